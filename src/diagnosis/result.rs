@@ -1,0 +1,237 @@
+//! What a diagnosis is made of.
+
+use jiff::civil::Date;
+
+use crate::facts::Cell;
+use crate::rules::pack::{CauseId, CheckId, GateId, QuestionId, SignId};
+
+/// The result for one buyer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnosis {
+    pub finding: Finding,
+    /// How we followed up; a separate axis, never a rival of the causes. In pack order.
+    pub conduct: Vec<ConductFinding>,
+    pub next: NextStep,
+    /// False where neither messages nor a last-received column could prove the silence.
+    pub silence_is_proven: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Finding {
+    /// There is nothing to weigh, for this reason.
+    Gated(Gated),
+    Weighed(Weighed),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gated {
+    pub gate: GateId,
+    pub back_on: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// The first cause stands out.
+    Leading,
+    /// The first two stand out together.
+    TwoCandidates,
+    /// No cause stands out.
+    Open,
+    /// Too few signs are known to say.
+    TooLittleKnown,
+}
+
+impl Verdict {
+    /// The word used in results and in tests of the rules; `TooLittleKnown` is an open verdict.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Verdict::Leading => "leading",
+            Verdict::TwoCandidates => "two_candidates",
+            Verdict::Open | Verdict::TooLittleKnown => "open",
+        }
+    }
+}
+
+/// What is known of a sign: which of its outcomes, if any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Observation {
+    /// Index into the sign's outcomes.
+    Known(u8),
+    Unknown,
+}
+
+/// One sign of one buyer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SignFinding {
+    pub sign: SignId,
+    pub observation: Observation,
+    /// The sign of the same group that counts in its place, if another one does.
+    pub same_story_as: Option<SignId>,
+}
+
+impl SignFinding {
+    /// Known, and the one of its group that counts.
+    pub fn counts(&self) -> bool {
+        self.observation != Observation::Unknown && self.same_story_as.is_none()
+    }
+}
+
+/// An answer of the buyer that was weighed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AnswerFinding {
+    pub question: QuestionId,
+    /// Index into the question's answers.
+    pub answer: u8,
+    pub cell: Cell,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weighed {
+    /// P(cause | all that is known) by cause; sums to 1.
+    pub shares: Vec<f64>,
+    /// Causes by falling share; ties in pack order.
+    pub ranking: Vec<CauseId>,
+    pub verdict: Verdict,
+    /// In pack order.
+    pub signs: Vec<SignFinding>,
+    /// In pack order.
+    pub answers: Vec<AnswerFinding>,
+    /// At most two, the first one first.
+    pub questions: Vec<ChosenQuestion>,
+    /// Entropy of the shares in bits.
+    pub entropy: f64,
+}
+
+impl Weighed {
+    pub fn share(&self, cause: CauseId) -> f64 {
+        self.shares[usize::from(cause.0)]
+    }
+
+    pub fn known_signs(&self) -> usize {
+        self.signs.iter().filter(|sign| sign.observation != Observation::Unknown).count()
+    }
+}
+
+/// A question to ask next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChosenQuestion {
+    pub question: QuestionId,
+    /// Expected information about the cause in bits: of this question, and for the second one of
+    /// the two together.
+    pub gain: f64,
+    pub gain_of_pair: Option<f64>,
+}
+
+/// One fault of our own follow-up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConductFinding {
+    pub check: CheckId,
+    /// The phrases found, each with the message it stands in; empty for a check by condition.
+    pub quotes: Vec<Quote>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quote {
+    /// Our words, as written.
+    pub text: String,
+    /// Index into the buyer's messages.
+    pub message: usize,
+    pub on: Date,
+    pub cell: Cell,
+}
+
+/// What to do next, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NextStep {
+    /// Index into the cadence's steps; `None` once they are through.
+    pub step: Option<usize>,
+    /// A working day of the buyer's country, never before the as-of date.
+    pub on: Date,
+    /// What fixed the date.
+    pub reason: NextReason,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextReason {
+    /// We owe the reply, or the matter is for a person now.
+    AtOnce,
+    /// The next step of the cadence.
+    Cadence,
+    /// Not sooner than the least gap after our last message.
+    LeastGap,
+    /// The leading cause says when to look again.
+    Recheck,
+    /// The buyer is away until then.
+    BackOn,
+}
+
+/// The full account of one weighing, made for a report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    pub leader: CauseId,
+    pub runner_up: CauseId,
+    /// Prior, then the counted signs and answers by falling weight for the leader over the
+    /// runner-up. `prior + Σ weights = posterior` to the last digit shown.
+    pub prior: Decibans,
+    pub weights: Vec<Weight>,
+    pub posterior: Decibans,
+    pub drop_one: Vec<DropOne>,
+    /// For each chosen question, what each answer would make of the ranking.
+    pub prospects: Vec<Prospect>,
+}
+
+/// Tenths of a deciban; 10·log10 of a likelihood ratio.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Decibans {
+    pub tenths: i32,
+}
+
+impl std::fmt::Display for Decibans {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sign = if self.tenths < 0 { "−" } else { "+" };
+        write!(f, "{sign}{}.{}", self.tenths.abs() / 10, self.tenths.abs() % 10)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    Sign(SignId),
+    Answer(QuestionId),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weight {
+    pub evidence: Evidence,
+    /// For the leader over the runner-up.
+    pub decibans: Decibans,
+    /// Causes whose share the evidence raises most against the average, and lowers most.
+    pub raises: Vec<CauseId>,
+    pub lowers: Vec<CauseId>,
+}
+
+/// Without this piece of evidence, who would lead, and at what share?
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DropOne {
+    pub evidence: Evidence,
+    pub leader: CauseId,
+    pub share: f64,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prospect {
+    pub question: QuestionId,
+    /// One per answer of the question, `no_reply` last.
+    pub answers: Vec<ProspectiveAnswer>,
+    /// The two causes that the question tells apart best.
+    pub splits: (CauseId, CauseId),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProspectiveAnswer {
+    /// Index into the question's answers.
+    pub answer: usize,
+    /// P(answer), given all that is known.
+    pub probability: f64,
+    /// Shares by cause if this is the answer.
+    pub shares: Vec<f64>,
+}

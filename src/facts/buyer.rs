@@ -1,0 +1,188 @@
+//! One silent deal: its facts, where each came from, its messages and the answers noted so far.
+
+use std::borrow::Cow;
+
+use jiff::civil::{Date, DateTime};
+
+use super::catalog::FactId;
+use super::value::Value;
+
+/// A cell of an export: which file, which row, which column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cell {
+    /// Index into [`Sources`](crate::facts::Sources).
+    pub file: u16,
+    /// As a spreadsheet counts: the header is row 1.
+    pub row: u32,
+    /// Column index from 0.
+    pub column: u16,
+}
+
+/// The files that cells point into.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    pub files: Vec<SourceFile>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// As shown to the user, relative where it was given so.
+    pub name: String,
+    pub headers: Vec<String>,
+}
+
+impl Sources {
+    /// The file name and the header of a cell, e.g. `("deals.csv", "Email")`.
+    pub fn name_of(&self, cell: Cell) -> Option<(&str, &str)> {
+        let file = self.files.get(usize::from(cell.file))?;
+        Some((&file.name, file.headers.get(usize::from(cell.column)).map_or("", String::as_str)))
+    }
+}
+
+/// The values of all facts of one buyer, dense by [`FactId`], each with its cell.
+#[derive(Clone, Debug, Default)]
+pub struct Facts<'a> {
+    values: Vec<Value<'a>>,
+    cells: Vec<Option<Cell>>,
+}
+
+impl<'a> Facts<'a> {
+    /// Room for `count` facts, every one of them [`Value::NoColumn`].
+    pub fn new(count: usize) -> Self {
+        Self { values: vec![Value::NoColumn; count], cells: vec![None; count] }
+    }
+
+    pub fn get(&self, fact: FactId) -> &Value<'a> {
+        self.values.get(fact.index()).unwrap_or(&Value::NoColumn)
+    }
+
+    /// The cell that the value was read from; `None` for derived facts.
+    pub fn cell(&self, fact: FactId) -> Option<Cell> {
+        self.cells.get(fact.index()).copied().flatten()
+    }
+
+    pub fn set(&mut self, fact: FactId, value: Value<'a>, cell: Option<Cell>) {
+        self.values[fact.index()] = value;
+        self.cells[fact.index()] = cell;
+    }
+
+    /// Forgets everything, keeping the room.
+    pub fn clear(&mut self) {
+        self.values.fill(Value::NoColumn);
+        self.cells.fill(None);
+    }
+
+    /// The text of a text fact, `None` when it is not known.
+    pub fn text(&self, fact: FactId) -> Option<&str> {
+        match self.get(fact) {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn whole(&self, fact: FactId) -> Option<i64> {
+        match self.get(fact) {
+            Value::Whole(n) => Some(*n),
+            _ => None,
+        }
+    }
+
+    /// The date of a date or date-time fact.
+    pub fn date(&self, fact: FactId) -> Option<Date> {
+        match self.get(fact) {
+            Value::Date(date) => Some(*date),
+            Value::DateTime(at) => Some(at.date()),
+            _ => None,
+        }
+    }
+
+    pub fn yes_no(&self, fact: FactId) -> Option<bool> {
+        match self.get(fact) {
+            Value::YesNo(b) => Some(*b),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    Us,
+    Buyer,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Channel {
+    Mail,
+    Call,
+    Chat,
+    Meeting,
+    Other,
+}
+
+impl Channel {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Channel::Mail => "mail",
+            Channel::Call => "call",
+            Channel::Chat => "chat",
+            Channel::Meeting => "meeting",
+            Channel::Other => "other",
+        }
+    }
+}
+
+/// One thing that one side said to the other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message<'a> {
+    pub at: DateTime,
+    /// Whether the export gave a time of day; otherwise `at` is midnight.
+    pub has_time: bool,
+    pub from: Side,
+    pub channel: Channel,
+    pub subject: Cow<'a, str>,
+    pub text: Cow<'a, str>,
+    /// An auto-reply or an out-of-office note: not a real message. Set by derivation.
+    pub automatic: bool,
+    /// A message of ours that could not be delivered.
+    pub bounced: bool,
+    /// How often the buyer opened it, where the export says so.
+    pub opens: Option<u32>,
+    pub cell: Cell,
+}
+
+/// What the buyer answered to one of the pack's questions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer<'a> {
+    pub question: Cow<'a, str>,
+    pub answer: Cow<'a, str>,
+    pub on: Option<Date>,
+    /// Who noted it, and how they know.
+    pub source: Cow<'a, str>,
+    pub cell: Cell,
+}
+
+/// The record under diagnosis: one PI to one buyer.
+#[derive(Clone, Debug, Default)]
+pub struct Buyer<'a> {
+    /// The deal's id as the CRM writes it; unique within a run.
+    pub id: Cow<'a, str>,
+    pub facts: Facts<'a>,
+    /// Oldest first; of the same moment, in file order.
+    pub messages: Vec<Message<'a>>,
+    /// In file order.
+    pub answers: Vec<Answer<'a>>,
+}
+
+impl Buyer<'_> {
+    pub fn new(fact_count: usize) -> Self {
+        Self { facts: Facts::new(fact_count), ..Self::default() }
+    }
+
+    /// Makes room for the next buyer.
+    pub fn clear(&mut self) {
+        self.id = Cow::Borrowed("");
+        self.facts.clear();
+        self.messages.clear();
+        self.answers.clear();
+    }
+}

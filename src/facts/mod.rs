@@ -1,0 +1,16 @@
+//! The catalog of facts, typed values, one buyer's facts, and everything derived from them.
+//!
+//! Nothing here knows rules, CSV or HTML, and nothing reads the clock: "today" is the as-of date.
+
+mod as_of;
+mod buyer;
+pub mod calendar;
+mod catalog;
+pub mod rates;
+mod value;
+pub mod words;
+
+pub use as_of::AsOf;
+pub use buyer::{Answer, Buyer, Cell, Channel, Facts, Message, Side, SourceFile, Sources};
+pub use catalog::{Bilingual, Catalog, Fact, FactId, Origin, known};
+pub use value::{Currency, Days, Kind, Money, Value};

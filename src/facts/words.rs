@@ -1,0 +1,265 @@
+//! Finding words in texts: every list of the pack in one pass over a text.
+//!
+//! Case, accents and width are ignored. In scripts that put spaces between words, whole words
+//! match; in Chinese, Japanese, Thai, Lao, Khmer and Burmese, any stretch of characters does. A
+//! listed word that ends in `*` matches every word that begins so.
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A set of words that is looked for as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WordSet(u16);
+
+/// Which sets have a word in a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    bits: Vec<u64>,
+}
+
+impl Found {
+    pub fn contains(&self, set: WordSet) -> bool {
+        self.bits.get(usize::from(set.0) / 64).is_some_and(|word| word >> (set.0 % 64) & 1 == 1)
+    }
+
+    pub fn clear(&mut self) {
+        self.bits.fill(0);
+    }
+
+    fn insert(&mut self, set: WordSet) {
+        let at = usize::from(set.0) / 64;
+        if at >= self.bits.len() {
+            self.bits.resize(at + 1, 0);
+        }
+        self.bits[at] |= 1 << (set.0 % 64);
+    }
+}
+
+/// Text without case, accents and width: NFKD, combining marks dropped, lower case.
+///
+/// Borrows where nothing changes.
+pub fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        if text.bytes().any(|b| b.is_ascii_uppercase()) {
+            return Cow::Owned(text.to_ascii_lowercase());
+        }
+        return Cow::Borrowed(text);
+    }
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    Cow::Owned(folded)
+}
+
+/// Appends the folded text to `out`.
+pub fn fold_into(text: &str, out: &mut String) {
+    for c in text.chars() {
+        fold_char(c, out);
+    }
+}
+
+fn fold_char(c: char, out: &mut String) {
+    if c.is_ascii() {
+        out.push(c.to_ascii_lowercase());
+    } else if is_unspaced(c) {
+        out.push(c); // ideographs and their like have neither case nor accents
+    } else {
+        for part in std::iter::once(c).nfkd().filter(|&part| !is_combining_mark(part)) {
+            out.extend(part.to_lowercase());
+        }
+    }
+}
+
+/// Scripts that are written without spaces between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0E00}'..='\u{0EFF}'      // Thai, Lao
+        | '\u{1000}'..='\u{109F}'    // Burmese
+        | '\u{1780}'..='\u{17FF}'    // Khmer
+        | '\u{3040}'..='\u{30FF}'    // kana
+        | '\u{3400}'..='\u{9FFF}'    // ideographs
+        | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Whether a word would go on across the gap between these two characters.
+fn joins(left: Option<char>, right: Option<char>) -> bool {
+    let of_a_word = |c: char| (c.is_alphanumeric() || c == '_') && !is_unspaced(c);
+    left.is_some_and(of_a_word) && right.is_some_and(of_a_word)
+}
+
+#[derive(Clone, Debug)]
+struct Pattern {
+    sets: Vec<WordSet>,
+    /// Ends in `*`: the word may go on.
+    open_end: bool,
+}
+
+/// Collects the word sets of a pack.
+#[derive(Debug, Default)]
+pub struct WordIndexBuilder {
+    patterns: BTreeMap<(String, bool), Vec<WordSet>>,
+    sets: BTreeMap<Vec<(String, bool)>, WordSet>,
+}
+
+impl WordIndexBuilder {
+    /// Adds a set; the same words give the same set again. Blank words are passed over.
+    pub fn add<'w>(&mut self, words: impl IntoIterator<Item = &'w str>) -> WordSet {
+        let mut keys: Vec<(String, bool)> = words
+            .into_iter()
+            .map(|word| match word.trim().strip_suffix('*') {
+                Some(stem) => (fold(stem.trim_end()).into_owned(), true),
+                None => (fold(word.trim()).into_owned(), false),
+            })
+            .filter(|(word, _)| !word.is_empty())
+            .collect();
+        keys.sort();
+        keys.dedup();
+        if let Some(&set) = self.sets.get(&keys) {
+            return set;
+        }
+        let set = WordSet(u16::try_from(self.sets.len()).unwrap_or(u16::MAX));
+        for key in &keys {
+            self.patterns.entry(key.clone()).or_default().push(set);
+        }
+        self.sets.insert(keys, set);
+        set
+    }
+
+    pub fn build(self) -> WordIndex {
+        let (words, patterns): (Vec<String>, Vec<Pattern>) = self
+            .patterns
+            .into_iter()
+            .map(|((word, open_end), sets)| (word, Pattern { sets, open_end }))
+            .unzip();
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(&words)
+            .or_else(|_| AhoCorasick::new(&words))
+            .ok();
+        WordIndex { automaton, patterns }
+    }
+}
+
+/// All word sets of a pack, compiled.
+#[derive(Debug)]
+pub struct WordIndex {
+    /// `None` only if the automaton would be larger than memory can address.
+    automaton: Option<AhoCorasick>,
+    patterns: Vec<Pattern>,
+}
+
+impl WordIndex {
+    /// Adds to `found` every set that has a word in `text`. `scratch` is overwritten.
+    pub fn scan(&self, text: &str, scratch: &mut String, found: &mut Found) {
+        scratch.clear();
+        fold_into(text, scratch);
+        self.each_match(scratch, |pattern, _| {
+            for &set in &pattern.sets {
+                found.insert(set);
+            }
+        });
+    }
+
+    /// Where words of `set` stand in `text`: byte ranges, the longest at each place, in order,
+    /// not overlapping. The slow way, for reports.
+    pub fn places(&self, set: WordSet, text: &str) -> Vec<Range<usize>> {
+        let mut folded = String::with_capacity(text.len());
+        let mut origin = Vec::with_capacity(text.len()); // original byte of each folded byte
+        for (at, c) in text.char_indices() {
+            fold_char(c, &mut folded);
+            origin.resize(folded.len(), at);
+        }
+        let mut hits: Vec<Range<usize>> = Vec::new();
+        self.each_match(&folded, |pattern, span| {
+            if pattern.sets.contains(&set) {
+                let last = origin[span.end - 1];
+                let end = last + text[last..].chars().next().map_or(0, char::len_utf8);
+                hits.push(origin[span.start]..end);
+            }
+        });
+        hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
+        let mut reached = 0;
+        hits.retain(|hit| {
+            let fresh = hit.start >= reached;
+            if fresh {
+                reached = hit.end;
+            }
+            fresh
+        });
+        hits
+    }
+
+    fn each_match(&self, folded: &str, mut matched: impl FnMut(&Pattern, Range<usize>)) {
+        let Some(automaton) = &self.automaton else { return };
+        for hit in automaton.find_overlapping_iter(folded) {
+            let pattern = &self.patterns[hit.pattern().as_usize()];
+            let word = &folded[hit.range()];
+            let before = folded[..hit.start()].chars().next_back();
+            let after = folded[hit.end()..].chars().next();
+            if joins(before, word.chars().next())
+                || (!pattern.open_end && joins(word.chars().next_back(), after))
+            {
+                continue;
+            }
+            matched(pattern, hit.range());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(words: &[&str], text: &str) -> bool {
+        let mut builder = WordIndexBuilder::default();
+        let set = builder.add(words.iter().copied());
+        let index = builder.build();
+        let mut hits = Found::default();
+        index.scan(text, &mut String::new(), &mut hits);
+        let fast = hits.contains(set);
+        assert_eq!(fast, !index.places(set, text).is_empty(), "the two ways differ on {text:?}");
+        fast
+    }
+
+    #[test]
+    fn ignores_case_accents_and_width() {
+        assert!(found(&["licitación"], "Nuestra LICITACION cierra"));
+        assert!(found(&["full"], "Ｆｕｌｌ container"));
+    }
+
+    #[test]
+    fn matches_whole_words_where_a_script_has_them() {
+        assert!(found(&["bid"], "for a bid."));
+        assert!(!found(&["bid"], "we forbid it"));
+        assert!(!found(&["bid"], "bidder"));
+        assert!(found(&["тендер*"], "участвуем в тендере"));
+        assert!(found(&["投标"], "我们正在投标中"));
+        assert!(found(&["bid bond"], "a bid bond is needed"));
+    }
+
+    #[test]
+    fn an_overlapped_word_is_still_found() {
+        let mut builder = WordIndexBuilder::default();
+        let long = builder.add(["bid bond"]);
+        let short = builder.add(["bond"]);
+        let index = builder.build();
+        let mut hits = Found::default();
+        index.scan("bid bond", &mut String::new(), &mut hits);
+        assert!(hits.contains(long) && hits.contains(short));
+    }
+
+    #[test]
+    fn places_point_into_the_original_text() {
+        let mut builder = WordIndexBuilder::default();
+        let set = builder.add(["licitacion"]);
+        let index = builder.build();
+        let text = "é LICITACIÓN ok";
+        let places = index.places(set, text);
+        assert_eq!(places.iter().map(|p| &text[p.clone()]).collect::<Vec<_>>(), ["LICITACIÓN"]);
+    }
+}

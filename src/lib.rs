@@ -1,0 +1,14 @@
+//! Why did the buyer go silent after the proforma invoice?
+//!
+//! `exports` turns CRM files into buyers, `rules` turns YAML into a checked pack, `diagnosis` is
+//! a pure function from pack, buyer and as-of date to a diagnosis, and `report` turns diagnoses
+//! into pages and result files. Data flows one way: exports know nothing of rules beyond the
+//! column names that managers write, the engine knows nothing of CSV, HTML or the clock, and
+//! reports decide nothing.
+
+pub mod diagnosis;
+pub mod exports;
+pub mod facts;
+pub mod problem;
+pub mod report;
+pub mod rules;

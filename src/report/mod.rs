@@ -1,0 +1,1 @@
+//! Diagnoses to pages and result files.

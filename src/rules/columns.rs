@@ -1,0 +1,116 @@
+//! How exports are recognised and their columns matched: the part of `facts.yaml` that
+//! [`crate::exports`] needs. It lives here because managers write it.
+
+use crate::facts::{Bilingual, FactId};
+
+/// The tables that an export can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TableKind {
+    Deals,
+    Contacts,
+    Companies,
+    Messages,
+    Answers,
+}
+
+impl TableKind {
+    pub const ALL: [TableKind; 5] = [
+        TableKind::Deals,
+        TableKind::Contacts,
+        TableKind::Companies,
+        TableKind::Messages,
+        TableKind::Answers,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            TableKind::Deals => "deals",
+            TableKind::Contacts => "contacts",
+            TableKind::Companies => "companies",
+            TableKind::Messages => "messages",
+            TableKind::Answers => "answers",
+        }
+    }
+}
+
+/// What a column of a messages table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MessageColumn {
+    On,
+    Direction,
+    From,
+    To,
+    Subject,
+    Text,
+    Channel,
+    DealId,
+    ContactId,
+    CompanyId,
+    Opened,
+    Bounced,
+}
+
+impl MessageColumn {
+    pub const ALL: [(MessageColumn, &'static str); 12] = [
+        (MessageColumn::On, "on"),
+        (MessageColumn::Direction, "direction"),
+        (MessageColumn::From, "from"),
+        (MessageColumn::To, "to"),
+        (MessageColumn::Subject, "subject"),
+        (MessageColumn::Text, "text"),
+        (MessageColumn::Channel, "channel"),
+        (MessageColumn::DealId, "deal_id"),
+        (MessageColumn::ContactId, "contact_id"),
+        (MessageColumn::CompanyId, "company_id"),
+        (MessageColumn::Opened, "opened"),
+        (MessageColumn::Bounced, "bounced"),
+    ];
+}
+
+/// What a column of an answers table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AnswerColumn {
+    Buyer,
+    Question,
+    Answer,
+    On,
+    Source,
+}
+
+impl AnswerColumn {
+    pub const ALL: [(AnswerColumn, &'static str); 5] = [
+        (AnswerColumn::Buyer, "buyer"),
+        (AnswerColumn::Question, "question"),
+        (AnswerColumn::Answer, "answer"),
+        (AnswerColumn::On, "on"),
+        (AnswerColumn::Source, "source"),
+    ];
+}
+
+/// The aliases of one fact: the headers it is found under, in one table or in any.
+#[derive(Clone, Debug)]
+pub struct FactColumns {
+    pub fact: FactId,
+    /// `None`: in any table.
+    pub aliases: Vec<(Option<TableKind>, String)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub kind: TableKind,
+    pub means: Bilingual,
+    /// Headers that only such a table has.
+    pub recognised_by: Vec<String>,
+}
+
+/// All of it, in file order.
+#[derive(Clone, Debug, Default)]
+pub struct Columns {
+    pub tables: Vec<Table>,
+    pub facts: Vec<FactColumns>,
+    pub messages: Vec<(MessageColumn, Vec<String>)>,
+    /// Words of the direction column that mean "from the buyer" and "from us".
+    pub from_buyer: Vec<String>,
+    pub from_us: Vec<String>,
+    pub answers: Vec<(AnswerColumn, Vec<String>)>,
+}

@@ -1,0 +1,66 @@
+//! Conditions as checked: every fact exists, every value fits its fact's type, every list is
+//! compiled. Whether one holds for a buyer is decided in [`crate::diagnosis`].
+
+use regex::Regex;
+
+use crate::facts::words::WordSet;
+use crate::facts::{Days, FactId, Value};
+
+/// A `when:` block.
+#[derive(Clone, Debug)]
+pub enum Condition {
+    /// Every one holds. An empty list holds.
+    All(Vec<Condition>),
+    /// At least one holds.
+    Any(Vec<Condition>),
+    /// None holds: the negation of [`Condition::Any`].
+    None(Vec<Condition>),
+    Test(Test),
+}
+
+/// One line of a block: one fact, one operator.
+#[derive(Clone, Debug)]
+pub struct Test {
+    pub fact: FactId,
+    pub check: Check,
+}
+
+/// What a line asks of its fact.
+#[derive(Clone, Debug)]
+pub enum Check {
+    /// `is_blank: yes` or `is_blank: no`.
+    Blank(bool),
+    Is(Operand),
+    IsNot(Operand),
+    /// Text operands are folded (see [`crate::facts::words::fold`]).
+    OneOf(Vec<Operand>),
+    NoneOf(Vec<Operand>),
+    AtLeast(Operand),
+    AtMost(Operand),
+    MoreThan(Operand),
+    LessThan(Operand),
+    /// Both ends included.
+    Between(Operand, Operand),
+    Before(Operand),
+    After(Operand),
+    ContainsAny(WordSet),
+    /// One set per word: every one must be found.
+    ContainsAll(Vec<WordSet>),
+    ContainsNone(WordSet),
+    /// Folded.
+    StartsWith(String),
+    /// Folded.
+    EndsWith(String),
+    Matches(Regex),
+    /// The date is at most so long ago, and not in the future.
+    Within(Days),
+    /// The date is more than so long ago.
+    OlderThan(Days),
+}
+
+/// A value written in the rule, or another fact of the same buyer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operand {
+    Literal(Value<'static>),
+    Fact(FactId),
+}
