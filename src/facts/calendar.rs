@@ -1,8 +1,15 @@
 //! Working days, public holidays and seasons of the buyer's country.
+//!
+//! Public holidays are `data/holidays.csv`, from 2023 to 2028; weekends are in
+//! `data/countries.csv`. Dates outside those years know weekends only.
 
-use jiff::civil::Date;
+use std::sync::OnceLock;
+
+use jiff::Span;
+use jiff::civil::{Date, date};
 
 use super::catalog::Bilingual;
+use super::country::Country;
 
 /// A range of dates in which little is answered, e.g. the month of Ramadan; from `calendar.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,52 +24,101 @@ pub struct Season {
     pub source: String,
 }
 
+impl Season {
+    pub fn covers(&self, country: &str, day: Date) -> bool {
+        self.from <= day && day <= self.to && self.countries.iter().any(|code| code == country)
+    }
+}
+
+const FIRST: Date = date(2023, 1, 1);
+const LAST: Date = date(2028, 12, 31);
+
 /// The working days of one country.
-///
-/// Within the years of the holiday table, weekends and public holidays are off; outside them,
-/// weekends only.
 #[derive(Debug)]
 pub struct Calendar {
-    country: Option<String>,
+    weekend: Vec<i8>,
+    /// By date.
+    holidays: Vec<(Date, &'static str)>,
+    /// For each day from [`FIRST`] to [`LAST`]: working days since `FIRST`, that day included.
+    worked: Vec<u16>,
 }
 
 impl Calendar {
     /// The calendar of a country by ISO 3166 alpha-2 code; Monday to Friday without holidays when
     /// the country is not known.
     pub fn of(country: Option<&str>) -> &'static Calendar {
-        let _ = country;
-        static PLAIN: Calendar = Calendar { country: None };
-        &PLAIN
+        static ALL: OnceLock<(Vec<Calendar>, Calendar)> = OnceLock::new();
+        let (calendars, plain) = ALL.get_or_init(|| {
+            let table = read_holidays(include_str!("../../data/holidays.csv"));
+            let calendars = Country::all()
+                .iter()
+                .map(|country| {
+                    let from = table.partition_point(|&(code, _, _)| code < country.code);
+                    let own =
+                        table[from..].iter().take_while(|&&(code, _, _)| code == country.code);
+                    Calendar::new(
+                        country.weekend.clone(),
+                        own.map(|&(_, day, name)| (day, name)).collect(),
+                    )
+                })
+                .collect();
+            (calendars, Calendar::new(vec![6, 7], Vec::new()))
+        });
+        let found = country.and_then(Country::of_code);
+        found.and_then(|country| calendars.get(country.index())).unwrap_or(plain)
     }
 
-    pub fn country(&self) -> Option<&str> {
-        self.country.as_deref()
+    fn new(weekend: Vec<i8>, holidays: Vec<(Date, &'static str)>) -> Self {
+        let mut calendar = Self { weekend, holidays, worked: Vec::new() };
+        let mut total = 0;
+        let mut worked = Vec::with_capacity(days_between(FIRST, LAST) as usize + 1);
+        for day in FIRST.series(Span::new().days(1)).take_while(|&day| day <= LAST) {
+            total += u16::from(calendar.is_working_day(day));
+            worked.push(total);
+        }
+        calendar.worked = worked;
+        calendar
+    }
+
+    pub fn is_weekend(&self, day: Date) -> bool {
+        self.weekend.contains(&day.weekday().to_monday_one_offset())
+    }
+
+    /// The public holiday on that day, by name.
+    pub fn holiday(&self, day: Date) -> Option<&'static str> {
+        let at = self.holidays.binary_search_by_key(&day, |&(on, _)| on).ok()?;
+        Some(self.holidays[at].1)
     }
 
     pub fn is_working_day(&self, day: Date) -> bool {
-        day.weekday().to_monday_one_offset() <= 5
+        !self.is_weekend(day) && self.holiday(day).is_none()
     }
 
     /// Working days after `from` up to and including `to`; negative when `to` lies before `from`.
     pub fn working_days_between(&self, from: Date, to: Date) -> i32 {
-        if to < from {
-            return -self.working_days_between(to, from);
-        }
-        let mut count = 0;
-        let mut day = from;
-        while day < to {
-            day = day.saturating_add(jiff::Span::new().days(1));
-            count += i32::from(self.is_working_day(day));
-        }
-        count
+        self.worked_by(to) - self.worked_by(from)
     }
 
-    /// The `count`-th working day after `from`.
+    /// Days after `from` up to and including `to` that are not weekend, holidays counted in.
+    pub fn weekdays_between(&self, from: Date, to: Date) -> i32 {
+        if to < from {
+            return -self.weekdays_between(to, from);
+        }
+        let days = days_between(from, to);
+        let (weeks, rest) = (days / 7, days % 7);
+        let in_rest = (1..=rest)
+            .filter(|&ahead| !self.is_weekend(to.saturating_sub(Span::new().days(rest - ahead))))
+            .count();
+        let working_weekdays = 7 - i32::try_from(self.weekend.len()).unwrap_or(0);
+        weeks * working_weekdays + i32::try_from(in_rest).unwrap_or(0)
+    }
+
+    /// The `count`-th working day after `from`; `from` itself for 0 or less.
     pub fn add_working_days(&self, from: Date, count: i32) -> Date {
         let mut day = from;
         let mut left = count;
-        while left > 0 {
-            day = day.saturating_add(jiff::Span::new().days(1));
+        while left > 0 && day < Date::MAX {
+            day = day.saturating_add(Span::new().days(1));
             left -= i32::from(self.is_working_day(day));
         }
         day
@@ -71,9 +127,99 @@ impl Calendar {
     /// `day` itself if it is a working day, else the next one.
     pub fn working_day_from(&self, day: Date) -> Date {
         let mut day = day;
-        while !self.is_working_day(day) {
-            day = day.saturating_add(jiff::Span::new().days(1));
+        while !self.is_working_day(day) && day < Date::MAX {
+            day = day.saturating_add(Span::new().days(1));
         }
         day
+    }
+
+    /// Working days from [`FIRST`] up to and including `day`; negative before.
+    fn worked_by(&self, day: Date) -> i32 {
+        let whole = i32::from(self.worked.last().copied().unwrap_or(0));
+        if day < FIRST {
+            -self.weekdays_between(day, FIRST.saturating_sub(Span::new().days(1)))
+        } else if day > LAST {
+            whole + self.weekdays_between(LAST, day)
+        } else {
+            let at = usize::try_from(days_between(FIRST, day)).unwrap_or(0);
+            i32::from(self.worked[at])
+        }
+    }
+}
+
+/// Days of the calendar from `from` to `to`; negative when `to` lies before `from`.
+pub fn days_between(from: Date, to: Date) -> i32 {
+    i32::try_from(to.duration_since(from).as_hours() / 24).unwrap_or(i32::MAX)
+}
+
+/// Our own table, ordered by country and date; a test holds it. Only names carry quotes.
+fn read_holidays(text: &'static str) -> Vec<(&'static str, Date, &'static str)> {
+    text.lines()
+        .skip(1)
+        .filter_map(|line| {
+            let (country, rest) = line.split_once(',')?;
+            let (day, name) = rest.split_once(',')?;
+            Some((country, day.parse().ok()?, name.trim_matches('"')))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_table_is_whole_and_in_order() {
+        let text = include_str!("../../data/holidays.csv");
+        let table = read_holidays(text);
+        assert_eq!(table.len(), text.lines().count() - 1);
+        assert!(table.is_sorted_by_key(|&(code, day, _)| (code, day)));
+        assert!(table.iter().all(|&(_, day, name)| {
+            (FIRST..=LAST).contains(&day) && !name.is_empty() && !name.contains('"')
+        }));
+        let countries: std::collections::BTreeSet<_> = table.iter().map(|entry| entry.0).collect();
+        assert!(countries.len() > 200, "{} countries have holidays", countries.len());
+    }
+
+    #[test]
+    fn knows_weekends_and_holidays() {
+        let germany = Calendar::of(Some("DE"));
+        assert_eq!(germany.holiday(date(2026, 4, 3)), Some("Good Friday"));
+        assert_eq!(germany.working_days_between(date(2026, 4, 2), date(2026, 4, 7)), 1);
+        let arabia = Calendar::of(Some("SA"));
+        assert!(!arabia.is_working_day(date(2026, 1, 16)), "a Friday");
+        assert!(arabia.is_working_day(date(2026, 1, 18)), "a Sunday");
+        assert_eq!(Calendar::of(None).working_day_from(date(2026, 3, 14)), date(2026, 3, 16));
+        assert_eq!(Calendar::of(Some("??")).working_day_from(date(2026, 3, 14)), date(2026, 3, 16));
+    }
+
+    proptest! {
+        #[test]
+        fn counting_by_table_equals_counting_day_by_day(
+            start in -400_i32..3000, length in 0_i32..500, country in 0_usize..200,
+        ) {
+            let calendar = Calendar::of(Some(Country::all()[country].code));
+            let from = FIRST.saturating_add(Span::new().days(start));
+            let to = from.saturating_add(Span::new().days(length));
+            let in_table = |day: Date| (FIRST..=LAST).contains(&day);
+            let by_day = (1..=length)
+                .map(|ahead| from.saturating_add(Span::new().days(ahead)))
+                .filter(|&day| !calendar.is_weekend(day)
+                    && (!in_table(day) || calendar.holiday(day).is_none()))
+                .count();
+            prop_assert_eq!(calendar.working_days_between(from, to), by_day as i32);
+            prop_assert_eq!(calendar.working_days_between(to, from), -(by_day as i32));
+        }
+
+        #[test]
+        fn adding_working_days_is_undone_by_counting_them(
+            start in 0_i32..2000, count in 0_i32..60, country in 0_usize..200,
+        ) {
+            let calendar = Calendar::of(Some(Country::all()[country].code));
+            let from = FIRST.saturating_add(Span::new().days(start));
+            let to = calendar.add_working_days(from, count);
+            prop_assert_eq!(calendar.working_days_between(from, to), count);
+        }
     }
 }

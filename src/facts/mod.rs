@@ -6,6 +6,8 @@ mod as_of;
 mod buyer;
 pub mod calendar;
 mod catalog;
+pub mod country;
+pub mod mailbox;
 pub mod rates;
 mod value;
 pub mod words;

@@ -1,0 +1,177 @@
+//! Countries: the names people write for them, calling codes, currency, weekend, time zone.
+//!
+//! The table is `data/countries.csv`. A country is used for calendar, language, time zone,
+//! currency and dated trade facts only, never as evidence about a buyer.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::value::Currency;
+use super::words::fold;
+
+/// One country or territory of ISO 3166.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Country {
+    /// ISO 3166 alpha-2, upper case.
+    pub code: &'static str,
+    pub name_en: &'static str,
+    pub name_zh: &'static str,
+    /// International calling codes without `+`; several for some.
+    pub calling_codes: Vec<&'static str>,
+    pub currency: Option<Currency>,
+    /// Days off every week, Monday = 1.
+    pub weekend: Vec<i8>,
+    /// IANA name of the commercial centre's zone.
+    pub time_zone: &'static str,
+}
+
+struct Table {
+    countries: Vec<Country>,
+    by_name: HashMap<String, u16, foldhash::fast::FixedState>,
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| read(include_str!("../../data/countries.csv")))
+}
+
+/// Our own table: no quotes in it, nine columns, a test holds it.
+fn read(text: &'static str) -> Table {
+    let mut countries = Vec::new();
+    let mut by_name = HashMap::default();
+    for line in text.lines().skip(1) {
+        let cells: Vec<&'static str> = line.split(',').collect();
+        let &[code, name_en, other, name_zh, other_zh, phone, currency, weekend, time_zone] =
+            cells.as_slice()
+        else {
+            continue;
+        };
+        let at = u16::try_from(countries.len()).unwrap_or(u16::MAX);
+        let names = [code, name_en, name_zh].into_iter();
+        for name in names.chain(other.split('|')).chain(other_zh.split('|')) {
+            if !name.is_empty() {
+                by_name.entry(key(name)).or_insert(at);
+            }
+        }
+        countries.push(Country {
+            code,
+            name_en,
+            name_zh,
+            calling_codes: phone.split('|').filter(|code| !code.is_empty()).collect(),
+            currency: Currency::new(currency),
+            weekend: weekend.bytes().map(|digit| (digit - b'0').cast_signed()).collect(),
+            time_zone,
+        });
+    }
+    Table { countries, by_name }
+}
+
+/// Names are compared without case, accents, width and punctuation.
+fn key(name: &str) -> String {
+    fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+impl Country {
+    /// The country that a cell names: by code, by name in the languages of the table, or by the
+    /// first part of a path such as `德国/柏林`.
+    pub fn find(text: &str) -> Option<&'static Country> {
+        let table = table();
+        let by_key = |name: &str| {
+            let at = table.by_name.get(name)?;
+            table.countries.get(usize::from(*at))
+        };
+        let mut room = [0_u8; 64];
+        let mut length = 0;
+        let plain = text.len() <= room.len()
+            && text.bytes().all(|b| {
+                if b.is_ascii_alphanumeric() {
+                    room[length] = b.to_ascii_lowercase();
+                    length += 1;
+                }
+                b.is_ascii() && b != b'/'
+            });
+        if plain {
+            return std::str::from_utf8(&room[..length]).ok().and_then(by_key);
+        }
+        by_key(&key(text)).or_else(|| {
+            text.split(['/', '-', '>', ',', '|', '，']).find_map(|part| by_key(&key(part)))
+        })
+    }
+
+    /// By ISO 3166 alpha-2 code, upper case.
+    pub fn of_code(code: &str) -> Option<&'static Country> {
+        (code.len() == 2).then(|| Self::find(code)).flatten()
+    }
+
+    /// All countries, by code.
+    pub fn all() -> &'static [Country] {
+        &table().countries
+    }
+
+    /// Index into [`Country::all`].
+    pub(super) fn index(&self) -> usize {
+        table().countries.binary_search_by_key(&self.code, |country| country.code).unwrap_or(0)
+    }
+
+    /// Whether an international number (digits, no `+`, no `00`) has one of the calling codes.
+    pub fn has_calling_code(&self, digits: &str) -> bool {
+        self.calling_codes.iter().any(|code| digits.starts_with(code))
+    }
+}
+
+/// The digits of an international phone number, `None` where it does not begin with `+` or `00`.
+pub fn international_digits(phone: &str) -> Option<String> {
+    let phone = phone.trim_start_matches(['\'', ' ', '(']);
+    let rest = phone
+        .strip_prefix('+')
+        .or_else(|| phone.strip_prefix('＋'))
+        .or_else(|| phone.strip_prefix("00"))?;
+    let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
+    (digits.len() >= 6).then_some(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_whole_and_in_order() {
+        let lines = include_str!("../../data/countries.csv").lines().count() - 1;
+        assert_eq!(Country::all().len(), lines);
+        assert!(Country::all().is_sorted_by_key(|country| country.code));
+        for country in Country::all() {
+            assert!(std::ptr::eq(Country::find(country.code).unwrap(), country), "{country:?}");
+            assert!(
+                std::ptr::eq(Country::find(country.name_en).unwrap(), country),
+                "{country:?} is found as {:?}",
+                Country::find(country.name_en)
+            );
+            assert!(jiff::tz::TimeZone::get(country.time_zone).is_ok(), "{country:?}");
+        }
+    }
+
+    #[test]
+    fn finds_what_people_write() {
+        for (written, code) in [
+            ("德国", "DE"),
+            ("U.S.A.", "US"),
+            ("brasil", "BR"),
+            ("Türkiye", "TR"),
+            ("阿拉伯联合酋长国", "AE"),
+            ("德国/柏林", "DE"),
+            ("no", "NO"),
+        ] {
+            assert_eq!(Country::find(written).map(|c| c.code), Some(code), "{written}");
+        }
+        assert_eq!(Country::find("Atlantis"), None);
+        assert_eq!(Country::find(""), None);
+    }
+
+    #[test]
+    fn reads_calling_codes() {
+        assert_eq!(international_digits("'+55 (11) 5550-1234").as_deref(), Some("551155501234"));
+        assert_eq!(international_digits("0049 30 5550").as_deref(), Some("49305550"));
+        assert_eq!(international_digits("030 5550"), None);
+        assert!(Country::find("BR").unwrap().has_calling_code("5511"));
+    }
+}
