@@ -6,6 +6,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::catalog::FactId;
 use super::value::Value;
+use super::words::Found;
 
 /// A cell of an export: which file, which row, which column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,6 +172,11 @@ pub struct Buyer<'a> {
     pub messages: Vec<Message<'a>>,
     /// In file order.
     pub answers: Vec<Answer<'a>>,
+    /// Whether a messages table was exported: only then does having no message mean anything.
+    pub has_message_table: bool,
+    /// The word sets found in everything that the buyer wrote. Set by derivation, so that rules
+    /// on `buyer_text` need not read the texts again.
+    pub buyer_words: Option<Found>,
 }
 
 impl Buyer<'_> {
@@ -184,5 +190,7 @@ impl Buyer<'_> {
         self.facts.clear();
         self.messages.clear();
         self.answers.clear();
+        self.has_message_table = false;
+        self.buyer_words = None;
     }
 }

@@ -7,6 +7,7 @@ mod buyer;
 pub mod calendar;
 mod catalog;
 pub mod country;
+pub mod derive;
 pub mod mailbox;
 pub mod rates;
 mod value;

@@ -5,6 +5,8 @@ use jiff::civil::Date;
 
 use super::condition::Condition;
 use crate::facts::calendar::Season;
+use crate::facts::derive::Background;
+pub use crate::facts::derive::{KnownLists, TradeEvent};
 use crate::facts::words::{WordIndex, WordSet};
 use crate::facts::{Bilingual, Buyer, Catalog, Days, FactId};
 
@@ -284,20 +286,6 @@ pub struct Thresholds {
     pub too_little_known: f64,
 }
 
-/// A dated fact about trade with a country.
-#[derive(Clone, Debug)]
-pub struct TradeEvent {
-    pub id: String,
-    pub kind: String,
-    /// ISO 3166 alpha-2.
-    pub countries: Vec<String>,
-    pub from: Date,
-    pub to: Option<Date>,
-    pub title: Bilingual,
-    pub source: String,
-    pub checked_on: Option<Date>,
-}
-
 /// What a test of `tests/*.yaml` expects of its buyer.
 #[derive(Clone, Debug, Default)]
 pub struct Expectation {
@@ -349,21 +337,18 @@ pub struct Pack {
     pub columns: super::columns::Columns,
 }
 
-/// The word lists that derivations use; an absent list never matches.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct KnownLists {
-    pub auto_reply: Option<WordSet>,
-    pub contact_left: Option<WordSet>,
-    pub stop_writing: Option<WordSet>,
-    pub bounce_words: Option<WordSet>,
-    pub price_words: Option<WordSet>,
-    pub detail_words: Option<WordSet>,
-    pub quantity_words: Option<WordSet>,
-    pub pi_words: Option<WordSet>,
-}
-
-/// The pack's numbers in the form that the engine sums: see [`crate::diagnosis::belief`].
 impl Pack {
+    /// What derivations need of the pack.
+    pub fn background(&self) -> Background<'_> {
+        Background {
+            words: &self.words,
+            lists: self.lists,
+            named_lists: &self.named_lists,
+            seasons: &self.seasons,
+            events: &self.events,
+        }
+    }
+
     pub fn cause_named(&self, id: &str) -> Option<CauseId> {
         self.causes
             .iter()

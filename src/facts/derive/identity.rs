@@ -1,0 +1,61 @@
+//! Who the buyer says it is, and whether mail, website, phone and IP agree with it.
+//!
+//! A mismatch is counted only where both sides are known. The country itself is never evidence.
+
+use std::borrow::Cow;
+
+use super::{part_of, put, text_of, word};
+use crate::facts::country::{Country, international_digits};
+use crate::facts::mailbox::{MailboxKind, country_ending, domain_of, host_of, registrable};
+use crate::facts::{Buyer, Value, known};
+
+pub(super) fn derive(buyer: &mut Buyer<'_>) {
+    let country = buyer.facts.text(known::country).and_then(Country::find);
+    put(buyer, known::country_code, country.map(|country| word(country.code)));
+    let currency = country.and_then(|country| country.currency.as_ref());
+    put(buyer, known::local_currency, currency.map(|currency| word(currency.as_str())));
+
+    let email = text_of(buyer, known::email);
+    let domain = email.as_ref().and_then(|email| part_of(email, domain_of)).map(lower_case);
+    let kind = domain.as_deref().map(MailboxKind::of);
+    let site =
+        domain.as_ref().and_then(|domain| part_of(domain, |domain| Some(registrable(domain))));
+    let website = text_of(buyer, known::website);
+    let host = website.as_ref().and_then(|website| part_of(website, host_of)).map(lower_case);
+    let website_site = host.as_ref().and_then(|host| part_of(host, |host| Some(registrable(host))));
+
+    let is_company = kind == Some(MailboxKind::Company);
+    let fits_website = match (&site, &website_site) {
+        (Some(site), Some(website)) if is_company => Some(site == website),
+        _ => None,
+    };
+    let ending = domain.as_deref().filter(|_| is_company).and_then(country_ending);
+    let fits_country = ending.zip(country).map(|(ending, country)| ending == country.code);
+    let phone = buyer.facts.text(known::phone).and_then(international_digits);
+    let phone_fits = phone.zip(country).map(|(digits, country)| country.has_calling_code(&digits));
+    let ip_country = buyer.facts.text(known::ip_country).and_then(Country::find);
+    let ip_fits = ip_country.zip(country).map(|(ip, country)| ip.code == country.code);
+
+    let fits = [fits_website, fits_country, phone_fits, ip_fits];
+    let mismatches = fits
+        .iter()
+        .any(Option::is_some)
+        .then(|| Value::Whole(fits.iter().filter(|&&fit| fit == Some(false)).map(|_| 1).sum()));
+    put(buyer, known::identity_mismatches, mismatches);
+    put(buyer, known::email_fits_website, fits_website.map(Value::YesNo));
+    put(buyer, known::email_fits_country, fits_country.map(Value::YesNo));
+    put(buyer, known::phone_fits_country, phone_fits.map(Value::YesNo));
+    put(buyer, known::ip_fits_country, ip_fits.map(Value::YesNo));
+    put(buyer, known::mailbox_kind, kind.map(|kind| word(kind.name())));
+    put(buyer, known::email_domain, domain.map(Value::Text));
+    put(buyer, known::email_site, site.map(Value::Text));
+    put(buyer, known::website_site, website_site.map(Value::Text));
+}
+
+fn lower_case(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        text
+    }
+}

@@ -1,0 +1,110 @@
+//! What the buyer wrote: which messages are real, and what the words say.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use super::{Background, has, messages_of, put, text_of};
+use crate::facts::words::Found;
+use crate::facts::{Buyer, Side, Value, known};
+
+/// Auto-replies, out-of-office notes and bounces are not real messages.
+pub(super) fn classify_messages(buyer: &mut Buyer<'_>, background: &Background<'_>, until: Date) {
+    let lists = background.lists;
+    let mut scratch = String::new();
+    let mut left = false;
+    let mut bounced = buyer.facts.yes_no(known::bounced) == Some(true);
+    for message in &mut buyer.messages {
+        if message.at.date() > until {
+            continue;
+        }
+        bounced |= message.bounced;
+        if message.from == Side::Us {
+            continue;
+        }
+        let mut found = Found::default();
+        background.words.scan(&message.subject, &mut scratch, &mut found);
+        background.words.scan(&message.text, &mut scratch, &mut found);
+        let says_left = has(&found, lists.contact_left);
+        let says_bounced = has(&found, lists.bounce_words);
+        message.automatic = says_left || says_bounced || has(&found, lists.auto_reply);
+        left |= says_left;
+        bounced |= says_bounced;
+    }
+    let knows = buyer.has_message_table || !buyer.messages.is_empty();
+    let of_messages = |is: bool| (is || knows).then_some(Value::YesNo(is));
+    put(buyer, known::contact_left, of_messages(left));
+    let knows_bounces = knows || buyer.facts.get(known::bounced).is_known();
+    let undeliverable = left || bounced;
+    put(
+        buyer,
+        known::undeliverable,
+        (undeliverable || knows_bounces).then_some(Value::YesNo(undeliverable)),
+    );
+}
+
+pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, until: Date) {
+    let lists = background.lists;
+    let enquiry = text_of(buyer, known::inquiry_text);
+    let theirs: Vec<Cow<'a, str>> = enquiry
+        .iter()
+        .cloned()
+        .chain(messages_of(buyer, Side::Buyer, until).map(|message| message.text.clone()))
+        .collect();
+    let ours: Vec<Cow<'a, str>> =
+        messages_of(buyer, Side::Us, until).map(|message| message.text.clone()).collect();
+
+    let mut scratch = String::new();
+    let mut found = Found::default();
+    if let Some(first) = theirs.first() {
+        background.words.scan(first, &mut scratch, &mut found);
+        let quantity_known = matches!(buyer.facts.get(known::quantity),
+            Value::Decimal(amount) if *amount > 0.0);
+        let in_text =
+            has(&found, lists.quantity_words) && first.bytes().any(|b| b.is_ascii_digit());
+        let price_only = has(&found, lists.price_words)
+            && !has(&found, lists.detail_words)
+            && !quantity_known
+            && !in_text;
+        put(buyer, known::asked_price_only, Some(Value::YesNo(price_only)));
+    } else {
+        put(buyer, known::asked_price_only, None);
+    }
+    for text in theirs.iter().skip(1) {
+        background.words.scan(text, &mut scratch, &mut found);
+    }
+
+    let any_text = !theirs.is_empty();
+    let quantity = match buyer.facts.get(known::quantity) {
+        Value::Decimal(amount) if *amount > 0.0 => Some(true),
+        _ if any_text => Some(
+            has(&found, lists.quantity_words)
+                && theirs.iter().any(|text| text.bytes().any(|b| b.is_ascii_digit())),
+        ),
+        _ => None,
+    };
+    put(buyer, known::quantity_stated, quantity.map(Value::YesNo));
+
+    // An enquiry that asks for no PI proves little: the buyer may have asked for it in a mail that
+    // was not exported.
+    let asked_for_pi = has(&found, lists.pi_words);
+    let saw_their_mails = messages_of(buyer, Side::Buyer, until).next().is_some();
+    put(
+        buyer,
+        known::pi_requested_in_writing,
+        (asked_for_pi || saw_their_mails).then_some(Value::YesNo(asked_for_pi)),
+    );
+    let asked_to_stop = has(&found, lists.stop_writing);
+    put(buyer, known::asked_to_stop, any_text.then_some(Value::YesNo(asked_to_stop)));
+    let names: Vec<Cow<'a, str>> = background
+        .named_lists
+        .iter()
+        .filter(|(_, set)| found.contains(*set))
+        .map(|(name, _)| Cow::Borrowed(name.as_str()))
+        .collect();
+    put(buyer, known::lists_found, any_text.then_some(Value::List(names)));
+    put(buyer, known::buyer_text, any_text.then_some(Value::List(theirs)));
+    let we_wrote = !ours.is_empty() || buyer.has_message_table;
+    put(buyer, known::our_text, we_wrote.then_some(Value::List(ours)));
+    buyer.buyer_words = Some(found);
+}

@@ -1,0 +1,141 @@
+//! Facts that no column holds: silence, who owes the reply, tempo, identity, history and more.
+//!
+//! One room per story. Each reads base facts, messages and the as-of date, and sets derived
+//! facts; none invents a value where what it needs is blank. Messages and dates that lie after
+//! the as-of date are passed over, so a run for last Monday sees what was known last Monday.
+
+mod conduct;
+mod economy;
+mod history;
+mod identity;
+mod inquiry;
+mod silence;
+mod tempo;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use super::as_of::AsOf;
+use super::buyer::{Buyer, Message, Side};
+use super::calendar::{Calendar, Season};
+use super::catalog::{Bilingual, FactId, known};
+use super::value::Value;
+use super::words::{Found, WordIndex, WordSet};
+
+/// A dated fact about trade with a country; from `events.yaml`.
+#[derive(Clone, Debug)]
+pub struct TradeEvent {
+    pub id: String,
+    pub kind: String,
+    /// ISO 3166 alpha-2.
+    pub countries: Vec<String>,
+    pub from: Date,
+    pub to: Option<Date>,
+    pub title: Bilingual,
+    pub source: String,
+    pub checked_on: Option<Date>,
+}
+
+impl TradeEvent {
+    pub fn in_force(&self, country: &str, on: Date) -> bool {
+        self.from <= on
+            && self.to.is_none_or(|to| on <= to)
+            && self.countries.iter().any(|code| code == country)
+    }
+}
+
+/// The word lists that derivations use; an absent list never matches.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct KnownLists {
+    pub auto_reply: Option<WordSet>,
+    pub contact_left: Option<WordSet>,
+    pub stop_writing: Option<WordSet>,
+    pub bounce_words: Option<WordSet>,
+    pub price_words: Option<WordSet>,
+    pub detail_words: Option<WordSet>,
+    pub quantity_words: Option<WordSet>,
+    pub pi_words: Option<WordSet>,
+}
+
+/// What derivations need of the rule pack.
+#[derive(Clone, Copy, Debug)]
+pub struct Background<'p> {
+    pub words: &'p WordIndex,
+    pub lists: KnownLists,
+    pub named_lists: &'p [(String, WordSet)],
+    pub seasons: &'p [Season],
+    pub events: &'p [TradeEvent],
+}
+
+/// Sets every derived fact of the buyer.
+pub fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, as_of: &AsOf) {
+    buyer.facts.set(known::today, Value::Date(as_of.date), None);
+    identity::derive(buyer);
+    inquiry::classify_messages(buyer, background, as_of.date);
+    inquiry::derive(buyer, background, as_of.date);
+    silence::derive(buyer, background, as_of.date);
+    tempo::derive(buyer, as_of.date);
+    history::derive(buyer, as_of.date);
+    economy::derive(buyer, background, as_of);
+    conduct::derive(buyer, as_of.date);
+}
+
+/// Sets a derived fact, or leaves it blank where nothing is known.
+fn put<'a>(buyer: &mut Buyer<'a>, fact: FactId, value: Option<Value<'a>>) {
+    buyer.facts.set(fact, value.unwrap_or(Value::Blank), None);
+}
+
+fn whole<'a>(count: i32) -> Value<'a> {
+    Value::Whole(i64::from(count))
+}
+
+fn word(word: &'static str) -> Value<'static> {
+    Value::Text(Cow::Borrowed(word))
+}
+
+/// A text fact with the lifetime of the buyer's record, so that parts of it can be borrowed.
+fn text_of<'a>(buyer: &Buyer<'a>, fact: FactId) -> Option<Cow<'a, str>> {
+    match buyer.facts.get(fact) {
+        Value::Text(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// A part of a text, borrowed where the text is.
+fn part_of<'a>(
+    text: &Cow<'a, str>,
+    part: impl FnOnce(&str) -> Option<&str>,
+) -> Option<Cow<'a, str>> {
+    match text {
+        Cow::Borrowed(text) => {
+            let text: &'a str = text;
+            part(text).map(|found| {
+                let from = found.as_ptr() as usize - text.as_ptr() as usize;
+                Cow::Borrowed(&text[from..from + found.len()])
+            })
+        }
+        Cow::Owned(text) => part(text).map(|found| Cow::Owned(found.to_owned())),
+    }
+}
+
+/// Real messages of one side up to the as-of date.
+fn messages_of<'b, 'a>(
+    buyer: &'b Buyer<'a>,
+    side: Side,
+    until: Date,
+) -> impl Iterator<Item = &'b Message<'a>> {
+    buyer.messages.iter().filter(move |message| {
+        message.from == side && !message.automatic && message.at.date() <= until
+    })
+}
+
+fn calendar_of(buyer: &Buyer<'_>) -> &'static Calendar {
+    Calendar::of(buyer.facts.text(known::country_code))
+}
+
+fn has(found: &Found, list: Option<WordSet>) -> bool {
+    list.is_some_and(|set| found.contains(set))
+}

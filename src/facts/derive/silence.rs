@@ -1,0 +1,165 @@
+//! How long the buyer has been silent, who owes the reply, and whether the buyer is away.
+//!
+//! Silence counts from the buyer's last real message after the PI, or from the PI. Our own
+//! messages never reset it. Where neither messages nor a last-received column is exported,
+//! nothing proves a silence and it stays unknown.
+
+use std::borrow::Cow;
+
+use jiff::Span;
+use jiff::civil::{Date, DateTime};
+
+use super::{Background, calendar_of, messages_of, put, whole, word};
+use crate::facts::calendar::days_between;
+use crate::facts::{Buyer, FactId, Side, Value, known};
+
+/// A moment known to the day or to the minute.
+#[derive(Clone, Copy)]
+struct Moment {
+    at: DateTime,
+    has_time: bool,
+}
+
+pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, today: Date) {
+    let calendar = calendar_of(buyer);
+    let pi = buyer.facts.date(known::pi_sent_on).filter(|&day| day <= today);
+    let received = moment_of(buyer, known::last_received_on, today);
+    let sent = moment_of(buyer, known::last_sent_on, today);
+    let last_message = |side: Side| {
+        messages_of(buyer, side, today)
+            .filter(|message| !message.bounced)
+            .map(|message| Moment { at: message.at, has_time: message.has_time })
+            .max_by_key(|moment| moment.at)
+    };
+    let theirs = later(last_message(Side::Buyer), received);
+    let pi_moment = pi.map(|day| Moment { at: day.into(), has_time: false });
+    let ours = later(later(last_message(Side::Us), sent), pi_moment);
+
+    let is_provable = buyer.has_message_table
+        || !buyer.messages.is_empty()
+        || !matches!(buyer.facts.get(known::last_received_on), Value::NoColumn);
+    let since = is_provable.then(|| match (theirs.map(|moment| moment.at.date()), pi) {
+        (Some(theirs), Some(pi)) => Some(theirs.max(pi)),
+        (theirs, pi) => pi.or(theirs),
+    });
+    let since = since.flatten();
+
+    put(buyer, known::silent_since, since.map(Value::Date));
+    let working = |from: Date| whole(calendar.working_days_between(from, today));
+    put(buyer, known::days_silent, since.map(working));
+    put(buyer, known::calendar_days_silent, since.map(|from| whole(days_between(from, today))));
+    put(buyer, known::last_buyer_message_on, theirs.map(|moment| Value::Date(moment.at.date())));
+    put(buyer, known::last_our_message_on, ours.map(|moment| Value::Date(moment.at.date())));
+    put(buyer, known::days_since_we_wrote, ours.map(|moment| working(moment.at.date())));
+    put(buyer, known::days_since_pi, pi.map(working));
+    put(buyer, known::reply_owed_by, reply_owed_by(theirs, ours, is_provable).map(word));
+    absence(buyer, background, today, since);
+}
+
+fn moment_of(buyer: &Buyer<'_>, fact: FactId, today: Date) -> Option<Moment> {
+    let moment = match buyer.facts.get(fact) {
+        Value::DateTime(at) => {
+            Moment { at: *at, has_time: at.time() != jiff::civil::Time::midnight() }
+        }
+        Value::Date(day) => Moment { at: (*day).into(), has_time: false },
+        _ => return None,
+    };
+    (moment.at.date() <= today).then_some(moment)
+}
+
+fn later(a: Option<Moment>, b: Option<Moment>) -> Option<Moment> {
+    match (a, b) {
+        (Some(a), Some(b)) if a.at.date() == b.at.date() && a.has_time != b.has_time => {
+            Some(if a.has_time { a } else { b })
+        }
+        (Some(a), Some(b)) => Some(if b.at > a.at { b } else { a }),
+        (a, b) => a.or(b),
+    }
+}
+
+/// On the same day without times of day, nobody can say who wrote last.
+fn reply_owed_by(
+    theirs: Option<Moment>,
+    ours: Option<Moment>,
+    is_provable: bool,
+) -> Option<&'static str> {
+    match (theirs, ours) {
+        (Some(theirs), Some(ours)) => {
+            let tells = theirs.at.date() != ours.at.date() || (theirs.has_time && ours.has_time);
+            tells.then(|| if theirs.at > ours.at { "us" } else { "buyer" })
+        }
+        (Some(_), None) => Some("us"),
+        (None, Some(_)) if is_provable => Some("buyer"),
+        (None, _) => None,
+    }
+}
+
+/// Public holidays, seasons and out-of-office notes that cover today or the silence.
+fn absence<'a>(
+    buyer: &mut Buyer<'a>,
+    background: &Background<'a>,
+    today: Date,
+    since: Option<Date>,
+) {
+    let calendar = calendar_of(buyer);
+    let country = match buyer.facts.get(known::country_code) {
+        Value::Text(code) => Some(code.clone()),
+        _ => None,
+    };
+    let seasons_of = |day: Date| {
+        let code = country.as_deref();
+        background
+            .seasons
+            .iter()
+            .find(move |season| code.is_some_and(|code| season.covers(code, day)))
+    };
+    let season = seasons_of(today);
+    // A holiday that touches the weekend makes one break of both.
+    let holiday = (!calendar.is_working_day(today)).then(|| {
+        let back = calendar.working_day_from(today);
+        let mut day = today;
+        while !calendar.is_working_day(day.saturating_sub(Span::new().days(1))) && day > Date::MIN {
+            day = day.saturating_sub(Span::new().days(1));
+        }
+        day.series(Span::new().days(1))
+            .take_while(|&day| day < back)
+            .find_map(|day| calendar.holiday(day))
+    });
+    let holiday = holiday.flatten();
+    let office = buyer.facts.date(known::out_of_office_until);
+    let out_of_office = office.map(|until| until >= today);
+
+    let mut back = None;
+    if holiday.is_some() {
+        back = Some(today);
+    }
+    if let Some(season) = season {
+        back = back.max(Some(season.to.saturating_add(Span::new().days(1))));
+    }
+    if let Some(until) = office.filter(|&until| until >= today) {
+        back = back.max(Some(until.saturating_add(Span::new().days(1))));
+    }
+    put(buyer, known::back_on, back.map(|day| Value::Date(calendar.working_day_from(day))));
+    put(buyer, known::on_holiday, country.as_ref().map(|_| Value::YesNo(holiday.is_some())));
+    put(buyer, known::holiday_name, holiday.map(word));
+    put(buyer, known::season, season.map(|season| Value::Text(Cow::Borrowed(season.id.as_str()))));
+    put(buyer, known::out_of_office, out_of_office.map(Value::YesNo));
+
+    let overlap = country.as_deref().zip(since).map(|(code, since)| {
+        let weekdays = calendar.weekdays_between(since, today);
+        let off = weekdays - calendar.working_days_between(since, today);
+        let in_season: i32 = background
+            .seasons
+            .iter()
+            .filter(|season| season.countries.iter().any(|own| own == code))
+            .map(|season| {
+                let from = season.from.saturating_sub(Span::new().days(1)).max(since);
+                let to = season.to.min(today);
+                if from < to { calendar.working_days_between(from, to) } else { 0 }
+            })
+            .sum();
+        // One bank holiday explains no month of silence: a quarter of it must be covered.
+        weekdays > 0 && (off + in_season) * 4 >= weekdays
+    });
+    put(buyer, known::silence_overlaps_holiday, overlap.map(Value::YesNo));
+}

@@ -1,0 +1,117 @@
+//! How quickly the buyer used to answer, and how often we followed up.
+
+use jiff::civil::{Date, DateTime};
+
+use super::{calendar_of, messages_of, put, whole, word};
+use crate::facts::{Buyer, Side, Value, known};
+
+/// Delays this many times longer, or shorter, than before make a trend.
+const TREND_FACTOR: f64 = 1.5;
+/// A middle delay of at most so many days is quick.
+const QUICK_DAYS: f64 = 2.0;
+
+pub(super) fn derive(buyer: &mut Buyer<'_>, today: Date) {
+    let pi = buyer.facts.date(known::pi_sent_on).filter(|&day| day <= today);
+    let delays = reply_delays(buyer, today);
+    let middle = median(delays.iter().map(|&(_, days)| days).collect());
+    put(buyer, known::reply_delay_days, middle.map(Value::Decimal));
+    let days: Vec<f64> = delays.iter().map(|&(_, days)| days).collect();
+    put(buyer, known::reply_delay_trend, trend(&days).map(word));
+
+    let before = pi.and_then(|pi| {
+        median(delays.iter().filter(|(at, _)| at.date() <= pi).map(|&(_, days)| days).collect())
+    });
+    let wrote_after =
+        pi.map(|pi| messages_of(buyer, Side::Buyer, today).any(|message| message.at.date() > pi));
+    let quick = before.zip(wrote_after).map(|(before, after)| before <= QUICK_DAYS && !after);
+    put(buyer, known::quick_until_pi, quick.map(Value::YesNo));
+
+    let knows = buyer.has_message_table || !buyer.messages.is_empty();
+    let count = |side| i32::try_from(messages_of(buyer, side, today).count()).unwrap_or(i32::MAX);
+    let (theirs, ours) = (count(Side::Buyer), count(Side::Us));
+    put(buyer, known::buyer_messages, knows.then(|| whole(theirs)));
+    put(buyer, known::our_messages, knows.then(|| whole(ours)));
+    follow_ups(buyer, today, pi, knows);
+}
+
+fn follow_ups(buyer: &mut Buyer<'_>, today: Date, pi: Option<Date>, knows: bool) {
+    let calendar = calendar_of(buyer);
+    let mut days: Vec<Date> = match pi {
+        Some(pi) => messages_of(buyer, Side::Us, today)
+            .map(|message| message.at.date())
+            .filter(|&day| day > pi)
+            .collect(),
+        None => Vec::new(),
+    };
+    let counted = match (pi, knows) {
+        (Some(_), true) => Some(whole(i32::try_from(days.len()).unwrap_or(i32::MAX))),
+        _ => buyer.facts.whole(known::follow_ups_logged).map(Value::Whole),
+    };
+    put(buyer, known::follow_ups_since_pi, counted);
+    days.extend(pi);
+    days.sort_unstable();
+    let gaps: Vec<i32> =
+        days.windows(2).map(|pair| calendar.working_days_between(pair[0], pair[1])).collect();
+    let shortest = gaps.iter().min().map(|&gap| whole(gap));
+    let total = f64::from(gaps.iter().sum::<i32>());
+    let number = f64::from(u32::try_from(gaps.len()).unwrap_or(u32::MAX));
+    put(buyer, known::shortest_follow_up_gap, shortest);
+    put(
+        buyer,
+        known::follow_up_gap_days,
+        (!gaps.is_empty()).then(|| Value::Decimal(total / number)),
+    );
+}
+
+/// For each reply of the buyer: when it came, and days since the oldest message of ours that it
+/// answers.
+fn reply_delays(buyer: &Buyer<'_>, today: Date) -> Vec<(DateTime, f64)> {
+    let mut waiting_since: Option<DateTime> = None;
+    let mut delays = Vec::new();
+    for message in &buyer.messages {
+        if message.automatic || message.at.date() > today {
+            continue;
+        }
+        match message.from {
+            Side::Us => {
+                waiting_since.get_or_insert(message.at);
+            }
+            Side::Buyer => {
+                if let Some(asked) = waiting_since.take() {
+                    let hours = message.at.duration_since(asked).as_secs_f64() / 3600.0;
+                    delays.push((message.at, hours / 24.0));
+                }
+            }
+        }
+    }
+    delays
+}
+
+/// The later half of the delays against the earlier half; at least four make a trend.
+fn trend(delays: &[f64]) -> Option<&'static str> {
+    if delays.len() < 4 {
+        return None;
+    }
+    let (early, late) = delays.split_at(delays.len() / 2);
+    let (early, late) = (median(early.to_vec())?, median(late.to_vec())?);
+    // Half a day more or less is no change whatever the factor.
+    let (early, late) = (early.max(0.5), late.max(0.5));
+    Some(if late >= early * TREND_FACTOR {
+        "slower"
+    } else if late * TREND_FACTOR <= early {
+        "faster"
+    } else {
+        "steady"
+    })
+}
+
+/// The middle value, or the mean of the middle two.
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    match values.len() {
+        0 => None,
+        even if even % 2 == 0 => Some(f64::midpoint(values[middle - 1], values[middle])),
+        _ => Some(values[middle]),
+    }
+}

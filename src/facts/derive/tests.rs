@@ -1,0 +1,333 @@
+use std::sync::Arc;
+
+use jiff::civil::{Date, DateTime, date};
+
+use super::{Background, KnownLists, TradeEvent, derive};
+use crate::facts::calendar::Season;
+use crate::facts::rates::Rates;
+use crate::facts::words::{WordIndex, WordIndexBuilder, WordSet};
+use crate::facts::{
+    AsOf, Bilingual, Buyer, Catalog, Cell, Channel, Currency, FactId, Message, Money, Side, Value,
+    known,
+};
+
+const TODAY: Date = date(2026, 3, 16);
+
+/// A small pack's background.
+struct World {
+    words: WordIndex,
+    lists: KnownLists,
+    named: Vec<(String, WordSet)>,
+    seasons: Vec<Season>,
+    events: Vec<TradeEvent>,
+    as_of: AsOf,
+}
+
+impl World {
+    fn new() -> Self {
+        let mut builder = WordIndexBuilder::default();
+        let price = builder.add(["price", "how much"]);
+        let lists = KnownLists {
+            auto_reply: Some(builder.add(["out of office"])),
+            contact_left: Some(builder.add(["no longer with"])),
+            stop_writing: Some(builder.add(["stop writing"])),
+            bounce_words: Some(builder.add(["undeliverable"])),
+            price_words: Some(price),
+            detail_words: Some(builder.add(["voltage"])),
+            quantity_words: Some(builder.add(["pcs"])),
+            pi_words: Some(builder.add(["PI", "proforma"])),
+        };
+        Self {
+            words: builder.build(),
+            lists,
+            named: vec![("price_words".into(), price)],
+            seasons: vec![Season {
+                id: "ramadan".into(),
+                title: Bilingual::default(),
+                countries: vec!["EG".into()],
+                from: date(2026, 2, 18),
+                to: date(2026, 3, 19),
+                source: String::new(),
+            }],
+            events: vec![TradeEvent {
+                id: "fx".into(),
+                kind: "fx".into(),
+                countries: vec!["BO".into()],
+                from: date(2026, 1, 1),
+                to: None,
+                title: Bilingual::default(),
+                source: String::new(),
+                checked_on: None,
+            }],
+            as_of: AsOf::new(TODAY),
+        }
+    }
+
+    fn derive<'a>(&'a self, mut buyer: Buyer<'a>) -> Buyer<'a> {
+        let background = Background {
+            words: &self.words,
+            lists: self.lists,
+            named_lists: &self.named,
+            seasons: &self.seasons,
+            events: &self.events,
+        };
+        derive(&mut buyer, &background, &self.as_of);
+        buyer
+    }
+}
+
+fn buyer(facts: &[(FactId, Value<'static>)]) -> Buyer<'static> {
+    let mut buyer = Buyer::new(Catalog::built_in().len());
+    for (fact, value) in facts {
+        buyer.facts.set(*fact, value.clone(), None);
+    }
+    buyer
+}
+
+fn text(text: &'static str) -> Value<'static> {
+    Value::Text(text.into())
+}
+
+fn message(at: DateTime, from: Side, text: &'static str) -> Message<'static> {
+    Message {
+        at,
+        has_time: true,
+        from,
+        channel: Channel::Mail,
+        subject: "".into(),
+        text: text.into(),
+        automatic: false,
+        bounced: false,
+        opens: None,
+        cell: Cell { file: 0, row: 2, column: 0 },
+    }
+}
+
+fn at(month: i8, day: i8, hour: i8) -> DateTime {
+    date(2026, month, day).at(hour, 0, 0, 0)
+}
+
+fn day(month: i8, day: i8) -> Value<'static> {
+    Value::Date(date(2026, month, day))
+}
+
+#[test]
+fn silence_counts_working_days_of_the_buyers_country() {
+    let world = World::new();
+    let facts = [
+        (known::country, text("Germany")),
+        (known::pi_sent_on, day(3, 2)),
+        (known::last_received_on, Value::DateTime(at(2, 27, 9))),
+    ];
+    let german = world.derive(buyer(&facts));
+    assert_eq!(german.facts.whole(known::days_silent), Some(10), "3–6, 9–13 and 16 March");
+    assert_eq!(german.facts.whole(known::calendar_days_silent), Some(14));
+    assert_eq!(german.facts.date(known::silent_since), Some(date(2026, 3, 2)));
+    assert_eq!(german.facts.text(known::reply_owed_by), Some("buyer"));
+}
+
+#[test]
+fn our_own_messages_never_reset_the_silence() {
+    let world = World::new();
+    let mut one = buyer(&[(known::pi_sent_on, day(2, 16)), (known::country, text("DE"))]);
+    one.messages.push(message(at(2, 17, 9), Side::Buyer, "Thanks, I will look at it"));
+    one.messages.push(message(at(3, 10, 9), Side::Us, "Which voltage do you need?"));
+    let one = world.derive(one);
+    assert_eq!(one.facts.date(known::silent_since), Some(date(2026, 2, 17)));
+    assert_eq!(one.facts.whole(known::days_since_we_wrote), Some(4));
+    assert_eq!(one.facts.whole(known::follow_ups_since_pi), Some(1));
+    assert_eq!(one.facts.whole(known::questions_we_asked), Some(1));
+}
+
+#[test]
+fn without_messages_or_a_last_received_column_the_silence_is_unknown() {
+    let world = World::new();
+    let one = world.derive(buyer(&[(known::pi_sent_on, day(2, 16))]));
+    assert_eq!(one.facts.get(known::days_silent), &Value::Blank);
+    assert_eq!(one.facts.get(known::reply_owed_by), &Value::Blank);
+    let blank_cell = world
+        .derive(buyer(&[(known::pi_sent_on, day(2, 16)), (known::last_received_on, Value::Blank)]));
+    assert_eq!(blank_cell.facts.whole(known::days_silent), Some(20));
+}
+
+#[test]
+fn an_auto_reply_is_not_a_message_of_the_buyer() {
+    let world = World::new();
+    let mut one = buyer(&[(known::pi_sent_on, day(2, 16))]);
+    one.messages.push(message(at(3, 1, 9), Side::Buyer, "I am out of office until April"));
+    let one = world.derive(one);
+    assert!(one.messages[0].automatic);
+    assert_eq!(one.facts.date(known::silent_since), Some(date(2026, 2, 16)));
+    assert_eq!(one.facts.text(known::reply_owed_by), Some("buyer"));
+}
+
+#[test]
+fn the_side_that_wrote_last_does_not_owe_the_reply() {
+    let world = World::new();
+    let mut one = buyer(&[(known::pi_sent_on, day(3, 2))]);
+    one.messages.push(message(at(3, 4, 8), Side::Us, "Any comment?"));
+    one.messages.push(message(at(3, 4, 17), Side::Buyer, "What is the voltage?"));
+    let one = world.derive(one);
+    assert_eq!(one.facts.text(known::reply_owed_by), Some("us"));
+    assert_eq!(one.facts.whole(known::buyer_questions_unanswered), Some(1));
+
+    let same_day_without_times = world.derive(buyer(&[
+        (known::last_received_on, Value::Date(date(2026, 3, 4))),
+        (known::last_sent_on, Value::Date(date(2026, 3, 4))),
+    ]));
+    assert_eq!(same_day_without_times.facts.get(known::reply_owed_by), &Value::Blank);
+}
+
+#[test]
+fn what_happened_after_the_as_of_date_is_not_known_yet() {
+    let world = World::new();
+    let mut one = buyer(&[
+        (known::pi_sent_on, day(3, 2)),
+        (known::last_received_on, Value::DateTime(at(3, 20, 9))),
+    ]);
+    one.messages.push(message(at(3, 18, 8), Side::Buyer, "stop writing"));
+    let one = world.derive(one);
+    assert_eq!(one.facts.date(known::silent_since), Some(date(2026, 3, 2)));
+    assert_eq!(one.facts.get(known::asked_to_stop), &Value::Blank);
+}
+
+#[test]
+fn identity_is_compared_only_where_both_sides_are_known() {
+    let world = World::new();
+    let fits = world.derive(buyer(&[
+        (known::country, text("巴西")),
+        (known::email, text("Ana@Compras.acme.com.br")),
+        (known::website, text("https://www.acme.com.br/contato")),
+        (known::phone, text("'+55 11 5550 1234")),
+    ]));
+    assert_eq!(fits.facts.text(known::country_code), Some("BR"));
+    assert_eq!(fits.facts.text(known::local_currency), Some("BRL"));
+    assert_eq!(fits.facts.text(known::email_site), Some("acme.com.br"));
+    assert_eq!(fits.facts.whole(known::identity_mismatches), Some(0));
+
+    let misfit = world.derive(buyer(&[
+        (known::country, text("BR")),
+        (known::email, text("ana@acme.ru")),
+        (known::phone, text("+7 495 555 0100")),
+    ]));
+    assert_eq!(misfit.facts.whole(known::identity_mismatches), Some(2));
+    assert_eq!(misfit.facts.get(known::email_fits_website), &Value::Blank);
+
+    let free =
+        world.derive(buyer(&[(known::country, text("BR")), (known::email, text("ana@gmail.com"))]));
+    assert_eq!(free.facts.text(known::mailbox_kind), Some("free"));
+    assert_eq!(free.facts.get(known::identity_mismatches), &Value::Blank);
+}
+
+#[test]
+fn a_price_question_without_use_or_quantity_is_price_only() {
+    let world = World::new();
+    let of = |enquiry| {
+        let one = world.derive(buyer(&[(known::inquiry_text, text(enquiry))]));
+        (
+            one.facts.yes_no(known::asked_price_only),
+            one.facts.yes_no(known::quantity_stated),
+            one.facts.yes_no(known::pi_requested_in_writing),
+        )
+    };
+    assert_eq!(of("What is your best price?"), (Some(true), Some(false), None));
+    assert_eq!(of("Price for 200 pcs please"), (Some(false), Some(true), None));
+    assert_eq!(of("Price and voltage? Send PI"), (Some(false), Some(false), Some(true)));
+    let silent = world.derive(buyer(&[(known::inquiry_text, Value::Blank)]));
+    assert_eq!(silent.facts.get(known::asked_price_only), &Value::Blank);
+}
+
+#[test]
+fn slower_and_slower_replies_make_a_trend() {
+    let world = World::new();
+    let mut one = buyer(&[(known::pi_sent_on, day(2, 20))]);
+    for (asked, answered) in [(1, 2), (3, 4), (5, 9), (10, 16)] {
+        one.messages.push(message(at(2, asked, 9), Side::Us, "…"));
+        one.messages.push(message(at(2, answered, 9), Side::Buyer, "…"));
+    }
+    let one = world.derive(one);
+    assert_eq!(one.facts.text(known::reply_delay_trend), Some("slower"));
+    assert_eq!(one.facts.get(known::reply_delay_days), &Value::Decimal(2.5));
+    assert_eq!(one.facts.yes_no(known::quick_until_pi), Some(false));
+}
+
+#[test]
+fn a_season_and_a_holiday_say_when_the_buyer_is_back() {
+    let world = World::new();
+    let egyptian = world
+        .derive(buyer(&[(known::country, text("Egypt")), (known::last_received_on, Value::Blank)]));
+    assert_eq!(egyptian.facts.text(known::season), Some("ramadan"));
+    assert_eq!(
+        egyptian.facts.date(known::back_on),
+        Some(date(2026, 3, 22)),
+        "Ramadan ends on the 19th; the Friday, the Saturday and Eid follow"
+    );
+    let unknown = world.derive(buyer(&[]));
+    assert_eq!(unknown.facts.get(known::on_holiday), &Value::Blank);
+}
+
+#[test]
+fn a_bank_holiday_explains_no_long_silence() {
+    let world = World::new();
+    let overlap = |country, month, day_of_month| {
+        let one = world.derive(buyer(&[
+            (known::country, text(country)),
+            (known::pi_sent_on, day(month, day_of_month)),
+            (known::last_received_on, Value::Blank),
+        ]));
+        one.facts.yes_no(known::silence_overlaps_holiday)
+    };
+    assert_eq!(overlap("Egypt", 2, 16), Some(true));
+    assert_eq!(overlap("Germany", 1, 1), Some(false));
+}
+
+#[test]
+fn currency_change_needs_rates_of_both_days() {
+    let mut world = World::new();
+    let facts = [
+        (known::country, text("Brazil")),
+        (known::pi_sent_on, day(2, 2)),
+        (known::value, Value::Money(Money { ten_thousandths: 1, currency: Currency::new("USD") })),
+    ];
+    let without = world.derive(buyer(&facts));
+    assert_eq!(without.facts.get(known::currency_change_since_pi), &Value::Blank);
+
+    let mut rates = Rates::default();
+    let (usd, brl) = (Currency::new("USD").unwrap(), Currency::new("BRL").unwrap());
+    for (on, per_dollar) in [(date(2026, 2, 2), 5.0), (date(2026, 3, 13), 6.25)] {
+        rates.insert(on, usd, 1.0);
+        rates.insert(on, brl, per_dollar);
+    }
+    world.as_of.rates = Some(Arc::new(rates));
+    let with = world.derive(buyer(&facts));
+    let Value::Decimal(change) = with.facts.get(known::currency_change_since_pi) else {
+        panic!("no change")
+    };
+    assert!((change + 20.0).abs() < 1e-9, "{change}");
+}
+
+#[test]
+fn trade_events_of_a_known_country_are_a_list_that_may_be_empty() {
+    let world = World::new();
+    let kinds = |country| {
+        let one = world.derive(buyer(&[(known::country, text(country))]));
+        one.facts.get(known::trade_events).clone().into_owned()
+    };
+    assert_eq!(kinds("Bolivia"), Value::List(vec!["fx".into()]));
+    assert_eq!(kinds("Chile"), Value::List(vec![]));
+    assert_eq!(kinds("Atlantis"), Value::Blank);
+}
+
+#[test]
+fn the_same_mail_twice_is_seen_whatever_its_layout() {
+    let world = World::new();
+    let mut one = buyer(&[(known::pi_sent_on, day(3, 2))]);
+    let mail = "Dear friend, how is everything there? How about the order?";
+    let again = "dear friend,  how is everything there?\nHow about the order?";
+    one.messages.push(message(at(3, 5, 9), Side::Us, mail));
+    one.messages.push(message(at(3, 9, 9), Side::Us, again));
+    let one = world.derive(one);
+    assert_eq!(one.facts.yes_no(known::same_mail_twice), Some(true));
+    assert_eq!(one.facts.whole(known::channels_used), Some(1));
+    assert_eq!(one.facts.whole(known::shortest_follow_up_gap), Some(2));
+}
