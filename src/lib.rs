@@ -7,8 +7,10 @@
 //! reports decide nothing.
 
 pub mod diagnosis;
+pub mod exit;
 pub mod exports;
 pub mod facts;
+pub mod pipeline;
 pub mod problem;
 pub mod report;
 pub mod rules;

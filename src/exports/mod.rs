@@ -1,1 +1,3 @@
 //! Bytes to tables to buyers.
+
+pub mod rates;
