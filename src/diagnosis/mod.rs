@@ -3,6 +3,24 @@
 //! A pure function of (rule pack, buyer, as-of): it knows nothing of CSV, HTML or the clock, and
 //! its result does not depend on the order of signs, files, rows or threads.
 
+pub mod answers;
+pub mod belief;
+mod conduct;
+mod engine;
+mod explain;
+mod gate;
+mod interval;
+mod next_step;
+mod question;
+pub mod replies;
 mod result;
+pub mod shares;
+mod truth;
+mod verdict;
+mod weigh;
 
+pub use engine::{Engine, diagnose};
+pub use next_step::recheck_day;
 pub use result::*;
+pub use shares::{Likelihood, in_100};
+pub use truth::{Scratch, Truth};

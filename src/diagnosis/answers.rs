@@ -1,0 +1,57 @@
+//! What the buyer answered, as evidence: for each question the answer that stands.
+//!
+//! A later answer to the same question replaces an earlier one, and silence never replaces an
+//! answer. What names no question or answer of the pack is passed over here; the exports set it
+//! aside.
+
+use jiff::civil::Date;
+
+use super::AnswerFinding;
+use crate::facts::{Answer, AsOf, Buyer};
+use crate::rules::Pack;
+use crate::rules::pack::QuestionId;
+
+/// The id of staying silent, the last answer of every question.
+pub const NO_REPLY: &str = "no_reply";
+
+/// The question and the index of the answer that an entry names.
+pub fn find(pack: &Pack, answer: &Answer<'_>) -> Option<(QuestionId, u8)> {
+    let at = pack.questions.iter().position(|question| names(&answer.question, &question.id))?;
+    let given = pack.questions[at].answers.iter().position(|own| names(&answer.answer, &own.id))?;
+    Some((QuestionId(u16::try_from(at).ok()?), u8::try_from(given).ok()?))
+}
+
+fn names(written: &str, id: &str) -> bool {
+    written.trim().eq_ignore_ascii_case(id)
+}
+
+/// Whether the buyer was asked and stayed silent.
+pub(super) fn is_no_reply(pack: &Pack, question: QuestionId, answer: u8) -> bool {
+    pack.question(question).answers[usize::from(answer)].id == NO_REPLY
+}
+
+/// The answers up to the as-of date that stand, in pack order.
+pub(super) fn read(pack: &Pack, buyer: &Buyer<'_>, as_of: &AsOf) -> Vec<AnswerFinding> {
+    let mut standing: Vec<((bool, Option<Date>), AnswerFinding)> = Vec::new();
+    for entry in known_by(buyer, as_of) {
+        let Some((question, answer)) = find(pack, entry) else { continue };
+        let rank = (!is_no_reply(pack, question, answer), entry.on);
+        let finding = AnswerFinding { question, answer, cell: entry.cell };
+        match standing.iter_mut().find(|(_, other)| other.question == question) {
+            Some(other) if rank >= other.0 => *other = (rank, finding),
+            Some(_) => {}
+            None => standing.push((rank, finding)),
+        }
+    }
+    standing.sort_by_key(|(_, finding)| finding.question);
+    standing.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// Entries that were noted up to the as-of date, or without a date.
+pub(super) fn known_by<'b, 'a>(
+    buyer: &'b Buyer<'a>,
+    as_of: &AsOf,
+) -> impl Iterator<Item = &'b Answer<'a>> {
+    let today = as_of.date;
+    buyer.answers.iter().filter(move |answer| answer.on.is_none_or(|on| on <= today))
+}

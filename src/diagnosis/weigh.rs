@@ -1,0 +1,80 @@
+//! From signs and answers to shares: what is known, what counts of it, what it adds up to.
+
+use super::belief::{add, entropy, normalise, ranking};
+use super::engine::Engine;
+use super::truth::{Examination, Prepared, Truth};
+use super::{Observation, SignFinding, Weighed, answers, question, verdict};
+use crate::rules::pack::{CauseId, SignId};
+
+pub(super) fn weigh(engine: &Engine<'_>, exam: &mut Examination<'_>) -> Weighed {
+    let mut observed = std::mem::take(&mut exam.scratch.observed);
+    let mut ln = std::mem::take(&mut exam.scratch.ln);
+
+    observed.clear();
+    observed.extend(engine.signs.iter().map(|outcomes| observe(outcomes, exam)));
+    let mut signs: Vec<SignFinding> = (0..)
+        .zip(&observed)
+        .map(|(at, &observation)| SignFinding {
+            sign: SignId(at),
+            observation,
+            same_story_as: None,
+        })
+        .collect();
+    let answers = answers::read(engine.pack, exam.buyer, exam.as_of);
+    observed.resize(engine.model.findings(), Observation::Unknown);
+    for answer in &answers {
+        observed[signs.len() + usize::from(answer.question.0)] = Observation::Known(answer.answer);
+    }
+
+    ln.clear();
+    ln.extend_from_slice(engine.model.ln_prior());
+    for counted in engine.model.counted(&observed) {
+        add(&mut ln, counted.weights);
+        let group = &engine.model.groups()[counted.group];
+        if group.len() > 1 {
+            let strongest = signs[counted.finding].sign;
+            for &finding in group.iter().filter(|&&finding| finding != counted.finding) {
+                if observed[finding] != Observation::Unknown {
+                    signs[finding].same_story_as = Some(strongest);
+                }
+            }
+        }
+    }
+    let mut shares = Vec::with_capacity(ln.len());
+    normalise(&ln, &mut shares);
+    exam.scratch.observed = observed;
+    exam.scratch.ln = ln;
+
+    let ranking = causes_by_share(&shares);
+    let known = signs.iter().filter(|sign| sign.observation != Observation::Unknown).count();
+    Weighed {
+        verdict: verdict::verdict(&engine.pack.thresholds, &shares, &ranking, known, signs.len()),
+        questions: question::choose(engine, exam, &shares, &answers),
+        entropy: entropy(&shares),
+        shares,
+        ranking,
+        signs,
+        answers,
+    }
+}
+
+/// The first outcome whose condition holds. One that is unknown hides all after it: it might be
+/// the first.
+pub(super) fn observe(
+    outcomes: &[Option<Prepared<'_>>],
+    exam: &mut Examination<'_>,
+) -> Observation {
+    for (at, when) in (0_u8..).zip(outcomes) {
+        match when.as_ref().map_or(Truth::Yes, |when| exam.holds(when)) {
+            Truth::Yes => return Observation::Known(at),
+            Truth::No => {}
+            Truth::Unknown => return Observation::Unknown,
+        }
+    }
+    Observation::Unknown
+}
+
+pub(super) fn causes_by_share(shares: &[f64]) -> Vec<CauseId> {
+    let order = ranking(shares).into_iter();
+    order.map(|at| CauseId(u16::try_from(at).unwrap_or(u16::MAX))).collect() // causes are numbered by u16
+}
