@@ -293,3 +293,6 @@ impl<'e> Examination<'e> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
