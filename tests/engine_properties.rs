@@ -1,4 +1,5 @@
 //! What must hold of the engine's numbers whatever the frequencies are.
+#![allow(clippy::unwrap_used)] // a test may panic
 
 use ghosted::diagnosis::Observation;
 use ghosted::diagnosis::belief::{Model, entropy, normalise};

@@ -1,4 +1,5 @@
 //! The engine's numbers against examples that others have worked out.
+#![allow(clippy::unwrap_used)] // a test may panic
 
 use std::collections::BTreeMap;
 

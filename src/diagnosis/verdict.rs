@@ -4,6 +4,9 @@ use super::Verdict;
 use super::belief::decibans;
 use crate::rules::pack::{CauseId, Thresholds};
 
+/// What is exactly at a threshold has reached it, whatever rounding did to it.
+const ROUNDING: f64 = 1e-9;
+
 /// `known` of `signs` signs are known.
 #[allow(clippy::cast_precision_loss)] // counts of signs
 pub(super) fn verdict(
@@ -16,13 +19,14 @@ pub(super) fn verdict(
     let share_at =
         |place: usize| ranking.get(place).map_or(0.0, |cause| shares[usize::from(cause.0)]);
     let (first, second) = (share_at(0), share_at(1));
-    if (known as f64) < thresholds.too_little_known * signs as f64 {
+    let reaches = |value: f64, threshold: f64| value >= threshold - ROUNDING;
+    if !reaches(known as f64, thresholds.too_little_known * signs as f64) {
         Verdict::TooLittleKnown
-    } else if first >= thresholds.leading_share
-        && decibans((first / second).ln()) >= thresholds.leading_db
+    } else if reaches(first, thresholds.leading_share)
+        && reaches(decibans((first / second).ln()), thresholds.leading_db)
     {
         Verdict::Leading
-    } else if first + second >= thresholds.two_candidates_share {
+    } else if reaches(first + second, thresholds.two_candidates_share) {
         Verdict::TwoCandidates
     } else {
         Verdict::Open
