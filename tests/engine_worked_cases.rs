@@ -64,7 +64,7 @@ mod play_tennis {
     const DAYS: [f64; 2] = [5.0, 9.0];
 
     fn gains(shares: &[f64]) -> Vec<f64> {
-        tables().iter().map(|table| Replies::new(2, rows(table)).gain(shares)).collect()
+        tables().iter().map(|table| Replies::new(&DAYS, rows(table)).gain(shares)).collect()
     }
 
     #[test]
@@ -209,7 +209,7 @@ mod child {
 
         fn gain(&self, signal: &str, shares: &[f64]) -> f64 {
             let table = self.signals[signal].table();
-            Replies::new(self.causes.len(), rows(&table)).gain(shares)
+            Replies::new(&self.prior, rows(&table)).gain(shares)
         }
     }
 

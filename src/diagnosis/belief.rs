@@ -42,13 +42,6 @@ pub fn normalise(ln: &[f64], shares: &mut Vec<f64>) {
     }
 }
 
-/// Positions by falling value; ties in order of position.
-pub fn ranking(values: &[f64]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[b].total_cmp(&values[a]).then(a.cmp(&b)));
-    order
-}
-
 /// Priors and the weight of every outcome of every finding for every cause.
 #[derive(Clone, Debug)]
 pub struct Model {

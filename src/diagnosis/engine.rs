@@ -40,13 +40,14 @@ impl<'p> Engine<'p> {
             Spotting::Phrases(_) => None,
             Spotting::Condition(condition) => Some(Prepared::new(condition)),
         });
+        let priors: Vec<f64> = pack.causes.iter().map(|cause| cause.of_100).collect();
         let replies = pack.questions.iter().map(|question| {
             let rows = question.answers.iter().map(|answer| answer.probability.as_slice());
-            Replies::new(pack.causes.len(), rows)
+            Replies::new(&priors, rows)
         });
         Self {
             pack,
-            model: model_of(pack),
+            model: model_of(pack, &priors),
             replies: replies.collect(),
             gates: pack.gates.iter().map(|gate| Prepared::new(&gate.when)).collect(),
             signs: signs.collect(),
@@ -131,9 +132,8 @@ impl<'p> Engine<'p> {
     }
 }
 
-fn model_of(pack: &Pack) -> Model {
-    let priors: Vec<f64> = pack.causes.iter().map(|cause| cause.of_100).collect();
-    let mut model = Model::new(&priors);
+fn model_of(pack: &Pack, priors: &[f64]) -> Model {
+    let mut model = Model::new(priors);
     for _ in &pack.groups {
         model.add_group();
     }

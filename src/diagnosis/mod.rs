@@ -15,6 +15,7 @@ mod question;
 pub mod replies;
 mod result;
 pub mod shares;
+pub mod trace;
 mod truth;
 mod verdict;
 mod weigh;

@@ -8,12 +8,13 @@ use jiff::civil::Date;
 
 use super::engine::Engine;
 use super::interval::is_recent;
-use super::truth::Examination;
+use super::replies::Replies;
+use super::truth::{Candidate, Examination};
 use super::{AnswerFinding, ChosenQuestion, answers};
-use crate::rules::pack::{Question, QuestionId};
+use crate::rules::pack::QuestionId;
 
-/// A gain below this, in bits, is rounding.
-const LEAST_GAIN: f64 = 1e-9;
+/// A difference below this, in bits, is rounding.
+const ROUNDING: f64 = 1e-9;
 
 pub(super) fn choose(
     engine: &Engine<'_>,
@@ -24,67 +25,80 @@ pub(super) fn choose(
     let questions = &engine.pack.questions;
     let mut candidates = std::mem::take(&mut exam.scratch.candidates);
     candidates.clear();
-    for at in 0..questions.len() {
-        if may_be_asked(engine, exam, at, answered) {
-            let gain = engine.replies[at].gain(shares);
-            if gain > LEAST_GAIN {
-                candidates.push((gain, at));
-            }
+    for question in 0..questions.len() {
+        if may_be_asked(engine, exam, question, answered) {
+            let most = engine.replies[question].most(shares);
+            candidates.push(Candidate { question, most });
         }
     }
-    candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-
-    let mut chosen = Vec::new();
-    if let Some(&(gain, first)) = candidates.first() {
-        chosen.push(ChosenQuestion { question: id(first), gain, gain_of_pair: None });
-        let pairing = engine.replies[first].pairing(shares);
-        let fitting = candidates[1..]
-            .iter()
-            .copied()
-            .filter(|&(_, at)| fit_together(&questions[first], &questions[at]));
-        let second = second(gain, fitting, |at| pairing.gain_with(&engine.replies[at]));
-        if let Some((of_pair, at)) = second {
-            let own = candidates.iter().find(|&&(_, own)| own == at).map_or(0.0, |found| found.0);
-            chosen.push(ChosenQuestion {
-                question: id(at),
-                gain: own,
-                gain_of_pair: Some(of_pair),
-            });
-        }
-    }
+    let fit_together = |a: usize, b: usize| {
+        questions[a].kind != questions[b].kind && questions[a].topic != questions[b].topic
+    };
+    let chosen = choose_among(&mut candidates, &engine.replies, shares, fit_together);
     exam.scratch.candidates = candidates;
     chosen
 }
 
-fn id(at: usize) -> QuestionId {
-    QuestionId(u16::try_from(at).unwrap_or(u16::MAX)) // questions are numbered by u16
-}
+/// At most two of the candidates, which come in declared order.
+fn choose_among(
+    candidates: &mut Vec<Candidate>,
+    replies: &[Replies],
+    shares: &[f64],
+    fit_together: impl Fn(usize, usize) -> bool,
+) -> Vec<ChosenQuestion> {
+    let mut chosen = Vec::new();
+    let first = greatest(candidates, |candidate, _| {
+        candidate.most = replies[candidate.question].gain(shares);
+        candidate.most
+    });
+    let Some((first, gain)) = first.filter(|&(_, gain)| gain > ROUNDING) else { return chosen };
+    chosen.push(ChosenQuestion { question: id(first), gain, gain_of_pair: None });
 
-fn fit_together(a: &Question, b: &Question) -> bool {
-    a.kind != b.kind && a.topic != b.topic
-}
-
-/// The question that tells most together with the first one, and what the two tell; ties go to
-/// the one declared first. `others` come by falling gain. A pair never tells more than its two
-/// questions apart, so once their sum cannot reach the best pair, no later one can either.
-fn second(
-    gain_of_first: f64,
-    others: impl Iterator<Item = (f64, usize)>,
-    gain_of_pair: impl Fn(usize) -> f64,
-) -> Option<(f64, usize)> {
-    let mut best: Option<(f64, usize)> = None;
-    for (gain, at) in others {
-        if best.is_some_and(|(most, _)| gain_of_first + gain + LEAST_GAIN < most) {
-            break;
+    candidates.retain(|candidate| fit_together(first, candidate.question));
+    let pairing = replies[first].pairing(shares);
+    // A pair never tells more than its two questions apart.
+    candidates.iter_mut().for_each(|candidate| candidate.most += gain);
+    let second = greatest(candidates, |candidate, to_beat| {
+        let other = &replies[candidate.question];
+        candidate.most = gain + other.gain(shares);
+        if candidate.most + ROUNDING < to_beat {
+            return f64::NEG_INFINITY;
         }
-        let of_pair = gain_of_pair(at);
-        let is_better = best
-            .is_none_or(|(most, declared)| of_pair > most || (of_pair == most && at < declared));
-        if is_better {
-            best = Some((of_pair, at));
+        pairing.gain_with(other)
+    });
+    if let Some((second, of_pair)) = second.filter(|&(_, of_pair)| of_pair > gain + ROUNDING) {
+        let own = replies[second].gain(shares);
+        let gain_of_pair = Some(of_pair);
+        chosen.push(ChosenQuestion { question: id(second), gain: own, gain_of_pair });
+    }
+    chosen
+}
+
+/// The question of the greatest value, and the value; ties go to the one declared first. `value`
+/// is worked out, given the value to beat, only where the most that it can be does not rule it
+/// out.
+fn greatest(
+    candidates: &mut [Candidate],
+    mut value: impl FnMut(&mut Candidate, f64) -> f64,
+) -> Option<(usize, f64)> {
+    let likeliest = (0..candidates.len())
+        .reduce(|best, at| if candidates[at].most > candidates[best].most { at } else { best })?;
+    let mut best =
+        (candidates[likeliest].question, value(&mut candidates[likeliest], f64::NEG_INFINITY));
+    for (at, candidate) in candidates.iter_mut().enumerate() {
+        if at == likeliest || candidate.most + ROUNDING < best.1 {
+            continue;
+        }
+        let own = value(candidate, best.1);
+        if own > best.1 || (own == best.1 && candidate.question < best.0) {
+            best = (candidate.question, own);
         }
     }
-    best.filter(|&(of_pair, _)| of_pair > gain_of_first + LEAST_GAIN)
+    Some(best)
+}
+
+fn id(at: usize) -> QuestionId {
+    QuestionId(u16::try_from(at).unwrap_or(u16::MAX)) // questions are numbered by u16
 }
 
 fn may_be_asked(
@@ -118,7 +132,6 @@ fn may_be_asked(
 
 #[cfg(test)]
 mod tests {
-    use super::super::replies::Replies;
     use super::*;
     use proptest::prelude::*;
 
@@ -137,39 +150,58 @@ mod tests {
                 let rows: Vec<Vec<f64>> = (0..answers)
                     .map(|answer| by_cause.iter().map(|row| row[answer]).collect())
                     .collect();
-                Replies::new(CAUSES, rows.iter().map(Vec::as_slice))
+                Replies::new(&[1.0, 2.0, 3.0, 4.0, 5.0], rows.iter().map(Vec::as_slice))
             })
         })
     }
 
     proptest! {
         #[test]
-        fn the_pruned_second_question_is_the_one_that_trying_all_would_find(
-            questions in prop::collection::vec(replies(), 2..9), twin in any::<bool>(),
+        fn the_pruned_choice_is_the_one_that_trying_all_would_make(
+            questions in prop::collection::vec((replies(), 0..2, 0..3), 1..9), twin in any::<bool>(),
             shares in distribution(CAUSES),
         ) {
             let mut questions = questions;
             if twin {
-                questions.push(questions[1].clone());
+                questions.push(questions[0].clone());
             }
-            let mut by_gain: Vec<(f64, usize)> = questions
-                .iter()
-                .enumerate()
-                .map(|(at, question)| (question.gain(&shares), at))
+            let fit = |a: usize, b: usize| {
+                questions[a].1 != questions[b].1 && questions[a].2 != questions[b].2
+            };
+            let replies: Vec<Replies> = questions.iter().map(|own| own.0.clone()).collect();
+
+            let mut expected: Vec<(usize, f64)> = Vec::new();
+            let best = |values: Vec<(usize, f64)>, least: f64| {
+                values.into_iter().fold(None, |best: Option<(usize, f64)>, own| {
+                    if own.1 > best.map_or(least, |best| best.1) { Some(own) } else { best }
+                })
+            };
+            let gains = replies.iter().map(|own| own.gain(&shares)).enumerate().collect();
+            if let Some((first, gain)) = best(gains, ROUNDING) {
+                expected.push((first, gain));
+                let pairing = replies[first].pairing(&shares);
+                let pairs = (0..replies.len())
+                    .filter(|&other| fit(first, other))
+                    .map(|other| (other, pairing.gain_with(&replies[other])))
+                    .collect();
+                expected.extend(best(pairs, gain + ROUNDING));
+            }
+
+            let mut candidates: Vec<Candidate> = (0..replies.len())
+                .map(|question| Candidate { question, most: replies[question].most(&shares) })
                 .collect();
-            by_gain.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            let (gain, first) = by_gain[0];
-            let pairing = questions[first].pairing(&shares);
-            let mut plain: Option<(f64, usize)> = None;
-            for (at, question) in questions.iter().enumerate() {
-                let of_pair = pairing.gain_with(question);
-                let tells_more = plain.map_or(gain + LEAST_GAIN, |(most, _)| most) < of_pair;
-                if at != first && tells_more {
-                    plain = Some((of_pair, at));
-                }
-            }
-            let others = by_gain[1..].iter().copied();
-            prop_assert_eq!(second(gain, others, |at| pairing.gain_with(&questions[at])), plain);
+            let chosen: Vec<(usize, f64)> = choose_among(&mut candidates, &replies, &shares, fit)
+                .iter()
+                .map(|own| (usize::from(own.question.0), own.gain_of_pair.unwrap_or(own.gain)))
+                .collect();
+            prop_assert_eq!(chosen, expected);
+        }
+
+        #[test]
+        fn no_question_tells_more_than_the_most_it_may(
+            question in replies(), shares in distribution(CAUSES),
+        ) {
+            prop_assert!(question.gain(&shares) <= question.most(&shares) + ROUNDING);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! From signs and answers to shares: what is known, what counts of it, what it adds up to.
 
-use super::belief::{add, entropy, normalise, ranking};
+use super::belief::{add, entropy, normalise};
 use super::engine::Engine;
 use super::truth::{Examination, Prepared, Truth};
 use super::{Observation, SignFinding, Weighed, answers, question, verdict};
@@ -74,7 +74,11 @@ pub(super) fn observe(
     Observation::Unknown
 }
 
+/// Causes by falling share, or by any other number; ties in pack order.
 pub(super) fn causes_by_share(shares: &[f64]) -> Vec<CauseId> {
-    let order = ranking(shares).into_iter();
-    order.map(|at| CauseId(u16::try_from(at).unwrap_or(u16::MAX))).collect() // causes are numbered by u16
+    let causes = u16::try_from(shares.len()).unwrap_or(u16::MAX); // causes are numbered by u16
+    let mut order: Vec<CauseId> = (0..causes).map(CauseId).collect();
+    let share = |cause: &CauseId| shares[usize::from(cause.0)];
+    order.sort_unstable_by(|a, b| share(b).total_cmp(&share(a)).then(a.cmp(b)));
+    order
 }

@@ -11,6 +11,7 @@ mod texts;
 use std::cmp::Ordering;
 use std::ops::Not;
 
+pub(super) use scratch::Candidate;
 pub use scratch::Scratch;
 
 use texts::Texts;

@@ -4,6 +4,15 @@ use crate::diagnosis::Observation;
 use crate::facts::FactId;
 use crate::facts::words::Found;
 
+/// A question that may be asked.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::diagnosis) struct Candidate {
+    /// Position in the pack.
+    pub(in crate::diagnosis) question: usize,
+    /// What it may tell at most, in bits; its gain, once that is worked out.
+    pub(in crate::diagnosis) most: f64,
+}
+
 /// One per worker; carries nothing from one buyer to the next.
 #[derive(Debug, Default)]
 pub struct Scratch {
@@ -15,8 +24,7 @@ pub struct Scratch {
     /// What is known of every finding of the model: signs, then questions.
     pub(in crate::diagnosis) observed: Vec<Observation>,
     pub(in crate::diagnosis) ln: Vec<f64>,
-    /// Questions that may be asked: gain and position.
-    pub(in crate::diagnosis) candidates: Vec<(f64, usize)>,
+    pub(in crate::diagnosis) candidates: Vec<Candidate>,
     /// Words found in messages of ours, by position in the buyer's messages.
     our_words: Vec<(usize, Found)>,
     our_count: usize,
