@@ -1,1 +1,7 @@
-fn main() {}
+//! Parses the command line, calls the command, turns its end into an exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ghosted::commands::main().into()
+}

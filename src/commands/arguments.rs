@@ -1,0 +1,108 @@
+//! What the user typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// Why did the buyer go silent after the proforma invoice?
+///
+/// Reads what your CRM exported, ranks the likely causes of each silence, picks the question to
+/// ask next, and writes a follow-up report per buyer. Nothing is sent anywhere.
+#[derive(Debug, Parser)]
+#[command(name = "ghosted", version, max_term_width = 100)]
+#[command(after_help = "\
+Exit codes: 0 done; 1 a rule file or template has a fault; 2 the command line cannot be
+understood; 3 the exports cannot be read; 4 the output cannot be written; 5 rows were set aside
+and --strict was given; 130 stopped by Ctrl-C.")]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Diagnose every silent buyer of the exports and write the reports
+    Run(RunArguments),
+    /// Check rule files and templates, and show every fault at once
+    Check(CheckArguments),
+    /// Write rules, templates and samples into a folder for editing
+    Init(InitArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// CSV files that the CRM exported, or a folder of them
+    #[arg(required = true)]
+    pub exports: Vec<PathBuf>,
+    /// The "today" of the run, e.g. 2026-03-16 [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
+    /// The folder that the reports are written to
+    #[arg(long, value_name = "DIR", default_value = "report")]
+    pub out: PathBuf,
+    /// A folder of rule files [default: the rules inside the program]
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// A folder of templates [default: the templates inside the program]
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+    /// The language of the reports
+    #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
+    pub lang: LanguageArgument,
+    /// How many threads work [default: one per processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub threads: Option<u16>,
+    /// Write results.csv and set-aside.csv only: no pages, no results.jsonl
+    #[arg(long)]
+    pub results_only: bool,
+    /// End with exit code 5 when any row was set aside
+    #[arg(long)]
+    pub strict: bool,
+    /// Show initials and masked mail addresses in the overview
+    #[arg(long)]
+    pub redact: bool,
+    /// Exchange rates as the European Central Bank publishes them (eurofxref-hist.csv)
+    #[arg(long, value_name = "FILE")]
+    pub rates: Option<PathBuf>,
+    /// The order of day and month in dates such as 03/04/2026
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub date_order: Option<DateOrderArgument>,
+    /// The encoding of the exports, e.g. gb18030 or windows-1252 [default: found per file]
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Print nothing but faults
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LanguageArgument {
+    /// English
+    En,
+    /// Chinese
+    Zh,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DateOrderArgument {
+    /// 03/04/2026 is 3 April
+    DayFirst,
+    /// 03/04/2026 is 4 March
+    MonthFirst,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// The folder of rule files [default: the rules inside the program]
+    pub rules: Option<PathBuf>,
+    /// The folder of templates [default: the templates inside the program]
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct InitArguments {
+    /// A folder that does not exist yet, or is empty
+    pub dir: PathBuf,
+}

@@ -1,0 +1,29 @@
+//! One room per subcommand; thin. Each returns how it ended; none ends the program itself.
+
+mod arguments;
+mod check;
+mod init;
+mod run;
+mod terminal;
+
+use clap::Parser as _;
+
+use crate::exit::Exit;
+use arguments::{Arguments, Command};
+
+/// Reads the command line and does what it says.
+pub fn main() -> Exit {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(shown) => {
+            // Help and version come this way too; the parser knows which stream they belong to.
+            let _ = shown.print();
+            return if shown.use_stderr() { Exit::Usage } else { Exit::Done };
+        }
+    };
+    match arguments.command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
+        Command::Init(arguments) => init::init(&arguments),
+    }
+}
