@@ -1,0 +1,102 @@
+//! `ghosted run`: from exports to reports.
+//!
+//! What the user typed becomes a [`Plan`] with everything loaded and checked; only then is a row
+//! read. Each stage that cannot go on says which exit code that is.
+
+mod chunk;
+mod plan;
+mod summary;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::arguments::RunArguments;
+use super::terminal::{say, show};
+use crate::exit::Exit;
+use crate::exports::Batch;
+use crate::pipeline;
+use crate::problem::{Code, Problem};
+use crate::report::OutputFolder;
+use chunk::{Chunk, Worker};
+use plan::Plan;
+use summary::Summary;
+
+pub(super) const INTERRUPTED: Code = Code::new("E930", "interrupted");
+
+/// Why a run stopped, and how it ends.
+pub(super) struct Stopped {
+    problems: Vec<Problem>,
+    exit: Exit,
+}
+
+impl Stopped {
+    fn new(exit: Exit, problems: Vec<Problem>) -> Self {
+        Self { problems, exit }
+    }
+
+    fn one(exit: Exit) -> impl Fn(Problem) -> Self {
+        move |problem| Self::new(exit, vec![problem])
+    }
+}
+
+pub fn run(arguments: &RunArguments) -> Exit {
+    match attempt(arguments) {
+        Ok(exit) => exit,
+        Err(Stopped { problems, exit: Exit::Interrupted }) => {
+            show(&problems, "The last good output is untouched.");
+            Exit::Interrupted
+        }
+        Err(Stopped { problems, exit }) => {
+            show(&problems, "Nothing was written.");
+            exit
+        }
+    }
+}
+
+fn attempt(arguments: &RunArguments) -> Result<Exit, Stopped> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&interrupted);
+    // A second handler cannot be set; without one Ctrl-C ends the program at once, which leaves
+    // the last good output as it was, too.
+    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+
+    let plan = Plan::resolve(arguments)?;
+    let folder = OutputFolder::begin(&arguments.out).map_err(Stopped::one(Exit::OutputFailed))?;
+    let mut pool = rayon::ThreadPoolBuilder::new();
+    if let Some(threads) = arguments.threads {
+        pool = pool.num_threads(usize::from(threads));
+    }
+    let summary = match pool.build() {
+        Ok(pool) => pool.install(|| work(&plan, &folder, &interrupted)),
+        Err(_) => work(&plan, &folder, &interrupted),
+    }?;
+    folder.commit().map_err(Stopped::one(Exit::OutputFailed))?;
+    if !arguments.quiet {
+        say(&summary.text(&plan, arguments));
+    }
+    let set_aside = summary.set_aside() > 0;
+    Ok(if arguments.strict && set_aside { Exit::RowsSetAside } else { Exit::Done })
+}
+
+/// Reads, diagnoses and writes every buyer, then the pages that need them all.
+fn work(plan: &Plan, folder: &OutputFolder, interrupted: &AtomicBool) -> Result<Summary, Stopped> {
+    let mut reader = plan.exports.deals().map_err(Stopped::one(Exit::FaultyExports))?;
+    let mut summary = Summary::begin(plan, folder).map_err(Stopped::one(Exit::OutputFailed))?;
+    let worker = Worker::new(plan, folder);
+    pipeline::run(
+        (Batch::default(), Batch::default()),
+        |batch: &mut Batch| {
+            if interrupted.load(Ordering::Relaxed) {
+                let problem = Problem::error(INTERRUPTED, "Stopped by Ctrl-C");
+                return Err(Stopped::new(Exit::Interrupted, vec![problem]));
+            }
+            reader.read(batch).map_err(Stopped::one(Exit::FaultyExports))
+        },
+        |batch| worker.work(batch).map_err(Stopped::one(Exit::OutputFailed)),
+        |chunks: Vec<Chunk>| {
+            chunks.into_iter().try_for_each(|chunk| summary.take(chunk)).map_err(Stopped::one(Exit::OutputFailed))
+        },
+    )?;
+    summary.finish(plan, folder).map_err(Stopped::one(Exit::OutputFailed))?;
+    Ok(summary)
+}
