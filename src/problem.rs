@@ -4,7 +4,9 @@
 //! sorts them by place and shows them together. Nothing here stops the program.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::fmt;
+use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -138,6 +140,50 @@ impl Problem {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         renderer.render(&[group])
     }
+}
+
+/// Writes all faults, and in the last line how many there are and what follows from it.
+///
+/// `files` is how many files were looked at.
+///
+/// # Errors
+/// What `out` cannot take.
+pub fn write_all(
+    problems: &[Problem],
+    files: usize,
+    colour: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for problem in problems {
+        writeln!(out, "{}\n", problem.render(colour))?;
+    }
+    let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    let warnings = problems.len() - errors;
+    let warned = counted(warnings, "warning");
+    match (errors, warnings) {
+        (0, 0) => writeln!(out, "No faults in {}.", counted(files, "file")),
+        (0, _) => writeln!(out, "{warned} and no faults in {}.", counted(files, "file")),
+        _ => {
+            let names: BTreeSet<&str> = problems
+                .iter()
+                .filter(|problem| problem.is_error())
+                .filter_map(|problem| problem.place.as_ref())
+                .map(|place| place.source.name.as_str())
+                .collect();
+            let placed = if names.is_empty() {
+                String::new()
+            } else {
+                format!(" in {}", counted(names.len(), "file"))
+            };
+            let also = if warnings == 0 { String::new() } else { format!(" and {warned}") };
+            writeln!(out, "{}{placed}{also}; nothing was run.", counted(errors, "fault"))
+        }
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }
 
 /// File, then place in it, then code: the order in which faults are shown.

@@ -1,7 +1,34 @@
 //! The rule pack: the YAML as written, the checks, and the checked pack as used.
+//!
+//! As written, a rule is a tree of keys and values with their places ([`yaml`], [`reader`]); as
+//! checked, it is a part of [`Pack`]. One module per file turns the first into the second.
 
+mod because;
+mod calendar;
+mod causes;
+pub mod codes;
 pub mod columns;
 pub mod condition;
+mod conditions;
+mod counts;
+mod examples;
+mod facts_file;
+mod files;
+mod gates;
+mod hints;
+mod lists;
+mod load;
 pub mod pack;
+mod reader;
+mod settings;
+mod signs;
+mod sources;
+mod syntax;
+mod tests_file;
+mod values;
+mod vocabulary;
+mod yaml;
 
+pub use files::RuleFiles;
+pub use load::{Loaded, load, load_as_of};
 pub use pack::Pack;

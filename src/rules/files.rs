@@ -1,0 +1,109 @@
+//! The files of a rule pack: from a folder, or those that are built in.
+
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+
+use super::codes;
+use crate::problem::{Problem, shown};
+
+static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// The bytes of all rule files, by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleFiles {
+    /// Put before a file's name when it is shown, e.g. `rules/`.
+    pub folder: String,
+    /// Name within the folder, with `/`, and content; sorted by name.
+    files: Vec<(String, Vec<u8>)>,
+}
+
+impl RuleFiles {
+    /// The order in which the files come does not matter.
+    pub fn new(folder: impl Into<String>, mut files: Vec<(String, Vec<u8>)>) -> Self {
+        files.sort();
+        Self { folder: folder.into(), files }
+    }
+
+    /// The pack that ships with the program.
+    pub fn embedded() -> Self {
+        let mut files = Vec::new();
+        let mut folders = vec![&SHIPPED];
+        while let Some(folder) = folders.pop() {
+            folders.extend(folder.dirs());
+            files.extend(folder.files().filter_map(|file| {
+                let name = shown(file.path());
+                is_rule_file(&name).then(|| (name, file.contents().to_vec()))
+            }));
+        }
+        Self::new("rules/", files)
+    }
+
+    /// All `.yaml` and `.yml` files of a folder and the folders in it; hidden ones and other
+    /// kinds of file are passed over.
+    ///
+    /// # Errors
+    /// The folder or a file in it cannot be read.
+    pub fn from_dir(folder: &Path) -> Result<Self, Problem> {
+        let mut files = Vec::new();
+        read_folder(folder, "", &mut files)?;
+        let mut name = shown(folder);
+        if !name.is_empty() && !name.ends_with('/') {
+            name.push('/');
+        }
+        Ok(Self::new(name, files))
+    }
+
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Name and content, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+    }
+}
+
+fn is_rule_file(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    !last.starts_with(['.', '~']) && (last.ends_with(".yaml") || last.ends_with(".yml"))
+}
+
+fn read_folder(
+    folder: &Path,
+    prefix: &str,
+    files: &mut Vec<(String, Vec<u8>)>,
+) -> Result<(), Problem> {
+    let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| unreadable(folder, &error))?;
+        let path = entry.path();
+        let own_name = entry.file_name().to_string_lossy().into_owned();
+        let name = format!("{prefix}{own_name}");
+        if path.is_dir() {
+            // Two levels: the pack has no deeper ones, and a link cannot lead in circles.
+            if prefix.is_empty() && !own_name.starts_with('.') {
+                read_folder(&path, &format!("{name}/"), files)?;
+            }
+        } else if is_rule_file(&name) {
+            let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+            files.push((name, bytes));
+        }
+    }
+    Ok(())
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
+    let reason = match error.kind() {
+        std::io::ErrorKind::NotFound => "it is not there".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "the system does not allow it".to_owned(),
+        std::io::ErrorKind::NotADirectory => "it is not a folder".to_owned(),
+        _ => error.to_string(),
+    };
+    Problem::error(codes::UNREADABLE, format!("{} cannot be read: {reason}", shown(path)))
+        .help("give the folder that holds causes.yaml and the other rule files")
+}

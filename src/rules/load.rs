@@ -1,0 +1,170 @@
+//! Rule files to a checked pack: every file is read, every fault is found, and only a pack
+//! without errors comes out.
+//!
+//! Files are read in the order of what they name: facts, causes and lists first, then the rules
+//! that use them, then the tests that use the rules. Within one sort, files go by name; the order
+//! in which a folder lists them does not matter.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::files::RuleFiles;
+use super::reader::{Entry, Faults};
+use super::signs::Signs;
+use super::sources::{self, Read};
+use super::tests_file::Expectable;
+use super::vocabulary::{Lists, Names, Vocabulary};
+use super::{Pack, calendar, causes, codes, facts_file, gates, lists, settings, signs, tests_file};
+use crate::facts::Catalog;
+use crate::facts::words::WordIndexBuilder;
+use crate::problem::{Problem, SourceText, in_reading_order};
+
+/// What came of loading.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Only when no problem is an error.
+    pub pack: Option<Pack>,
+    /// In reading order.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads and checks a pack.
+pub fn load(files: &RuleFiles) -> Loaded {
+    load_as_of(files, None)
+}
+
+/// The same, with warnings that depend on the date of the run.
+pub fn load_as_of(files: &RuleFiles, as_of: Option<Date>) -> Loaded {
+    let faults = Faults::default();
+    let read = sources::read(files, &faults);
+    let pack = check(&read, as_of, &faults);
+    let mut problems = faults.into_problems();
+    problems.sort_by(in_reading_order);
+    problems.dedup();
+    let pack = pack.filter(|_| !problems.iter().any(Problem::is_error));
+    Loaded { pack, problems }
+}
+
+/// The one file of that name.
+fn file<'r>(read: &'r [Read], name: &str, faults: &'r Faults) -> Option<Entry<'r>> {
+    read.iter().find(|file| file.name == name)?.entry(faults)
+}
+
+/// All files of a folder, by name.
+fn folder<'r>(
+    read: &'r [Read],
+    name: &'r str,
+    faults: &'r Faults,
+) -> impl Iterator<Item = Entry<'r>> {
+    read.iter()
+        .filter(move |file| file.name.starts_with(name))
+        .filter_map(move |file| file.entry(faults))
+}
+
+/// Whether a file of that sort could not be read whole.
+fn broken(read: &[Read], name: &str) -> bool {
+    read.iter().any(|file| file.name.starts_with(name) && !file.whole)
+}
+
+fn check(read: &[Read], as_of: Option<Date>, faults: &Faults) -> Option<Pack> {
+    let mut catalog = Catalog::built_in();
+    let facts = file(read, sources::FACTS, faults);
+    let columns = facts.map(|root| facts_file::read(root, &mut catalog));
+    let mut words = WordIndexBuilder::default();
+    let lists = read_lists(read, faults, &mut words);
+    let causes_root = file(read, sources::CAUSES, faults);
+    let mut cause_names = causes_root.map(causes::names).unwrap_or_default();
+    cause_names.incomplete |= causes_root.is_none() || broken(read, sources::CAUSES);
+    let vocabulary = Vocabulary {
+        catalog,
+        facts_incomplete: facts.is_none() || broken(read, sources::FACTS),
+        causes: cause_names,
+        lists,
+        words: RefCell::new(words),
+    };
+    let causes = causes_root.map(|root| causes::read(root, &vocabulary));
+
+    let mut gate_names = names(read, sources::GATES, faults);
+    let gates = file(read, sources::GATES, faults)
+        .map(|root| gates::gates(root, &vocabulary, &mut gate_names));
+    let mut signs = Signs::default();
+    for root in folder(read, sources::SIGNS, faults) {
+        signs::read(root, &vocabulary, &mut signs);
+    }
+    signs.names.incomplete |= broken(read, sources::SIGNS);
+    let mut question_names = names(read, sources::QUESTIONS, faults);
+    let questions = file(read, sources::QUESTIONS, faults)
+        .map(|root| gates::questions(root, &vocabulary, &mut question_names));
+    let mut conduct_names = names(read, sources::CONDUCT, faults);
+    let conduct = file(read, sources::CONDUCT, faults)
+        .map(|root| gates::conduct(root, &vocabulary, &mut conduct_names));
+    let cadence = file(read, sources::CADENCE, faults).and_then(settings::cadence);
+    let weighing = file(read, sources::WEIGHING, faults).and_then(settings::weighing);
+    let seasons = file(read, sources::CALENDAR, faults).map(calendar::seasons);
+    let events = file(read, sources::EVENTS, faults).map(|root| calendar::events(root, as_of));
+    let expectable = Expectable {
+        gates: &gate_names,
+        signs: &signs.names,
+        questions: &question_names,
+        conduct: &conduct_names,
+    };
+    let mut tests = Vec::new();
+    for root in folder(read, sources::TESTS, faults) {
+        tests_file::read(root, &vocabulary, &expectable, &mut tests);
+    }
+    report_unused(&vocabulary.lists, faults);
+
+    let (damping, thresholds) = weighing?;
+    Some(Pack {
+        causes: causes?,
+        gates: gates?,
+        groups: signs.groups,
+        signs: signs.signs,
+        questions: questions?,
+        conduct: conduct?,
+        cadence: cadence?,
+        damping,
+        thresholds,
+        seasons: seasons.unwrap_or_default(),
+        events: events.unwrap_or_default(),
+        tests,
+        lists: lists::known(&vocabulary.lists),
+        named_lists: vocabulary.lists.all.into_iter().map(|list| (list.name, list.set)).collect(),
+        columns: columns?,
+        catalog: vocabulary.catalog,
+        words: vocabulary.words.into_inner().build(),
+    })
+}
+
+fn names(read: &[Read], file_name: &str, faults: &Faults) -> Names {
+    let whole = file(read, file_name, faults).is_some() && !broken(read, file_name);
+    Names { known: Vec::new(), incomplete: !whole }
+}
+
+fn read_lists(read: &[Read], faults: &Faults, words: &mut WordIndexBuilder) -> Lists {
+    let mut lists = Lists { all: Vec::new(), incomplete: broken(read, sources::LISTS) };
+    let mut names = Names::default();
+    for root in folder(read, sources::LISTS, faults) {
+        lists::read(root, &mut lists, &mut names, words);
+    }
+    lists
+}
+
+fn report_unused(lists: &Lists, faults: &Faults) {
+    for list in lists.all.iter().filter(|list| !list.used.get()) {
+        let message = format!("no rule uses the list `{}`", list.name);
+        faults.add(
+            Problem::warning(codes::UNUSED_LIST, message)
+                .at(list.source.clone())
+                .help(format!("name it in a rule as `${}`, or delete the file", list.name)),
+        );
+    }
+}
+
+/// The text of a rule file as it is read and shown: without byte-order mark, lines ended by `\n`.
+pub(super) fn readable(name: String, text: &str) -> Arc<SourceText> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    SourceText::new(name, text.replace("\r\n", "\n").replace('\r', "\n"))
+}

@@ -1,0 +1,149 @@
+//! Bytes of rule files to trees: encoding, which files there must be, and what of a file can
+//! still be read when a line of it cannot.
+
+use std::sync::Arc;
+
+use super::codes;
+use super::files::RuleFiles;
+use super::load::readable;
+use super::reader::{Entry, Faults};
+use super::yaml::{Node, Tree};
+use super::{hints, syntax, yaml};
+use crate::problem::{Place, Problem, SourceText, nearest};
+
+pub(super) const FACTS: &str = "facts.yaml";
+pub(super) const CAUSES: &str = "causes.yaml";
+pub(super) const GATES: &str = "gates.yaml";
+pub(super) const QUESTIONS: &str = "questions.yaml";
+pub(super) const CONDUCT: &str = "conduct.yaml";
+pub(super) const CADENCE: &str = "cadence.yaml";
+pub(super) const WEIGHING: &str = "weighing.yaml";
+pub(super) const CALENDAR: &str = "calendar.yaml";
+pub(super) const EVENTS: &str = "events.yaml";
+pub(super) const SIGNS: &str = "signs/";
+pub(super) const LISTS: &str = "lists/";
+pub(super) const TESTS: &str = "tests/";
+
+const NEEDED: [&str; 7] = [FACTS, CAUSES, GATES, QUESTIONS, CONDUCT, CADENCE, WEIGHING];
+const OPTIONAL: [&str; 2] = [CALENDAR, EVENTS];
+const FOLDERS: [&str; 3] = [SIGNS, LISTS, TESTS];
+
+/// So many faults of one file are shown at once.
+const MOST_STOPS: usize = 20;
+
+/// A file as far as it could be read.
+#[derive(Debug)]
+pub(super) struct Read {
+    /// Within the folder of the pack, e.g. `signs/tender.yaml`.
+    pub name: String,
+    pub source: Arc<SourceText>,
+    node: Option<Node>,
+    /// Whether no line had to be left out.
+    pub whole: bool,
+}
+
+impl Read {
+    pub fn entry<'r>(&'r self, faults: &'r Faults) -> Option<Entry<'r>> {
+        self.node.as_ref().map(|node| Entry::root(node, &self.source, faults, self.whole))
+    }
+}
+
+/// Reads every file and reports those that are missing or have no place in a pack.
+pub(super) fn read(files: &RuleFiles, faults: &Faults) -> Vec<Read> {
+    let mut all = Vec::new();
+    for (name, bytes) in files.iter() {
+        let yaml_name = name.strip_suffix(".yml").map_or(name.to_owned(), |n| format!("{n}.yaml"));
+        if has_a_place(&yaml_name) {
+            all.push(read_file(yaml_name, format!("{}{name}", files.folder), bytes, faults));
+        } else {
+            report_stray(&yaml_name, &format!("{}{name}", files.folder), faults);
+        }
+    }
+    for needed in NEEDED {
+        if !all.iter().any(|file| file.name == needed) {
+            report_missing(&format!("{}{needed}", files.folder), faults);
+        }
+    }
+    if !all.iter().any(|file| file.name.starts_with(SIGNS)) {
+        report_missing(&format!("{}signs/*.yaml", files.folder), faults);
+    }
+    all
+}
+
+fn has_a_place(name: &str) -> bool {
+    NEEDED.contains(&name)
+        || OPTIONAL.contains(&name)
+        || FOLDERS.iter().any(|folder| name.starts_with(folder))
+}
+
+fn report_stray(name: &str, shown: &str, faults: &Faults) {
+    let known = || NEEDED.into_iter().chain(OPTIONAL);
+    let help = match nearest(name, known()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "signs stand in signs/, word lists in lists/, tests in tests/; move it there, or \
+                 out of the folder"
+            .to_owned(),
+    };
+    let message = format!("{shown} is no file of a rule pack, so nothing would read it");
+    faults.add(Problem::error(codes::STRAY_FILE, message).help(help));
+}
+
+fn report_missing(shown: &str, faults: &Faults) {
+    faults.add(
+        Problem::error(codes::MISSING_FILE, format!("{shown} is missing")).help(
+            "every pack needs it; `ghosted init` writes out the one that ships, to copy it from",
+        ),
+    );
+}
+
+fn read_file(name: String, shown: String, bytes: &[u8], faults: &Faults) -> Read {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        report_encoding(&shown, bytes, faults);
+        let source = SourceText::new(shown, "");
+        return Read { name, source, node: None, whole: false };
+    };
+    let source = readable(shown, text);
+    let (node, whole) = read_text(&source, faults);
+    if let Some(Node { tree: Tree::Blank, .. }) = &node {
+        if whole {
+            faults.add(
+                Problem::error(codes::EMPTY_FILE, format!("{} is empty", source.name))
+                    .help("write its rules, or delete it if the pack does not need it"),
+            );
+        }
+        return Read { name, source, node: None, whole: false };
+    }
+    if let Some(node) = &node {
+        hints::report(node, &source, faults);
+    }
+    Read { name, source, node, whole }
+}
+
+/// Reads the text; where it cannot be read, says why, leaves the rule around that line out and
+/// reads on, so that one fault does not hide the next.
+fn read_text(source: &Arc<SourceText>, faults: &Faults) -> (Option<Node>, bool) {
+    let mut text = source.text.clone();
+    for stops in 0..MOST_STOPS {
+        let stop = match yaml::parse(&text) {
+            Ok(node) => return (Some(node), stops == 0),
+            Err(stop) => stop,
+        };
+        let problem = syntax::explain(&text, &stop, source);
+        let at = problem.place.as_ref().map_or(stop.at, |place: &Place| place.span.start);
+        faults.add(problem);
+        let Some(shorter) = syntax::without_rule_at(&text, at.min(stop.at), at.max(stop.at)) else {
+            break;
+        };
+        text = shorter;
+    }
+    (None, false)
+}
+
+fn report_encoding(shown: &str, bytes: &[u8], faults: &Faults) {
+    let wide = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    let now = if wide { "UTF-16 (“Unicode” in old editors)" } else { "another encoding, e.g. GBK" };
+    faults.add(
+        Problem::error(codes::NOT_UTF8, format!("{shown} is not saved as UTF-8 but as {now}"))
+            .help("open it in your editor, choose “Save as”, and there the encoding UTF-8"),
+    );
+}

@@ -1,0 +1,145 @@
+//! The names that rules may use: facts, causes, lists, ids. Looking one up reports it where it
+//! does not exist, with the nearest right one.
+
+use std::cell::{Cell, RefCell};
+
+use super::codes;
+use super::reader::{Entry, listed};
+use crate::facts::words::{WordIndexBuilder, WordSet};
+use crate::facts::{Catalog, FactId, Kind};
+use crate::problem::{Code, Place, nearest};
+
+/// Names of one sort, e.g. the ids of all causes, in file order.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    pub known: Vec<String>,
+    /// A file that may hold more of them could not be read whole: an unknown name is no fault
+    /// then, or one fault would make many.
+    pub incomplete: bool,
+}
+
+impl Names {
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.known.iter().position(|known| known == name)
+    }
+
+    /// Where the name stands, or a fault at `entry`. `what` is e.g. `a cause`.
+    pub fn look_up(&self, name: &str, entry: &Entry<'_>, code: Code, what: &str) -> Option<usize> {
+        let found = self.position(name);
+        if found.is_none() && !self.incomplete {
+            let all = listed(self.known.iter().map(String::as_str));
+            let help = match nearest(name, self.known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`? There are: {all}"),
+                None if all.is_empty() => format!("there is no {what} yet"),
+                None => format!("there are: {all}"),
+            };
+            entry.error(code, format!("there is no {what} `{name}`"), help);
+        }
+        found
+    }
+
+    /// Adds a name, or reports that it is taken.
+    pub fn add(&mut self, name: &str, entry: &Entry<'_>, what: &str) {
+        if self.position(name).is_some() {
+            entry.error(
+                codes::DUPLICATE_ID,
+                format!("the id `{name}` is taken by another {what}"),
+                "every id stands once; give this one a new id",
+            );
+        } else {
+            self.known.push(name.to_owned());
+        }
+    }
+}
+
+/// One word list as written.
+#[derive(Debug)]
+pub(super) struct List {
+    pub name: String,
+    pub words: Vec<String>,
+    pub used: Cell<bool>,
+    pub set: WordSet,
+    /// Where a fault of the whole list is shown.
+    pub source: Place,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    pub all: Vec<List>,
+    pub incomplete: bool,
+}
+
+/// Everything that a rule may name, and the word sets made so far.
+#[derive(Debug)]
+pub(super) struct Vocabulary {
+    pub catalog: Catalog,
+    pub facts_incomplete: bool,
+    pub causes: Names,
+    pub lists: Lists,
+    pub words: RefCell<WordIndexBuilder>,
+}
+
+impl Vocabulary {
+    /// The fact of that name, or a fault at `entry`.
+    pub fn fact(&self, name: &str, entry: &Entry<'_>) -> Option<FactId> {
+        self.fact_or(name, entry, codes::UNKNOWN_FACT, "there is no fact")
+    }
+
+    pub fn fact_or(&self, name: &str, entry: &Entry<'_>, code: Code, says: &str) -> Option<FactId> {
+        let found = self.catalog.find(name);
+        if found.is_none() && !self.facts_incomplete {
+            let near = nearest(name, self.catalog.iter().map(|(_, fact)| fact.name.as_str()));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`ghosted facts` lists all facts; a column of your own CRM becomes a fact \
+                         when it is named in facts.yaml"
+                    .to_owned(),
+            };
+            entry.error(code, format!("{says} `{name}`"), help);
+        }
+        found
+    }
+
+    pub fn kind(&self, fact: FactId) -> Kind {
+        self.catalog.fact(fact).kind
+    }
+
+    /// The list of that name (without `$`), or a fault at `entry`; marks it as used.
+    pub fn list(&self, name: &str, entry: &Entry<'_>) -> Option<&List> {
+        let found = self.lists.all.iter().find(|list| list.name == name);
+        match found {
+            Some(list) => list.used.set(true),
+            None if self.lists.incomplete => {}
+            None => {
+                let names = || self.lists.all.iter().map(|list| list.name.as_str());
+                let help = match nearest(name, names()) {
+                    Some(near) => format!("did you mean `${near}`?"),
+                    None => format!("lists stand in lists/*.yaml; there are: {}", listed(names())),
+                };
+                entry.error(codes::UNKNOWN_LIST, format!("there is no list `{name}`"), help);
+            }
+        }
+        found
+    }
+
+    /// Words and `$lists`, written as one or as a list, all spelled out.
+    pub fn words_of(&self, entry: &Entry<'_>) -> Option<Vec<String>> {
+        let mut words = Vec::new();
+        for item in entry.items_or_one()? {
+            let Some(text) = item.text() else { continue };
+            match text.strip_prefix('$') {
+                Some(list) => words
+                    .extend(self.list(list, &item).iter().flat_map(|list| list.words.clone())),
+                None if text.trim().is_empty() => {
+                    item.error(codes::NO_VALUE, "an empty word", "write a word, or take it out");
+                }
+                None => words.push(text.trim().to_owned()),
+            }
+        }
+        Some(words)
+    }
+
+    pub fn word_set(&self, words: &[String]) -> WordSet {
+        self.words.borrow_mut().add(words.iter().map(String::as_str))
+    }
+}

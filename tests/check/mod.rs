@@ -1,0 +1,64 @@
+//! A small rule pack and the slips of those who edit it.
+#![allow(dead_code, clippy::unwrap_used)] // each test file uses a part; a test may panic
+
+use std::path::Path;
+
+use ghosted::rules::RuleFiles;
+
+/// The files of a pack, to be edited.
+#[derive(Clone)]
+pub struct Files(Vec<(String, Vec<u8>)>);
+
+/// The pack in `tests/check/pack`.
+pub fn small_pack() -> Files {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/pack");
+    let files = RuleFiles::from_dir(&folder).unwrap();
+    Files(files.iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect())
+}
+
+impl Files {
+    pub fn text(&self, name: &str) -> String {
+        let (_, bytes) = self.0.iter().find(|(own, _)| own == name).unwrap();
+        String::from_utf8(bytes.clone()).unwrap()
+    }
+
+    /// Replaces the first place where `from` stands.
+    pub fn edit(self, name: &str, from: &str, to: &str) -> Self {
+        let text = self.text(name);
+        assert!(text.contains(from), "{from:?} does not stand in {name}");
+        self.add(name, &text.replacen(from, to, 1))
+    }
+
+    pub fn add(self, name: &str, text: &str) -> Self {
+        self.add_bytes(name, text.as_bytes())
+    }
+
+    pub fn add_bytes(self, name: &str, bytes: &[u8]) -> Self {
+        let mut files = self.without(name);
+        files.0.push((name.to_owned(), bytes.to_vec()));
+        files
+    }
+
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.retain(|(own, _)| own != name);
+        self
+    }
+
+    pub fn reversed(mut self) -> Self {
+        self.0.reverse();
+        self
+    }
+
+    pub fn rule_files(&self) -> RuleFiles {
+        RuleFiles::new("rules/", self.0.clone())
+    }
+
+    /// What `ghosted check` writes, without colours.
+    pub fn transcript(&self) -> String {
+        let mut out = Vec::new();
+        let files = self.rule_files();
+        let problems = ghosted::rules::load(&files).problems;
+        ghosted::problem::write_all(&problems, files.len(), false, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+}
