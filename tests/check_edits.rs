@@ -65,7 +65,10 @@ fn a_chinese_colon() {
 
 #[test]
 fn a_chinese_colon_within_brackets() {
-    shown("chinese_colon_inside", &small_pack().edit("signs/tender.yaml", "most: 0.4", "most：0.4"));
+    shown(
+        "chinese_colon_inside",
+        &small_pack().edit("signs/tender.yaml", "most: 0.4", "most：0.4"),
+    );
 }
 
 #[test]
@@ -90,10 +93,12 @@ fn a_rule_copied_without_a_new_id() {
     let files = small_pack();
     let sign = files.text("signs/tender.yaml");
     let copy = sign.split_once("signs:\n").unwrap().1.to_owned();
-    shown("copied_rule", &files.edit("signs/tender.yaml", "basis: guess", "basis: blog").add(
-        "signs/tender.yaml",
-        &format!("{sign}{copy}"),
-    ));
+    shown(
+        "copied_rule",
+        &files
+            .edit("signs/tender.yaml", "basis: guess", "basis: blog")
+            .add("signs/tender.yaml", &format!("{sign}{copy}")),
+    );
 }
 
 #[test]

@@ -162,7 +162,7 @@ fn unknown_operator(key: Entry<'_>, operator: &str) {
         "blank" | "empty" | "is_empty" => Some("is_blank"),
         _ => nearest(operator, names()),
     };
-    let all = format!("what can stand here: {}", names().collect::<Vec<_>>().join(", "));
+    let all = format!("What can stand here: {}", names().collect::<Vec<_>>().join(", "));
     let help = match meant {
         Some(near) => format!("did you mean `{near}`? {all}"),
         None => all,
@@ -191,9 +191,8 @@ fn test(
         return None;
     }
     let operand = |entry| operand(fact, entry, vocabulary);
-    let set = |entry: Entry<'_>| {
-        vocabulary.words_of(&entry).map(|words| vocabulary.word_set(&words))
-    };
+    let set =
+        |entry: Entry<'_>| vocabulary.words_of(&entry).map(|words| vocabulary.word_set(&words));
     let folded = || value.text().map(|text| fold(text).into_owned());
     let check = match operator {
         "is" => Check::Is(operand(value)?),

@@ -14,17 +14,18 @@ pub(super) fn read(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Counts> 
     let mut most = None;
     let mut named = Vec::new();
     for (key, name, value) in lines {
+        if let Some((name, number)) = name.split_once('：') {
+            key.error(
+                codes::WIDE_PUNCTUATION,
+                format!("behind `{name}` stands a Chinese colon"),
+                format!("type a plain colon and a space: `{name}: {number}`"),
+            );
+            return None;
+        }
         let number = value.number(0.0..=10.0);
         whole &= number.is_some();
         if name == "most" {
             most = Some(number);
-        } else if name.contains('：') {
-            key.error(
-                codes::WIDE_PUNCTUATION,
-                "a Chinese colon stands here",
-                "type a plain colon and a space, e.g. `most: 3`",
-            );
-            whole = false;
         } else if let Some(at) =
             vocabulary.causes.look_up(name, &key, codes::UNKNOWN_CAUSE, "cause")
         {
@@ -59,8 +60,7 @@ pub(super) fn misfits(
 ) -> Option<String> {
     let sums = (0..vocabulary.causes.known.len())
         .map(|cause| all.iter().map(|counts| counts[cause]).sum::<f64>());
-    let wrong: Vec<(usize, f64)> =
-        sums.enumerate().filter(|(_, sum)| !fits(tidy(*sum))).collect();
+    let wrong: Vec<(usize, f64)> = sums.enumerate().filter(|(_, sum)| !fits(tidy(*sum))).collect();
     let &(first, sum) = wrong.first()?;
     let cause = &vocabulary.causes.known[first];
     let more = match wrong.len() - 1 {

@@ -79,7 +79,8 @@ pub(super) fn buyer(
     }
     let mut buyer = Buyer::new(vocabulary.catalog.len());
     let mut stated = Vec::new();
-    for (key, name, value) in given.and_then(|given| given.free_fields("a buyer")).unwrap_or_default()
+    for (key, name, value) in
+        given.and_then(|given| given.free_fields("a buyer")).unwrap_or_default()
     {
         let Some(fact) = vocabulary.fact(name, &key) else { continue };
         let Some(value) = fact_value(value, vocabulary.kind(fact)) else { continue };

@@ -173,9 +173,9 @@ fn check(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option
     let title = fields.need("title").and_then(|title| title.bilingual());
     let level = fields.need("level").and_then(|level| level.word(&["error", "warning", "note"]));
     let spotting = match (fields.get("spot"), fields.get("when")) {
-        (Some(spot), None) => vocabulary
-            .words_of(&spot)
-            .map(|words| Spotting::Phrases(vocabulary.word_set(&words))),
+        (Some(spot), None) => {
+            vocabulary.words_of(&spot).map(|words| Spotting::Phrases(vocabulary.word_set(&words)))
+        }
         (None, Some(when)) => conditions::block(when, vocabulary).map(Spotting::Condition),
         (spot, _) => {
             let at = spot.map_or(fields.whole(), |spot| spot.as_key());

@@ -101,11 +101,8 @@ fn anchor(between: Range<usize>, source: &Arc<SourceText>, faults: &Faults) {
 
 fn unused_syntax(span: Range<usize>, source: &Arc<SourceText>, faults: &Faults) {
     faults.add(
-        Problem::error(
-            codes::UNUSED_SYNTAX,
-            "a text that begins with & or * must stand in quotes",
-        )
-        .at(Place::new(source, span))
-        .help("put straight quotes \"…\" around the whole text"),
+        Problem::error(codes::UNUSED_SYNTAX, "a text that begins with & or * must stand in quotes")
+            .at(Place::new(source, span))
+            .help("put straight quotes \"…\" around the whole text"),
     );
 }

@@ -114,7 +114,10 @@ fn check(read: &[Read], as_of: Option<Date>, faults: &Faults) -> Option<Pack> {
     for root in folder(read, sources::TESTS, faults) {
         tests_file::read(root, &vocabulary, &expectable, &mut tests);
     }
-    report_unused(&vocabulary.lists, faults);
+    // Where a rule is faulty, the list that it names may seem unused.
+    if !faults.has_errors() {
+        report_unused(&vocabulary.lists, faults);
+    }
 
     let (damping, thresholds) = weighing?;
     Some(Pack {

@@ -23,6 +23,10 @@ impl Faults {
         self.0.borrow_mut().push(problem);
     }
 
+    pub fn has_errors(&self) -> bool {
+        self.0.borrow().iter().any(Problem::is_error)
+    }
+
     pub fn into_problems(self) -> Vec<Problem> {
         self.0.into_inner()
     }
@@ -225,9 +229,7 @@ impl<'n> Entry<'n> {
                 Some(text) if text.contains('：') => {
                     "use the plain colon `:` with a space behind it, not the Chinese one `：`"
                 }
-                Some(text) if text.contains(':') => {
-                    "put a space behind the colon: `key: value`"
-                }
+                Some(text) if text.contains(':') => "put a space behind the colon: `key: value`",
                 _ => "write one `key: value` on each line, or `{key: value, key: value}`",
             };
             self.wrong_shape(&format!("lines of `key: value` for {what}"), help);
@@ -322,7 +324,9 @@ impl<'n> Fields<'n> {
 
     /// The value of a key that may be absent.
     pub fn get(&mut self, key: &'static str) -> Option<Entry<'n>> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         let field = self.fields.iter().find(|field| field.key == key)?;
         Some(self.value_entry(field))
     }
@@ -345,7 +349,8 @@ impl<'n> Fields<'n> {
     fn is_nearly_there(&self, key: &str) -> bool {
         self.fields.iter().any(|field| {
             field.key.contains('：')
-                || (nearest(&field.key, [key]).is_some() && !self.asked.iter().any(|a| *a == field.key))
+                || (nearest(&field.key, [key]).is_some()
+                    && !self.asked.iter().any(|a| *a == field.key))
         })
     }
 
@@ -371,7 +376,8 @@ impl<'n> Fields<'n> {
                         .to_owned(),
                 )
             } else {
-                let allowed = format!("what can stand here: {}", listed(self.asked.iter().copied()));
+                let allowed =
+                    format!("What can stand here: {}", listed(self.asked.iter().copied()));
                 (
                     codes::UNKNOWN_KEY,
                     format!("`{}` is not a key of {}", field.key, self.what),

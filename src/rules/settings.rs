@@ -43,7 +43,10 @@ fn read_steps(items: &[Entry<'_>]) -> Vec<CadenceStep> {
         {
             entry.error(
                 codes::NOT_RISING,
-                format!("this step comes {after} days after the PI, the one before it {}", last.after),
+                format!(
+                    "this step comes {after} days after the PI, the one before it {}",
+                    last.after
+                ),
                 "put the steps in the order of their days, each later than the one before",
             );
         }

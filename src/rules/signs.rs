@@ -58,8 +58,7 @@ fn sign(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<
     let outcomes = outcomes(&mut fields, vocabulary);
     let absent = fields.get("absent").and_then(|entry| entry.word(&["counts", "says_nothing"]));
     let basis = basis(&mut fields);
-    let because =
-        fields.need("because").and_then(|because| because::read(because, vocabulary));
+    let because = fields.need("because").and_then(|because| because::read(because, vocabulary));
     let expectable: Vec<String> = match &outcomes {
         Some(outcomes) => outcomes.iter().map(|outcome| outcome.id.clone()).collect(),
         None => Vec::new(),
@@ -126,12 +125,8 @@ fn two_valued(fields: &mut Fields<'_>, vocabulary: &Vocabulary) -> Option<Vec<Ou
     }
     let present: Vec<f64> = counts?.into_iter().map(clipped).collect();
     let absent = present.iter().map(|p| 1.0 - p).collect();
-    let outcome = |id: &str, when, probability| Outcome {
-        id: id.to_owned(),
-        title: None,
-        when,
-        probability,
-    };
+    let outcome =
+        |id: &str, when, probability| Outcome { id: id.to_owned(), title: None, when, probability };
     Some(vec![outcome("present", Some(when?), present), outcome("absent", None, absent)])
 }
 

@@ -89,11 +89,9 @@ fn report_stray(name: &str, shown: &str, faults: &Faults) {
 }
 
 fn report_missing(shown: &str, faults: &Faults) {
-    faults.add(
-        Problem::error(codes::MISSING_FILE, format!("{shown} is missing")).help(
-            "every pack needs it; `ghosted init` writes out the one that ships, to copy it from",
-        ),
-    );
+    faults.add(Problem::error(codes::MISSING_FILE, format!("{shown} is missing")).help(
+        "every pack needs it; `ghosted init` writes out the one that ships, to copy it from",
+    ));
 }
 
 fn read_file(name: String, shown: String, bytes: &[u8], faults: &Faults) -> Read {
@@ -141,7 +139,8 @@ fn read_text(source: &Arc<SourceText>, faults: &Faults) -> (Option<Node>, bool) 
 
 fn report_encoding(shown: &str, bytes: &[u8], faults: &Faults) {
     let wide = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
-    let now = if wide { "UTF-16 (“Unicode” in old editors)" } else { "another encoding, e.g. GBK" };
+    let now =
+        if wide { "UTF-16 (“Unicode” in old editors)" } else { "another encoding, e.g. GBK" };
     faults.add(
         Problem::error(codes::NOT_UTF8, format!("{shown} is not saved as UTF-8 but as {now}"))
             .help("open it in your editor, choose “Save as”, and there the encoding UTF-8"),

@@ -75,13 +75,7 @@ fn expectation(
             .and_then(|verdict| verdict.word(&["leading", "two_candidates", "open"]))
             .map(str::to_owned),
         cause: one(&mut fields, "cause", causes, codes::UNKNOWN_CAUSE, "cause"),
-        among_first_two: one(
-            &mut fields,
-            "among_first_two",
-            causes,
-            codes::UNKNOWN_CAUSE,
-            "cause",
-        ),
+        among_first_two: one(&mut fields, "among_first_two", causes, codes::UNKNOWN_CAUSE, "cause"),
         share: shares(&mut fields, causes),
         present: many(&mut fields, "present", names.signs, "sign"),
         absent: many(&mut fields, "absent", names.signs, "sign"),

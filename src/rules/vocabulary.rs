@@ -128,8 +128,9 @@ impl Vocabulary {
         for item in entry.items_or_one()? {
             let Some(text) = item.text() else { continue };
             match text.strip_prefix('$') {
-                Some(list) => words
-                    .extend(self.list(list, &item).iter().flat_map(|list| list.words.clone())),
+                Some(list) => {
+                    words.extend(self.list(list, &item).iter().flat_map(|list| list.words.clone()))
+                }
                 None if text.trim().is_empty() => {
                     item.error(codes::NO_VALUE, "an empty word", "write a word, or take it out");
                 }

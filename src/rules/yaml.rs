@@ -67,9 +67,9 @@ pub(super) fn parse(text: &str) -> Result<Node, Stop> {
     match serde_yaml::from_str_with_options::<Spanned<Raw>>(text, options) {
         Ok(raw) => Ok(place(raw, text)),
         Err(error) => {
-            let at = error.location().map_or(0, |at| {
-                byte_at(text, size(at.line()), size(at.column())).min(text.len())
-            });
+            let at = error
+                .location()
+                .map_or(0, |at| byte_at(text, size(at.line()), size(at.column())).min(text.len()));
             Err(Stop { reason: error.without_snippet().to_string(), at })
         }
     }
@@ -91,12 +91,10 @@ pub(super) fn byte_at(text: &str, line: usize, column: usize) -> usize {
 fn span_of<T>(raw: &Spanned<T>, text: &str) -> Range<usize> {
     let span = raw.referenced.span();
     let start = match span.byte_offset() {
-        Some(at) => size(at.into()),
-        None => {
-            byte_at(text, size(raw.referenced.line()), size(raw.referenced.column()))
-        }
+        Some(at) => size(at),
+        None => byte_at(text, size(raw.referenced.line()), size(raw.referenced.column())),
     };
-    let length = span.byte_len().map_or(0, |length| size(length.into()));
+    let length = span.byte_len().map_or(0, size);
     let start = border(text, start);
     start..border(text, start.saturating_add(length)).max(start)
 }

@@ -35,6 +35,11 @@ impl<'t> Line<'t> {
         !text.is_empty() && !text.starts_with('#')
     }
 
+    /// A tab before the first word: its indentation means nothing.
+    pub fn has_tab(&self) -> bool {
+        self.text.trim_start_matches(' ').starts_with('\t')
+    }
+
     pub fn has_dash(&self) -> bool {
         let text = self.text.trim_start();
         text == "-" || text.starts_with("- ")

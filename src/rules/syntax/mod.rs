@@ -104,7 +104,7 @@ pub(super) fn explain(text: &str, stop: &Stop, source: &Arc<SourceText>) -> Prob
 /// A rule is an item of the outermost list, or a key of the second level.
 pub(super) fn without_rule_at(text: &str, from: usize, to: usize) -> Option<String> {
     let lines = lines(text);
-    let outer = lines.iter().filter(|line| line.says_something());
+    let outer = lines.iter().filter(|line| line.says_something() && !line.has_tab());
     let dash_at_margin = outer.clone().any(|line| line.indent() == 0 && line.has_dash());
     let level = if dash_at_margin {
         0
@@ -114,6 +114,7 @@ pub(super) fn without_rule_at(text: &str, from: usize, to: usize) -> Option<Stri
     let index = |at: usize| lines.partition_point(|line| line.start <= at).saturating_sub(1);
     let begins = |line: &Line<'_>| {
         line.says_something()
+            && !line.has_tab()
             && (line.indent() < level
                 || (line.indent() == level && (level > 0 || line.has_dash() || !dash_at_margin)))
     };
@@ -122,9 +123,7 @@ pub(super) fn without_rule_at(text: &str, from: usize, to: usize) -> Option<Stri
     let last = (to + 1..lines.len()).find(|at| begins(&lines[*at])).unwrap_or(lines.len());
     let end = lines.get(last).map_or(text.len(), |line| line.start);
     let start = lines[first].start;
-    let left_out: String = text[start..end]
-        .bytes()
-        .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
-        .collect();
+    let left_out: String =
+        text[start..end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
     (left_out != text[start..end]).then(|| format!("{}{left_out}{}", &text[..start], &text[end..]))
 }

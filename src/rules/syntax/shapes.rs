@@ -7,9 +7,9 @@ const CURLY: [char; 8] = ['“', '”', '„', '‘', '’', '＂', '＇', '«']
 
 /// A tab before the first word. It is at times noticed one line early.
 pub(super) fn tab(scene: &Scene<'_>) -> Option<Slip> {
-    let around = [0_isize, 1, -1, -2, 2].into_iter().filter_map(|step| {
-        scene.lines.get(scene.here.checked_add_signed(step)?)
-    });
+    let around = [0_isize, 1, -1, -2, 2]
+        .into_iter()
+        .filter_map(|step| scene.lines.get(scene.here.checked_add_signed(step)?));
     for line in around {
         let space = line.text.len() - line.text.trim_start_matches([' ', '\t', '-']).len();
         if let Some(at) = line.text[..space].find('\t') {
@@ -59,9 +59,8 @@ pub(super) fn wide_colon(scene: &Scene<'_>) -> Option<Slip> {
     for line in scene.up(2) {
         for (at, mark) in line.text.match_indices('：') {
             let before = &line.text[..at];
-            let word = before
-                .trim_end()
-                .trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+            let word =
+                before.trim_end().trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
             let key = before[word.len()..].trim_end();
             let opens = word.trim_start_matches([' ', '-']).is_empty()
                 || word.trim_end().ends_with(['{', ','])
@@ -113,8 +112,10 @@ pub(super) fn open_quote(scene: &Scene<'_>) -> Option<Slip> {
         .collect();
     let here = scene.lines.get(scene.here)?;
     let culprit = match odd.as_slice() {
-        [.., opened, closed] if odd.len() % 2 == 0 && closed.start == here.start => Some(*opened),
-        [.., opened] if odd.len() % 2 == 1 => Some(*opened),
+        [.., opened, closed] if odd.len().is_multiple_of(2) && closed.start == here.start => {
+            Some(*opened)
+        }
+        [.., opened] if !odd.len().is_multiple_of(2) => Some(*opened),
         _ => None,
     };
     if let Some(line) = culprit
@@ -176,8 +177,7 @@ pub(super) fn placeholder_first(scene: &Scene<'_>) -> Option<Slip> {
             let inside = &line.text[at + 1..];
             let Some(close) = inside.find(['}', ']']) else { continue };
             let behind = inside[close + 1..].trim_start();
-            let is_word =
-                |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ' ';
+            let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ' ';
             if inside[..close].chars().all(is_word)
                 && !behind.is_empty()
                 && !behind.starts_with([',', '}', ']', '#'])
@@ -344,10 +344,10 @@ pub(super) fn missing_dash(scene: &Scene<'_>) -> Option<Slip> {
         if line.has_dash() || !line.says_something() {
             continue;
         }
-        let before = scene.lines.iter().filter(|other| {
+        let mut before = scene.lines.iter().rev().filter(|other| {
             other.start < line.start && other.says_something() && other.indent() <= line.indent()
         });
-        let sister = before.last()?;
+        let sister = before.next()?;
         if sister.indent() == line.indent() && sister.has_dash() {
             let at = line.start + line.indent();
             return Some(Slip::new(
@@ -406,7 +406,7 @@ pub(super) fn indentation(scene: &Scene<'_>) -> Option<Slip> {
         }
     }
     let fits = columns.contains(&own) || (previous.opens() && own > previous.key_indent());
-    if fits && !(own > previous.key_indent() && !previous.opens()) {
+    if fits && (own <= previous.key_indent() || previous.opens()) {
         if line.has_dash() {
             return Some(Slip::new(
                 codes::INDENTATION,
@@ -417,8 +417,10 @@ pub(super) fn indentation(scene: &Scene<'_>) -> Option<Slip> {
         }
         return None;
     }
-    let nearest = columns.iter().min_by_key(|column| (column.abs_diff(own), usize::MAX - **column))?;
-    let spaces = |count: usize| if count == 1 { "1 space".into() } else { format!("{count} spaces") };
+    let nearest =
+        columns.iter().min_by_key(|column| (column.abs_diff(own), usize::MAX - **column))?;
+    let spaces =
+        |count: usize| if count == 1 { "1 space".into() } else { format!("{count} spaces") };
     Some(Slip::new(
         codes::INDENTATION,
         line.start + own..line.start + own + line.text.trim().len(),
