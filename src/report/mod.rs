@@ -1,1 +1,30 @@
 //! Diagnoses to pages and result files.
+//!
+//! `(pack, buyer, diagnosis, explanation)` becomes a sheet per buyer, an overview, and rows for
+//! other programs; then one output folder that is whole or not there at all. Nothing here decides
+//! anything about a buyer, reads the clock, or reaches over the network.
+
+pub mod escape;
+mod language;
+mod output_folder;
+pub mod results;
+
+pub use language::Language;
+pub use output_folder::OutputFolder;
+
+use crate::diagnosis::{Diagnosis, Explanation};
+use crate::facts::{AsOf, Buyer, Sources};
+use crate::rules::Pack;
+
+/// All that a report on one buyer is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct SheetInput<'a> {
+    pub pack: &'a Pack,
+    pub buyer: &'a Buyer<'a>,
+    pub sources: &'a Sources,
+    pub as_of: &'a AsOf,
+    pub diagnosis: &'a Diagnosis,
+    /// Made for the sheet of a buyer that was weighed.
+    pub explanation: Option<&'a Explanation>,
+    pub language: Language,
+}

@@ -1,0 +1,305 @@
+//! `results.csv`: one row per buyer, for spreadsheets. Written for every buyer of a run, so bytes
+//! are put down directly: no formatting machinery and no allocation per cell.
+
+use jiff::civil::Date;
+
+use crate::diagnosis::{Finding, NextReason, Observation, Weighed, in_100};
+use crate::facts::{FactId, Facts, Money, Value, known};
+use crate::report::SheetInput;
+use crate::report::escape::csv::push_text;
+use crate::rules::Pack;
+use crate::rules::pack::CauseId;
+
+const BEFORE_SHARES: &str = "buyer,deal_name,company,contact,owner,value,currency,pi_number,\
+    pi_sent_on,days_silent,gate,verdict,cause,share";
+const AFTER_SHARES: &str = "evidence_1,evidence_2,evidence_3,question_1,question_2,next_on,\
+    next_reason,conduct,as_of";
+const PIECES_OF_EVIDENCE: usize = 3;
+const QUESTIONS: usize = 2;
+
+/// The names of the columns; a column `share_…` for every cause of the pack, in its order.
+pub fn csv_header(pack: &Pack, out: &mut Vec<u8>) {
+    out.extend_from_slice(BEFORE_SHARES.as_bytes());
+    for cause in &pack.causes {
+        out.extend_from_slice(b",share_");
+        out.extend_from_slice(cause.id.as_bytes());
+    }
+    out.push(b',');
+    out.extend_from_slice(AFTER_SHARES.as_bytes());
+    out.push(b'\n');
+}
+
+/// One buyer. What only a weighing gives is empty where a gate applies.
+pub fn csv_row(input: &SheetInput<'_>, out: &mut Vec<u8>) {
+    let SheetInput { pack, buyer, diagnosis, as_of, .. } = *input;
+    let facts = &buyer.facts;
+    push_text(&buyer.id, out);
+    cell_of(facts, known::deal_name, out);
+    cell_of(facts, known::company_name, out);
+    contact(facts, out);
+    cell_of(facts, known::owner, out);
+    value_and_currency(facts, out);
+    cell_of(facts, known::pi_number, out);
+    cell_of(facts, known::pi_sent_on, out);
+    cell_of(facts, known::days_silent, out);
+    out.push(b',');
+    match &diagnosis.finding {
+        Finding::Gated(gated) => {
+            out.extend_from_slice(pack.gate(gated.gate).id.as_bytes());
+            let empty = 3 + pack.causes.len() + PIECES_OF_EVIDENCE + QUESTIONS;
+            out.resize(out.len() + empty, b',');
+        }
+        Finding::Weighed(weighed) => what_was_weighed(pack, weighed, out),
+    }
+    out.push(b',');
+    push_date(diagnosis.next.on, out);
+    out.push(b',');
+    out.extend_from_slice(reason_name(diagnosis.next.reason).as_bytes());
+    out.push(b',');
+    for (at, finding) in diagnosis.conduct.iter().enumerate() {
+        if at > 0 {
+            out.push(b';');
+        }
+        out.extend_from_slice(pack.check(finding.check).id.as_bytes());
+    }
+    out.push(b',');
+    push_date(as_of.date, out);
+    out.push(b'\n');
+}
+
+/// The word for a reason in results.
+pub(super) const fn reason_name(reason: NextReason) -> &'static str {
+    match reason {
+        NextReason::AtOnce => "at_once",
+        NextReason::Cadence => "cadence",
+        NextReason::LeastGap => "least_gap",
+        NextReason::Recheck => "recheck",
+        NextReason::BackOn => "back_on",
+    }
+}
+
+fn what_was_weighed(pack: &Pack, weighed: &Weighed, out: &mut Vec<u8>) {
+    out.push(b',');
+    out.extend_from_slice(weighed.verdict.name().as_bytes());
+    out.push(b',');
+    if let Some(&leader) = weighed.ranking.first() {
+        out.extend_from_slice(pack.cause(leader).id.as_bytes());
+        out.push(b',');
+        push_whole(u64::from(in_100(weighed.share(leader))), out);
+    } else {
+        out.push(b',');
+    }
+    for share in &weighed.shares {
+        out.push(b',');
+        push_tenths_of_100(*share, out);
+    }
+    for evidence in strongest(pack, weighed) {
+        out.push(b',');
+        match evidence {
+            Some((_, Piece::Sign(at))) => out.extend_from_slice(pack.signs[at].id.as_bytes()),
+            Some((_, Piece::Answer(at))) => {
+                let finding = weighed.answers[at];
+                let question = pack.question(finding.question);
+                out.extend_from_slice(question.id.as_bytes());
+                out.push(b'=');
+                out.extend_from_slice(question.answers[usize::from(finding.answer)].id.as_bytes());
+            }
+            None => {}
+        }
+    }
+    for at in 0..QUESTIONS {
+        out.push(b',');
+        if let Some(chosen) = weighed.questions.get(at) {
+            out.extend_from_slice(pack.question(chosen.question).id.as_bytes());
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Piece {
+    /// Index into the pack's signs.
+    Sign(usize),
+    /// Index into the weighed answers.
+    Answer(usize),
+}
+
+/// What counted most for the first cause over the second, heaviest first; ties in pack order, signs
+/// before answers. The explanation says the same at length; results do not wait for it.
+fn strongest(pack: &Pack, weighed: &Weighed) -> [Option<(f64, Piece)>; PIECES_OF_EVIDENCE] {
+    let mut best = [None; PIECES_OF_EVIDENCE];
+    let [leader, runner_up, ..] = weighed.ranking[..] else { return best };
+    let over = |probability: &[f64]| {
+        let of = |cause: CauseId| probability[usize::from(cause.0)];
+        of(leader) / of(runner_up)
+    };
+    let mut offer = |ratio: f64, damping: f64, piece: Piece| {
+        if ratio <= 1.0 || ratio.is_nan() {
+            return;
+        }
+        let weight = damping * ratio.ln();
+        let place = best.iter().position(|held: &Option<(f64, Piece)>| {
+            held.is_none_or(|(lighter, _)| weight > lighter)
+        });
+        if let Some(place) = place {
+            best[place..].rotate_right(1);
+            best[place] = Some((weight, piece));
+        }
+    };
+    for finding in weighed.signs.iter().filter(|finding| finding.counts()) {
+        let Observation::Known(outcome) = finding.observation else { continue };
+        let sign = pack.sign(finding.sign);
+        let is_silent = sign.absent_says_nothing && outcome == 1 && sign.is_two_valued();
+        if !is_silent {
+            let ratio = over(&sign.outcomes[usize::from(outcome)].probability);
+            offer(ratio, pack.damping.signs, Piece::Sign(usize::from(finding.sign.0)));
+        }
+    }
+    for (at, finding) in weighed.answers.iter().enumerate() {
+        let answer = &pack.question(finding.question).answers[usize::from(finding.answer)];
+        offer(over(&answer.probability), pack.damping.answers, Piece::Answer(at));
+    }
+    best
+}
+
+fn cell_of(facts: &Facts<'_>, fact: FactId, out: &mut Vec<u8>) {
+    out.push(b',');
+    match facts.get(fact) {
+        Value::Text(text) => push_text(text, out),
+        Value::Whole(count) => push_signed(*count, out),
+        Value::Date(date) => push_date(*date, out),
+        Value::DateTime(at) => push_date(at.date(), out),
+        _ => {}
+    }
+}
+
+fn contact(facts: &Facts<'_>, out: &mut Vec<u8>) {
+    let (first, last) = (facts.text(known::first_name), facts.text(known::last_name));
+    match (facts.text(known::contact_name), first, last) {
+        (None, Some(first), Some(last)) => {
+            out.push(b',');
+            push_text(&[first, last].join(" "), out);
+        }
+        (None, Some(_), None) => cell_of(facts, known::first_name, out),
+        (None, None, Some(_)) => cell_of(facts, known::last_name, out),
+        _ => cell_of(facts, known::contact_name, out),
+    }
+}
+
+fn value_and_currency(facts: &Facts<'_>, out: &mut Vec<u8>) {
+    let Value::Money(money) = *facts.get(known::value) else {
+        out.push(b',');
+        return cell_of(facts, known::currency, out);
+    };
+    out.push(b',');
+    push_money(money, out);
+    match money.currency {
+        Some(currency) => {
+            out.push(b',');
+            out.extend_from_slice(currency.as_str().as_bytes());
+        }
+        None => cell_of(facts, known::currency, out),
+    }
+}
+
+/// The amount with no more decimals than it needs.
+fn push_money(money: Money, out: &mut Vec<u8>) {
+    let scale = Money::SCALE.unsigned_abs();
+    let amount = money.ten_thousandths.unsigned_abs();
+    if money.ten_thousandths < 0 {
+        out.push(b'-');
+    }
+    push_whole(amount / scale, out);
+    let mut rest = amount % scale;
+    let mut step = scale / 10;
+    if rest > 0 {
+        out.push(b'.');
+    }
+    while rest > 0 {
+        push_digit(rest / step, out);
+        rest %= step;
+        step /= 10;
+    }
+}
+
+/// A share as a percentage with one decimal, from 0.0 to 100.0.
+fn push_tenths_of_100(share: f64, out: &mut Vec<u8>) {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within 0 and 1000
+    let tenths = (share * 1000.0).round().clamp(0.0, 1000.0) as u64;
+    push_whole(tenths / 10, out);
+    out.push(b'.');
+    push_digit(tenths % 10, out);
+}
+
+fn push_signed(number: i64, out: &mut Vec<u8>) {
+    if number < 0 {
+        out.push(b'-');
+    }
+    push_whole(number.unsigned_abs(), out);
+}
+
+pub(super) fn push_whole(mut number: u64, out: &mut Vec<u8>) {
+    let start = out.len();
+    loop {
+        push_digit(number % 10, out);
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    out[start..].reverse();
+}
+
+/// `2026-03-16`; years are those of [`jiff::civil::Date`], of which no CRM writes a negative one.
+fn push_date(date: Date, out: &mut Vec<u8>) {
+    let year = u64::from(date.year().unsigned_abs());
+    for unit in [1000, 100, 10, 1] {
+        push_digit(year / unit % 10, out);
+    }
+    for part in [date.month(), date.day()] {
+        let part = u64::from(part.unsigned_abs());
+        out.push(b'-');
+        push_digit(part / 10, out);
+        push_digit(part % 10, out);
+    }
+}
+
+fn push_digit(digit: u64, out: &mut Vec<u8>) {
+    #[allow(clippy::cast_possible_truncation)] // a decimal digit
+    out.push(b'0' + (digit % 10) as u8);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written(push: impl FnOnce(&mut Vec<u8>)) -> String {
+        let mut out = Vec::new();
+        push(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn amounts_keep_their_last_digit_and_no_more() {
+        for (ten_thousandths, shown) in
+            [(123_450_000, "12345"), (-5_000, "-0.5"), (1, "0.0001"), (12_000_500, "1200.05")]
+        {
+            let money = Money { ten_thousandths, currency: None };
+            assert_eq!(written(|out| push_money(money, out)), shown);
+        }
+        assert_eq!(written(|out| push_tenths_of_100(0.9996, out)), "100.0");
+        assert_eq!(written(|out| push_tenths_of_100(0.0423, out)), "4.2");
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_and_dates_read_as_everyone_writes_them(
+            number in any::<i64>(), year in 0_i16..9999, month in 1_i8..=12, day in 1_i8..=28,
+        ) {
+            prop_assert_eq!(written(|out| push_signed(number, out)), number.to_string());
+            let date = jiff::civil::date(year, month, day);
+            prop_assert_eq!(written(|out| push_date(date, out)), date.to_string());
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Results for other programs: `results.csv`, `results.jsonl` and `set-aside.csv`.
+
+mod csv_rows;
+mod set_aside;
+
+pub use csv_rows::{csv_header, csv_row};
+pub use set_aside::{set_aside_header, set_aside_row};
