@@ -38,14 +38,15 @@ pub(super) fn read(root: Entry<'_>, vocabulary: &Vocabulary) -> Vec<Cause> {
     let items = list.and_then(|causes| causes.items());
     file.finish();
     let mut ids = Names::default();
-    let mut total = 0.0;
+    // `None` once a number cannot be read: the sum would mislead.
+    let mut total = Some(0.0);
     let mut other = None;
     let mut causes = Vec::new();
     for item in items.into_iter().flatten() {
         let Some(mut fields) = item.fields("a cause") else { continue };
         let of_100 = fields.need("of_100");
         let number = of_100.and_then(|entry| entry.number(0.0..=100.0));
-        total += number.unwrap_or(0.0);
+        total = total.zip(number).map(|(total, number)| total + number);
         if let Some(id) = fields.get("id").and_then(|id| id.as_text())
             && id == "other"
         {
@@ -68,7 +69,12 @@ pub(super) fn read(root: Entry<'_>, vocabulary: &Vocabulary) -> Vec<Cause> {
         ),
         _ => {}
     }
-    if !vocabulary.causes.incomplete && causes.len() > 1 && (total - 100.0).abs() > 0.01 {
+    let other_is_there = other.is_some_and(|(_, number)| number.is_some_and(|n| n > 0.0));
+    if let Some(total) = total
+        && !vocabulary.causes.incomplete
+        && other_is_there
+        && (total - 100.0_f64).abs() > 0.01
+    {
         list.warning(
             codes::PRIOR_SUM,
             format!("the numbers of 100 sum to {}, not to 100", tidy(total)),

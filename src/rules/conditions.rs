@@ -339,7 +339,7 @@ fn operand(fact: FactId, entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Op
                     other_kind.name(),
                     kind.name()
                 ),
-                "compare facts of the same type; `ghosted facts` shows the types",
+                "compare facts of the same type",
             );
             return None;
         }

@@ -91,9 +91,11 @@ impl Vocabulary {
             let near = nearest(name, self.catalog.iter().map(|(_, fact)| fact.name.as_str()));
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "`ghosted facts` lists all facts; a column of your own CRM becomes a fact \
-                         when it is named in facts.yaml"
-                    .to_owned(),
+                None => {
+                    "columns become facts when facts.yaml names them; what the program works out \
+                         itself has names such as days_silent or email_domain"
+                        .to_owned()
+                }
             };
             entry.error(code, format!("{says} `{name}`"), help);
         }

@@ -76,6 +76,7 @@ pub(super) fn explain(text: &str, stop: &Stop, source: &Arc<SourceText>) -> Prob
         .or_else(|| shapes::placeholder_first(&scene))
         .or_else(|| shapes::text_behind_quote(&scene))
         .or_else(|| shapes::wide_comma(&scene))
+        .or_else(|| shapes::unopened_bracket(&scene))
         .or_else(|| shapes::open_bracket(&scene))
         .or_else(|| shapes::missing_space(&scene))
         .or_else(|| shapes::second_colon(&scene))
@@ -116,7 +117,8 @@ pub(super) fn without_rule_at(text: &str, from: usize, to: usize) -> Option<Stri
         line.says_something()
             && !line.has_tab()
             && (line.indent() < level
-                || (line.indent() == level && (level > 0 || line.has_dash() || !dash_at_margin)))
+                || (line.indent() == level && (level > 0 || line.has_dash() || !dash_at_margin))
+                || (line.indent() == level + 1 && level > 0 && line.has_dash()))
     };
     let (from, to) = (index(from.min(text.len())), index(to.min(text.len())));
     let first = (0..=from).rev().find(|at| begins(&lines[*at])).unwrap_or(0);

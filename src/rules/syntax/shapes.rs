@@ -221,7 +221,9 @@ pub(super) fn wide_comma(scene: &Scene<'_>) -> Option<Slip> {
         for (at, mark) in line.text.match_indices(['，', '、']) {
             let behind = line.text[at + mark.len()..].trim_start();
             let word = behind.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
-            if word.len() < behind.len() && word.starts_with(':') {
+            let before_a_key = word.len() < behind.len() && word.starts_with(':');
+            let behind_a_quote = line.text[..at].ends_with(['"', '\'']);
+            if before_a_key || behind_a_quote {
                 return Some(Slip::new(
                     codes::WIDE_PUNCTUATION,
                     line.start + at..line.start + at + mark.len(),
@@ -236,11 +238,21 @@ pub(super) fn wide_comma(scene: &Scene<'_>) -> Option<Slip> {
 
 /// A bracket without its partner, or something between brackets without its comma.
 pub(super) fn open_bracket(scene: &Scene<'_>) -> Option<Slip> {
-    if !(scene.says("flow") || scene.says("bracket") || scene.says("',' or")) {
+    let here = scene.lines.get(scene.here)?;
+    let open = innermost_open(scene.text, scene.stop.at);
+    let runs_on = open.is_some_and(|at| {
+        let opener = scene.lines.iter().rev().find(|line| line.start <= at);
+        let word = here.word();
+        let is_a_line_of_its_own =
+            here.has_dash() || (!word.is_empty() && here.text[word.end..].starts_with(':'));
+        opener.is_some_and(|opener| opener.start < here.start && here.indent() <= opener.indent())
+            && is_a_line_of_its_own
+    });
+    let about_brackets = ["flow", "bracket", "',' or"].iter().any(|words| scene.says(words));
+    if !about_brackets && !runs_on {
         return None;
     }
-    let here = scene.lines.get(scene.here)?;
-    let Some(at) = innermost_open(scene.text, scene.stop.at) else {
+    let Some(at) = open else {
         return Some(Slip::new(
             codes::UNCLOSED_BRACKET,
             scene.stop.at..scene.stop.at + 1,
@@ -249,6 +261,16 @@ pub(super) fn open_bracket(scene: &Scene<'_>) -> Option<Slip> {
         ));
     };
     let bracket = &scene.text[at..=at];
+    let lacks_a_comma = scene.says("',' or") && !runs_on;
+    if lacks_a_comma && at < here.start {
+        let end = here.start + here.text.trim_end().len();
+        return Some(Slip::new(
+            codes::UNCLOSED_BRACKET,
+            scene.stop.at..end.max(scene.stop.at + 1),
+            "before this place a comma or the closing bracket is missing",
+            "put a comma between two items, and the closing bracket behind the last",
+        ));
+    }
     if at < here.start || scene.says("unclosed bracket") {
         let partner = if bracket == "{" { "}" } else { "]" };
         return Some(Slip::new(
@@ -265,6 +287,27 @@ pub(super) fn open_bracket(scene: &Scene<'_>) -> Option<Slip> {
         "put a comma between two entries, a colon and a space behind every key, and quotes around \
          texts with `: ` or `, ` in them",
     ))
+}
+
+/// `zh: "one", "two"]`.
+pub(super) fn unopened_bracket(scene: &Scene<'_>) -> Option<Slip> {
+    for line in scene.up(1) {
+        let marks = double_quotes(line.text);
+        let [open, close, ..] = marks.as_slice() else { continue };
+        let before = line.text[..*open].trim();
+        if (before.is_empty() || before.ends_with(':'))
+            && line.text[close + 1..].starts_with(',')
+            && innermost_open(scene.text, line.start + open).is_none()
+        {
+            return Some(Slip::new(
+                codes::UNCLOSED_BRACKET,
+                line.start + open..line.start + close + 1,
+                "several items stand here without a bracket before them",
+                "put [ before the first item and ] behind the last",
+            ));
+        }
+    }
+    None
 }
 
 /// The last bracket before `end` that is still open, quoted ones aside.
@@ -340,6 +383,15 @@ pub(super) fn second_colon(scene: &Scene<'_>) -> Option<Slip> {
 
 /// An item in line with its sisters, without the dash that they have.
 pub(super) fn missing_dash(scene: &Scene<'_>) -> Option<Slip> {
+    let slip = |line: &Line<'_>| {
+        let at = line.start + line.indent();
+        Slip::new(
+            codes::MISSING_DASH,
+            at..at + line.text.trim().len(),
+            "this item has no dash before it",
+            format!("write `- {}`", line.text.trim()),
+        )
+    };
     for line in scene.up(1) {
         if line.has_dash() || !line.says_something() {
             continue;
@@ -348,34 +400,39 @@ pub(super) fn missing_dash(scene: &Scene<'_>) -> Option<Slip> {
             other.start < line.start && other.says_something() && other.indent() <= line.indent()
         });
         let sister = before.next()?;
-        if sister.indent() == line.indent() && sister.has_dash() {
-            let at = line.start + line.indent();
-            return Some(Slip::new(
-                codes::MISSING_DASH,
-                at..at + line.text.trim().len(),
-                "this item has no dash before it",
-                format!("write `- {}`", line.text.trim()),
-            ));
+        let in_line = sister.indent() == line.indent()
+            || (sister.key_indent() == line.indent() && line.text.trim().starts_with('{'));
+        if in_line && sister.has_dash() {
+            return Some(slip(line));
         }
     }
-    None
+    // The first item of a list: its sisters, or its own other keys, stand below it.
+    let here = scene.lines.get(scene.here)?;
+    let previous = scene.up(1).nth(1).filter(|line| !line.has_dash())?;
+    let begins_an_item = previous.text.trim_start().starts_with('{')
+        || ["id", "name", "given"].contains(&&previous.text[previous.word()]);
+    let has_a_sister = here.has_dash() && here.indent() == previous.indent();
+    let has_more_keys = here.indent() == previous.indent() + 2;
+    (begins_an_item && (has_a_sister || has_more_keys)).then(|| slip(previous))
 }
 
 /// `basis guess`.
 pub(super) fn missing_colon(scene: &Scene<'_>) -> Option<Slip> {
-    for line in scene.up(1) {
+    for (at, line) in scene.up(1).enumerate() {
         let word = line.word();
         let behind = &line.text[word.end..];
-        let lone = !line.has_dash() && behind.trim().is_empty();
+        let value = behind.trim();
+        let begins_a_value = value.starts_with(['{', '[', '"']);
+        // With a dash before it, the line may be a text; what stands below tells.
+        let may_be_a_text = line.has_dash() && at == 0;
         if line.says_something()
             && !word.is_empty()
-            && (lone || behind.starts_with(' '))
-            && !behind.contains(": ")
-            && !behind.trim_start().starts_with(':')
-            && !line.has_dash()
+            && !may_be_a_text
+            && (value.is_empty() || behind.starts_with(' '))
+            && (begins_a_value || !behind.contains(": "))
+            && !value.starts_with(':')
         {
             let key = &line.text[word.clone()];
-            let value = behind.trim();
             return Some(Slip::new(
                 codes::MISSING_COLON,
                 line.start + word.start..line.start + word.end,
@@ -391,40 +448,57 @@ pub(super) fn missing_colon(scene: &Scene<'_>) -> Option<Slip> {
 pub(super) fn indentation(scene: &Scene<'_>) -> Option<Slip> {
     let line = scene.lines.get(scene.here).filter(|line| line.says_something())?;
     let own = line.indent();
-    let mut columns: Vec<usize> = Vec::new();
-    let mut limit = usize::MAX;
-    let mut above = scene.lines[..scene.here].iter().rev().filter(|line| line.says_something());
+    let above = scene.lines[..scene.here].iter().rev().filter(|line| line.says_something());
     let previous = above.clone().next()?;
-    for other in above.by_ref() {
-        if other.indent() >= limit {
+    let mut columns: Vec<usize> = Vec::new();
+    for other in above.filter(|line| line.has_dash() || line.value().is_some()) {
+        if columns.last().is_some_and(|column| other.indent() >= *column) {
             continue;
         }
-        limit = other.indent();
         columns.extend([other.key_indent(), other.indent()]);
-        if limit == 0 {
+        if other.indent() == 0 {
             break;
         }
     }
-    let fits = columns.contains(&own) || (previous.opens() && own > previous.key_indent());
-    if fits && (own <= previous.key_indent() || previous.opens()) {
-        if line.has_dash() {
-            return Some(Slip::new(
+    let deeper = own > previous.key_indent();
+    if deeper && previous.opens() || columns.contains(&own) && !deeper {
+        return line.has_dash().then(|| {
+            Slip::new(
                 codes::INDENTATION,
                 line.start + own..line.start + own + 1,
                 "a list item stands here among keys",
                 "indent it below the key that it belongs to, or take the dash away",
-            ));
-        }
-        return None;
+            )
+        });
     }
-    let nearest =
-        columns.iter().min_by_key(|column| (column.abs_diff(own), usize::MAX - **column))?;
-    let spaces =
-        |count: usize| if count == 1 { "1 space".into() } else { format!("{count} spaces") };
-    Some(Slip::new(
+    let nearest = columns
+        .iter()
+        .copied()
+        .min_by_key(|column| (column.abs_diff(own), usize::MAX - *column))?;
+    // Levels are two spaces each: of two lines that differ by one, the odd one is out.
+    let odd_one = previous.indent() == nearest || previous.key_indent() == nearest;
+    if odd_one && own.is_multiple_of(2) && !nearest.is_multiple_of(2) {
+        return Some(out_of_line(previous, own));
+    }
+    Some(out_of_line(line, nearest))
+}
+
+fn out_of_line(line: &Line<'_>, right: usize) -> Slip {
+    let spaces = |count: usize| match count {
+        0 => "not at all".to_owned(),
+        1 => "by 1 space".to_owned(),
+        _ => format!("by {count} spaces"),
+    };
+    let own = line.indent();
+    let end = own + line.text.trim().len();
+    Slip::new(
         codes::INDENTATION,
-        line.start + own..line.start + own + line.text.trim().len(),
-        format!("this line is indented by {}, its neighbours by {nearest}", spaces(own)),
-        format!("begin it with {}, in line with its neighbours", spaces(*nearest)),
-    ))
+        line.start + own..line.start + end,
+        format!("this line is indented {}, its neighbours {}", spaces(own), spaces(right)),
+        match right {
+            0 => "begin it at the margin, in line with its neighbours".to_owned(),
+            1 => "begin it with 1 space, in line with its neighbours".to_owned(),
+            _ => format!("begin it with {right} spaces, in line with its neighbours"),
+        },
+    )
 }

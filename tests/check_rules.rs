@@ -1,0 +1,181 @@
+//! What the checks find in rules that can be read: one slip, one fault, with the right words.
+
+mod check;
+
+use check::{Files, small_pack};
+
+/// The faults of a pack as `code: message`, and `help` behind it.
+fn faults(files: &Files) -> Vec<String> {
+    let problems = ghosted::rules::load(&files.rule_files()).problems;
+    let help = |problem: &ghosted::problem::Problem| problem.help.clone().unwrap_or_default();
+    problems.iter().map(|p| format!("{}: {} | {}", p.code, p.message, help(p))).collect()
+}
+
+#[track_caller]
+fn says(files: &Files, expected: &str) {
+    let found = faults(files);
+    assert!(found.len() == 1 && found[0].contains(expected), "{expected:?} is not in {found:#?}");
+}
+
+/// The small pack with another condition in its gate.
+fn when(condition: &str) -> Files {
+    small_pack().edit("gates.yaml", "{bounced: yes}", condition)
+}
+
+#[test]
+fn every_operator_takes_its_facts_and_values() {
+    for good in [
+        "{bounced: no}",
+        "{is_blank: yes}",
+        "{country: NO}",
+        "{email: {is_blank: no}}",
+        "{country: [NO, SE]}",
+        "{country: {is_none_of: [NO]}}",
+        "{days_silent: {is_between: [3, 8], is_not: 5}}",
+        "{reply_delay_days: {is_more_than: {fact: days_silent}}}",
+        "{value: {is_at_least: \"USD 5,000\"}}",
+        "{pi_sent_on: {older_than: 10 working days, is_before: 2026-03-01}}",
+        "{last_sent_on: {within: 3 months}}",
+        "{email: {ends_with: .ru, matches: '^[a-z]+@'}}",
+        "{buyer_text: {contains_all: [$tender_words, bond]}}",
+        "{none: [{bounced: yes}, {any: [{opened_often: yes}]}]}",
+    ] {
+        let files = when(good)
+            .edit("facts.yaml", "bounced:", "is_blank: {type: yes_no, columns: [B]}\n  bounced:")
+            .edit(
+                "facts.yaml",
+                "bounced:",
+                "opened_often: {type: yes_no, columns: [O]}\n  bounced:",
+            );
+        assert_eq!(faults(&files), Vec::<String>::new(), "{good}");
+    }
+}
+
+#[test]
+fn operators_and_values_that_do_not_fit_are_told_apart() {
+    for (condition, expected) in [
+        ("{days_silnt: 3}", "there is no fact `days_silnt` | did you mean `days_silent`?"),
+        ("{al: [{bounced: yes}]}", "did you mean `all`?"),
+        ("{days_silent: {at_least: 3}}", "did you mean `is_at_least`?"),
+        (
+            "{days_silent: {contains_any: [x]}}",
+            "does not fit `days_silent`, which is of the type whole",
+        ),
+        ("{email: {is_at_least: 3}}", "does not fit `email`, which is of the type text"),
+        ("{days_silent: many}", "`many` is not a whole number"),
+        ("{days_silent: 1.5}", "`1.5` is not a whole number"),
+        ("{days_silent: {is_between: [8, 3]}}", "the first of the two values is the greater one"),
+        ("{days_silent: {is_between: [8]}}", "takes two values, and 1 stand here"),
+        ("{bounced: maybe}", "`maybe` is neither yes nor no"),
+        ("{pi_sent_on: {is_after: 16.03.2026}}", "`16.03.2026` is not a date"),
+        ("{pi_sent_on: {within: two weeks}}", "`two weeks` is not a length of time"),
+        ("{value: {is_at_least: 5000}}", "`5000` is not an amount of money with its currency"),
+        ("{email: {matches: '('}}", "this pattern cannot be read"),
+        ("{email: {is_one_of: $free_mial}}", "there is no list `free_mial`"),
+        ("{email: $tender_words}", "write `is_one_of: $tender_words`"),
+        ("{days_silent: {is_more_than: {fact: email}}}", "which cannot be compared with whole"),
+        ("{mailbox_kind: freee}", "`mailbox_kind` is never `freee` | did you mean `free`?"),
+        ("{lists_found: tender_wrds}", "did you mean `$tender_words`?"),
+        ("{}", "a condition without a line"),
+        ("{any: []}", "an empty list of conditions"),
+    ] {
+        says(&when(condition), expected);
+    }
+}
+
+#[test]
+fn numbers_that_cannot_be_are_errors() {
+    let edit = |file: &str, from: &str, to: &str| small_pack().edit(file, from, to);
+    says(&edit("causes.yaml", "of_100: 60", "of_100: 0"), "`other` may not be 0");
+    says(&edit("causes.yaml", "of_100: 60", "of_100: 50"), "W004");
+    says(&edit("causes.yaml", "id: other", "id: others"), "the cause `other` is missing");
+    says(&edit("causes.yaml", "tender_opening_date", "email"), "the fact `email` is not a date");
+    let silent = "the answers leave no room for silence: for `tender` they sum to 10";
+    says(&edit("questions.yaml", "tender: 7}", "tender: 9.7}"), silent);
+    says(&edit("questions.yaml", "id: not_a_bid", "id: no_reply"), "may not be written");
+    says(&edit("cadence.yaml", "after: 8", "after: 3"), "this step comes 3 days after the PI");
+    says(&edit("cadence.yaml", "[9, 11]", "[11, 9]"), "from 11 to 9 o'clock");
+    says(&edit("cadence.yaml", "Asia/Shanghai", "Asia/Shangai"), "there is no time zone");
+    says(&edit("weighing.yaml", "signs: 0.6", "signs: 0"), "0 is out of range");
+    says(&edit("signs/tender.yaml", "tender: 7", "tender: 0.4"), "says nothing");
+    says(&edit("signs/tender.yaml", "most: 0.4", "most: 0,4"), "is not a key");
+}
+
+#[test]
+fn names_and_texts_are_checked() {
+    let edit = |file: &str, from: &str, to: &str| small_pack().edit(file, from, to);
+    says(&edit("gates.yaml", "{email}", "{emial}"), "did you mean `email`?");
+    says(&edit("gates.yaml", "{email}", "{email"), "never closed");
+    says(&edit("gates.yaml", "id: undel", "id: Undel"), "`undeliverable`");
+    says(&edit("gates.yaml", ", zh: 邮件未送达}", "}"), "the Chinese text is missing");
+    says(&edit("causes.yaml", "basis: guess", "basis: gues"), "did you mean `guess`?");
+    says(&edit("signs/tender.yaml", "expect: absent", "expect: absnt"), "did you mean `absent`?");
+    says(&edit("signs/tender.yaml", "    basis: guess\n", ""), "a sign needs `basis`");
+    says(&edit("conduct.yaml", "    spot: [is the price ok]\n", ""), "either `spot` or `when`");
+    let twice = "    basis: guess\n    basis: blog\n";
+    says(
+        &edit("signs/tender.yaml", "    basis: guess\n", twice),
+        "for the second time | the first is in line 8",
+    );
+    let unused = "list: other_words\nwords: [one]\n";
+    says(&small_pack().add("lists/other.yaml", unused), "no rule uses the list `other_words`");
+    says(&small_pack().add("cause.yaml", "x: 1\n"), "did you mean `causes.yaml`?");
+}
+
+#[test]
+fn facts_keep_the_types_that_the_program_needs() {
+    let add =
+        |line: &str| small_pack().edit("facts.yaml", "facts:\n", &format!("facts:\n  {line}\n"));
+    says(&add("days_silent: {type: whole, columns: [Days]}"), "is worked out by the program");
+    says(&add("country: {type: whole, columns: [Country]}"), "write `type: text`");
+    says(
+        &add("tier: {type: txt, columns: [Tier]}"),
+        "`txt` cannot stand here | did you mean `text`?",
+    );
+    says(&add("tier: {type: text, columns: [email]}"), "is already the fact `tier`");
+    says(&add("tier: {type: text, columns: {deal: [Tier]}}"), "did you mean `deals`?");
+}
+
+#[test]
+fn tests_may_expect_only_what_there_is() {
+    let test = |expect: &str| {
+        let text = format!(
+            "tests:\n  - name: known\n    buyer: {{email: po@example.com, bounced: no}}\n    \
+             messages:\n      - {{on: 2026-02-19, from: buyer, text: our bid}}\n    expect: {expect}\n"
+        );
+        small_pack().add("tests/known.yaml", &text)
+    };
+    let good =
+        "{verdict: leading, cause: tender, share: {tender: \">= 60\"}, present: [tender_words]}";
+    assert_eq!(faults(&test(good)), Vec::<String>::new());
+    for (expect, expected) in [
+        ("{gate: undeliverble}", "did you mean `undeliverable`?"),
+        ("{cause: tendr}", "did you mean `tender`?"),
+        ("{present: [tender_word]}", "did you mean `tender_words`?"),
+        ("{ask_first: local_bit}", "did you mean `local_bid`?"),
+        ("{conduct: price}", "there is no conduct check `price`"),
+        ("{verdict: leeding}", "did you mean `leading`?"),
+        ("{share: {tender: 60}}", "`60` is not a range of shares"),
+        ("{caus: tender}", "did you mean `cause`?"),
+    ] {
+        says(&test(expect), expected);
+    }
+}
+
+#[test]
+fn outcomes_sum_to_ten_and_the_last_is_everything_else() {
+    let sign = |hot: &str, last: &str| {
+        let text = format!(
+            "signs:\n  - id: heat\n    title: {{en: Heat, zh: 热度}}\n    basis: guess\n    \
+             because: {{en: Heat, zh: 热度}}\n    outcomes:\n      - {{id: hot, title: {{en: Hot, zh: 热}}, \
+             when: {{bounced: no}}, of_10: {hot}}}\n      - {{id: otherwise, title: {{en: Else, zh: 其他}}, \
+             of_10: {last}}}\n    examples: [{{given: {{bounced: no}}, expect: hot}}]\n"
+        );
+        small_pack().add("signs/heat.yaml", &text)
+    };
+    let good = sign("{most: 2, tender: 5}", "{most: 8, tender: 5}");
+    assert_eq!(faults(&good), Vec::<String>::new());
+    let pack = ghosted::rules::load(&good.rule_files()).pack.unwrap();
+    assert_eq!(pack.signs[0].outcomes[1].probability, [0.5, 0.8]);
+    says(&sign("{most: 2, tender: 5}", "{most: 8, tender: 4}"), "for `tender` they sum to 9");
+}
