@@ -98,7 +98,7 @@ fn numbers_that_cannot_be_are_errors() {
     says(&edit("cadence.yaml", "Asia/Shanghai", "Asia/Shangai"), "there is no time zone");
     says(&edit("weighing.yaml", "signs: 0.6", "signs: 0"), "0 is out of range");
     says(&edit("signs/tender.yaml", "tender: 7", "tender: 0.4"), "says nothing");
-    says(&edit("signs/tender.yaml", "most: 0.4", "most: 0,4"), "is not a key");
+    says(&edit("signs/tender.yaml", "most: 0.4", "most: 0,4"), "with a point");
 }
 
 #[test]

@@ -22,6 +22,14 @@ pub(super) fn read(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Counts> 
             );
             return None;
         }
+        if value.is_blank() && name.chars().all(|c| c.is_ascii_digit()) {
+            key.error(
+                codes::NOT_A_NUMBER,
+                "a comma stands in this number",
+                format!("write decimals with a point, e.g. `0.{name}`"),
+            );
+            return None;
+        }
         let number = value.number(0.0..=10.0);
         whole &= number.is_some();
         if name == "most" {
