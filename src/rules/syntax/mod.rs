@@ -5,8 +5,9 @@
 //! forgotten spaces, dashes, colons, and indentation that fits no neighbour. The first
 //! explanation that fits is given; which of them is tried first matters.
 
+mod layout;
 mod lines;
-mod shapes;
+mod punctuation;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -67,22 +68,22 @@ impl<'t> Scene<'t> {
 /// that places are the same in both.
 pub(super) fn explain(text: &str, stop: &Stop, source: &Arc<SourceText>) -> Problem {
     let scene = Scene::new(text, stop);
-    let slip = shapes::tab(&scene)
-        .or_else(|| shapes::unused_syntax(&scene))
-        .or_else(|| shapes::wide_colon(&scene))
-        .or_else(|| shapes::curly_quotes(&scene))
-        .or_else(|| shapes::open_quote(&scene))
-        .or_else(|| shapes::special_first_letter(&scene))
-        .or_else(|| shapes::placeholder_first(&scene))
-        .or_else(|| shapes::text_behind_quote(&scene))
-        .or_else(|| shapes::wide_comma(&scene))
-        .or_else(|| shapes::unopened_bracket(&scene))
-        .or_else(|| shapes::open_bracket(&scene))
-        .or_else(|| shapes::missing_space(&scene))
-        .or_else(|| shapes::second_colon(&scene))
-        .or_else(|| shapes::missing_dash(&scene))
-        .or_else(|| shapes::missing_colon(&scene))
-        .or_else(|| shapes::indentation(&scene))
+    let slip = layout::tab(&scene)
+        .or_else(|| punctuation::unused_syntax(&scene))
+        .or_else(|| punctuation::wide_colon(&scene))
+        .or_else(|| punctuation::curly_quotes(&scene))
+        .or_else(|| punctuation::open_quote(&scene))
+        .or_else(|| punctuation::special_first_letter(&scene))
+        .or_else(|| punctuation::placeholder_first(&scene))
+        .or_else(|| punctuation::text_behind_quote(&scene))
+        .or_else(|| punctuation::wide_comma(&scene))
+        .or_else(|| punctuation::unopened_bracket(&scene))
+        .or_else(|| punctuation::open_bracket(&scene))
+        .or_else(|| layout::missing_space(&scene))
+        .or_else(|| punctuation::second_colon(&scene))
+        .or_else(|| layout::missing_dash(&scene))
+        .or_else(|| layout::missing_colon(&scene))
+        .or_else(|| layout::indentation(&scene))
         .unwrap_or_else(|| {
             let line = scene.lines.get(scene.here);
             let end = line.map_or(stop.at, |line| line.start + line.text.len());
