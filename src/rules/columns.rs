@@ -48,10 +48,12 @@ pub enum MessageColumn {
     CompanyId,
     Opened,
     Bounced,
+    /// Whether the activity took place or is only planned.
+    Done,
 }
 
 impl MessageColumn {
-    pub const ALL: [(MessageColumn, &'static str); 12] = [
+    pub const ALL: [(MessageColumn, &'static str); 13] = [
         (MessageColumn::On, "on"),
         (MessageColumn::Direction, "direction"),
         (MessageColumn::From, "from"),
@@ -64,6 +66,7 @@ impl MessageColumn {
         (MessageColumn::CompanyId, "company_id"),
         (MessageColumn::Opened, "opened"),
         (MessageColumn::Bounced, "bounced"),
+        (MessageColumn::Done, "done"),
     ];
 }
 

@@ -1,0 +1,143 @@
+//! What buyers answered to our questions, as noted by the team.
+
+use std::collections::HashMap;
+use std::io;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use csv::ByteRecord;
+use foldhash::fast::FixedState;
+use jiff::civil::Date;
+
+use super::set_aside::SetAside;
+use super::table::Table;
+use super::{FileAccount, cell, date};
+use crate::facts::{Answer, Buyer, Cell};
+use crate::rules::columns::AnswerColumn;
+
+/// Whether a question has such an answer; decided by whoever knows the rules.
+pub type IsAnswer<'r> = &'r dyn Fn(&str, &str) -> Result<(), String>;
+
+struct Stored {
+    question: String,
+    answer: String,
+    on: Option<Date>,
+    source: String,
+    cell: Cell,
+}
+
+#[derive(Default)]
+pub struct Answers {
+    stored: Vec<Stored>,
+    joined: Vec<AtomicBool>,
+    by_buyer: HashMap<String, Vec<u32>, FixedState>,
+    files: Vec<(String, Range<usize>, usize)>,
+}
+
+impl Answers {
+    pub fn load(
+        &mut self,
+        table: &Table,
+        is_answer: IsAnswer<'_>,
+        set_aside: &mut Vec<SetAside>,
+    ) -> io::Result<()> {
+        let from = self.stored.len();
+        let mut faults = 0;
+        let (mut records, mut row) = table.records()?;
+        let mut record = ByteRecord::new();
+        while let Some(found) = records.read(&mut record)? {
+            let read = match found {
+                Ok(()) => self.keep(table, &record, row, is_answer),
+                Err(broken) => Err(SetAside::broken(table, row, &record, &broken)),
+            };
+            if let Err(fault) = read {
+                faults += 1;
+                set_aside.push(fault);
+            }
+            row += 1;
+        }
+        self.files.push((table.name.clone(), from..self.stored.len(), faults));
+        self.joined.resize_with(self.stored.len(), AtomicBool::default);
+        Ok(())
+    }
+
+    fn keep(
+        &mut self,
+        table: &Table,
+        record: &ByteRecord,
+        row: u32,
+        is_answer: IsAnswer<'_>,
+    ) -> Result<(), SetAside> {
+        let whole = table.text_of(record, row)?;
+        let column = |column| table.header.answer(column);
+        let text = |at: Option<usize>| cell::text(whole.get(record.range(at?)?)?);
+        let fault = |reason: String| SetAside::new(table, row, record, reason);
+        let needed = |kind: AnswerColumn, name: &str| {
+            text(column(kind)).ok_or_else(|| fault(format!("The {name} is blank")))
+        };
+        let buyer = needed(AnswerColumn::Buyer, "buyer")?;
+        let question = needed(AnswerColumn::Question, "question")?;
+        let answer = needed(AnswerColumn::Answer, "answer")?;
+        is_answer(question, answer).map_err(fault)?;
+        let on = match (column(AnswerColumn::On), text(column(AnswerColumn::On))) {
+            (Some(at), Some(on)) => {
+                let moment = date::read(on, table.orders[at]).ok_or_else(|| {
+                    SetAside::misfit(table, row, record, at, on, "a day of the calendar")
+                })?;
+                Some(moment.at.date())
+            }
+            _ => None,
+        };
+        let at = u32::try_from(self.stored.len()).unwrap_or(u32::MAX);
+        self.by_buyer.entry(buyer.to_owned()).or_default().push(at);
+        self.stored.push(Stored {
+            question: question.to_owned(),
+            answer: answer.to_owned(),
+            on,
+            source: text(column(AnswerColumn::Source)).unwrap_or_default().to_owned(),
+            cell: Cell {
+                file: table.file,
+                row,
+                column: column(AnswerColumn::Answer)
+                    .and_then(|at| u16::try_from(at).ok())
+                    .unwrap_or(0),
+            },
+        });
+        Ok(())
+    }
+
+    /// Gives the buyer its answers, in file order.
+    pub fn give<'a>(&'a self, buyer: &mut Buyer<'a>) {
+        if self.stored.is_empty() {
+            return;
+        }
+        let Some(found) = self.by_buyer.get(buyer.id.as_ref()) else { return };
+        for &at in found {
+            let stored = &self.stored[at as usize];
+            self.joined[at as usize].store(true, Ordering::Relaxed);
+            buyer.answers.push(Answer {
+                question: stored.question.as_str().into(),
+                answer: stored.answer.as_str().into(),
+                on: stored.on,
+                source: stored.source.as_str().into(),
+                cell: stored.cell,
+            });
+        }
+    }
+
+    pub fn accounts(&self) -> Vec<FileAccount> {
+        let account = |(name, rows, set_aside): &(String, Range<usize>, usize)| {
+            let joined =
+                self.joined[rows.clone()].iter().filter(|j| j.load(Ordering::Relaxed)).count();
+            FileAccount {
+                name: name.clone(),
+                rows: rows.len() + set_aside,
+                joined,
+                unjoined: rows.len() - joined,
+                set_aside: *set_aside,
+                not_messages: 0,
+            }
+        };
+        self.files.iter().map(account).collect()
+    }
+}

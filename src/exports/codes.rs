@@ -1,0 +1,13 @@
+//! The faults of exports, by code.
+
+use crate::problem::Code;
+
+pub const NO_SUCH_FILE: Code = Code::new("E901", "no-such-file");
+pub const NO_EXPORTS: Code = Code::new("E902", "no-exports");
+pub const EMPTY_FILE: Code = Code::new("E903", "empty-file");
+pub const UNKNOWN_TABLE: Code = Code::new("E904", "unknown-table");
+pub const NO_ID_COLUMN: Code = Code::new("E905", "no-id-column");
+pub const HEADER_TWICE: Code = Code::new("E906", "header-twice");
+pub const DATE_ORDER: Code = Code::new("E907", "undecided-date-order");
+pub const UNREADABLE: Code = Code::new("E908", "unreadable-file");
+pub const NO_DEALS: Code = Code::new("E909", "no-deals");

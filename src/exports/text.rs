@@ -1,0 +1,168 @@
+//! What a person wrote, out of what a mail program stored: HTML to text, quoted replies cut.
+
+use std::borrow::Cow;
+
+/// Longer texts are cut: nobody writes so much, but mail programs append whole threads.
+const LONGEST_TEXT: usize = 20_000;
+
+/// The text of a mail body.
+pub fn of_mail(body: &str) -> Cow<'_, str> {
+    let text: Cow<'_, str> =
+        if looks_like_html(body) { Cow::Owned(from_html(body)) } else { Cow::Borrowed(body) };
+    let kept = own_part(&text).trim();
+    let kept = match kept.char_indices().nth(LONGEST_TEXT) {
+        Some((end, _)) => &kept[..end],
+        None => kept,
+    };
+    match text {
+        Cow::Borrowed(body) => {
+            let from = kept.as_ptr() as usize - body.as_ptr() as usize;
+            Cow::Borrowed(&body[from..from + kept.len()])
+        }
+        Cow::Owned(_) => Cow::Owned(kept.to_owned()),
+    }
+}
+
+fn looks_like_html(text: &str) -> bool {
+    let has_tag = text.match_indices('<').any(|(at, _)| {
+        text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!')
+    });
+    has_tag || text.contains("&nbsp;") || text.contains("&amp;")
+}
+
+fn from_html(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        push_text(&rest[..at], &mut out);
+        let tag = &rest[at..];
+        let is_tag =
+            tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
+        let Some(end) = tag.find('>').filter(|_| is_tag) else {
+            out.push('<');
+            rest = &tag[1..];
+            continue;
+        };
+        let name: String = tag[1..end]
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase();
+        rest = &tag[end + 1..];
+        match name.as_str() {
+            "br" | "p" | "div" | "li" | "tr" | "h1" | "h2" | "h3" | "blockquote"
+                if !out.ends_with('\n') && !out.is_empty() =>
+            {
+                out.push('\n');
+            }
+            "script" | "style" if !tag.starts_with("</") => {
+                let close = format!("</{name}");
+                let lower = rest.to_ascii_lowercase();
+                rest = lower.find(&close).map_or("", |end| &rest[end..]);
+            }
+            _ => {}
+        }
+    }
+    push_text(rest, &mut out);
+    out
+}
+
+fn push_text(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        let tail = &rest[at..];
+        match tail[1..]
+            .find(';')
+            .filter(|&end| end <= 8)
+            .and_then(|end| Some((entity(&tail[1..=end])?, end)))
+        {
+            Some((c, end)) => {
+                out.push(c);
+                rest = &tail[end + 2..];
+            }
+            None => {
+                out.push('&');
+                rest = &tail[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+}
+
+fn entity(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" | "#39" => '\'',
+        "nbsp" => ' ',
+        _ => {
+            let digits = name.strip_prefix('#')?;
+            let code = match digits.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => digits.parse().ok()?,
+            };
+            char::from_u32(code)?
+        }
+    })
+}
+
+/// The lines above the quoted reply.
+fn own_part(text: &str) -> &str {
+    const BEGINS_QUOTE: [&str; 6] = [
+        "-----original message",
+        "----- original message",
+        "---------- forwarded message",
+        "________________________________",
+        "发件人：",
+        "发件人:",
+    ];
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim();
+        let lower = bare.to_lowercase();
+        let is_attribution = (lower.starts_with("on ") && lower.ends_with("wrote:"))
+            || (bare.starts_with('在') && (bare.ends_with("写道：") || bare.ends_with("写道:")));
+        let begins = bare.starts_with('>')
+            || is_attribution
+            || BEGINS_QUOTE.iter().any(|start| lower.starts_with(start));
+        // A mail that begins with a quote has its own words below it.
+        if begins && !text[..at].trim().is_empty() {
+            return &text[..at];
+        }
+        at += line.len();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn html_becomes_text() {
+        let html = "<p>Dear Li,</p><p>price &amp; terms &lt;ok&gt;?<br>5 &#60; 6</p>";
+        assert_eq!(of_mail(html), "Dear Li,\nprice & terms <ok>?\n5 < 6");
+        assert_eq!(of_mail("<style>p{}</style><div>Hi</div>"), "Hi");
+        assert_eq!(of_mail("a < b and c > d"), "a < b and c > d");
+    }
+
+    #[test]
+    fn the_quoted_reply_is_cut() {
+        let mail = "We wait for the bank.\n\nOn Mon, 2 Mar 2026, Li wrote:\n> is the price ok?";
+        assert_eq!(of_mail(mail), "We wait for the bank.");
+        assert_eq!(of_mail("好的\n发件人: 李\n旧邮件"), "好的");
+        assert_eq!(of_mail("> quoted\nbelow it"), "> quoted\nbelow it");
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics_and_never_grows(body in "\\PC{0,60}|[<>/a-z&;#0-9 ]{0,60}") {
+            prop_assert!(of_mail(&body).len() <= body.len() + body.matches('&').count() * 4);
+        }
+    }
+}
