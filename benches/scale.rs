@@ -46,7 +46,8 @@ struct Sequence(u64);
 
 impl Sequence {
     fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % bound
     }
 
@@ -62,7 +63,8 @@ fn write_deals(path: &Path, rows: u64) {
     for id in 1..=rows {
         let &(country, phone) = next.of(&COUNTRIES);
         let inquiry = next.of(&INQUIRIES).replace('"', "\"\"");
-        let mail = *next.of(&["gmail.com", "acme.example", "trade.example", "163.com", "build.example"]);
+        let mail =
+            *next.of(&["gmail.com", "acme.example", "trade.example", "163.com", "build.example"]);
         let sent_day = 1 + next.below(28);
         let month = 1 + next.below(2);
         let received = if next.below(3) == 0 {
@@ -70,7 +72,8 @@ fn write_deals(path: &Path, rows: u64) {
         } else {
             format!("2026-0{month}-{:02} 0{}:15:00", 1 + next.below(sent_day), next.below(10))
         };
-        let quantity = if next.below(2) == 0 { String::new() } else { (1 + next.below(5000)).to_string() };
+        let quantity =
+            if next.below(2) == 0 { String::new() } else { (1 + next.below(5000)).to_string() };
         writeln!(
             out,
             "{id},Deal {id},Company {company} Ltd,Buyer {id},buyer{id}@{mail},{phone}{digits:04},{country},\
@@ -98,8 +101,7 @@ fn write_deals(path: &Path, rows: u64) {
 /// Reads every record into a reused buffer, as plainly as the crate allows.
 fn read_alone(path: &Path) -> (u64, Duration) {
     let start = Instant::now();
-    let mut reader =
-        csv::ReaderBuilder::new().buffer_capacity(1 << 20).from_path(path).unwrap();
+    let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 20).from_path(path).unwrap();
     let mut record = csv::ByteRecord::new();
     let mut rows = 0;
     while reader.read_byte_record(&mut record).unwrap() {
@@ -124,7 +126,8 @@ fn run_ghosted(file: &Path, out: &Path) -> (Duration, u64) {
     loop {
         if let Ok(text) = std::fs::read_to_string(&status) {
             let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse().ok());
+            let kilobytes =
+                line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse().ok());
             peak = peak.max(kilobytes.unwrap_or(0));
         }
         if let Some(ended) = child.try_wait().unwrap() {

@@ -57,7 +57,8 @@ fn difference(entry: &Entry, results: &Results) -> Option<String> {
             let ranking = results.ranking(id);
             let allowed = if rank == "first" { 1 } else { 2 };
             let is_among = ranking.iter().take(allowed).any(|(name, _)| name == cause);
-            (!is_among).then(|| format!("{id}: {cause} {rank} expected, found {:?}", ranking.get(..4)))
+            (!is_among)
+                .then(|| format!("{id}: {cause} {rank} expected, found {:?}", ranking.get(..4)))
         }
         // An honest reason promises no rank: only that the buyer is not lost.
         (None, Some(_), None, Some(reason)) if !reason.trim().is_empty() => {

@@ -13,21 +13,16 @@ use tempfile::TempDir;
 const AS_OF: &str = "2026-03-16";
 
 fn run_into(out: &Path, exports: &Path, more: &[&str]) -> Output {
-    let mut arguments = vec![
-        "run",
-        exports.to_str().unwrap(),
-        "--as-of",
-        AS_OF,
-        "--out",
-        out.to_str().unwrap(),
-    ];
+    let mut arguments =
+        vec!["run", exports.to_str().unwrap(), "--as-of", AS_OF, "--out", out.to_str().unwrap()];
     arguments.extend_from_slice(more);
     ghosted(&arguments)
 }
 
 fn copy_folder(from: &Path, to: &Path, in_reverse: bool) {
     fs::create_dir_all(to).unwrap();
-    let mut entries: Vec<_> = fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<_> =
+        fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     if in_reverse {
         entries.reverse();
@@ -142,7 +137,11 @@ fn a_failed_run_leaves_the_last_good_output_as_it_was() {
         run_into(&out, &samples().join("pipedrive"), &["--rules", rules.to_str().unwrap()]);
     assert_eq!(faulty.status.code(), Some(1), "{}", text(&faulty.stderr));
     assert_eq!(files_below(&out), before);
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing half-made is left beside it");
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        3,
+        "nothing half-made is left beside it"
+    );
 }
 
 #[test]

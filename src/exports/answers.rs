@@ -13,41 +13,43 @@ use super::set_aside::SetAside;
 use super::table::Table;
 use super::{FileAccount, cell, date};
 use crate::facts::{Answer, Buyer, Cell};
-use crate::rules::columns::AnswerColumn;
+use crate::rules::columns::{AnswerColumn, TableKind};
 
-/// Whether a question has such an answer; decided by whoever knows the rules.
-pub type IsAnswer<'r> = &'r dyn Fn(&str, &str) -> Result<(), String>;
-
-struct Stored {
-    question: String,
-    answer: String,
-    on: Option<Date>,
-    source: String,
-    cell: Cell,
+/// One answer, as it was noted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerRow {
+    /// The deal's id.
+    pub buyer: String,
+    pub question: String,
+    pub answer: String,
+    pub on: Option<Date>,
+    /// Who noted it, and how they know; empty where it is not said.
+    pub source: String,
+    /// Index into the sources.
+    pub file: u16,
+    /// As a spreadsheet counts: the header is row 1.
+    pub row: u32,
+    /// Of the answer, from 0.
+    pub column: u16,
 }
 
 #[derive(Default)]
 pub struct Answers {
-    stored: Vec<Stored>,
+    stored: Vec<AnswerRow>,
     joined: Vec<AtomicBool>,
     by_buyer: HashMap<String, Vec<u32>, FixedState>,
     files: Vec<(String, Range<usize>, usize)>,
 }
 
 impl Answers {
-    pub fn load(
-        &mut self,
-        table: &Table,
-        is_answer: IsAnswer<'_>,
-        set_aside: &mut Vec<SetAside>,
-    ) -> io::Result<()> {
+    pub fn load(&mut self, table: &Table, set_aside: &mut Vec<SetAside>) -> io::Result<()> {
         let from = self.stored.len();
         let mut faults = 0;
         let (mut records, mut row) = table.records()?;
         let mut record = ByteRecord::new();
         while let Some(found) = records.read(&mut record)? {
             let read = match found {
-                Ok(()) => self.keep(table, &record, row, is_answer),
+                Ok(()) => self.keep(table, &record, row),
                 Err(broken) => Err(SetAside::broken(table, row, &record, &broken)),
             };
             if let Err(fault) = read {
@@ -61,13 +63,7 @@ impl Answers {
         Ok(())
     }
 
-    fn keep(
-        &mut self,
-        table: &Table,
-        record: &ByteRecord,
-        row: u32,
-        is_answer: IsAnswer<'_>,
-    ) -> Result<(), SetAside> {
+    fn keep(&mut self, table: &Table, record: &ByteRecord, row: u32) -> Result<(), SetAside> {
         let whole = table.text_of(record, row)?;
         let column = |column| table.header.answer(column);
         let text = |at: Option<usize>| cell::text(whole.get(record.range(at?)?)?);
@@ -78,7 +74,6 @@ impl Answers {
         let buyer = needed(AnswerColumn::Buyer, "buyer")?;
         let question = needed(AnswerColumn::Question, "question")?;
         let answer = needed(AnswerColumn::Answer, "answer")?;
-        is_answer(question, answer).map_err(fault)?;
         let on = match (column(AnswerColumn::On), text(column(AnswerColumn::On))) {
             (Some(at), Some(on)) => {
                 let moment = date::read(on, table.orders[at]).ok_or_else(|| {
@@ -90,20 +85,21 @@ impl Answers {
         };
         let at = u32::try_from(self.stored.len()).unwrap_or(u32::MAX);
         self.by_buyer.entry(buyer.to_owned()).or_default().push(at);
-        self.stored.push(Stored {
+        self.stored.push(AnswerRow {
+            buyer: buyer.to_owned(),
             question: question.to_owned(),
             answer: answer.to_owned(),
             on,
             source: text(column(AnswerColumn::Source)).unwrap_or_default().to_owned(),
-            cell: Cell {
-                file: table.file,
-                row,
-                column: column(AnswerColumn::Answer)
-                    .and_then(|at| u16::try_from(at).ok())
-                    .unwrap_or(0),
-            },
+            file: table.file,
+            row,
+            column: column(AnswerColumn::Answer).and_then(|at| u16::try_from(at).ok()).unwrap_or(0),
         });
         Ok(())
+    }
+
+    pub fn rows(&self) -> &[AnswerRow] {
+        &self.stored
     }
 
     /// Gives the buyer its answers, in file order.
@@ -120,7 +116,7 @@ impl Answers {
                 answer: stored.answer.as_str().into(),
                 on: stored.on,
                 source: stored.source.as_str().into(),
-                cell: stored.cell,
+                cell: Cell { file: stored.file, row: stored.row, column: stored.column },
             });
         }
     }
@@ -131,6 +127,7 @@ impl Answers {
                 self.joined[rows.clone()].iter().filter(|j| j.load(Ordering::Relaxed)).count();
             FileAccount {
                 name: name.clone(),
+                kind: TableKind::Answers,
                 rows: rows.len() + set_aside,
                 joined,
                 unjoined: rows.len() - joined,

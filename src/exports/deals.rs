@@ -14,7 +14,7 @@ use crate::facts::known;
 use crate::problem::Problem;
 
 /// Rows of a batch: enough to keep all workers busy, few enough to stay in the cache.
-const ROWS: usize = 4096;
+const ROWS: usize = 2048;
 
 /// One row of a deals table as it was read.
 #[derive(Default)]
@@ -55,8 +55,17 @@ pub struct DealReader {
 }
 
 impl DealReader {
-    pub(super) fn new(tables: Arc<[Table]>) -> Self {
-        Self { tables, at: 0, open: None, seen: HashSet::default() }
+    pub(super) fn new(tables: Arc<[Table]>) -> Result<Self, Problem> {
+        let mut reader = Self { tables, at: 0, open: None, seen: HashSet::default() };
+        reader.open_table()?;
+        Ok(reader)
+    }
+
+    fn open_table(&mut self) -> Result<(), Problem> {
+        if let Some(table) = self.tables.get(self.at) {
+            self.open = Some(table.records().map_err(|error| unreadable(&table.name, &error))?);
+        }
+        Ok(())
     }
 
     /// Fills the batch; `false` when there are no more rows.
@@ -64,9 +73,6 @@ impl DealReader {
         batch.used = 0;
         while batch.used < ROWS {
             let Some(table) = self.tables.get(self.at) else { break };
-            if self.open.is_none() {
-                self.open = Some(table.records().map_err(|error| unreadable(&table.name, &error))?);
-            }
             let Some((records, row)) = &mut self.open else { break };
             if batch.used == batch.rows.len() {
                 batch.rows.push(DealRow::default());
@@ -77,6 +83,7 @@ impl DealReader {
             let Some(found) = found else {
                 self.open = None;
                 self.at += 1;
+                self.open_table()?;
                 continue;
             };
             (slot.table, slot.row) = (self.at, *row);

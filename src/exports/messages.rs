@@ -16,7 +16,7 @@ use super::table::Table;
 use super::{FileAccount, cell, date, number, text};
 use crate::facts::words::fold;
 use crate::facts::{Cell, Channel, Message, Side};
-use crate::rules::columns::{Columns, MessageColumn};
+use crate::rules::columns::{Columns, MessageColumn, TableKind};
 
 type Index = HashMap<String, Vec<u32>, FixedState>;
 
@@ -177,6 +177,7 @@ impl Messages {
                 self.joined[file.rows.clone()].iter().filter(|j| j.load(Ordering::Relaxed)).count();
             FileAccount {
                 name: file.name.clone(),
+                kind: TableKind::Messages,
                 rows: stored + file.set_aside + file.not_messages,
                 joined,
                 unjoined: stored - joined,

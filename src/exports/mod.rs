@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use answers::IsAnswer;
+pub use answers::AnswerRow;
 pub use date::DateOrder;
 pub use deals::{Batch, DealReader, DealRow};
 pub use set_aside::SetAside;
@@ -54,6 +54,7 @@ pub struct ReadOptions {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileAccount {
     pub name: String,
+    pub kind: TableKind,
     pub rows: usize,
     pub joined: usize,
     pub unjoined: usize,
@@ -76,13 +77,15 @@ pub struct Exports {
 }
 
 impl Exports {
-    /// Opens all files. `is_answer` says whether a question has such an answer.
+    /// Opens and checks all files; loads contacts, companies, messages and answers.
+    ///
+    /// # Errors
+    /// Every fault of every file; nothing is half open.
     pub fn open(
         paths: &[PathBuf],
         columns: &Columns,
         catalog: &Catalog,
         options: &ReadOptions,
-        is_answer: IsAnswer<'_>,
     ) -> Result<Self, Vec<Problem>> {
         let files = files_of(paths)?;
         let mut tables: Vec<Table> = Vec::new();
@@ -118,7 +121,7 @@ impl Exports {
             left_out: unknown.into_iter().map(|problem| problem.message).collect(),
             without_column: without_column(&tables, catalog),
         };
-        exports.load(tables, columns, options, is_answer)?;
+        exports.load(tables, columns, options)?;
         Ok(exports)
     }
 
@@ -127,7 +130,6 @@ impl Exports {
         tables: Vec<Table>,
         columns: &Columns,
         options: &ReadOptions,
-        is_answer: IsAnswer<'_>,
     ) -> Result<(), Vec<Problem>> {
         let of_kind =
             |kind: TableKind| tables.iter().filter(move |table| table.header.kind == kind);
@@ -149,7 +151,7 @@ impl Exports {
             loaded.map_err(|error| fault(table, &error))?;
         }
         for table in of_kind(TableKind::Answers) {
-            let loaded = self.answers.load(table, is_answer, set_aside);
+            let loaded = self.answers.load(table, set_aside);
             loaded.map_err(|error| fault(table, &error))?;
         }
         let is_deals = |table: &Table| table.header.kind == TableKind::Deals;
@@ -162,8 +164,8 @@ impl Exports {
     }
 
     /// Base facts and facts of the team's own that no file has a column for.
-    pub fn facts_without_column(&self) -> &[FactId] {
-        &self.without_column
+    pub fn facts_without_column(&self) -> Vec<FactId> {
+        self.without_column.clone()
     }
 
     pub fn has_messages(&self) -> bool {
@@ -186,8 +188,16 @@ impl Exports {
         sides.chain(self.messages.accounts()).chain(self.answers.accounts()).collect()
     }
 
+    /// What buyers answered, in file order; whether the questions exist is for the rules to say.
+    pub fn answers(&self) -> &[AnswerRow] {
+        self.answers.rows()
+    }
+
     /// A reader of all deals from the first on.
-    pub fn deals(&self) -> DealReader {
+    ///
+    /// # Errors
+    /// A file that could be read before and cannot be any more.
+    pub fn deals(&self) -> Result<DealReader, Problem> {
         DealReader::new(Arc::clone(&self.deals))
     }
 
@@ -351,3 +361,6 @@ fn without_column(tables: &[Table], catalog: &Catalog) -> Vec<FactId> {
         .map(|(id, _)| id)
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,7 @@ use super::table::Table;
 use super::{FileAccount, cell};
 use crate::facts::words::fold;
 use crate::facts::{Buyer, Cell, FactId, Kind, Value, known};
+use crate::rules::columns::TableKind;
 
 type Index = HashMap<String, u32, FixedState>;
 
@@ -20,6 +21,7 @@ type Index = HashMap<String, u32, FixedState>;
 pub struct SideTable {
     file: u16,
     name: String,
+    kind: TableKind,
     facts: Vec<SideFact>,
     text: String,
     /// Row after row, one range per fact.
@@ -56,6 +58,7 @@ impl SideTable {
         let mut side = Self {
             file: table.file,
             name: table.name.clone(),
+            kind: table.header.kind,
             facts: facts.collect(),
             text: String::new(),
             cells: Vec::new(),
@@ -169,6 +172,7 @@ impl SideTable {
         let joined = self.joined.iter().filter(|joined| joined.load(Ordering::Relaxed)).count();
         FileAccount {
             name: self.name.clone(),
+            kind: self.kind,
             rows: self.rows.len() + self.set_aside,
             joined,
             unjoined: self.rows.len() - joined,

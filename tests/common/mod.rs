@@ -45,7 +45,8 @@ impl Results {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("report");
         let (exports, out_shown) = (exports.to_str().unwrap(), out.to_str().unwrap());
-        let mut arguments = vec!["run", exports, "--as-of", as_of, "--results-only", "--out", out_shown];
+        let mut arguments =
+            vec!["run", exports, "--as-of", as_of, "--results-only", "--out", out_shown];
         arguments.extend_from_slice(more);
         let ended = ghosted(&arguments);
         assert!(ended.status.success(), "{}\n{}", text(&ended.stdout), text(&ended.stderr));

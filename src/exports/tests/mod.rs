@@ -1,0 +1,3 @@
+//! The exports as a whole: small files in, buyers out.
+
+mod samples;
