@@ -7,10 +7,19 @@
 pub mod escape;
 mod language;
 mod output_folder;
+mod overview;
 pub mod results;
+mod sheet;
+mod show;
+mod template_faults;
+mod template_files;
+mod templates;
+mod words;
 
 pub use language::Language;
 pub use output_folder::OutputFolder;
+pub use overview::{AccountLine, Accounts, Overview, OverviewRow};
+pub use templates::{Sheet, Templates};
 
 use crate::diagnosis::{Diagnosis, Explanation};
 use crate::facts::{AsOf, Buyer, Sources};

@@ -30,8 +30,8 @@ pub fn write_inline(text: &str, out: &mut dyn Write) -> io::Result<()> {
             '.' if opens_a_link(text, at) || numbers_a_line(text, at) => "\\.",
             ')' if numbers_a_line(text, at) => "\\)",
             '#' if begins_line(text, at) => "\\#",
-            '+' if begins_line(text, at) => "\\+",
-            '-' if begins_line(text, at) => "\\-",
+            '+' if begins_line(text, at) && !opens_a_word(text, at) => "\\+",
+            '-' if begins_line(text, at) && !opens_a_word(text, at) => "\\-",
             '=' if begins_line(text, at) => "\\=",
             '\n' | '\t' | '\u{2028}' | '\u{2029}' => " ",
             c if c.is_control() || misleads(c) => "",
@@ -47,6 +47,11 @@ pub fn write_inline(text: &str, out: &mut dyn Write) -> io::Result<()> {
 /// Whether only space stands before: the template may put the text at the start of a line.
 fn begins_line(text: &str, at: usize) -> bool {
     text[..at].chars().all(|c| c.is_whitespace() || c.is_control() || "#+-=".contains(c))
+}
+
+/// `+5` is a number, `+ 5` an item of a list, `---` a line across the page.
+fn opens_a_word(text: &str, at: usize) -> bool {
+    text[at + 1..].starts_with(char::is_alphanumeric)
 }
 
 /// `1.` and `1)` at the start of a line open a list.

@@ -68,7 +68,7 @@ pub fn csv_row(input: &SheetInput<'_>, out: &mut Vec<u8>) {
 }
 
 /// The word for a reason in results.
-pub(super) const fn reason_name(reason: NextReason) -> &'static str {
+pub(in crate::report) const fn reason_name(reason: NextReason) -> &'static str {
     match reason {
         NextReason::AtOnce => "at_once",
         NextReason::Cadence => "cadence",

@@ -1,0 +1,46 @@
+//! Text put into a page: markup becomes text, and characters that could show another text than
+//! stands there are left out.
+
+use std::io::{self, Write};
+
+use super::misleads;
+
+/// Writes `text` so that a browser shows it as it is.
+///
+/// # Errors
+/// What `out` cannot take.
+pub fn write(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    if text.is_ascii() || !text.chars().any(misleads) {
+        return tera::escape_html(text, out);
+    }
+    let plain: String = text.chars().filter(|c| !misleads(*c)).collect();
+    tera::escape_html(&plain, out)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written(text: &str) -> String {
+        let mut out = Vec::new();
+        write(text, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn markup_becomes_text() {
+        assert_eq!(written("<b onclick=\"x\">&'"), "&lt;b onclick=&quot;x&quot;&gt;&amp;&#39;");
+        assert_eq!(written("exe\u{202E}fdp.上海"), "exefdp.上海");
+    }
+
+    proptest! {
+        #[test]
+        fn no_tag_and_no_attribute_can_begin(text in any::<String>()) {
+            let written = written(&text);
+            let bare = written.contains(['<', '>', '"', '\'', '\u{202E}']);
+            prop_assert!(!bare, "{:?}", written);
+        }
+    }
+}

@@ -1,0 +1,426 @@
+//! What the template of the overview sees: counts, sums and lists in one fixed order.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use jiff::Span;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::redaction::{initials, masked_mail};
+use super::{AccountLine, Found, Overview, OverviewRow};
+use crate::diagnosis::Verdict;
+use crate::facts::{Currency, Money};
+use crate::report::results::reason_name;
+use crate::report::show;
+
+/// A browser stays quick up to here; every buyer has a row in `results.csv` and a sheet.
+const MOST_LINES: usize = 3000;
+const MOST_DUE_OF_ONE_OWNER: usize = 40;
+const MOST_FIRST: usize = 200;
+const DAYS_OF_A_WEEK: i32 = 7;
+
+#[derive(Debug, Serialize)]
+pub(in crate::report) struct OverviewContext<'a> {
+    as_of: String,
+    redacted: bool,
+    total: usize,
+    accounts: Counts<'a>,
+    first: Vec<Line<'a>>,
+    first_more: usize,
+    due: Vec<Due<'a>>,
+    due_until: String,
+    money: Vec<Stake>,
+    without_value: usize,
+    by_cause: Vec<Count<'a>>,
+    /// Weighed, and no cause stands out.
+    open: usize,
+    too_little_known: usize,
+    by_gate: Vec<Count<'a>>,
+    by_owner: Vec<OwnerCount<'a>>,
+    conduct: Vec<OwnerConduct<'a>>,
+    not_in_export: Vec<&'a str>,
+    lines: Vec<Line<'a>>,
+    lines_more: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Counts<'a> {
+    rows_in: usize,
+    diagnosed: usize,
+    gated: usize,
+    set_aside: usize,
+    opted_out: usize,
+    files: Vec<FileCount<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct FileCount<'a> {
+    name: &'a str,
+    rows: usize,
+    joined: usize,
+    unjoined: usize,
+    not_messages: usize,
+    set_aside: usize,
+}
+
+/// One buyer, shown.
+#[derive(Clone, Debug, Serialize)]
+struct Line<'a> {
+    /// None where names are redacted: file names would tell them.
+    file_stem: Option<&'a str>,
+    title: Cow<'a, str>,
+    contact: Option<Cow<'a, str>>,
+    mail: Option<Cow<'a, str>>,
+    owner: Option<&'a str>,
+    /// A gate or a cause, by its title.
+    finding: &'a str,
+    /// `gate`, `leading`, `two_candidates`, `open` or `too_little_known`.
+    kind: &'static str,
+    share: Option<u8>,
+    value: Option<String>,
+    /// For putting in order: amounts of all currencies as they stand.
+    amount: Option<f64>,
+    days_silent: Option<i64>,
+    next_on: String,
+    reason: &'static str,
+    due: bool,
+    first: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Due<'a> {
+    owner: Option<&'a str>,
+    lines: Vec<Line<'a>>,
+    more: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Stake {
+    currency: Option<String>,
+    amount: String,
+    buyers: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Count<'a> {
+    title: &'a str,
+    count: usize,
+    /// Percent of the greatest, for a bar.
+    width: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct OwnerCount<'a> {
+    owner: Option<&'a str>,
+    buyers: usize,
+    first: usize,
+    due: usize,
+    money: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct OwnerConduct<'a> {
+    owner: Option<&'a str>,
+    buyers: usize,
+    remarks: Vec<Remark<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Remark<'a> {
+    title: &'a str,
+    buyers: usize,
+}
+
+/// By name; whoever has none comes last.
+type OwnerKey<'a> = (bool, Option<&'a str>);
+
+/// Amounts by currency, exactly; those without a currency last.
+type Purse = BTreeMap<(bool, Option<Currency>), (i128, usize)>;
+
+impl<'a> OverviewContext<'a> {
+    pub(in crate::report) fn of(overview: &'a Overview) -> Self {
+        let mut rows: Vec<&OverviewRow> = overview.rows.iter().collect();
+        // The most pressing first; names and files make the order whole.
+        rows.sort_by(|a, b| {
+            let key = |row: &&'a OverviewRow| {
+                (!overview.is_first(row), row.next_on, &row.owner, &row.title, &row.file_stem)
+            };
+            key(a).cmp(&key(b))
+        });
+        let until = overview.as_of.saturating_add(Span::new().days(DAYS_OF_A_WEEK - 1));
+        let first: Vec<_> = rows.iter().filter(|row| overview.is_first(row)).collect();
+        let mut purse = Purse::new();
+        rows.iter().for_each(|row| put_in(&mut purse, row));
+        let weighed = |wanted: Verdict| {
+            let is = |row: &&&OverviewRow| matches!(row.found, Found::Weighed { verdict, .. } if verdict == wanted);
+            rows.iter().filter(is).count()
+        };
+        Self {
+            as_of: overview.as_of.to_string(),
+            redacted: overview.redact,
+            total: rows.len(),
+            accounts: counts(overview),
+            first: first.iter().take(MOST_FIRST).map(|row| overview.line(row)).collect(),
+            first_more: first.len().saturating_sub(MOST_FIRST),
+            due: due(overview, &rows, until),
+            due_until: until.to_string(),
+            without_value: rows.iter().filter(|row| row.value.is_none()).count(),
+            money: stakes(&purse),
+            by_cause: by_cause(overview, &rows),
+            open: weighed(Verdict::Open),
+            too_little_known: weighed(Verdict::TooLittleKnown),
+            by_gate: by_gate(overview, &rows),
+            by_owner: by_owner(overview, &rows, until),
+            conduct: conduct(overview, &rows),
+            not_in_export: not_in_export(overview),
+            lines: rows.iter().take(MOST_LINES).map(|row| overview.line(row)).collect(),
+            lines_more: rows.len().saturating_sub(MOST_LINES),
+        }
+    }
+}
+
+impl Overview {
+    fn is_first(&self, row: &OverviewRow) -> bool {
+        matches!(row.found, Found::Gate(gate) if self.gates[usize::from(gate.0)].first)
+    }
+
+    fn line<'a>(&'a self, row: &'a OverviewRow) -> Line<'a> {
+        let name = |name: &'a str| match self.redact {
+            true => Cow::Owned(initials(name)),
+            false => Cow::Borrowed(name),
+        };
+        let (finding, kind, share) = match row.found {
+            Found::Gate(gate) => (self.gates[usize::from(gate.0)].title.as_str(), "gate", None),
+            Found::Weighed { verdict, leader, share } => {
+                let kind = match verdict {
+                    Verdict::TooLittleKnown => "too_little_known",
+                    other => other.name(),
+                };
+                (self.causes[usize::from(leader.0)].as_str(), kind, Some(share))
+            }
+        };
+        Line {
+            file_stem: (!self.redact).then_some(row.file_stem.as_str()),
+            title: name(&row.title),
+            contact: row.contact.as_deref().filter(|c| *c != row.title).map(name),
+            mail: row.mail.as_deref().map(|mail| match self.redact {
+                true => Cow::Owned(masked_mail(mail)),
+                false => Cow::Borrowed(mail),
+            }),
+            owner: row.owner.as_deref(),
+            finding,
+            kind,
+            share,
+            value: row.value.map(|money| show::amount(money, None)),
+            amount: row.value.map(Money::amount),
+            days_silent: row.days_silent,
+            next_on: row.next_on.to_string(),
+            reason: reason_name(row.reason),
+            due: row.next_on <= self.as_of,
+            first: self.is_first(row),
+        }
+    }
+}
+
+fn counts(overview: &Overview) -> Counts<'_> {
+    let accounts = &overview.accounts;
+    Counts {
+        rows_in: accounts.rows_in,
+        diagnosed: accounts.diagnosed,
+        gated: accounts.gated,
+        set_aside: accounts.set_aside,
+        opted_out: accounts.opted_out,
+        files: accounts.files.iter().map(file_count).collect(),
+    }
+}
+
+fn file_count(file: &AccountLine) -> FileCount<'_> {
+    FileCount {
+        name: &file.name,
+        rows: file.rows,
+        joined: file.joined,
+        unjoined: file.unjoined,
+        not_messages: file.not_messages,
+        set_aside: file.set_aside,
+    }
+}
+
+/// By owner, those without one last; within it in the order of the list.
+fn due<'a>(overview: &'a Overview, rows: &[&'a OverviewRow], until: Date) -> Vec<Due<'a>> {
+    let mut by_owner: BTreeMap<OwnerKey<'_>, Due<'a>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| overview.is_due(row, until)) {
+        let owner = row.owner.as_deref();
+        let due = by_owner.entry((owner.is_none(), owner)).or_insert_with(|| Due {
+            owner,
+            lines: Vec::new(),
+            more: 0,
+        });
+        if due.lines.len() < MOST_DUE_OF_ONE_OWNER {
+            due.lines.push(overview.line(row));
+        } else {
+            due.more += 1;
+        }
+    }
+    by_owner.into_values().collect()
+}
+
+impl Overview {
+    /// Something is to be done by then. What is closed or answered is not, whatever its date.
+    fn is_due(&self, row: &OverviewRow, until: Date) -> bool {
+        let open = match row.found {
+            Found::Weighed { .. } => true,
+            Found::Gate(_) => {
+                self.is_first(row) || row.reason == crate::diagnosis::NextReason::BackOn
+            }
+        };
+        open && row.next_on <= until
+    }
+}
+
+fn put_in(purse: &mut Purse, row: &OverviewRow) {
+    if let Some(money) = row.value {
+        let held = purse.entry((money.currency.is_none(), money.currency)).or_default();
+        held.0 += i128::from(money.ten_thousandths);
+        held.1 += 1;
+    }
+}
+
+fn stakes(purse: &Purse) -> Vec<Stake> {
+    let stake =
+        |(&(_, currency), &(sum, buyers)): (&(bool, Option<Currency>), &(i128, usize))| Stake {
+            currency: currency.map(|currency| currency.as_str().to_owned()),
+            amount: whole_amount(sum),
+            buyers,
+        };
+    purse.iter().map(stake).collect()
+}
+
+/// Sums are shown without decimals.
+fn whole_amount(ten_thousandths: i128) -> String {
+    let scale = i128::from(Money::SCALE);
+    let half = scale / 2 * ten_thousandths.signum();
+    let whole = (ten_thousandths + half) / scale;
+    let sign = if whole < 0 { "−" } else { "" };
+    format!("{sign}{}", show::grouped(u64::try_from(whole.unsigned_abs()).unwrap_or(u64::MAX)))
+}
+
+/// The most frequent first; ties in pack order; none that nobody has.
+fn counted<'a>(titles: impl Iterator<Item = &'a str>, counts: &[usize]) -> Vec<Count<'a>> {
+    let greatest = counts.iter().copied().max().unwrap_or(0).max(1);
+    #[allow(clippy::cast_precision_loss)] // counts of buyers
+    let width = |count: usize| (count as f64 / greatest as f64 * 1000.0).round() / 10.0;
+    let mut all: Vec<Count<'a>> = titles
+        .zip(counts)
+        .filter(|(_, count)| **count > 0)
+        .map(|(title, &count)| Count { title, count, width: width(count) })
+        .collect();
+    all.sort_by_key(|count| std::cmp::Reverse(count.count));
+    all
+}
+
+fn by_cause<'a>(overview: &'a Overview, rows: &[&OverviewRow]) -> Vec<Count<'a>> {
+    let mut counts = vec![0; overview.causes.len()];
+    for row in rows {
+        if let Found::Weighed {
+            verdict: Verdict::Leading | Verdict::TwoCandidates, leader, ..
+        } = row.found
+        {
+            counts[usize::from(leader.0)] += 1;
+        }
+    }
+    counted(overview.causes.iter().map(String::as_str), &counts)
+}
+
+fn by_gate<'a>(overview: &'a Overview, rows: &[&OverviewRow]) -> Vec<Count<'a>> {
+    let mut counts = vec![0; overview.gates.len()];
+    for row in rows {
+        if let Found::Gate(gate) = row.found {
+            counts[usize::from(gate.0)] += 1;
+        }
+    }
+    // Who opted out has no row; the count is all that is shown.
+    if let Some(kept_out) = overview.gates.iter().position(|gate| gate.kept_out) {
+        counts[kept_out] += overview.accounts.opted_out;
+    }
+    counted(overview.gates.iter().map(|gate| gate.title.as_str()), &counts)
+}
+
+fn by_owner<'a>(overview: &Overview, rows: &[&'a OverviewRow], until: Date) -> Vec<OwnerCount<'a>> {
+    let mut by_owner: BTreeMap<OwnerKey<'_>, (OwnerCount<'a>, Purse)> = BTreeMap::new();
+    for row in rows {
+        let owner = row.owner.as_deref();
+        let (count, purse) = by_owner.entry((owner.is_none(), owner)).or_insert_with(|| {
+            (OwnerCount { owner, buyers: 0, first: 0, due: 0, money: Vec::new() }, Purse::new())
+        });
+        count.buyers += 1;
+        count.first += usize::from(overview.is_first(row));
+        count.due += usize::from(overview.is_due(row, until));
+        put_in(purse, row);
+    }
+    let finish = |(mut count, purse): (OwnerCount<'a>, Purse)| {
+        let text = |stake: Stake| match stake.currency {
+            Some(currency) => format!("{currency} {}", stake.amount),
+            None => stake.amount,
+        };
+        count.money = stakes(&purse).into_iter().map(text).collect();
+        count
+    };
+    by_owner.into_values().map(finish).collect()
+}
+
+fn conduct<'a>(overview: &'a Overview, rows: &[&'a OverviewRow]) -> Vec<OwnerConduct<'a>> {
+    let mut by_owner: BTreeMap<OwnerKey<'_>, (usize, Vec<usize>)> = BTreeMap::new();
+    for row in rows {
+        let owner = row.owner.as_deref();
+        let (buyers, counts) = by_owner
+            .entry((owner.is_none(), owner))
+            .or_insert_with(|| (0, vec![0; overview.checks.len()]));
+        *buyers += 1;
+        for check in &row.conduct {
+            counts[usize::from(check.0)] += 1;
+        }
+    }
+    let remarks = |counts: &[usize]| -> Vec<Remark<'a>> {
+        let titles = overview.checks.iter().map(String::as_str);
+        let counted = counted(titles, counts).into_iter();
+        counted.map(|count| Remark { title: count.title, buyers: count.count }).collect()
+    };
+    by_owner
+        .into_iter()
+        .map(|((_, owner), (buyers, counts))| OwnerConduct {
+            owner,
+            buyers,
+            remarks: remarks(&counts),
+        })
+        .filter(|owner| !owner.remarks.is_empty())
+        .collect()
+}
+
+fn not_in_export(overview: &Overview) -> Vec<&str> {
+    let facts = overview.accounts.facts_without_column.iter();
+    let mut names: Vec<&str> =
+        facts.filter_map(|fact| overview.facts.get(fact.index()).map(String::as_str)).collect();
+    names.dedup();
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_exact_and_rounded_once() {
+        assert_eq!(whole_amount(123_455_000), "12,346");
+        assert_eq!(whole_amount(-15_000), "−2");
+        assert_eq!(whole_amount(4_999), "0");
+    }
+
+    #[test]
+    fn counts_are_put_in_order_and_empty_ones_left_out() {
+        let shown = counted(["a", "b", "c"].into_iter(), &[1, 0, 4]);
+        let shown: Vec<_> =
+            shown.iter().map(|count| (count.title, count.count, count.width)).collect();
+        assert_eq!(shown, [("c", 4, 100.0), ("a", 1, 25.0)]);
+    }
+}

@@ -1,0 +1,160 @@
+//! The manager's page: one compact row per buyer is kept while the run goes on; in the end they
+//! are counted, put in order and shown.
+//!
+//! Who opted out is in no row, only in the accounts.
+
+mod context;
+mod redaction;
+
+use jiff::civil::Date;
+
+use super::sheet::{contact_name, title};
+use super::templates::Sheet;
+use super::{Language, SheetInput};
+use crate::diagnosis::{Finding, NextReason, Verdict, in_100};
+use crate::facts::{AsOf, Currency, FactId, Money, Value, known};
+use crate::rules::Pack;
+use crate::rules::pack::{CauseId, CheckId, GateId};
+
+pub(super) use context::OverviewContext;
+
+/// What the overview keeps of one buyer.
+#[derive(Clone, Debug)]
+pub struct OverviewRow {
+    file_stem: String,
+    title: String,
+    contact: Option<String>,
+    mail: Option<String>,
+    owner: Option<String>,
+    value: Option<Money>,
+    /// Working days of the buyer's country.
+    days_silent: Option<i64>,
+    found: Found,
+    next_on: Date,
+    reason: NextReason,
+    conduct: Box<[CheckId]>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Found {
+    Gate(GateId),
+    Weighed {
+        verdict: Verdict,
+        leader: CauseId,
+        /// Of 100.
+        share: u8,
+    },
+}
+
+impl OverviewRow {
+    pub fn of(input: &SheetInput<'_>, sheet: &Sheet) -> Self {
+        let SheetInput { buyer, diagnosis, .. } = *input;
+        let facts = &buyer.facts;
+        let text = |fact: FactId| facts.text(fact).map(str::to_owned);
+        let value = match facts.get(known::value) {
+            Value::Money(money) => {
+                let stated = facts.text(known::currency).and_then(Currency::new);
+                Some(Money { currency: money.currency.or(stated), ..*money })
+            }
+            _ => None,
+        };
+        let found = match &diagnosis.finding {
+            Finding::Gated(gated) => Found::Gate(gated.gate),
+            Finding::Weighed(weighed) => {
+                let leader = weighed.ranking.first().copied().unwrap_or(CauseId(0));
+                let share = in_100(weighed.share(leader));
+                Found::Weighed { verdict: weighed.verdict, leader, share }
+            }
+        };
+        Self {
+            file_stem: sheet.file_stem.clone(),
+            title: title(buyer).into_owned(),
+            contact: contact_name(buyer).map(std::borrow::Cow::into_owned),
+            mail: text(known::email),
+            owner: text(known::owner),
+            value,
+            days_silent: facts.whole(known::days_silent),
+            found,
+            next_on: diagnosis.next.on,
+            reason: diagnosis.next.reason,
+            conduct: diagnosis.conduct.iter().map(|finding| finding.check).collect(),
+        }
+    }
+}
+
+/// What became of the rows of the exports. `rows_in = diagnosed + gated + set_aside`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Accounts {
+    pub rows_in: usize,
+    pub diagnosed: usize,
+    /// Those who opted out included.
+    pub gated: usize,
+    pub set_aside: usize,
+    pub opted_out: usize,
+    /// Files beside the deals, in the order in which they were given.
+    pub files: Vec<AccountLine>,
+    /// Facts of the rules for which no export has a column.
+    pub facts_without_column: Vec<FactId>,
+}
+
+/// What became of the rows of one file; the parts add up to `rows`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountLine {
+    pub name: String,
+    pub rows: usize,
+    pub joined: usize,
+    pub unjoined: usize,
+    pub not_messages: usize,
+    pub set_aside: usize,
+}
+
+/// Everything that the overview shows.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// In any order; shown in one that does not depend on it.
+    pub rows: Vec<OverviewRow>,
+    pub accounts: Accounts,
+    as_of: Date,
+    redact: bool,
+    causes: Vec<String>,
+    gates: Vec<GateWords>,
+    checks: Vec<String>,
+    /// The meaning of every fact, by its index.
+    facts: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct GateWords {
+    title: String,
+    first: bool,
+    kept_out: bool,
+}
+
+impl Overview {
+    /// `redact` shows buyers as initials and masked mail addresses, without links to their sheets.
+    pub fn new(pack: &Pack, as_of: &AsOf, language: Language, redact: bool) -> Self {
+        let of = |text: &crate::facts::Bilingual| language.of(text).to_owned();
+        let gate = |gate: &crate::rules::pack::Gate| GateWords {
+            title: of(&gate.title),
+            first: gate.first,
+            kept_out: gate.kept_out,
+        };
+        Self {
+            rows: Vec::new(),
+            accounts: Accounts::default(),
+            as_of: as_of.date,
+            redact,
+            causes: pack.causes.iter().map(|cause| of(&cause.title)).collect(),
+            gates: pack.gates.iter().map(gate).collect(),
+            checks: pack.conduct.iter().map(|check| of(&check.title)).collect(),
+            facts: pack
+                .catalog
+                .iter()
+                .map(|(_, fact)| {
+                    let means = of(&fact.means);
+                    if means.is_empty() { fact.name.clone() } else { means }
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! `results.jsonl`: one JSON object per buyer and line, for programs.
+//!
+//! The shape is a promise, named by `schema`; what is not known is `null`, never left out.
+
+use serde::Serialize;
+
+use super::reason_name;
+use crate::diagnosis::{Evidence, Explanation, Finding, Observation, SignFinding, Weighed, in_100};
+use crate::facts::{Buyer, Cell, Currency, FactId, Money, Value, known};
+use crate::report::SheetInput;
+use crate::report::sheet::contact_name;
+use crate::rules::Pack;
+
+pub const SCHEMA: &str = "ghosted/diagnosis/1";
+
+#[derive(Serialize)]
+struct Line<'a> {
+    schema: &'static str,
+    as_of: String,
+    buyer: &'a str,
+    deal_name: Option<&'a str>,
+    company: Option<&'a str>,
+    contact: Option<std::borrow::Cow<'a, str>>,
+    owner: Option<&'a str>,
+    value: Option<f64>,
+    currency: Option<String>,
+    pi_number: Option<&'a str>,
+    pi_sent_on: Option<String>,
+    days_silent: Option<i64>,
+    silence_is_proven: bool,
+    gate: Option<Gate<'a>>,
+    diagnosis: Option<Diagnosed<'a>>,
+    conduct: Vec<Fault<'a>>,
+    next: Next,
+}
+
+#[derive(Serialize)]
+struct Gate<'a> {
+    id: &'a str,
+    back_on: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Diagnosed<'a> {
+    verdict: &'static str,
+    too_little_known: bool,
+    causes: Vec<Share<'a>>,
+    entropy_bits: f64,
+    signs: Vec<Sign<'a>>,
+    answers: Vec<Answer<'a>>,
+    sum: Option<Sum<'a>>,
+    questions: Vec<Question<'a>>,
+}
+
+#[derive(Serialize)]
+struct Share<'a> {
+    id: &'a str,
+    /// Six decimals, from 0 to 1.
+    share: f64,
+    in_100: u8,
+}
+
+#[derive(Serialize)]
+struct Sign<'a> {
+    id: &'a str,
+    /// `present`, `absent`, the id of an outcome, or null where unknown.
+    outcome: Option<&'a str>,
+    counted: bool,
+    same_story_as: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    question: &'a str,
+    answer: &'a str,
+    cell: Option<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct Sum<'a> {
+    leader: &'a str,
+    runner_up: &'a str,
+    prior_db: f64,
+    weights: Vec<Weight<'a>>,
+    posterior_db: f64,
+}
+
+#[derive(Serialize)]
+struct Weight<'a> {
+    sign: Option<&'a str>,
+    question: Option<&'a str>,
+    db: f64,
+}
+
+#[derive(Serialize)]
+struct Question<'a> {
+    id: &'a str,
+    gain_bits: f64,
+    gain_of_pair_bits: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Fault<'a> {
+    id: &'a str,
+    level: &'static str,
+    quotes: Vec<Quote<'a>>,
+}
+
+#[derive(Serialize)]
+struct Quote<'a> {
+    text: &'a str,
+    on: String,
+    cell: Option<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    file: &'a str,
+    row: u32,
+    column: &'a str,
+}
+
+#[derive(Serialize)]
+struct Next {
+    on: String,
+    reason: &'static str,
+    /// From 0, as the cadence lists them.
+    step: Option<usize>,
+}
+
+/// One buyer; ends with a line break.
+pub fn jsonl_row(input: &SheetInput<'_>, out: &mut Vec<u8>) {
+    let before = out.len();
+    // Only a map with keys that are no text, or a failing writer, could end here.
+    if serde_json::to_writer(&mut *out, &line(input)).is_err() {
+        out.truncate(before);
+        return;
+    }
+    out.push(b'\n');
+}
+
+fn line<'a>(input: &SheetInput<'a>) -> Line<'a> {
+    let SheetInput { pack, buyer, diagnosis, as_of, .. } = *input;
+    let facts = &buyer.facts;
+    let text = |fact: FactId| facts.text(fact);
+    let (value, currency) = money(buyer);
+    let (gate, diagnosed) = match &diagnosis.finding {
+        Finding::Gated(gated) => {
+            let back_on = gated.back_on.map(|day| day.to_string());
+            (Some(Gate { id: &pack.gate(gated.gate).id, back_on }), None)
+        }
+        Finding::Weighed(weighed) => (None, Some(weighing(input, weighed))),
+    };
+    Line {
+        schema: SCHEMA,
+        as_of: as_of.date.to_string(),
+        buyer: &buyer.id,
+        deal_name: text(known::deal_name),
+        company: text(known::company_name),
+        contact: contact_name(buyer),
+        owner: text(known::owner),
+        value,
+        currency,
+        pi_number: text(known::pi_number),
+        pi_sent_on: facts.date(known::pi_sent_on).map(|day| day.to_string()),
+        days_silent: facts.whole(known::days_silent),
+        silence_is_proven: diagnosis.silence_is_proven,
+        gate,
+        diagnosis: diagnosed,
+        conduct: faults(input),
+        next: Next {
+            on: diagnosis.next.on.to_string(),
+            reason: reason_name(diagnosis.next.reason),
+            step: diagnosis.next.step,
+        },
+    }
+}
+
+fn money(buyer: &Buyer<'_>) -> (Option<f64>, Option<String>) {
+    let stated = buyer.facts.text(known::currency).and_then(Currency::new);
+    let (amount, own) = match buyer.facts.get(known::value) {
+        Value::Money(money) => (Some(Money::amount(*money)), money.currency),
+        _ => (None, None),
+    };
+    (amount, own.or(stated).map(|currency| currency.as_str().to_owned()))
+}
+
+fn weighing<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Diagnosed<'a> {
+    let pack = input.pack;
+    let share = |&id| {
+        let share = weighed.share(id);
+        Share { id: &pack.cause(id).id, share: rounded(share), in_100: in_100(share) }
+    };
+    let answer = |finding: &crate::diagnosis::AnswerFinding| {
+        let question = pack.question(finding.question);
+        Answer {
+            question: &question.id,
+            answer: &question.answers[usize::from(finding.answer)].id,
+            cell: place(input, finding.cell),
+        }
+    };
+    let question = |chosen: &crate::diagnosis::ChosenQuestion| Question {
+        id: &pack.question(chosen.question).id,
+        gain_bits: rounded(chosen.gain),
+        gain_of_pair_bits: chosen.gain_of_pair.map(rounded),
+    };
+    Diagnosed {
+        verdict: weighed.verdict.name(),
+        too_little_known: weighed.verdict == crate::diagnosis::Verdict::TooLittleKnown,
+        causes: weighed.ranking.iter().map(share).collect(),
+        entropy_bits: rounded(weighed.entropy),
+        signs: weighed.signs.iter().map(|finding| sign(pack, finding)).collect(),
+        answers: weighed.answers.iter().map(answer).collect(),
+        sum: input.explanation.map(|explanation| sum(pack, explanation)),
+        questions: weighed.questions.iter().map(question).collect(),
+    }
+}
+
+fn sign<'a>(pack: &'a Pack, finding: &SignFinding) -> Sign<'a> {
+    let sign = pack.sign(finding.sign);
+    Sign {
+        id: &sign.id,
+        outcome: match finding.observation {
+            Observation::Known(at) => Some(sign.outcomes[usize::from(at)].id.as_str()),
+            Observation::Unknown => None,
+        },
+        counted: finding.counts(),
+        same_story_as: finding.same_story_as.map(|other| pack.sign(other).id.as_str()),
+    }
+}
+
+fn sum<'a>(pack: &'a Pack, explanation: &Explanation) -> Sum<'a> {
+    let db = |decibans: crate::diagnosis::Decibans| f64::from(decibans.tenths) / 10.0;
+    let weight = |weight: &crate::diagnosis::Weight| {
+        let (sign, question) = match weight.evidence {
+            Evidence::Sign(sign) => (Some(pack.sign(sign).id.as_str()), None),
+            Evidence::Answer(question) => (None, Some(pack.question(question).id.as_str())),
+        };
+        Weight { sign, question, db: db(weight.decibans) }
+    };
+    Sum {
+        leader: &pack.cause(explanation.leader).id,
+        runner_up: &pack.cause(explanation.runner_up).id,
+        prior_db: db(explanation.prior),
+        weights: explanation.weights.iter().map(weight).collect(),
+        posterior_db: db(explanation.posterior),
+    }
+}
+
+fn faults<'a>(input: &SheetInput<'a>) -> Vec<Fault<'a>> {
+    let fault = |finding: &'a crate::diagnosis::ConductFinding| {
+        let check = input.pack.check(finding.check);
+        let quote = |quote: &'a crate::diagnosis::Quote| Quote {
+            text: &quote.text,
+            on: quote.on.to_string(),
+            cell: place(input, quote.cell),
+        };
+        let quotes = finding.quotes.iter().map(quote).collect();
+        Fault { id: &check.id, level: check.level.name(), quotes }
+    };
+    input.diagnosis.conduct.iter().map(fault).collect()
+}
+
+fn place<'a>(input: &SheetInput<'a>, cell: Cell) -> Option<Place<'a>> {
+    let (file, column) = input.sources.name_of(cell)?;
+    Some(Place { file, row: cell.row, column })
+}
+
+/// Six decimals: more would be noise of the machine.
+fn rounded(number: f64) -> f64 {
+    (number * 1e6).round() / 1e6
+}

@@ -1,0 +1,338 @@
+//! What speaks for the first cause and what against it: each sign with the value that was read
+//! and the cell it came from, the sum that adds up, and who would lead without each piece.
+
+use serde::Serialize;
+
+use super::values::{ValueRead, values_read};
+use crate::diagnosis::trace::words_found;
+use crate::diagnosis::{
+    Decibans, Evidence, Explanation, Observation, SignFinding, Weighed, in_100,
+};
+use crate::report::{Language, SheetInput, show};
+use crate::rules::condition::Condition;
+use crate::rules::pack::{Because, CauseId, Piece, RuleLine};
+
+/// The width of the drawing of the sum, in its own units.
+const DRAWING: f64 = 100.0;
+
+#[derive(Debug, Serialize)]
+pub(super) struct Account<'a> {
+    leader: &'a str,
+    runner_up: &'a str,
+    speaks_for: Vec<Row<'a>>,
+    speaks_against: Vec<Row<'a>>,
+    /// Counted, and the same for the first two causes.
+    says_nothing: Vec<Row<'a>>,
+    unknown: Vec<Missing<'a>>,
+    same_story: Vec<SameStory<'a>>,
+    known_signs: usize,
+    all_signs: usize,
+    sum: Vec<Bar<'a>>,
+    /// Where zero lies in the drawing of the sum.
+    zero: f64,
+    drop_one: Vec<Without<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row<'a> {
+    title: &'a str,
+    /// `present`, `absent`, `outcome` or `answer`.
+    state: &'static str,
+    /// The outcome or the answer in words.
+    says: Option<&'a str>,
+    because: Option<String>,
+    decibans: Option<String>,
+    raises: Vec<&'a str>,
+    lowers: Vec<&'a str>,
+    values: Vec<ValueRead<'a>>,
+    rule: RulePlace<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct RulePlace<'a> {
+    file: &'a str,
+    line: usize,
+}
+
+impl<'a> From<&'a RuleLine> for RulePlace<'a> {
+    fn from(line: &'a RuleLine) -> Self {
+        Self { file: &line.file, line: line.line }
+    }
+}
+
+/// A sign of which nothing is known, and the facts that would have told.
+#[derive(Debug, Serialize)]
+struct Missing<'a> {
+    title: &'a str,
+    facts: Vec<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct SameStory<'a> {
+    title: &'a str,
+    state: &'static str,
+    counted: &'a str,
+}
+
+/// One line of the sum: from `x`, `width` wide, in units of the drawing.
+#[derive(Debug, Serialize)]
+struct Bar<'a> {
+    /// `prior`, `for`, `against` or `posterior`.
+    kind: &'static str,
+    title: Option<&'a str>,
+    state: Option<&'static str>,
+    decibans: String,
+    x: f64,
+    width: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct Without<'a> {
+    title: &'a str,
+    state: &'static str,
+    leader: &'a str,
+    share: u8,
+    changes_leader: bool,
+}
+
+pub(super) fn account<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Account<'a> {
+    let said = |at: usize| {
+        weighed.ranking.get(at).map_or("", |&id| input.language.of(&input.pack.cause(id).title))
+    };
+    let mut account = Account {
+        leader: said(0),
+        runner_up: said(1),
+        speaks_for: Vec::new(),
+        speaks_against: Vec::new(),
+        says_nothing: Vec::new(),
+        unknown: Vec::new(),
+        same_story: Vec::new(),
+        known_signs: weighed.known_signs(),
+        all_signs: weighed.signs.len(),
+        sum: Vec::new(),
+        zero: 0.0,
+        drop_one: Vec::new(),
+    };
+    for finding in &weighed.signs {
+        let sign = input.pack.sign(finding.sign);
+        let title = input.language.of(&sign.title);
+        match (finding.observation, finding.same_story_as) {
+            (Observation::Unknown, _) => {
+                account.unknown.push(Missing { title, facts: missing_facts(input, finding) });
+            }
+            (Observation::Known(_), Some(counted)) => account.same_story.push(SameStory {
+                title,
+                state: state(input, finding),
+                counted: input.language.of(&input.pack.sign(counted).title),
+            }),
+            (Observation::Known(_), None) => {}
+        }
+    }
+    match input.explanation {
+        Some(explanation) => weigh_up(input, weighed, explanation, &mut account),
+        None => {
+            let counted = weighed.signs.iter().filter(|finding| finding.counts());
+            account.says_nothing = counted.map(|finding| sign_row(input, finding)).collect();
+        }
+    }
+    account
+}
+
+fn weigh_up<'a>(
+    input: &SheetInput<'a>,
+    weighed: &'a Weighed,
+    explanation: &'a Explanation,
+    account: &mut Account<'a>,
+) {
+    let titles = |causes: &[CauseId]| {
+        causes.iter().map(|&id| input.language.of(&input.pack.cause(id).title)).collect()
+    };
+    for weight in &explanation.weights {
+        let Some(mut row) = row(input, weighed, weight.evidence) else { continue };
+        row.decibans = Some(weight.decibans.to_string());
+        row.raises = titles(&weight.raises);
+        row.lowers = titles(&weight.lowers);
+        match weight.decibans.tenths {
+            1.. => account.speaks_for.push(row),
+            0 => account.says_nothing.push(row),
+            _ => account.speaks_against.push(row),
+        }
+    }
+    // The strongest against comes first, as the strongest for does.
+    account.speaks_against.reverse();
+    (account.sum, account.zero) = sum(input, weighed, explanation);
+    let weighs = |evidence| {
+        let weight = explanation.weights.iter().find(|weight| weight.evidence == evidence);
+        weight.is_some_and(|weight| weight.decibans.tenths != 0)
+    };
+    let without = explanation.drop_one.iter().filter_map(|drop| {
+        if !weighs(drop.evidence) && drop.leader == explanation.leader {
+            return None;
+        }
+        let (title, state) = named(input, weighed, drop.evidence)?;
+        Some(Without {
+            title,
+            state,
+            leader: input.language.of(&input.pack.cause(drop.leader).title),
+            share: in_100(drop.share),
+            changes_leader: drop.leader != explanation.leader,
+        })
+    });
+    account.drop_one = without.collect();
+}
+
+/// The bars of the sum, each beginning where the last one ended, and where zero lies.
+fn sum<'a>(
+    input: &SheetInput<'a>,
+    weighed: &'a Weighed,
+    explanation: &Explanation,
+) -> (Vec<Bar<'a>>, f64) {
+    let steps = explanation.weights.iter().map(|weight| weight.decibans.tenths);
+    let mut level = explanation.prior.tenths;
+    let (mut least, mut greatest) = (level.min(0), level.max(0));
+    for step in steps {
+        level += step;
+        (least, greatest) = (least.min(level), greatest.max(level));
+    }
+    let unit = DRAWING / f64::from((greatest - least).max(1));
+    let at = |tenths: i32| (f64::from(tenths - least) * unit * 100.0).round() / 100.0;
+    let bar = |kind, from: i32, to: i32, shown: Decibans| Bar {
+        kind,
+        title: None,
+        state: None,
+        decibans: shown.to_string(),
+        x: at(from.min(to)),
+        width: at(from.max(to)) - at(from.min(to)),
+    };
+    let mut level = explanation.prior.tenths;
+    let mut bars = vec![bar("prior", 0, level, explanation.prior)];
+    for weight in explanation.weights.iter().filter(|weight| weight.decibans.tenths != 0) {
+        let step = weight.decibans.tenths;
+        let kind = if step < 0 { "against" } else { "for" };
+        let (title, state) = named(input, weighed, weight.evidence).unzip();
+        bars.push(Bar { title, state, ..bar(kind, level, level + step, weight.decibans) });
+        level += step;
+    }
+    let posterior = explanation.posterior;
+    bars.push(bar("posterior", 0, posterior.tenths, posterior));
+    (bars, at(0))
+}
+
+fn row<'a>(input: &SheetInput<'a>, weighed: &'a Weighed, evidence: Evidence) -> Option<Row<'a>> {
+    match evidence {
+        Evidence::Sign(sign) => {
+            weighed.signs.iter().find(|finding| finding.sign == sign).map(|f| sign_row(input, f))
+        }
+        Evidence::Answer(question) => {
+            let finding = weighed.answers.iter().find(|finding| finding.question == question)?;
+            let asked = input.pack.question(question);
+            let answer = &asked.answers[usize::from(finding.answer)];
+            let says = input.language.of(&answer.says);
+            Some(Row {
+                title: input.language.of(&asked.ask),
+                state: "answer",
+                says: Some(says),
+                because: None,
+                decibans: None,
+                raises: Vec::new(),
+                lowers: Vec::new(),
+                values: vec![ValueRead::of_answer(input, says, finding.cell)],
+                rule: (&asked.line).into(),
+            })
+        }
+    }
+}
+
+fn sign_row<'a>(input: &SheetInput<'a>, finding: &SignFinding) -> Row<'a> {
+    let sign = input.pack.sign(finding.sign);
+    let outcome = match finding.observation {
+        Observation::Known(at) => sign.outcomes.get(usize::from(at)),
+        Observation::Unknown => None,
+    };
+    let holds = outcome.and_then(|outcome| outcome.when.as_ref());
+    // "Everything else" rests on all that was tried before it.
+    let conditions: Vec<&Condition> = match holds {
+        Some(condition) => vec![condition],
+        None => sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref()).collect(),
+    };
+    Row {
+        title: input.language.of(&sign.title),
+        state: state(input, finding),
+        says: outcome.and_then(|outcome| outcome.title.as_ref()).map(|t| input.language.of(t)),
+        because: holds.map(|condition| because(input, &sign.because, Some(condition))),
+        decibans: None,
+        raises: Vec::new(),
+        lowers: Vec::new(),
+        values: values_read(input, &conditions, holds.is_some()),
+        rule: (&sign.line).into(),
+    }
+}
+
+fn named<'a>(
+    input: &SheetInput<'a>,
+    weighed: &Weighed,
+    evidence: Evidence,
+) -> Option<(&'a str, &'static str)> {
+    match evidence {
+        Evidence::Sign(sign) => {
+            let finding = weighed.signs.iter().find(|finding| finding.sign == sign)?;
+            Some((input.language.of(&input.pack.sign(sign).title), state(input, finding)))
+        }
+        Evidence::Answer(question) => {
+            Some((input.language.of(&input.pack.question(question).ask), "answer"))
+        }
+    }
+}
+
+fn state(input: &SheetInput<'_>, finding: &SignFinding) -> &'static str {
+    let sign = input.pack.sign(finding.sign);
+    match finding.observation {
+        Observation::Unknown => "unknown",
+        Observation::Known(_) if !sign.is_two_valued() => "outcome",
+        Observation::Known(0) => "present",
+        Observation::Known(_) => "absent",
+    }
+}
+
+/// What is not known of the facts that the sign reads, in words.
+fn missing_facts<'a>(input: &SheetInput<'a>, finding: &SignFinding) -> Vec<&'a str> {
+    let sign = input.pack.sign(finding.sign);
+    let conditions = sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref());
+    let mut missing = Vec::new();
+    for fact in conditions.flat_map(crate::diagnosis::trace::facts_read) {
+        let means = input.language.of(&input.pack.catalog.fact(fact).means);
+        if !input.buyer.facts.get(fact).is_known() && !missing.contains(&means) {
+            missing.push(means);
+        }
+    }
+    missing
+}
+
+/// The text of a rule with its placeholders filled in.
+pub(super) fn because(
+    input: &SheetInput<'_>,
+    because: &Because,
+    condition: Option<&Condition>,
+) -> String {
+    let (first, second) = match input.language {
+        Language::En => (&because.en, &because.zh),
+        Language::Zh => (&because.zh, &because.en),
+    };
+    let mut text = String::new();
+    for piece in if first.is_empty() { second } else { first } {
+        match piece {
+            Piece::Text(words) => text.push_str(words),
+            Piece::Fact(fact) => {
+                let value = show::value(input.buyer.facts.get(*fact), input.language);
+                text.push_str(if value.is_empty() { "–" } else { &value });
+            }
+            Piece::Found => {
+                let found = condition
+                    .map(|condition| words_found(&input.pack.words, condition, input.buyer))
+                    .unwrap_or_default();
+                text.push_str(&found.join(", "));
+            }
+        }
+    }
+    text
+}

@@ -1,0 +1,165 @@
+//! What the template of a sheet sees of one buyer: texts and numbers ready to be shown.
+//!
+//! Everything here is a way of saying what the diagnosis holds; nothing is decided. Texts are
+//! borrowed where they can be, since a run makes one of these for every buyer. What is unknown is
+//! `none`, never an empty word that would pass for an answer.
+
+mod draft;
+mod evidence;
+mod following_up;
+mod people;
+mod questions;
+mod timeline;
+mod values;
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::SheetInput;
+use crate::diagnosis::Likelihood;
+use crate::diagnosis::{Finding, Verdict, Weighed, in_100};
+
+pub(super) use people::{contact_name, title};
+
+/// All of it, by the names that templates use.
+#[derive(Debug, Serialize)]
+pub(super) struct SheetContext<'a> {
+    as_of: String,
+    title: Cow<'a, str>,
+    file_stem: &'a str,
+    buyer: people::Person<'a>,
+    pi: people::Pi<'a>,
+    silence: people::Silence,
+    there: Option<people::There>,
+    gate: Option<Gate<'a>>,
+    verdict: Option<&'static str>,
+    causes: Vec<Cause<'a>>,
+    evidence: Option<evidence::Account<'a>>,
+    questions: Vec<questions::Asked<'a>>,
+    answers_given: Vec<questions::Given<'a>>,
+    answer_lines: Vec<String>,
+    timeline: Vec<timeline::Event<'a>>,
+    timeline_left_out: usize,
+    conduct: Vec<following_up::Fault<'a>>,
+    next: following_up::Next<'a>,
+    draft: Option<draft::Draft>,
+    avoid: Vec<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Gate<'a> {
+    id: &'a str,
+    title: &'a str,
+    because: String,
+    means: &'a str,
+    act: &'a str,
+    first: bool,
+    back_on: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Cause<'a> {
+    id: &'a str,
+    title: &'a str,
+    /// Of 100, from 1 to 99.
+    share: u8,
+    /// Percent with one decimal, for the length of a bar.
+    width: f64,
+    word: &'static str,
+    means: &'a str,
+    act: &'a str,
+    avoid: &'a str,
+    /// Of 100 silent buyers, before anything was known of this one.
+    prior: String,
+}
+
+impl<'a> SheetContext<'a> {
+    pub(super) fn of(input: &SheetInput<'a>, file_stem: &'a str) -> Self {
+        let SheetInput { buyer, diagnosis, as_of, .. } = *input;
+        let weighed = match &diagnosis.finding {
+            Finding::Weighed(weighed) => Some(weighed),
+            Finding::Gated(_) => None,
+        };
+        let (timeline, timeline_left_out) = timeline::of(input);
+        let questions = weighed.map_or_else(Vec::new, |weighed| questions::to_ask(input, weighed));
+        Self {
+            as_of: as_of.date.to_string(),
+            title: title(buyer),
+            file_stem,
+            buyer: people::person(buyer),
+            pi: people::pi(input),
+            silence: people::silence(input),
+            there: people::there(input),
+            gate: gate(input),
+            verdict: weighed.map(|weighed| verdict_word(weighed.verdict)),
+            causes: weighed.map_or_else(Vec::new, |weighed| causes(input, weighed)),
+            evidence: weighed.map(|weighed| evidence::account(input, weighed)),
+            answers_given: weighed
+                .map_or_else(Vec::new, |weighed| questions::given(input, weighed)),
+            answer_lines: questions::lines_to_note(input, &questions),
+            questions,
+            timeline,
+            timeline_left_out,
+            conduct: following_up::faults(input),
+            next: following_up::next(input),
+            draft: weighed.map(|weighed| draft::draft(input, weighed)),
+            avoid: weighed.map_or_else(Vec::new, |weighed| avoid(input, weighed)),
+        }
+    }
+}
+
+/// The word by which a template tells the verdicts apart.
+const fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::TooLittleKnown => "too_little_known",
+        other => other.name(),
+    }
+}
+
+fn gate<'a>(input: &SheetInput<'a>) -> Option<Gate<'a>> {
+    let Finding::Gated(gated) = &input.diagnosis.finding else { return None };
+    let gate = input.pack.gate(gated.gate);
+    Some(Gate {
+        id: &gate.id,
+        title: input.language.of(&gate.title),
+        because: evidence::because(input, &gate.because, Some(&gate.when)),
+        means: input.language.of(&gate.means),
+        act: input.language.of(&gate.act),
+        first: gate.first,
+        back_on: gated.back_on.map(|day| day.to_string()),
+    })
+}
+
+fn causes<'a>(input: &SheetInput<'a>, weighed: &Weighed) -> Vec<Cause<'a>> {
+    let all: f64 = input.pack.causes.iter().map(|cause| cause.of_100).sum();
+    let of = |&id| {
+        let (cause, share) = (input.pack.cause(id), weighed.share(id));
+        Cause {
+            id: &cause.id,
+            title: input.language.of(&cause.title),
+            share: in_100(share),
+            width: (share * 1000.0).round() / 10.0,
+            word: input.language.word_for(Likelihood::of(share)),
+            means: input.language.of(&cause.means),
+            act: input.language.of(&cause.act),
+            avoid: input.language.of(&cause.avoid),
+            prior: format!("{:.0}", (cause.of_100 / all * 100.0).max(1.0)),
+        }
+    };
+    weighed.ranking.iter().map(of).collect()
+}
+
+/// What the causes in question say not to write.
+fn avoid<'a>(input: &SheetInput<'a>, weighed: &Weighed) -> Vec<&'a str> {
+    let in_question = match weighed.verdict {
+        Verdict::Leading => 1,
+        Verdict::TwoCandidates => 2,
+        Verdict::Open | Verdict::TooLittleKnown => 0,
+    };
+    let texts = weighed.ranking.iter().take(in_question);
+    let mut texts: Vec<&str> =
+        texts.map(|&id| input.language.of(&input.pack.cause(id).avoid)).collect();
+    texts.retain(|text| !text.is_empty());
+    texts
+}

@@ -1,0 +1,133 @@
+//! The next questions, why these, what each answer would mean, and what was answered so far.
+
+use serde::Serialize;
+
+use super::values::Place;
+use crate::diagnosis::{ChosenQuestion, Prospect, Weighed, in_100};
+use crate::report::SheetInput;
+use crate::report::escape::csv::push_text;
+use crate::report::escape::terminal::plain;
+use crate::rules::pack::QuestionKind;
+
+#[derive(Debug, Serialize)]
+pub(super) struct Asked<'a> {
+    id: &'a str,
+    ask: &'a str,
+    ask_in_english: &'a str,
+    /// `closed` or `open`.
+    kind: &'static str,
+    topic: &'a str,
+    /// Expected information in bits, two decimals; of the pair for the second question.
+    bits: String,
+    bits_of_pair: Option<String>,
+    /// The two causes that it tells apart best.
+    splits: Option<(&'a str, &'a str)>,
+    answers: Vec<PossibleAnswer<'a>>,
+    /// The ids of the answers that can be noted.
+    answer_ids: Vec<&'a str>,
+}
+
+/// What an answer would make of the ranking.
+#[derive(Debug, Serialize)]
+struct PossibleAnswer<'a> {
+    id: &'a str,
+    says: &'a str,
+    silent: bool,
+    /// Of 100 such buyers, how many would answer so.
+    likely: u8,
+    leader: &'a str,
+    share: u8,
+    changes_leader: bool,
+}
+
+/// What the buyer answered to an earlier question.
+#[derive(Debug, Serialize)]
+pub(super) struct Given<'a> {
+    ask: &'a str,
+    says: &'a str,
+    on: Option<String>,
+    source: Option<&'a str>,
+    place: Option<Place<'a>>,
+}
+
+pub(super) fn to_ask<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Vec<Asked<'a>> {
+    let prospects = input.explanation.map_or(&[][..], |explanation| &explanation.prospects);
+    let asked = |chosen: &ChosenQuestion| {
+        let question = input.pack.question(chosen.question);
+        let prospect = prospects.iter().find(|prospect| prospect.question == chosen.question);
+        let cause = |id| input.language.of(&input.pack.cause(id).title);
+        // The last one is silence, which nobody writes down.
+        let notable = question.answers.split_last().map_or(&[][..], |(_, answers)| answers);
+        Asked {
+            id: &question.id,
+            ask: input.language.of(&question.ask),
+            ask_in_english: &question.ask.en,
+            kind: match question.kind {
+                QuestionKind::Closed => "closed",
+                QuestionKind::Open => "open",
+            },
+            topic: &question.topic,
+            bits: format!("{:.2}", chosen.gain),
+            bits_of_pair: chosen.gain_of_pair.map(|gain| format!("{gain:.2}")),
+            splits: prospect.map(|prospect| (cause(prospect.splits.0), cause(prospect.splits.1))),
+            answers: prospect.map_or_else(Vec::new, |prospect| answers(input, weighed, prospect)),
+            answer_ids: notable.iter().map(|answer| answer.id.as_str()).collect(),
+        }
+    };
+    weighed.questions.iter().map(asked).collect()
+}
+
+fn answers<'a>(
+    input: &SheetInput<'a>,
+    weighed: &Weighed,
+    prospect: &Prospect,
+) -> Vec<PossibleAnswer<'a>> {
+    let question = input.pack.question(prospect.question);
+    let of = |prospective: &crate::diagnosis::ProspectiveAnswer| {
+        let answer = &question.answers[prospective.answer];
+        // The first of the greatest, as the ranking has it: ties stay in pack order.
+        let leader = weighed.ranking.iter().copied().max_by(|a, b| {
+            let share = |id: &crate::rules::pack::CauseId| prospective.shares[usize::from(id.0)];
+            share(a).total_cmp(&share(b)).then(b.cmp(a))
+        })?;
+        Some(PossibleAnswer {
+            id: &answer.id,
+            says: input.language.of(&answer.says),
+            silent: answer.id == "no_reply",
+            likely: in_100(prospective.probability),
+            leader: input.language.of(&input.pack.cause(leader).title),
+            share: in_100(prospective.shares[usize::from(leader.0)]),
+            changes_leader: weighed.ranking.first() != Some(&leader),
+        })
+    };
+    prospect.answers.iter().filter_map(of).collect()
+}
+
+pub(super) fn given<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Vec<Given<'a>> {
+    let of = |finding: &crate::diagnosis::AnswerFinding| {
+        let question = input.pack.question(finding.question);
+        let noted = input.buyer.answers.iter().find(|answer| answer.cell == finding.cell);
+        Given {
+            ask: input.language.of(&question.ask),
+            says: input.language.of(&question.answers[usize::from(finding.answer)].says),
+            on: noted.and_then(|answer| answer.on).map(|day| day.to_string()),
+            source: noted.map(|answer| answer.source.as_ref()).filter(|text| !text.is_empty()),
+            place: Place::of(input, finding.cell),
+        }
+    };
+    weighed.answers.iter().map(of).collect()
+}
+
+/// A line for `answers.csv` per question, with the answer left to fill in.
+pub(super) fn lines_to_note(input: &SheetInput<'_>, questions: &[Asked<'_>]) -> Vec<String> {
+    let line = |question: &Asked<'_>| {
+        let mut line = Vec::new();
+        // An id with a line break would tear the line apart; the export's reader trims it too.
+        push_text(&plain(&input.buyer.id), &mut line);
+        line.push(b',');
+        line.extend_from_slice(question.id.as_bytes());
+        line.extend_from_slice(b",?,,");
+        String::from_utf8_lossy(&line).into_owned()
+    };
+    questions.iter().map(line).collect()
+}

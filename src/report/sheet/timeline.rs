@@ -1,0 +1,98 @@
+//! What passed between us and the buyer, in short, with the PI in its place.
+
+use std::borrow::Cow;
+
+use jiff::civil::DateTime;
+use serde::Serialize;
+
+use super::values::Place;
+use crate::facts::{Message, Side, known};
+use crate::report::{SheetInput, show};
+
+/// The last so many events; older ones are counted.
+const MOST_EVENTS: usize = 14;
+const LONGEST_EXCERPT: usize = 180;
+
+#[derive(Debug, Serialize)]
+pub(super) struct Event<'a> {
+    on: String,
+    time: Option<String>,
+    /// `us`, `buyer`, `pi` or `enquiry`.
+    from: &'static str,
+    channel: Option<&'static str>,
+    subject: Option<Cow<'a, str>>,
+    text: Option<Cow<'a, str>>,
+    automatic: bool,
+    bounced: bool,
+    opens: Option<u32>,
+    place: Option<Place<'a>>,
+}
+
+/// The last events, oldest first, and how many older ones are left out.
+pub(super) fn of<'a>(input: &SheetInput<'a>) -> (Vec<Event<'a>>, usize) {
+    let facts = &input.buyer.facts;
+    let mut events: Vec<(DateTime, u8, Event<'a>)> =
+        input.buyer.messages.iter().map(|m| (m.at, 1, message(input, m))).collect();
+    let first_message = input.buyer.messages.first().map(|message| message.at);
+    if let Some(on) = facts.date(known::inquiry_on) {
+        let text = facts.text(known::inquiry_text);
+        let event = fact_event(input, "enquiry", known::inquiry_on, on.to_string(), text);
+        if first_message.is_none_or(|first| on < first.date()) {
+            events.push((on.at(0, 0, 0, 0), 0, event));
+        }
+    }
+    if let Some(on) = facts.date(known::pi_sent_on) {
+        let number = facts.text(known::pi_number);
+        let event = fact_event(input, "pi", known::pi_sent_on, on.to_string(), number);
+        // Of that day, the PI comes after what the export gives no time for.
+        events.push((on.at(23, 59, 59, 0), 2, event));
+    }
+    events.sort_by_key(|&(at, rank, _)| (at, rank)); // stable: file order within a moment
+    let left_out = events.len().saturating_sub(MOST_EVENTS);
+    (events.into_iter().skip(left_out).map(|(_, _, event)| event).collect(), left_out)
+}
+
+fn message<'a>(input: &SheetInput<'a>, message: &'a Message<'a>) -> Event<'a> {
+    let excerpt = |text: &'a str, longest| {
+        let text = show::shortened(text, longest);
+        Some(text).filter(|text| !text.trim().is_empty())
+    };
+    Event {
+        on: message.at.date().to_string(),
+        time: message
+            .has_time
+            .then(|| format!("{:02}:{:02}", message.at.hour(), message.at.minute())),
+        from: match message.from {
+            Side::Us => "us",
+            Side::Buyer => "buyer",
+        },
+        channel: Some(message.channel.name()),
+        subject: excerpt(&message.subject, LONGEST_EXCERPT / 2),
+        text: excerpt(&message.text, LONGEST_EXCERPT),
+        automatic: message.automatic,
+        bounced: message.bounced,
+        opens: message.opens,
+        place: Place::of(input, message.cell),
+    }
+}
+
+fn fact_event<'a>(
+    input: &SheetInput<'a>,
+    from: &'static str,
+    fact: crate::facts::FactId,
+    on: String,
+    text: Option<&'a str>,
+) -> Event<'a> {
+    Event {
+        on,
+        time: None,
+        from,
+        channel: None,
+        subject: None,
+        text: text.map(|text| show::shortened(text, LONGEST_EXCERPT)),
+        automatic: false,
+        bounced: false,
+        opens: None,
+        place: input.buyer.facts.cell(fact).and_then(|cell| Place::of(input, cell)),
+    }
+}

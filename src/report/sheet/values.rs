@@ -1,0 +1,141 @@
+//! Where a value was read: file, row and column, as a spreadsheet names them.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use crate::diagnosis::trace::{facts_read, words_found};
+use crate::facts::{Cell, FactId, Origin, Side, Value, known};
+use crate::report::{Language, SheetInput, show};
+use crate::rules::condition::Condition;
+
+/// A fact that a rule read, with its value for this buyer.
+#[derive(Debug, Serialize)]
+pub(super) struct ValueRead<'a> {
+    /// None where the value speaks for itself: words found in a text.
+    means: Option<&'a str>,
+    value: Cow<'a, str>,
+    derived: bool,
+    place: Option<Place<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Place<'a> {
+    pub(super) file: &'a str,
+    pub(super) row: u32,
+    pub(super) column: &'a str,
+}
+
+impl<'a> Place<'a> {
+    pub(super) fn of(input: &SheetInput<'a>, cell: Cell) -> Option<Self> {
+        let (file, column) = input.sources.name_of(cell)?;
+        Some(Self { file, row: cell.row, column })
+    }
+}
+
+impl<'a> ValueRead<'a> {
+    pub(super) fn of_answer(input: &SheetInput<'a>, says: &'a str, cell: Cell) -> Self {
+        let place = Place::of(input, cell);
+        Self { means: None, value: Cow::Borrowed(says), derived: false, place }
+    }
+}
+
+/// The facts that the conditions read, with the buyer's values; those that are not known are left
+/// out unless none is. `holds` says that the words looked for were found.
+pub(super) fn values_read<'a>(
+    input: &SheetInput<'a>,
+    conditions: &[&Condition],
+    holds: bool,
+) -> Vec<ValueRead<'a>> {
+    let found: Vec<String> = match holds {
+        true => conditions
+            .iter()
+            .flat_map(|condition| words_found(&input.pack.words, condition, input.buyer))
+            .collect(),
+        false => Vec::new(),
+    };
+    let mut facts: Vec<FactId> = Vec::new();
+    for fact in conditions.iter().flat_map(|condition| facts_read(condition)) {
+        if !facts.contains(&fact) && input.buyer.facts.get(fact).is_known() {
+            facts.push(fact);
+        }
+    }
+    facts.into_iter().map(|fact| value_read(input, fact, &found)).collect()
+}
+
+fn value_read<'a>(input: &SheetInput<'a>, fact: FactId, found: &[String]) -> ValueRead<'a> {
+    let entry = input.pack.catalog.fact(fact);
+    let facts = &input.buyer.facts;
+    let is_all_text = fact == known::buyer_text || fact == known::our_text;
+    let (value, cell) = match (is_all_text, found.first(), facts.get(fact)) {
+        (true, Some(first), _) => {
+            (Cow::Owned(format!("“{}”", found.join("”, “"))), written_in(input, fact, first))
+        }
+        (true, None, Value::List(texts)) => {
+            let (count, language) = (texts.len(), input.language);
+            (Cow::Owned(texts_searched(count, language)), None)
+        }
+        (_, _, value) => (
+            show::value(value, input.language),
+            facts.cell(fact).or_else(|| base_of(fact).iter().find_map(|&base| facts.cell(base))),
+        ),
+    };
+    ValueRead {
+        means: (!is_all_text).then(|| input.language.of(&entry.means)),
+        value,
+        derived: entry.origin == Origin::Derived && !is_all_text,
+        place: cell.and_then(|cell| Place::of(input, cell)),
+    }
+}
+
+fn texts_searched(count: usize, language: Language) -> String {
+    match language {
+        Language::En if count == 1 => "1 text searched".into(),
+        Language::En => format!("{count} texts searched"),
+        Language::Zh => format!("已查 {count} 段文字"),
+    }
+}
+
+/// The cell of the first text that holds the word.
+fn written_in(input: &SheetInput<'_>, fact: FactId, word: &str) -> Option<Cell> {
+    let side = if fact == known::our_text { Side::Us } else { Side::Buyer };
+    let base = [known::inquiry_text, known::notes]
+        .into_iter()
+        .filter(|_| side == Side::Buyer)
+        .find(|&text| input.buyer.facts.text(text).is_some_and(|text| text.contains(word)));
+    base.and_then(|text| input.buyer.facts.cell(text)).or_else(|| {
+        let mut own = input.buyer.messages.iter().filter(|message| message.from == side);
+        own.find(|m| m.text.contains(word) || m.subject.contains(word)).map(|m| m.cell)
+    })
+}
+
+/// The columns that a derived fact rests on first of all; empty where it rests on many.
+fn base_of(derived: FactId) -> &'static [FactId] {
+    match derived {
+        known::email_domain
+        | known::email_site
+        | known::mailbox_kind
+        | known::email_fits_website
+        | known::email_fits_country => &[known::email],
+        known::website_site => &[known::website],
+        known::phone_fits_country => &[known::phone],
+        known::ip_fits_country => &[known::ip_country],
+        known::country_code
+        | known::local_currency
+        | known::trade_events
+        | known::holiday_name
+        | known::season
+        | known::silence_overlaps_holiday => &[known::country],
+        known::quantity_stated => &[known::quantity, known::inquiry_text],
+        known::asked_price_only => &[known::inquiry_text],
+        known::days_since_pi => &[known::pi_sent_on],
+        known::pi_days_left => &[known::pi_valid_until],
+        known::days_since_last_order | known::order_interval_passed => &[known::last_order_on],
+        known::follow_ups_since_pi => &[known::follow_ups_logged],
+        known::last_buyer_message_on => &[known::last_received_on],
+        known::last_our_message_on => &[known::last_sent_on],
+        known::undeliverable => &[known::bounced],
+        known::currency_change_since_pi => &[known::buyer_currency, known::country],
+        _ => &[],
+    }
+}

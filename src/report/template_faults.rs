@@ -1,0 +1,120 @@
+//! What the template engine says of a fault, in the manner in which all faults are shown.
+
+use std::sync::Arc;
+
+use tera::{Error, ErrorKind, ReportError};
+
+use super::template_files::TemplateFiles;
+use crate::problem::{Code, Place, Problem, SourceText, nearest};
+
+pub const TEMPLATE_SYNTAX: Code = Code::new("E802", "template-syntax");
+pub const TEMPLATE_NAME: Code = Code::new("E803", "template-name");
+pub const TEMPLATE_FAILED: Code = Code::new("E804", "template-failed");
+
+const FILTERS: [&str; 20] = [
+    "abs",
+    "capitalize",
+    "default",
+    "escape",
+    "fill",
+    "first",
+    "float",
+    "int",
+    "join",
+    "last",
+    "length",
+    "lower",
+    "newlines_to_br",
+    "replace",
+    "round",
+    "safe",
+    "sort",
+    "str",
+    "trim",
+    "upper",
+];
+
+/// A fault of the syntax or of a rendering.
+pub(super) fn problem(error: &Error, files: &TemplateFiles) -> Problem {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) => placed(TEMPLATE_SYNTAX, report, files)
+            .help("mend the line, or take the file as `ghosted init` writes it"),
+        ErrorKind::RenderingError(report) => placed(TEMPLATE_NAME, report, files)
+            .help("compare with the file that `ghosted init` writes: it shows every name in use"),
+        other => Problem::error(TEMPLATE_FAILED, one_line(&other.to_string()))
+            .help("mend the file, or take it as `ghosted init` writes it"),
+    }
+}
+
+/// Faults in the names of filters, tests and functions, which the engine reports all in one text.
+pub(super) fn unknown_parts(error: &Error, files: &TemplateFiles) -> Vec<Problem> {
+    let ErrorKind::Msg(text) = error.kind() else { return vec![problem(error, files)] };
+    let mut problems = Vec::new();
+    for (at, _) in text.match_indices("Unknown ") {
+        let rest = &text[at + "Unknown ".len()..];
+        let mut parts = rest.splitn(3, '`');
+        let (Some(sort), Some(name)) = (parts.next(), parts.next()) else { continue };
+        let sort = sort.trim();
+        let message = format!("there is no {sort} called `{name}`");
+        let mut problem = Problem::error(TEMPLATE_NAME, message);
+        if let Some(place) = find_word(name, files) {
+            problem = problem.at(place);
+        }
+        let near = (sort == "filter").then(|| nearest(name, FILTERS)).flatten();
+        problem = problem.help(match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "take it out, or compare with the file that `ghosted init` writes".to_owned(),
+        });
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+    if problems.is_empty() { vec![problem(error, files)] } else { problems }
+}
+
+/// A name that no page is given, e.g. `{{ buyr.company }}`.
+pub(super) fn unknown_name(name: &str, known: &[&str], source: &Arc<SourceText>) -> Problem {
+    let help = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("a page knows these: {}", known.join(", ")),
+    };
+    let problem = Problem::error(TEMPLATE_NAME, format!("a page knows nothing called `{name}`"));
+    match word_in(name, source) {
+        Some(place) => problem.at(place).help(help),
+        None => problem.at(Place::new(source, 0..0)).help(help),
+    }
+}
+
+fn placed(code: Code, report: &ReportError, files: &TemplateFiles) -> Problem {
+    let problem = Problem::error(code, one_line(report.message()));
+    let Some(source) = files.get(report.filename()) else { return problem };
+    let length = source.text.len();
+    let range = &report.span().range;
+    problem.at(Place::new(source, range.start.min(length)..range.end.min(length)))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches('.').to_owned()
+}
+
+fn find_word(name: &str, files: &TemplateFiles) -> Option<Place> {
+    let mut pages = files.ending_with(".html").chain(files.ending_with(".md"));
+    pages.find_map(|(_, source)| word_in(name, source))
+}
+
+/// The first place within `{{ }}` or `{% %}` where the word stands by itself and is no part of a
+/// longer name.
+fn word_in(name: &str, source: &Arc<SourceText>) -> Option<Place> {
+    let text = &source.text;
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let found = text.match_indices(name).find(|&(at, _)| {
+        let before = &text[..at];
+        let opened = before.rfind("{{").max(before.rfind("{%"));
+        let closed = before.rfind("}}").max(before.rfind("%}"));
+        opened.is_some()
+            && opened > closed
+            && !before.ends_with(|c| is_part(c) || c == '.')
+            && !text[at + name.len()..].starts_with(is_part)
+    });
+    found.map(|(at, _)| Place::new(source, at..at + name.len()))
+}

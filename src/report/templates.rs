@@ -1,0 +1,179 @@
+//! The templates made ready for a run: parsed, checked, with all that is the same on every page
+//! already in place.
+
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+use tera::{Context, Kwargs, State, Tera, Value};
+
+use super::escape::{file_name, html, markdown};
+use super::overview::{Overview, OverviewContext};
+use super::sheet::{SheetContext, title};
+use super::template_faults::{problem, unknown_parts};
+use super::template_files::{TemplateFiles, shipped};
+use super::{Language, SheetInput, words};
+use crate::problem::Problem;
+use crate::rules::Pack;
+
+const BUYER_PAGE: &str = "buyer.html";
+const BUYER_TEXT: &str = "buyer.md";
+const OVERVIEW_PAGE: &str = "overview.html";
+
+/// The pages on one buyer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// The name of its files without the ending; different for different buyers.
+    pub file_stem: String,
+    pub html: String,
+    pub markdown: String,
+}
+
+/// Checked templates in one language. Made once per run and shared by all workers.
+#[derive(Debug)]
+pub struct Templates {
+    html: Tera,
+    markdown: Tera,
+    files: TemplateFiles,
+}
+
+impl Templates {
+    /// Reads the templates of a folder, or the shipped ones, and tries them out.
+    ///
+    /// # Errors
+    /// All faults of all files, each with its place and what to do.
+    pub fn load(
+        dir: Option<&Path>,
+        _pack: &Pack,
+        language: Language,
+    ) -> Result<Self, Vec<Problem>> {
+        let files = TemplateFiles::read(dir)?;
+        let mut problems = Vec::new();
+        let say = match files.get("words.yaml") {
+            Some(source) => words::load(source, shipped("words.yaml"), language),
+            None => Ok(Value::none()),
+        };
+        let say = say.unwrap_or_else(|faults| {
+            problems.extend(faults);
+            Value::none()
+        });
+        let mut pages = [(".html", None), (".md", None)];
+        for (ending, page) in &mut pages {
+            match parse(&files, ending) {
+                Ok(tera) => *page = Some(tera),
+                Err(faults) => problems.extend(faults),
+            }
+        }
+        let [(_, Some(mut html)), (_, Some(mut markdown))] = pages else { return Err(problems) };
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        for tera in [&mut html, &mut markdown] {
+            everywhere(tera.global_context(), &files, &say, language);
+        }
+        Ok(Self { html, markdown, files })
+    }
+
+    /// The pages on one buyer.
+    ///
+    /// # Errors
+    /// When a template asks for what is not there; the trial at loading leaves little of that.
+    pub fn sheet(&self, input: &SheetInput<'_>) -> Result<Sheet, Problem> {
+        let file_stem = file_name::stem(&title(input.buyer), &input.buyer.id);
+        let context = SheetContext::of(input, &file_stem);
+        let context = Context::from_serialize(&context).map_err(|e| problem(&e, &self.files))?;
+        let render = |tera: &Tera, name| {
+            tera.render(name, &context).map_err(|error| problem(&error, &self.files))
+        };
+        let (html, markdown) =
+            (render(&self.html, BUYER_PAGE)?, render(&self.markdown, BUYER_TEXT)?);
+        Ok(Sheet { file_stem, html, markdown })
+    }
+
+    /// The page on all buyers.
+    ///
+    /// # Errors
+    /// As for [`sheet`](Self::sheet).
+    pub fn overview(&self, overview: &Overview) -> Result<String, Problem> {
+        Context::from_serialize(&OverviewContext::of(overview))
+            .and_then(|context| self.html.render(OVERVIEW_PAGE, &context))
+            .map_err(|error| problem(&error, &self.files))
+    }
+}
+
+/// All pages with one ending.
+fn parse(files: &TemplateFiles, ending: &'static str) -> Result<Tera, Vec<Problem>> {
+    let mut problems = Vec::new();
+    for (name, source) in files.ending_with(ending) {
+        // Each on its own first, so that one fault does not hide those of other files.
+        if let Err(error) = new_tera(ending).add_raw_template(name, &source.text)
+            && matches!(error.kind(), tera::ErrorKind::SyntaxError(_))
+        {
+            problems.push(problem(&error, files));
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut tera = new_tera(ending);
+    let pages = files.ending_with(ending).map(|(name, source)| (name, source.text.as_str()));
+    match tera.add_raw_templates(pages) {
+        Ok(()) => Ok(tera),
+        Err(error) => Err(unknown_parts(&error, files)),
+    }
+}
+
+fn new_tera(ending: &'static str) -> Tera {
+    let mut tera = Tera::new();
+    tera.autoescape_on([ending]);
+    if ending == ".md" {
+        tera.set_escape_fn(markdown::write_inline);
+    } else {
+        tera.set_escape_fn(html::write);
+    }
+    tera.register_filter("fill", fill);
+    tera
+}
+
+/// Puts values into the gaps of a text: `{{ say.as_of | fill(a=as_of) }}` for `As of {a}`.
+fn fill(text: &str, values: Kwargs, _: &State<'_>) -> String {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let value = after.split_once('}').and_then(|(gap, behind)| {
+            let (_, value) = values.iter().find(|(key, _)| key.as_str() == Some(gap))?;
+            Some((value, behind))
+        });
+        match value {
+            Some((value, behind)) => {
+                match value.as_str() {
+                    Some(text) => filled.push_str(text),
+                    None => filled.push_str(&value.to_string()),
+                }
+                rest = behind;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// What is the same on every page.
+fn everywhere(context: &mut Context, files: &TemplateFiles, say: &Value, language: Language) {
+    context.insert_value("say", say.clone());
+    context.insert("lang", language.tag());
+    for (name, hash_name, file) in
+        [("style", "style_hash", "style.css"), ("script", "script_hash", "overview.js")]
+    {
+        let text = files.text(file);
+        let hash = STANDARD.encode(Sha256::digest(text.as_bytes()));
+        context.insert(name, text);
+        context.insert(hash_name, &format!("sha256-{hash}"));
+    }
+}
