@@ -1,32 +1,44 @@
-//! `ghosted check [DIR]`: reads the rules, shows every fault at once, runs nothing.
-
-use std::io::{self, IsTerminal as _, Write};
-use std::path::Path;
+//! `ghosted check [DIR]`: every fault of rules and templates in one go.
 
 use super::arguments::CheckArguments;
+use super::terminal::{counted, say, show};
 use crate::exit::Exit;
-use crate::problem::write_all;
-use crate::rules::{RuleFiles, load};
+use crate::report::{Language, Templates};
+use crate::rules::load::{RuleFiles, load};
 
 pub fn check(arguments: &CheckArguments) -> Exit {
-    let colour = io::stdout().is_terminal();
-    // A closed pipe is no fault; the exit code says what was found.
-    run(arguments.rules.as_deref(), colour, &mut anstream::stdout()).unwrap_or(Exit::FaultyRules)
-}
-
-/// Checks the folder, or the rules inside the program.
-///
-/// # Errors
-/// What `out` cannot take.
-pub fn run(folder: Option<&Path>, colour: bool, out: &mut dyn Write) -> io::Result<Exit> {
-    let files = match folder.map_or_else(|| Ok(RuleFiles::embedded()), RuleFiles::from_dir) {
-        Ok(files) => files,
-        Err(problem) => {
-            write_all(&[problem], 0, colour, out)?;
-            return Ok(Exit::FaultyRules);
-        }
+    let files = match &arguments.rules {
+        Some(dir) => match RuleFiles::from_dir(dir) {
+            Ok(files) => files,
+            Err(problem) => {
+                show(&[problem], "Nothing was checked.");
+                return Exit::FaultyRules;
+            }
+        },
+        None => RuleFiles::embedded(),
     };
     let loaded = load(&files);
-    write_all(&loaded.problems, files.len(), colour, out)?;
-    Ok(if loaded.pack.is_some() { Exit::Done } else { Exit::FaultyRules })
+    let mut problems = loaded.problems;
+    if let Some(pack) = &loaded.pack {
+        for language in [Language::En, Language::Zh] {
+            if let Err(faults) = Templates::load(arguments.templates.as_deref(), pack, language) {
+                problems.extend(faults.into_iter().filter(|fault| !problems.contains(fault)).collect::<Vec<_>>());
+            }
+        }
+        say(&format!(
+            "{}, {}, {}, {}, {}.",
+            counted(pack.causes.len(), "cause"),
+            counted(pack.signs.len(), "sign"),
+            counted(pack.gates.len(), "gate"),
+            counted(pack.questions.len(), "question"),
+            counted(pack.conduct.len(), "conduct check"),
+        ));
+    }
+    let is_faulty = problems.iter().any(crate::problem::Problem::is_error);
+    show(&problems, "A pack with a fault runs nothing.");
+    if is_faulty {
+        return Exit::FaultyRules;
+    }
+    say("No faults.");
+    Exit::Done
 }

@@ -1,0 +1,105 @@
+//! The work on some rows at once: fill, derive, diagnose, render. Many threads do it.
+
+use rayon::prelude::*;
+
+use super::plan::Plan;
+use crate::diagnosis::{Diagnosis, Engine, Finding, Scratch};
+use crate::exports::{Batch, DealRow, SetAside};
+use crate::facts::derive::{Background, derive};
+use crate::facts::{AsOf, Buyer};
+use crate::problem::Problem;
+use crate::report::{OutputFolder, OverviewRow, SheetInput, results};
+
+/// Rows that one worker takes at a time.
+const ROWS_AT_A_TIME: usize = 128;
+
+/// What came of some rows, in their order.
+#[derive(Default)]
+pub struct Chunk {
+    pub csv: Vec<u8>,
+    pub jsonl: Vec<u8>,
+    pub rows: Vec<OverviewRow>,
+    pub set_aside: Vec<SetAside>,
+    pub diagnosed: usize,
+    pub gated: usize,
+    /// Among the gated: kept out of every output but this count.
+    pub kept_out: usize,
+}
+
+/// All that the workers share.
+pub struct Worker<'p> {
+    plan: &'p Plan,
+    engine: Engine<'p>,
+    background: Background<'p>,
+    folder: &'p OutputFolder,
+}
+
+impl<'p> Worker<'p> {
+    pub fn new(plan: &'p Plan, folder: &'p OutputFolder) -> Self {
+        let (engine, background) = (Engine::new(&plan.pack), plan.pack.background());
+        Self { plan, engine, background, folder }
+    }
+
+    /// The chunks of a batch, in order.
+    pub fn work(&self, batch: &Batch) -> Result<Vec<Chunk>, Problem> {
+        batch.rows().par_chunks(ROWS_AT_A_TIME).map(|rows| self.chunk(rows)).collect()
+    }
+
+    fn chunk(&self, rows: &[DealRow]) -> Result<Chunk, Problem> {
+        let mut chunk = Chunk::default();
+        let mut scratch = Scratch::default();
+        let mut buyer = Buyer::new(self.plan.pack.catalog.len());
+        for row in rows {
+            buyer.clear();
+            if let Err(set_aside) = self.plan.exports.fill(row, &mut buyer) {
+                chunk.set_aside.push(set_aside);
+                continue;
+            }
+            derive(&mut buyer, &self.background, &self.plan.as_of);
+            let diagnosis = self.engine.diagnose(&buyer, &self.plan.as_of, &mut scratch);
+            let is_kept_out = match &diagnosis.finding {
+                Finding::Gated(gated) => {
+                    chunk.gated += 1;
+                    self.plan.pack.gate(gated.gate).kept_out
+                }
+                Finding::Weighed(_) => {
+                    chunk.diagnosed += 1;
+                    false
+                }
+            };
+            if is_kept_out {
+                chunk.kept_out += 1;
+            } else {
+                self.report(&buyer, &diagnosis, &mut chunk)?;
+            }
+        }
+        Ok(chunk)
+    }
+
+    fn report(&self, buyer: &Buyer<'_>, diagnosis: &Diagnosis, chunk: &mut Chunk) -> Result<(), Problem> {
+        let as_of: &AsOf = &self.plan.as_of;
+        let explanation = match &diagnosis.finding {
+            Finding::Weighed(weighed) if !self.plan.results_only => Some(self.engine.explain(weighed)),
+            _ => None,
+        };
+        let input = SheetInput {
+            pack: &self.plan.pack,
+            buyer,
+            sources: self.plan.exports.sources(),
+            as_of,
+            diagnosis,
+            explanation: explanation.as_ref(),
+            language: self.plan.language,
+        };
+        results::csv_row(&input, &mut chunk.csv);
+        if self.plan.results_only {
+            return Ok(());
+        }
+        results::jsonl_row(&input, &mut chunk.jsonl);
+        let sheet = self.plan.templates.sheet(&input)?;
+        self.folder.write(&format!("buyers/{}.html", sheet.file_stem), sheet.html.as_bytes())?;
+        self.folder.write(&format!("buyers/{}.md", sheet.file_stem), sheet.markdown.as_bytes())?;
+        chunk.rows.push(OverviewRow::of(&input, &sheet));
+        Ok(())
+    }
+}

@@ -1,0 +1,149 @@
+//! What all rows come to: the result files, the overview, the accounts that are printed.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+
+use super::plan::Plan;
+use crate::commands::arguments::RunArguments;
+use crate::commands::terminal::{counted, grouped};
+use crate::exports::FileAccount;
+use crate::problem::{Code, Problem, shown};
+use crate::report::{Accounts, OutputFolder, Overview, results};
+
+use super::chunk::Chunk;
+
+const CANNOT_WRITE: Code = Code::new("E921", "cannot-write");
+
+pub struct Summary {
+    csv: BufWriter<File>,
+    jsonl: Option<BufWriter<File>>,
+    set_aside: BufWriter<File>,
+    overview: Overview,
+    accounts: Accounts,
+    side_set_aside: usize,
+    side: Vec<FileAccount>,
+    file_names: Vec<String>,
+}
+
+impl Summary {
+    pub fn begin(plan: &Plan, folder: &OutputFolder) -> Result<Self, Problem> {
+        let mut csv = folder.create("results.csv")?;
+        let mut header = Vec::new();
+        results::csv_header(&plan.pack, &mut header);
+        csv.write_all(&header).map_err(|error| failed(&error))?;
+        let jsonl = if plan.results_only { None } else { Some(folder.create("results.jsonl")?) };
+        let mut set_aside = folder.create("set-aside.csv")?;
+        header.clear();
+        results::set_aside_header(&mut header);
+        set_aside.write_all(&header).map_err(|error| failed(&error))?;
+        let file_names = plan.exports.sources().files.iter().map(|file| file.name.clone()).collect();
+        let mut summary = Self {
+            csv,
+            jsonl,
+            set_aside,
+            overview: Overview::new(&plan.pack, &plan.as_of, plan.language, plan.redact),
+            accounts: Accounts::default(),
+            side_set_aside: 0,
+            side: Vec::new(),
+            file_names,
+        };
+        for row in plan.exports.side_set_aside() {
+            summary.put_aside(row.file, row.row, &row.reason, &row.text)?;
+            summary.side_set_aside += 1;
+        }
+        Ok(summary)
+    }
+
+    fn put_aside(&mut self, file: u16, row: u32, reason: &str, text: &str) -> Result<(), Problem> {
+        let name = self.file_names.get(usize::from(file)).map_or("", String::as_str);
+        let mut line = Vec::new();
+        results::set_aside_row(name, row, reason, text, &mut line);
+        self.set_aside.write_all(&line).map_err(|error| failed(&error))
+    }
+
+    /// Takes over what came of some rows; called in input order.
+    pub fn take(&mut self, chunk: Chunk) -> Result<(), Problem> {
+        self.csv.write_all(&chunk.csv).map_err(|error| failed(&error))?;
+        if let Some(jsonl) = &mut self.jsonl {
+            jsonl.write_all(&chunk.jsonl).map_err(|error| failed(&error))?;
+        }
+        for row in &chunk.set_aside {
+            self.put_aside(row.file, row.row, &row.reason, &row.text)?;
+        }
+        self.accounts.diagnosed += chunk.diagnosed;
+        self.accounts.gated += chunk.gated;
+        self.accounts.opted_out += chunk.kept_out;
+        self.accounts.set_aside += chunk.set_aside.len();
+        self.overview.rows.extend(chunk.rows);
+        Ok(())
+    }
+
+    /// Closes the result files and writes the overview.
+    pub fn finish(&mut self, plan: &Plan, folder: &OutputFolder) -> Result<(), Problem> {
+        self.csv.flush().map_err(|error| failed(&error))?;
+        self.set_aside.flush().map_err(|error| failed(&error))?;
+        if let Some(jsonl) = &mut self.jsonl {
+            jsonl.flush().map_err(|error| failed(&error))?;
+        }
+        self.accounts.rows_in = self.accounts.diagnosed + self.accounts.gated + self.accounts.set_aside;
+        self.side = plan.exports.side_accounts();
+        self.accounts.facts_without_column = plan.exports.facts_without_column();
+        if !plan.results_only {
+            self.overview.accounts = std::mem::take(&mut self.accounts);
+            let page = plan.templates.overview(&self.overview)?;
+            folder.write("index.html", page.as_bytes())?;
+            self.accounts = std::mem::take(&mut self.overview.accounts);
+        }
+        Ok(())
+    }
+
+    /// All rows that were set aside, of every table.
+    pub fn set_aside(&self) -> usize {
+        self.accounts.set_aside + self.side_set_aside
+    }
+
+    /// The accounts as they are printed.
+    pub fn text(&self, plan: &Plan, arguments: &RunArguments) -> String {
+        let accounts = &self.accounts;
+        let mut lines = vec![
+            format!("As of {}.", plan.as_of.date),
+            format!(
+                "{} in = {} diagnosed + {} gated + {} set aside.",
+                counted(accounts.rows_in, "row"),
+                grouped(accounts.diagnosed),
+                grouped(accounts.gated),
+                grouped(accounts.set_aside),
+            ),
+        ];
+        if accounts.opted_out > 0 {
+            let buyers = counted(accounts.opted_out, "buyer");
+            lines.push(format!("Of the gated, {buyers} asked not to be contacted: only counted, in no file."));
+        }
+        for file in &self.side {
+            let mut parts = vec![format!("{} joined", grouped(file.joined))];
+            let rest = [
+                (file.unjoined, "joined nothing"),
+                (file.not_messages, "no message"),
+                (file.set_aside, "set aside"),
+            ];
+            parts.extend(
+                rest.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", grouped(*n))),
+            );
+            lines.push(format!("{}: {} = {}.", file.name, counted(file.rows, "row"), parts.join(" + ")));
+        }
+        for name in plan.exports.left_out() {
+            lines.push(format!("Left out: {name}"));
+        }
+        if self.set_aside() > 0 {
+            lines.push("Rows that could not be used are in set-aside.csv, each with its reason.".into());
+        }
+        let page = if plan.results_only { "results.csv" } else { "index.html" };
+        lines.push(format!("Written to {}. Open {page}.", shown(&arguments.out)));
+        lines.join("\n")
+    }
+}
+
+fn failed(error: &std::io::Error) -> Problem {
+    Problem::error(CANNOT_WRITE, format!("The results cannot be written: {error}"))
+        .help("Free room on the disk, or choose another folder with --out")
+}
