@@ -47,25 +47,10 @@ impl Calendar {
     /// The calendar of a country by ISO 3166 alpha-2 code; Monday to Friday without holidays when
     /// the country is not known.
     pub fn of(country: Option<&str>) -> &'static Calendar {
-        static ALL: OnceLock<(Vec<Calendar>, Calendar)> = OnceLock::new();
-        let (calendars, plain) = ALL.get_or_init(|| {
-            let table = read_holidays(include_str!("../../data/holidays.csv"));
-            let calendars = Country::all()
-                .iter()
-                .map(|country| {
-                    let from = table.partition_point(|&(code, _, _)| code < country.code);
-                    let own =
-                        table[from..].iter().take_while(|&&(code, _, _)| code == country.code);
-                    Calendar::new(
-                        country.weekend.clone(),
-                        own.map(|&(_, day, name)| (day, name)).collect(),
-                    )
-                })
-                .collect();
-            (calendars, Calendar::new(vec![6, 7], Vec::new()))
-        });
-        let found = country.and_then(Country::of_code);
-        found.and_then(|country| calendars.get(country.index())).unwrap_or(plain)
+        static ALL: OnceLock<ByCode> = OnceLock::new();
+        let all = ALL.get_or_init(ByCode::read);
+        let at = country.and_then(letters).map_or(0, |place| all.places[place]);
+        &all.calendars[usize::from(at)]
     }
 
     fn new(weekend: Vec<i8>, holidays: Vec<(Date, &'static str)>) -> Self {
@@ -144,6 +129,45 @@ impl Calendar {
             let at = usize::try_from(days_between(FIRST, day)).unwrap_or(0);
             i32::from(self.worked[at])
         }
+    }
+}
+
+/// Every calendar, found by the two letters of the code without hashing: it is asked for several
+/// times per buyer.
+struct ByCode {
+    /// The first is the plain one.
+    calendars: Vec<Calendar>,
+    /// By [`letters`]: index into `calendars`.
+    places: Vec<u16>,
+}
+
+impl ByCode {
+    fn read() -> Self {
+        let table = read_holidays(include_str!("../../data/holidays.csv"));
+        let mut all = Self {
+            calendars: vec![Calendar::new(vec![6, 7], Vec::new())],
+            places: vec![0; 26 * 26],
+        };
+        for country in Country::all() {
+            let from = table.partition_point(|&(code, _, _)| code < country.code);
+            let own = table[from..].iter().take_while(|&&(code, _, _)| code == country.code);
+            let holidays = own.map(|&(_, day, name)| (day, name)).collect();
+            if let Some(place) = letters(country.code) {
+                all.places[place] = u16::try_from(all.calendars.len()).unwrap_or(0);
+                all.calendars.push(Calendar::new(country.weekend.clone(), holidays));
+            }
+        }
+        all
+    }
+}
+
+/// Two upper-case letters as a number below 676.
+fn letters(code: &str) -> Option<usize> {
+    match code.as_bytes() {
+        &[first @ b'A'..=b'Z', second @ b'A'..=b'Z'] => {
+            Some(usize::from(first - b'A') * 26 + usize::from(second - b'A'))
+        }
+        _ => None,
     }
 }
 

@@ -108,11 +108,6 @@ impl Country {
         &table().countries
     }
 
-    /// Index into [`Country::all`].
-    pub(super) fn index(&self) -> usize {
-        table().countries.binary_search_by_key(&self.code, |country| country.code).unwrap_or(0)
-    }
-
     /// Whether an international number (digits, no `+`, no `00`) has one of the calling codes.
     pub fn has_calling_code(&self, digits: &str) -> bool {
         self.calling_codes.iter().any(|code| digits.starts_with(code))

@@ -57,8 +57,17 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 
 /// Appends the folded text to `out`.
 pub fn fold_into(text: &str, out: &mut String) {
-    for c in text.chars() {
-        fold_char(c, out);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let plain = rest.bytes().position(|b| !b.is_ascii()).unwrap_or(rest.len());
+        let from = out.len();
+        out.push_str(&rest[..plain]);
+        out[from..].make_ascii_lowercase();
+        rest = &rest[plain..];
+        while let Some(c) = rest.chars().next().filter(|c| !c.is_ascii()) {
+            fold_char(c, out);
+            rest = &rest[c.len_utf8()..];
+        }
     }
 }
 
@@ -230,6 +239,15 @@ mod tests {
     fn ignores_case_accents_and_width() {
         assert!(found(&["licitación"], "Nuestra LICITACION cierra"));
         assert!(found(&["full"], "Ｆｕｌｌ container"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn folding_in_runs_is_folding_by_character(text in "\\PC{0,40}") {
+            let mut by_character = String::new();
+            text.chars().for_each(|c| fold_char(c, &mut by_character));
+            proptest::prop_assert_eq!(fold(&text), by_character);
+        }
     }
 
     #[test]
