@@ -4,7 +4,7 @@ use super::arguments::CheckArguments;
 use super::terminal::{counted, say, show};
 use crate::exit::Exit;
 use crate::report::{Language, Templates};
-use crate::rules::load::{RuleFiles, load};
+use crate::rules::{RuleFiles, load};
 
 pub fn check(arguments: &CheckArguments) -> Exit {
     let files = match &arguments.rules {

@@ -11,7 +11,7 @@ use crate::facts::AsOf;
 use crate::problem::{Code, Problem};
 use crate::report::{Language, Templates};
 use crate::rules::Pack;
-use crate::rules::load::{RuleFiles, load};
+use crate::rules::{RuleFiles, load};
 
 const UNKNOWN_ENCODING: Code = Code::new("E931", "unknown-encoding");
 

@@ -158,8 +158,8 @@ fn absence<'a>(
                 if from < to { calendar.working_days_between(from, to) } else { 0 }
             })
             .sum();
-        // One bank holiday explains no month of silence: a quarter of it must be covered.
-        weekdays > 0 && (off + in_season) * 4 >= weekdays
+        // One bank holiday explains no month of silence: a sixth of it must be covered.
+        weekdays > 0 && (off + in_season) * 6 >= weekdays
     });
     put(buyer, known::silence_overlaps_holiday, overlap.map(Value::YesNo));
 }
