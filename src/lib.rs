@@ -6,6 +6,7 @@
 //! column names that managers write, the engine knows nothing of CSV, HTML or the clock, and
 //! reports decide nothing.
 
+pub mod commands;
 pub mod diagnosis;
 pub mod exit;
 pub mod exports;

@@ -1,3 +1,7 @@
 //! Parses the command line, calls the command, turns its end into an exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ghosted::commands::main().into()
+}

@@ -1,5 +1,5 @@
 //! The program as a user runs it, and its results as a test reads them.
-#![allow(dead_code)] // every test file uses its own part
+#![allow(dead_code, clippy::unwrap_used)] // every test file uses its own part, and a test may stop
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

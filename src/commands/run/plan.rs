@@ -8,7 +8,7 @@ use crate::commands::terminal::show;
 use crate::exit::Exit;
 use crate::exports::{DateOrder, Exports, ReadOptions, rates};
 use crate::facts::AsOf;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, nearest};
 use crate::report::{Language, Templates};
 use crate::rules::Pack;
 use crate::rules::{RuleFiles, load};
@@ -40,8 +40,10 @@ impl Plan {
             as_of.rates = Some(std::sync::Arc::new(rates));
         }
         let options = read_options(arguments, &pack)?;
-        let exports = Exports::open(&arguments.exports, &pack.columns, &pack.catalog, &options)
-            .map_err(|problems| Stopped::new(Exit::FaultyExports, problems))?;
+        let is_answer = |question: &str, answer: &str| is_answer(&pack, question, answer);
+        let exports =
+            Exports::open(&arguments.exports, &pack.columns, &pack.catalog, &options, &is_answer)
+                .map_err(|problems| Stopped::new(Exit::FaultyExports, problems))?;
         Ok(Self {
             pack,
             templates,
@@ -52,6 +54,20 @@ impl Plan {
             redact: arguments.redact,
         })
     }
+}
+
+/// Whether the pack has the question, and the question the answer; else what it has instead.
+fn is_answer(pack: &Pack, question: &str, answer: &str) -> Result<(), String> {
+    let Some(own) = pack.questions.iter().find(|own| own.id == question) else {
+        let ids = pack.questions.iter().map(|own| own.id.as_str());
+        let hint = nearest(question, ids).map_or(String::new(), |near| format!("; did you mean {near}?"));
+        return Err(format!("The rules have no question {question}{hint}"));
+    };
+    if own.answers.iter().any(|own| own.id == answer) {
+        return Ok(());
+    }
+    let ids: Vec<&str> = own.answers.iter().map(|own| own.id.as_str()).collect();
+    Err(format!("The question {question} has no answer {answer}; it has {}", ids.join(", ")))
 }
 
 fn believe(arguments: &RunArguments, language: Language) -> Result<(Pack, Templates), Stopped> {
