@@ -220,9 +220,10 @@ fn the_pack_holds_what_the_article_teaches() {
     let country_as_evidence = |id: &str| {
         let fact = pack.catalog.find(id).unwrap();
         pack.signs.iter().any(|sign| {
-            sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref()).any(|when| {
-                ghosted::diagnosis::trace::facts_read(when).contains(&fact)
-            })
+            sign.outcomes
+                .iter()
+                .filter_map(|outcome| outcome.when.as_ref())
+                .any(|when| ghosted::diagnosis::trace::facts_read(when).contains(&fact))
         })
     };
     assert!(!country_as_evidence("country") && !country_as_evidence("country_code"));

@@ -22,7 +22,12 @@ pub fn check(arguments: &CheckArguments) -> Exit {
     if let Some(pack) = &loaded.pack {
         for language in [Language::En, Language::Zh] {
             if let Err(faults) = Templates::load(arguments.templates.as_deref(), pack, language) {
-                problems.extend(faults.into_iter().filter(|fault| !problems.contains(fault)).collect::<Vec<_>>());
+                problems.extend(
+                    faults
+                        .into_iter()
+                        .filter(|fault| !problems.contains(fault))
+                        .collect::<Vec<_>>(),
+                );
             }
         }
         say(&format!(

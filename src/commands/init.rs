@@ -23,7 +23,10 @@ pub fn init(arguments: &InitArguments) -> Exit {
     match write_out(&arguments.dir) {
         Ok(files) => {
             let dir = shown(&arguments.dir);
-            say(&format!("Wrote {} to {dir}: rules, templates and samples.", counted(files, "file")));
+            say(&format!(
+                "Wrote {} to {dir}: rules, templates and samples.",
+                counted(files, "file")
+            ));
             say(&format!(
                 "Try: ghosted run {dir}/samples/pipedrive --rules {dir}/rules --templates \
                  {dir}/templates --as-of 2026-03-16"
@@ -40,8 +43,9 @@ pub fn init(arguments: &InitArguments) -> Exit {
 fn write_out(dir: &Path) -> Result<usize, Problem> {
     let in_use = fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
     if in_use || dir.is_file() {
-        return Err(Problem::error(FOLDER_IN_USE, format!("{} is not empty", shown(dir)))
-            .help("Name a folder that does not exist yet, so that nothing of yours is overwritten"));
+        return Err(Problem::error(FOLDER_IN_USE, format!("{} is not empty", shown(dir))).help(
+            "Name a folder that does not exist yet, so that nothing of yours is overwritten",
+        ));
     }
     let mut files = 0;
     for (name, part) in &PARTS {

@@ -32,8 +32,12 @@ pub fn text(cell: &str) -> Option<&str> {
         Some(rest) if rest.starts_with(['+', '-', '=', '@']) => rest,
         _ => cell,
     };
-    let is_blank = cell.is_empty()
-        || (cell.len() <= 18 && BLANKS.iter().any(|blank| blank.eq_ignore_ascii_case(cell)));
+    let may_be_blank = match cell.as_bytes() {
+        [] => return None,
+        [b'-' | b'n' | b'N' | b'(' | b'#' | b'0' | b'\\', ..] => cell.len() <= 18,
+        [first, ..] => *first >= 128 && cell.len() <= 6,
+    };
+    let is_blank = may_be_blank && BLANKS.iter().any(|blank| blank.eq_ignore_ascii_case(cell));
     (!is_blank).then_some(cell)
 }
 
@@ -106,6 +110,14 @@ mod tests {
         assert_eq!(text("'+86 10"), Some("+86 10"));
         assert_eq!(text("'tis"), Some("'tis"));
         assert_eq!(text("0"), Some("0"), "0 is a value");
+    }
+
+    #[test]
+    fn every_blank_is_seen_in_any_case() {
+        for blank in BLANKS {
+            assert_eq!(text(blank), None, "{blank:?}");
+            assert_eq!(text(&blank.to_uppercase()), None, "{blank:?}");
+        }
     }
 
     #[test]

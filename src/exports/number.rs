@@ -101,6 +101,9 @@ pub fn money(cell: &str) -> Option<Result<Money, String>> {
 /// A code or sign of a currency; `Err` gives it back as written where no country uses it.
 pub fn currency(written: &str) -> Result<Currency, String> {
     let text = written.trim();
+    if let Some(currency) = Currency::new(text).filter(is_in_use) {
+        return Ok(currency);
+    }
     let code = match text {
         "$" | "US$" | "美元" | "美金" => "USD",
         "€" | "欧元" => "EUR",

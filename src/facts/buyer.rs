@@ -53,6 +53,7 @@ impl<'a> Facts<'a> {
         Self { values: vec![Value::NoColumn; count], cells: vec![None; count] }
     }
 
+    #[inline]
     pub fn get(&self, fact: FactId) -> &Value<'a> {
         self.values.get(fact.index()).unwrap_or(&Value::NoColumn)
     }
@@ -62,6 +63,7 @@ impl<'a> Facts<'a> {
         self.cells.get(fact.index()).copied().flatten()
     }
 
+    #[inline]
     pub fn set(&mut self, fact: FactId, value: Value<'a>, cell: Option<Cell>) {
         self.values[fact.index()] = value;
         self.cells[fact.index()] = cell;

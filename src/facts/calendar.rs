@@ -58,7 +58,7 @@ impl Calendar {
         let mut total = 0;
         let mut worked = Vec::with_capacity(days_between(FIRST, LAST) as usize + 1);
         for day in FIRST.series(Span::new().days(1)).take_while(|&day| day <= LAST) {
-            total += u16::from(calendar.is_working_day(day));
+            total += u16::from(calendar.looks_like_working_day(day));
             worked.push(total);
         }
         calendar.worked = worked;
@@ -76,6 +76,20 @@ impl Calendar {
     }
 
     pub fn is_working_day(&self, day: Date) -> bool {
+        match Self::place(day) {
+            Some(0) | None => self.looks_like_working_day(day),
+            Some(at) => self.worked[at] > self.worked[at - 1],
+        }
+    }
+
+    /// The day's place in the table of worked days.
+    fn place(day: Date) -> Option<usize> {
+        (FIRST..=LAST)
+            .contains(&day)
+            .then(|| usize::try_from(days_between(FIRST, day)).unwrap_or(0))
+    }
+
+    fn looks_like_working_day(&self, day: Date) -> bool {
         !self.is_weekend(day) && self.holiday(day).is_none()
     }
 
@@ -100,6 +114,17 @@ impl Calendar {
 
     /// The `count`-th working day after `from`; `from` itself for 0 or less.
     pub fn add_working_days(&self, from: Date, count: i32) -> Date {
+        if count <= 0 {
+            return from;
+        }
+        if let Some(start) = Self::place(from) {
+            let target = i32::from(self.worked[start]) + count;
+            let after = self.worked.partition_point(|&worked| i32::from(worked) < target);
+            if after < self.worked.len() {
+                let ahead = i32::try_from(after - start).unwrap_or(0);
+                return from.saturating_add(Span::new().days(ahead));
+            }
+        }
         let mut day = from;
         let mut left = count;
         while left > 0 && day < Date::MAX {
@@ -121,13 +146,12 @@ impl Calendar {
     /// Working days from [`FIRST`] up to and including `day`; negative before.
     fn worked_by(&self, day: Date) -> i32 {
         let whole = i32::from(self.worked.last().copied().unwrap_or(0));
-        if day < FIRST {
-            -self.weekdays_between(day, FIRST.saturating_sub(Span::new().days(1)))
-        } else if day > LAST {
-            whole + self.weekdays_between(LAST, day)
-        } else {
-            let at = usize::try_from(days_between(FIRST, day)).unwrap_or(0);
+        if let Some(at) = Self::place(day) {
             i32::from(self.worked[at])
+        } else if day < FIRST {
+            -self.weekdays_between(day, FIRST.saturating_sub(Span::new().days(1)))
+        } else {
+            whole + self.weekdays_between(LAST, day)
         }
     }
 }
@@ -244,6 +268,7 @@ mod tests {
             let from = FIRST.saturating_add(Span::new().days(start));
             let to = calendar.add_working_days(from, count);
             prop_assert_eq!(calendar.working_days_between(from, to), count);
+            prop_assert!(count == 0 || calendar.is_working_day(to));
         }
     }
 }

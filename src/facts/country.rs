@@ -108,21 +108,24 @@ impl Country {
         &table().countries
     }
 
-    /// Whether an international number (digits, no `+`, no `00`) has one of the calling codes.
-    pub fn has_calling_code(&self, digits: &str) -> bool {
-        self.calling_codes.iter().any(|code| digits.starts_with(code))
+    /// Whether a country ending of a domain is this country's. Britain's is not its code.
+    pub fn has_ending(&self, ending: &str) -> bool {
+        let own = if self.code == "GB" { "uk" } else { self.code };
+        ending.eq_ignore_ascii_case(own)
     }
-}
 
-/// The digits of an international phone number, `None` where it does not begin with `+` or `00`.
-pub fn international_digits(phone: &str) -> Option<String> {
-    let phone = phone.trim_start_matches(['\'', ' ', '(']);
-    let rest = phone
-        .strip_prefix('+')
-        .or_else(|| phone.strip_prefix('＋'))
-        .or_else(|| phone.strip_prefix("00"))?;
-    let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
-    (digits.len() >= 6).then_some(digits)
+    /// Whether an international phone number has one of the calling codes; `None` where the number
+    /// does not begin with `+` or `00`, or is no number.
+    pub fn has_phone(&self, phone: &str) -> Option<bool> {
+        let phone = phone.trim_start_matches(['\'', ' ', '(']);
+        let rest = phone
+            .strip_prefix('+')
+            .or_else(|| phone.strip_prefix('＋'))
+            .or_else(|| phone.strip_prefix("00"))?;
+        let digits = || rest.bytes().filter(u8::is_ascii_digit);
+        let begins_with = |code: &&str| digits().take(code.len()).eq(code.bytes());
+        (digits().count() >= 6).then(|| self.calling_codes.iter().any(begins_with))
+    }
 }
 
 #[cfg(test)]
@@ -163,10 +166,11 @@ mod tests {
     }
 
     #[test]
-    fn reads_calling_codes() {
-        assert_eq!(international_digits("'+55 (11) 5550-1234").as_deref(), Some("551155501234"));
-        assert_eq!(international_digits("0049 30 5550").as_deref(), Some("49305550"));
-        assert_eq!(international_digits("030 5550"), None);
-        assert!(Country::find("BR").unwrap().has_calling_code("5511"));
+    fn a_phone_number_is_held_against_the_calling_codes() {
+        let brazil = Country::find("BR").unwrap();
+        assert_eq!(brazil.has_phone("'+55 (11) 5550-1234"), Some(true));
+        assert_eq!(brazil.has_phone("0049 30 5550"), Some(false));
+        assert_eq!(brazil.has_phone("030 5550"), None);
+        assert_eq!(brazil.has_phone("+55"), None);
     }
 }

@@ -78,20 +78,14 @@ pub fn host_of(address: &str) -> Option<&str> {
     host.contains('.').then_some(host)
 }
 
-/// The two-letter country ending of a domain, upper case; `None` for `.com` and its like.
+/// The two-letter country ending of a domain in lower case; `None` for `.com` and its like.
 ///
 /// Endings that are sold world-wide as if they were generic say nothing of a country.
-pub fn country_ending(domain: &str) -> Option<String> {
+pub fn country_ending(domain: &str) -> Option<&str> {
     const SOLD_WORLD_WIDE: [&str; 12] =
         ["co", "io", "me", "tv", "cc", "ai", "eu", "ws", "fm", "la", "gg", "vc"];
     let ending = domain.rsplit('.').next()?;
-    if ending.len() != 2 || SOLD_WORLD_WIDE.contains(&ending) {
-        return None;
-    }
-    Some(match ending {
-        "uk" => "GB".to_owned(),
-        other => other.to_ascii_uppercase(),
-    })
+    (ending.len() == 2 && !SOLD_WORLD_WIDE.contains(&ending)).then_some(ending)
 }
 
 #[cfg(test)]
@@ -113,7 +107,7 @@ mod tests {
         assert_eq!(domain_of("a@b@c.de"), Some("c.de"));
         assert_eq!(registrable("mail.acme.com.cn"), "acme.com.cn");
         assert_eq!(host_of("https://www.acme.de/x?y"), Some("acme.de"));
-        assert_eq!(country_ending("acme.co.uk").as_deref(), Some("GB"));
+        assert_eq!(country_ending("acme.co.uk"), Some("uk"));
         assert_eq!(country_ending("acme.com"), None);
     }
 }

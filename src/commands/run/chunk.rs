@@ -76,10 +76,17 @@ impl<'p> Worker<'p> {
         Ok(chunk)
     }
 
-    fn report(&self, buyer: &Buyer<'_>, diagnosis: &Diagnosis, chunk: &mut Chunk) -> Result<(), Problem> {
+    fn report(
+        &self,
+        buyer: &Buyer<'_>,
+        diagnosis: &Diagnosis,
+        chunk: &mut Chunk,
+    ) -> Result<(), Problem> {
         let as_of: &AsOf = &self.plan.as_of;
         let explanation = match &diagnosis.finding {
-            Finding::Weighed(weighed) if !self.plan.results_only => Some(self.engine.explain(weighed)),
+            Finding::Weighed(weighed) if !self.plan.results_only => {
+                Some(self.engine.explain(weighed))
+            }
             _ => None,
         };
         let input = SheetInput {

@@ -94,7 +94,10 @@ fn work(plan: &Plan, folder: &OutputFolder, interrupted: &AtomicBool) -> Result<
         },
         |batch| worker.work(batch).map_err(Stopped::one(Exit::OutputFailed)),
         |chunks: Vec<Chunk>| {
-            chunks.into_iter().try_for_each(|chunk| summary.take(chunk)).map_err(Stopped::one(Exit::OutputFailed))
+            chunks
+                .into_iter()
+                .try_for_each(|chunk| summary.take(chunk))
+                .map_err(Stopped::one(Exit::OutputFailed))
         },
     )?;
     summary.finish(plan, folder).map_err(Stopped::one(Exit::OutputFailed))?;

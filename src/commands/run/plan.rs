@@ -60,7 +60,8 @@ impl Plan {
 fn is_answer(pack: &Pack, question: &str, answer: &str) -> Result<(), String> {
     let Some(own) = pack.questions.iter().find(|own| own.id == question) else {
         let ids = pack.questions.iter().map(|own| own.id.as_str());
-        let hint = nearest(question, ids).map_or(String::new(), |near| format!("; did you mean {near}?"));
+        let hint =
+            nearest(question, ids).map_or(String::new(), |near| format!("; did you mean {near}?"));
         return Err(format!("The rules have no question {question}{hint}"));
     };
     if own.answers.iter().any(|own| own.id == answer) {

@@ -36,7 +36,8 @@ impl Summary {
         header.clear();
         results::set_aside_header(&mut header);
         set_aside.write_all(&header).map_err(|error| failed(&error))?;
-        let file_names = plan.exports.sources().files.iter().map(|file| file.name.clone()).collect();
+        let file_names =
+            plan.exports.sources().files.iter().map(|file| file.name.clone()).collect();
         let mut summary = Self {
             csv,
             jsonl,
@@ -85,7 +86,8 @@ impl Summary {
         if let Some(jsonl) = &mut self.jsonl {
             jsonl.flush().map_err(|error| failed(&error))?;
         }
-        self.accounts.rows_in = self.accounts.diagnosed + self.accounts.gated + self.accounts.set_aside;
+        self.accounts.rows_in =
+            self.accounts.diagnosed + self.accounts.gated + self.accounts.set_aside;
         self.side = plan.exports.side_accounts();
         self.accounts.facts_without_column = plan.exports.facts_without_column().to_vec();
         if !plan.results_only {
@@ -117,7 +119,9 @@ impl Summary {
         ];
         if accounts.opted_out > 0 {
             let buyers = counted(accounts.opted_out, "buyer");
-            lines.push(format!("Of the gated, {buyers} asked not to be contacted: only counted, in no file."));
+            lines.push(format!(
+                "Of the gated, {buyers} asked not to be contacted: only counted, in no file."
+            ));
         }
         for file in &self.side {
             let mut parts = vec![format!("{} joined", grouped(file.joined))];
@@ -127,15 +131,24 @@ impl Summary {
                 (file.set_aside, "set aside"),
             ];
             parts.extend(
-                rest.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", grouped(*n))),
+                rest.iter()
+                    .filter(|(n, _)| *n > 0)
+                    .map(|(n, what)| format!("{} {what}", grouped(*n))),
             );
-            lines.push(format!("{}: {} = {}.", file.name, counted(file.rows, "row"), parts.join(" + ")));
+            lines.push(format!(
+                "{}: {} = {}.",
+                file.name,
+                counted(file.rows, "row"),
+                parts.join(" + ")
+            ));
         }
         for name in plan.exports.left_out() {
             lines.push(format!("Left out: {name}"));
         }
         if self.set_aside() > 0 {
-            lines.push("Rows that could not be used are in set-aside.csv, each with its reason.".into());
+            lines.push(
+                "Rows that could not be used are in set-aside.csv, each with its reason.".into(),
+            );
         }
         let page = if plan.results_only { "results.csv" } else { "index.html" };
         lines.push(format!("Written to {}. Open {page}.", shown(&arguments.out)));

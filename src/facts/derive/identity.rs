@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::{part_of, put, text_of, word};
-use crate::facts::country::{Country, international_digits};
+use crate::facts::country::Country;
 use crate::facts::mailbox::{MailboxKind, country_ending, domain_of, host_of, registrable};
 use crate::facts::{Buyer, Value, known};
 
@@ -30,9 +30,9 @@ pub(super) fn derive(buyer: &mut Buyer<'_>) {
         _ => None,
     };
     let ending = domain.as_deref().filter(|_| is_company).and_then(country_ending);
-    let fits_country = ending.zip(country).map(|(ending, country)| ending == country.code);
-    let phone = buyer.facts.text(known::phone).and_then(international_digits);
-    let phone_fits = phone.zip(country).map(|(digits, country)| country.has_calling_code(&digits));
+    let fits_country = ending.zip(country).map(|(ending, country)| country.has_ending(ending));
+    let phone = buyer.facts.text(known::phone);
+    let phone_fits = phone.zip(country).and_then(|(phone, country)| country.has_phone(phone));
     let ip_country = buyer.facts.text(known::ip_country).and_then(Country::find);
     let ip_fits = ip_country.zip(country).map(|(ip, country)| ip.code == country.code);
 
