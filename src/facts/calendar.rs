@@ -26,7 +26,11 @@ pub struct Season {
 
 impl Season {
     pub fn covers(&self, country: &str, day: Date) -> bool {
-        self.from <= day && day <= self.to && self.countries.iter().any(|code| code == country)
+        self.from <= day && day <= self.to && self.is_of(country)
+    }
+
+    pub fn is_of(&self, country: &str) -> bool {
+        self.countries.iter().any(|code| code == country)
     }
 }
 

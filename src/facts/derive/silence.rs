@@ -151,11 +151,10 @@ fn absence<'a>(
         let in_season: i32 = background
             .seasons
             .iter()
-            .filter(|season| season.countries.iter().any(|own| own == code))
+            .filter(|season| season.from <= today && since <= season.to && season.is_of(code))
             .map(|season| {
                 let from = season.from.saturating_sub(Span::new().days(1)).max(since);
-                let to = season.to.min(today);
-                if from < to { calendar.working_days_between(from, to) } else { 0 }
+                calendar.working_days_between(from, season.to.min(today)).max(0)
             })
             .sum();
         // One bank holiday explains no month of silence: a sixth of it must be covered.
