@@ -37,6 +37,8 @@ pub struct AnswerRow {
 pub struct Answers {
     stored: Vec<AnswerRow>,
     joined: Vec<AtomicBool>,
+    /// By answer: the rules do not know it.
+    refused: Vec<bool>,
     by_buyer: HashMap<String, Vec<u32>, FixedState>,
     files: Vec<(String, Range<usize>, usize)>,
 }
@@ -60,7 +62,23 @@ impl Answers {
         }
         self.files.push((table.name.clone(), from..self.stored.len(), faults));
         self.joined.resize_with(self.stored.len(), AtomicBool::default);
+        self.refused.resize(self.stored.len(), false);
         Ok(())
+    }
+
+    /// Sets aside every answer in which `fault` finds one.
+    pub fn refuse(
+        &mut self,
+        fault: impl Fn(&AnswerRow) -> Option<String>,
+        set_aside: &mut Vec<SetAside>,
+    ) {
+        for (row, refused) in self.stored.iter().zip(&mut self.refused) {
+            if let Some(reason) = fault(row) {
+                *refused = true;
+                let text = [row.buyer.as_str(), &row.question, &row.answer, &row.source].join(",");
+                set_aside.push(SetAside { file: row.file, row: row.row, reason, text });
+            }
+        }
     }
 
     fn keep(&mut self, table: &Table, record: &ByteRecord, row: u32) -> Result<(), SetAside> {
@@ -98,17 +116,13 @@ impl Answers {
         Ok(())
     }
 
-    pub fn rows(&self) -> &[AnswerRow] {
-        &self.stored
-    }
-
     /// Gives the buyer its answers, in file order.
     pub fn give<'a>(&'a self, buyer: &mut Buyer<'a>) {
         if self.stored.is_empty() {
             return;
         }
         let Some(found) = self.by_buyer.get(buyer.id.as_ref()) else { return };
-        for &at in found {
+        for &at in found.iter().filter(|&&at| !self.refused[at as usize]) {
             let stored = &self.stored[at as usize];
             self.joined[at as usize].store(true, Ordering::Relaxed);
             buyer.answers.push(Answer {
@@ -125,13 +139,14 @@ impl Answers {
         let account = |(name, rows, set_aside): &(String, Range<usize>, usize)| {
             let joined =
                 self.joined[rows.clone()].iter().filter(|j| j.load(Ordering::Relaxed)).count();
+            let refused = self.refused[rows.clone()].iter().filter(|&&refused| refused).count();
             FileAccount {
                 name: name.clone(),
                 kind: TableKind::Answers,
                 rows: rows.len() + set_aside,
                 joined,
-                unjoined: rows.len() - joined,
-                set_aside: *set_aside,
+                unjoined: rows.len() - joined - refused,
+                set_aside: *set_aside + refused,
                 not_messages: 0,
             }
         };

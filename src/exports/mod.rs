@@ -188,9 +188,9 @@ impl Exports {
         sides.chain(self.messages.accounts()).chain(self.answers.accounts()).collect()
     }
 
-    /// What buyers answered, in file order; whether the questions exist is for the rules to say.
-    pub fn answers(&self) -> &[AnswerRow] {
-        self.answers.rows()
+    /// Sets aside every noted answer in which `fault`, which knows the rules, finds one.
+    pub fn refuse_answers(&mut self, fault: impl Fn(&AnswerRow) -> Option<String>) {
+        self.answers.refuse(fault, &mut self.side_set_aside);
     }
 
     /// A reader of all deals from the first on.

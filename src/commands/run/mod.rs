@@ -80,7 +80,7 @@ fn attempt(arguments: &RunArguments) -> Result<Exit, Stopped> {
 
 /// Reads, diagnoses and writes every buyer, then the pages that need them all.
 fn work(plan: &Plan, folder: &OutputFolder, interrupted: &AtomicBool) -> Result<Summary, Stopped> {
-    let mut reader = plan.exports.deals();
+    let mut reader = plan.exports.deals().map_err(Stopped::one(Exit::FaultyExports))?;
     let mut summary = Summary::begin(plan, folder).map_err(Stopped::one(Exit::OutputFailed))?;
     let worker = Worker::new(plan, folder);
     pipeline::run(

@@ -40,10 +40,9 @@ impl Plan {
             as_of.rates = Some(std::sync::Arc::new(rates));
         }
         let options = read_options(arguments, &pack)?;
-        let is_answer = |question: &str, answer: &str| is_answer(&pack, question, answer);
-        let exports =
-            Exports::open(&arguments.exports, &pack.columns, &pack.catalog, &options, &is_answer)
-                .map_err(|problems| Stopped::new(Exit::FaultyExports, problems))?;
+        let mut exports = Exports::open(&arguments.exports, &pack.columns, &pack.catalog, &options)
+            .map_err(|problems| Stopped::new(Exit::FaultyExports, problems))?;
+        exports.refuse_answers(|row| no_such_answer(&pack, &row.question, &row.answer));
         Ok(Self {
             pack,
             templates,
@@ -56,19 +55,19 @@ impl Plan {
     }
 }
 
-/// Whether the pack has the question, and the question the answer; else what it has instead.
-fn is_answer(pack: &Pack, question: &str, answer: &str) -> Result<(), String> {
+/// Why an answer is none that the pack knows.
+fn no_such_answer(pack: &Pack, question: &str, answer: &str) -> Option<String> {
     let Some(own) = pack.questions.iter().find(|own| own.id == question) else {
         let ids = pack.questions.iter().map(|own| own.id.as_str());
-        let hint =
-            nearest(question, ids).map_or(String::new(), |near| format!("; did you mean {near}?"));
-        return Err(format!("The rules have no question {question}{hint}"));
+        let hint = nearest(question, ids).map(|near| format!("; did you mean {near}?"));
+        let hint = hint.unwrap_or_default();
+        return Some(format!("The rules have no question {question}{hint}"));
     };
-    if own.answers.iter().any(|own| own.id == answer) {
-        return Ok(());
-    }
     let ids: Vec<&str> = own.answers.iter().map(|own| own.id.as_str()).collect();
-    Err(format!("The question {question} has no answer {answer}; it has {}", ids.join(", ")))
+    let is_known = ids.contains(&answer);
+    (!is_known).then(|| {
+        format!("The question {question} has no answer {answer}; it has {}", ids.join(", "))
+    })
 }
 
 fn believe(arguments: &RunArguments, language: Language) -> Result<(Pack, Templates), Stopped> {

@@ -89,7 +89,7 @@ impl Summary {
         self.accounts.rows_in =
             self.accounts.diagnosed + self.accounts.gated + self.accounts.set_aside;
         self.side = plan.exports.side_accounts();
-        self.accounts.facts_without_column = plan.exports.facts_without_column().to_vec();
+        self.accounts.facts_without_column = plan.exports.facts_without_column();
         if !plan.results_only {
             self.overview.accounts = std::mem::take(&mut self.accounts);
             let page = plan.templates.overview(&self.overview)?;
