@@ -89,8 +89,10 @@ impl Records {
         if record.len() == 1 && record.get(0) == Some(END_MARK) {
             return Ok(None);
         }
-        if memchr::memmem::find(record.get(record.len() - 1).unwrap_or_default(), END_MARK)
-            .is_some()
+        let last = record.get(record.len() - 1).unwrap_or_default();
+        // One byte is looked for first: the mark is hardly ever there.
+        if memchr::memchr(END_MARK[0], last).is_some()
+            && memchr::memmem::find(last, END_MARK).is_some()
         {
             return self.recover(record).map(Some);
         }
@@ -98,8 +100,10 @@ impl Records {
             return Ok(Some(Ok(())));
         }
         if record.len() == self.width {
-            let is_doubtful =
-                record.iter().any(|cell| cell.contains(&b'\n') && cell.contains(&b'"'));
+            let has = |byte: u8| memchr::memchr(byte, record.as_slice()).is_some();
+            let is_doubtful = has(b'"')
+                && has(b'\n')
+                && record.iter().any(|cell| cell.contains(&b'\n') && cell.contains(&b'"'));
             if is_doubtful && !self.is_well_quoted(record)? && self.next_line_is_whole(record)? {
                 return self.recover(record).map(Some);
             }

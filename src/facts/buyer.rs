@@ -71,7 +71,9 @@ impl<'a> Facts<'a> {
 
     /// Forgets everything, keeping the room.
     pub fn clear(&mut self) {
-        self.values.fill(Value::NoColumn);
+        for value in &mut self.values {
+            *value = Value::NoColumn; // filling would clone it for every fact
+        }
         self.cells.fill(None);
     }
 
@@ -179,6 +181,15 @@ pub struct Buyer<'a> {
     /// The word sets found in everything that the buyer wrote. Set by derivation, so that rules
     /// on `buyer_text` need not read the texts again.
     pub buyer_words: Option<Found>,
+    /// Room that derivations use again from buyer to buyer.
+    pub(super) room: Room,
+}
+
+/// Holds nothing that is known of a buyer.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Room {
+    pub folded: String,
+    pub found: Found,
 }
 
 impl Buyer<'_> {
@@ -193,6 +204,8 @@ impl Buyer<'_> {
         self.messages.clear();
         self.answers.clear();
         self.has_message_table = false;
-        self.buyer_words = None;
+        if let Some(found) = self.buyer_words.take() {
+            self.room.found = found;
+        }
     }
 }

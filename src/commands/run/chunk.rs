@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::report::{OutputFolder, OverviewRow, SheetInput, results};
 
 /// Rows that one worker takes at a time.
-const ROWS_AT_A_TIME: usize = 128;
+const ROWS_AT_A_TIME: usize = 64;
 
 /// What came of some rows, in their order.
 #[derive(Default)]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::{Background, has, messages_of, put, text_of};
-use crate::facts::words::Found;
+use crate::facts::words::{Found, WordSet};
 use crate::facts::{Buyer, Side, Value, known};
 
 /// Auto-replies, out-of-office notes and bounces are not real messages.
@@ -54,8 +54,9 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, unt
     let ours: Vec<Cow<'a, str>> =
         messages_of(buyer, Side::Us, until).map(|message| message.text.clone()).collect();
 
-    let mut scratch = String::new();
-    let mut found = Found::default();
+    let mut scratch = std::mem::take(&mut buyer.room.folded);
+    let mut found = std::mem::take(&mut buyer.room.found);
+    found.clear();
     if let Some(first) = theirs.first() {
         background.words.scan(first, &mut scratch, &mut found);
         let quantity_known = matches!(buyer.facts.get(known::quantity),
@@ -96,15 +97,19 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, unt
     );
     let asked_to_stop = has(&found, lists.stop_writing);
     put(buyer, known::asked_to_stop, any_text.then_some(Value::YesNo(asked_to_stop)));
-    let names: Vec<Cow<'a, str>> = background
-        .named_lists
-        .iter()
-        .filter(|(_, set)| found.contains(*set))
-        .map(|(name, _)| Cow::Borrowed(name.as_str()))
-        .collect();
+    let is_found = |(_, set): &&'a (String, WordSet)| found.contains(*set);
+    let mut names = Vec::with_capacity(background.named_lists.iter().filter(is_found).count());
+    names.extend(
+        background
+            .named_lists
+            .iter()
+            .filter(is_found)
+            .map(|(name, _)| Cow::Borrowed(name.as_str())),
+    );
     put(buyer, known::lists_found, any_text.then_some(Value::List(names)));
     put(buyer, known::buyer_text, any_text.then_some(Value::List(theirs)));
     let we_wrote = !ours.is_empty() || buyer.has_message_table;
     put(buyer, known::our_text, we_wrote.then_some(Value::List(ours)));
+    buyer.room.folded = scratch;
     buyer.buyer_words = Some(found);
 }

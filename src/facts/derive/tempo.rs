@@ -11,6 +11,9 @@ const TREND_FACTOR: f64 = 1.5;
 const QUICK_DAYS: f64 = 2.0;
 
 pub(super) fn derive(buyer: &mut Buyer<'_>, today: Date) {
+    if buyer.messages.is_empty() && !buyer.has_message_table {
+        return without_messages(buyer);
+    }
     let pi = buyer.facts.date(known::pi_sent_on).filter(|&day| day <= today);
     let delays = reply_delays(buyer, today);
     let middle = median(delays.iter().map(|&(_, days)| days).collect());
@@ -26,15 +29,31 @@ pub(super) fn derive(buyer: &mut Buyer<'_>, today: Date) {
     let quick = before.zip(wrote_after).map(|(before, after)| before <= QUICK_DAYS && !after);
     put(buyer, known::quick_until_pi, quick.map(Value::YesNo));
 
-    let knows = buyer.has_message_table || !buyer.messages.is_empty();
     let count = |side| i32::try_from(messages_of(buyer, side, today).count()).unwrap_or(i32::MAX);
     let (theirs, ours) = (count(Side::Buyer), count(Side::Us));
-    put(buyer, known::buyer_messages, knows.then(|| whole(theirs)));
-    put(buyer, known::our_messages, knows.then(|| whole(ours)));
-    follow_ups(buyer, today, pi, knows);
+    put(buyer, known::buyer_messages, Some(whole(theirs)));
+    put(buyer, known::our_messages, Some(whole(ours)));
+    follow_ups(buyer, today, pi);
 }
 
-fn follow_ups(buyer: &mut Buyer<'_>, today: Date, pi: Option<Date>, knows: bool) {
+/// Only what the team counted itself is known.
+fn without_messages(buyer: &mut Buyer<'_>) {
+    for fact in [
+        known::reply_delay_days,
+        known::reply_delay_trend,
+        known::quick_until_pi,
+        known::buyer_messages,
+        known::our_messages,
+        known::shortest_follow_up_gap,
+        known::follow_up_gap_days,
+    ] {
+        put(buyer, fact, None);
+    }
+    let counted = buyer.facts.whole(known::follow_ups_logged).map(Value::Whole);
+    put(buyer, known::follow_ups_since_pi, counted);
+}
+
+fn follow_ups(buyer: &mut Buyer<'_>, today: Date, pi: Option<Date>) {
     let calendar = calendar_of(buyer);
     let mut days: Vec<Date> = match pi {
         Some(pi) => messages_of(buyer, Side::Us, today)
@@ -43,9 +62,9 @@ fn follow_ups(buyer: &mut Buyer<'_>, today: Date, pi: Option<Date>, knows: bool)
             .collect(),
         None => Vec::new(),
     };
-    let counted = match (pi, knows) {
-        (Some(_), true) => Some(whole(i32::try_from(days.len()).unwrap_or(i32::MAX))),
-        _ => buyer.facts.whole(known::follow_ups_logged).map(Value::Whole),
+    let counted = match pi {
+        Some(_) => Some(whole(i32::try_from(days.len()).unwrap_or(i32::MAX))),
+        None => buyer.facts.whole(known::follow_ups_logged).map(Value::Whole),
     };
     put(buyer, known::follow_ups_since_pi, counted);
     days.extend(pi);
