@@ -1,49 +1,58 @@
-//! `ghosted check [DIR]`: every fault of rules and templates in one go.
+//! `ghosted check [DIR]`: every fault of rules and templates in one go; runs nothing.
+
+use std::io::{self, IsTerminal as _};
 
 use super::arguments::CheckArguments;
-use super::terminal::{counted, say, show};
+use super::terminal::{counted, say};
 use crate::exit::Exit;
+use crate::problem::{Problem, in_reading_order, write_all};
 use crate::report::{Language, Templates};
-use crate::rules::{RuleFiles, load};
+use crate::rules::{Pack, RuleFiles, load};
 
 pub fn check(arguments: &CheckArguments) -> Exit {
-    let files = match &arguments.rules {
-        Some(dir) => match RuleFiles::from_dir(dir) {
-            Ok(files) => files,
-            Err(problem) => {
-                show(&[problem], "Nothing was checked.");
-                return Exit::FaultyRules;
-            }
-        },
-        None => RuleFiles::embedded(),
+    let files = arguments
+        .rules
+        .as_deref()
+        .map_or_else(|| Ok(RuleFiles::embedded()), RuleFiles::from_dir);
+    let (count, pack, mut problems) = match &files {
+        Ok(files) => {
+            let loaded = load(files);
+            (files.len(), loaded.pack, loaded.problems)
+        }
+        Err(problem) => (0, None, vec![problem.clone()]),
     };
-    let loaded = load(&files);
-    let mut problems = loaded.problems;
-    if let Some(pack) = &loaded.pack {
-        for language in [Language::En, Language::Zh] {
-            if let Err(faults) = Templates::load(arguments.templates.as_deref(), pack, language) {
-                problems.extend(
-                    faults
-                        .into_iter()
-                        .filter(|fault| !problems.contains(fault))
-                        .collect::<Vec<_>>(),
-                );
+    if let Some(pack) = &pack {
+        problems.extend(faults_of_templates(arguments, pack));
+        problems.sort_by(in_reading_order);
+        say(&contents(pack));
+    }
+    // A closed pipe is no fault; the exit code says what was found.
+    let _ = write_all(&problems, count, io::stdout().is_terminal(), &mut anstream::stdout());
+    if problems.iter().any(Problem::is_error) { Exit::FaultyRules } else { Exit::Done }
+}
+
+/// Of both languages; what is wrong in both is told once.
+fn faults_of_templates(arguments: &CheckArguments, pack: &Pack) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = Vec::new();
+    for language in [Language::En, Language::Zh] {
+        if let Err(faults) = Templates::load(arguments.templates.as_deref(), pack, language) {
+            for fault in faults {
+                if !problems.contains(&fault) {
+                    problems.push(fault);
+                }
             }
         }
-        say(&format!(
-            "{}, {}, {}, {}, {}.",
-            counted(pack.causes.len(), "cause"),
-            counted(pack.signs.len(), "sign"),
-            counted(pack.gates.len(), "gate"),
-            counted(pack.questions.len(), "question"),
-            counted(pack.conduct.len(), "conduct check"),
-        ));
     }
-    let is_faulty = problems.iter().any(crate::problem::Problem::is_error);
-    show(&problems, "A pack with a fault runs nothing.");
-    if is_faulty {
-        return Exit::FaultyRules;
-    }
-    say("No faults.");
-    Exit::Done
+    problems
+}
+
+fn contents(pack: &Pack) -> String {
+    format!(
+        "{}, {}, {}, {}, {}.",
+        counted(pack.causes.len(), "cause"),
+        counted(pack.signs.len(), "sign"),
+        counted(pack.gates.len(), "gate"),
+        counted(pack.questions.len(), "question"),
+        counted(pack.conduct.len(), "conduct check"),
+    )
 }

@@ -268,6 +268,7 @@ impl Exports {
             let column = found.map_or(own.columns[0], |(at, _)| at);
             let value = match found {
                 None => Value::Blank,
+                Some((_, text)) if own.kind == Kind::Text => Value::Text(text.into()),
                 Some((at, text)) => cell::read(text, own.kind, table.orders[at])
                     .map_err(|misfit| SetAside::misfit(table, row.row, record, at, text, misfit))?,
             };

@@ -102,7 +102,7 @@ impl<'p> Worker<'p> {
         if self.plan.results_only {
             return Ok(());
         }
-        // results::jsonl_row(&input, &mut chunk.jsonl);
+        results::jsonl_row(&input, &mut chunk.jsonl);
         let sheet = self.plan.templates.sheet(&input)?;
         self.folder.write(&format!("buyers/{}.html", sheet.file_stem), sheet.html.as_bytes())?;
         self.folder.write(&format!("buyers/{}.md", sheet.file_stem), sheet.markdown.as_bytes())?;
