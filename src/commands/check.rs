@@ -10,10 +10,8 @@ use crate::report::{Language, Templates};
 use crate::rules::{Pack, RuleFiles, load};
 
 pub fn check(arguments: &CheckArguments) -> Exit {
-    let files = arguments
-        .rules
-        .as_deref()
-        .map_or_else(|| Ok(RuleFiles::embedded()), RuleFiles::from_dir);
+    let files =
+        arguments.rules.as_deref().map_or_else(|| Ok(RuleFiles::embedded()), RuleFiles::from_dir);
     let (count, pack, mut problems) = match &files {
         Ok(files) => {
             let loaded = load(files);
