@@ -81,14 +81,14 @@ fn every_row_ends_in_one_place_and_the_counts_are_printed() {
         .iter()
         .filter(|row| row["file"].contains("deals"))
         .count();
-    let rows = 62; // see `wc`: 98 lines with quoted newlines are 62 rows and a header
-    assert_eq!(csv_rows(&samples().join("pipedrive/deals-4410027-1.csv")), rows);
+    let rows = csv_rows(&samples().join("pipedrive/deals-4410027-1.csv"));
     assert_eq!(diagnosed + gated + set_aside, rows);
     for number in [diagnosed, gated, set_aside, rows] {
         assert!(said.contains(&number.to_string()), "{number} is not in:\n{said}");
     }
 }
 
+/// Counted by another reader than ours.
 fn csv_rows(path: &Path) -> usize {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).unwrap();
     reader.byte_records().count()
