@@ -1,17 +1,16 @@
 //! What buyers answered to our questions, as noted by the team.
 
-use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use csv::ByteRecord;
-use foldhash::fast::FixedState;
 use jiff::civil::Date;
 
+use super::index::{Index, Key, bare_id};
 use super::set_aside::SetAside;
 use super::table::Table;
-use super::{FileAccount, cell, date};
+use super::{FileAccount, cell};
 use crate::facts::{Answer, Buyer, Cell};
 use crate::rules::columns::{AnswerColumn, TableKind};
 
@@ -39,7 +38,7 @@ pub struct Answers {
     joined: Vec<AtomicBool>,
     /// By answer: the rules do not know it.
     refused: Vec<bool>,
-    by_buyer: HashMap<String, Vec<u32>, FixedState>,
+    by_buyer: Index,
     files: Vec<(String, Range<usize>, usize)>,
 }
 
@@ -47,9 +46,10 @@ impl Answers {
     pub fn load(&mut self, table: &Table, set_aside: &mut Vec<SetAside>) -> io::Result<()> {
         let from = self.stored.len();
         let mut faults = 0;
-        let (mut records, mut row) = table.records()?;
+        let mut records = table.records()?;
         let mut record = ByteRecord::new();
         while let Some(found) = records.read(&mut record)? {
+            let row = records.row();
             let read = match found {
                 Ok(()) => self.keep(table, &record, row),
                 Err(broken) => Err(SetAside::broken(table, row, &record, &broken)),
@@ -58,11 +58,12 @@ impl Answers {
                 faults += 1;
                 set_aside.push(fault);
             }
-            row += 1;
         }
         self.files.push((table.name.clone(), from..self.stored.len(), faults));
         self.joined.resize_with(self.stored.len(), AtomicBool::default);
         self.refused.resize(self.stored.len(), false);
+        let keys = self.stored.iter().map(|row| Key::exact(bare_id(&row.buyer)));
+        self.by_buyer = Index::new(keys.zip(0..).collect());
         Ok(())
     }
 
@@ -84,7 +85,9 @@ impl Answers {
     fn keep(&mut self, table: &Table, record: &ByteRecord, row: u32) -> Result<(), SetAside> {
         let whole = table.text_of(record, row)?;
         let column = |column| table.header.answer(column);
-        let text = |at: Option<usize>| cell::text(whole.get(record.range(at?)?)?);
+        let text = |at: Option<usize>| {
+            table.first_filled(record, whole, at.as_slice()).map(|(_, text)| text)
+        };
         let fault = |reason: String| SetAside::new(table, row, record, reason);
         let needed = |kind: AnswerColumn, name: &str| {
             text(column(kind)).ok_or_else(|| fault(format!("The {name} is blank")))
@@ -94,15 +97,12 @@ impl Answers {
         let answer = needed(AnswerColumn::Answer, "answer")?;
         let on = match (column(AnswerColumn::On), text(column(AnswerColumn::On))) {
             (Some(at), Some(on)) => {
-                let moment = date::read(on, table.orders[at]).ok_or_else(|| {
-                    SetAside::misfit(table, row, record, at, on, "a day of the calendar")
-                })?;
+                let moment = cell::moment(on, table.orders[at])
+                    .map_err(|misfit| SetAside::misfit(table, row, record, at, on, misfit))?;
                 Some(moment.at.date())
             }
             _ => None,
         };
-        let at = u32::try_from(self.stored.len()).unwrap_or(u32::MAX);
-        self.by_buyer.entry(buyer.to_owned()).or_default().push(at);
         self.stored.push(AnswerRow {
             buyer: buyer.to_owned(),
             question: question.to_owned(),
@@ -121,7 +121,7 @@ impl Answers {
         if self.stored.is_empty() {
             return;
         }
-        let Some(found) = self.by_buyer.get(buyer.id.as_ref()) else { return };
+        let found = self.by_buyer.rows(Key::exact(bare_id(&buyer.id)));
         for &at in found.iter().filter(|&&at| !self.refused[at as usize]) {
             let stored = &self.stored[at as usize];
             self.joined[at as usize].store(true, Ordering::Relaxed);

@@ -2,100 +2,107 @@
 
 use std::borrow::Cow;
 
-use super::date::{self, DateOrder};
+use super::date::{self, DateOrder, Moment};
 use super::number;
-use crate::facts::{Currency, Kind, Money, Value};
+use crate::facts::{Cell, Currency, Kind, Money, Value};
 
-/// Cells that CRMs and spreadsheets write where there is nothing.
-const BLANKS: [&str; 14] = [
+/// Cells that CRMs and spreadsheets write where there is nothing. Not `NA`: that is Namibia.
+const BLANKS: [&str; 19] = [
     "--",
     "-",
     "—",
     "n/a",
-    "na",
     "(no value)",
     "#n/a",
     "#ref!",
+    "#value!",
+    "#name?",
+    "#div/0!",
     "null",
     "none",
+    "000000000000000",
     "000000000000000aaa",
+    "0000-00-00",
+    "0000-00-00 00:00:00",
     "暂无",
     "空",
     "\\n",
 ];
+const LONGEST_BLANK: usize = 19;
 
 /// The text of a cell without the guard that spreadsheets put before `+`, `-`, `=`, `@`; `None`
 /// where it is blank.
 pub fn text(cell: &str) -> Option<&str> {
-    let cell = cell.trim();
-    let cell = match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['+', '-', '=', '@']) => rest,
-        _ => cell,
-    };
-    let may_be_blank = match cell.as_bytes() {
+    let cell = match cell.as_bytes() {
         [] => return None,
-        [b'-' | b'n' | b'N' | b'(' | b'#' | b'0' | b'\\', ..] => cell.len() <= 18,
-        [first, ..] => *first >= 128 && cell.len() <= 6,
+        // Most cells need no trimming; to know it is cheaper than to decode their ends.
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
+        _ => cell.trim(),
     };
-    let is_blank = may_be_blank && BLANKS.iter().any(|blank| blank.eq_ignore_ascii_case(cell));
-    (!is_blank).then_some(cell)
+    match cell.as_bytes().first()? {
+        b'\'' if cell[1..].starts_with(['+', '-', '=', '@']) => Some(&cell[1..]),
+        b'-' | b'n' | b'N' | b'(' | b'#' | b'0' | b'\\' | 0x80.. if is_blank(cell) => None,
+        _ => Some(cell),
+    }
+}
+
+fn is_blank(cell: &str) -> bool {
+    cell.len() <= LONGEST_BLANK && BLANKS.iter().any(|blank| blank.eq_ignore_ascii_case(cell))
 }
 
 /// A fault of a cell: what it should have been.
 pub type Misfit = &'static str;
 
+/// What the columns say of the cells in them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context {
+    pub order: Option<DateOrder>,
+    /// The currency of the same row.
+    pub currency: Option<Currency>,
+}
+
 /// Reads a cell that is not blank as a value of the kind.
-pub fn read<'a>(cell: &'a str, kind: Kind, order: Option<DateOrder>) -> Result<Value<'a>, Misfit> {
+pub fn read(cell: &str, kind: Kind, context: Context) -> Result<Value<'_>, Misfit> {
     let number = |what| number::ten_thousandths(cell).ok_or(what);
     match kind {
         Kind::Text => Ok(Value::Text(Cow::Borrowed(cell))),
-        Kind::List => Ok(Value::List(
-            cell.split([';', '；'])
-                .map(str::trim)
-                .filter(|item| !item.is_empty())
-                .map(Cow::Borrowed)
-                .collect(),
-        )),
-        Kind::Whole => {
-            let value = number("a whole number")?;
-            if value % Money::SCALE == 0 {
-                Ok(Value::Whole(value / Money::SCALE))
-            } else {
-                Err("a whole number")
-            }
+        Kind::List => {
+            let items = cell.split([';', '；']).map(str::trim).filter(|item| !item.is_empty());
+            Ok(Value::List(items.map(Cow::Borrowed).collect()))
         }
+        Kind::Whole => match number("a whole number")? {
+            value if value % Money::SCALE == 0 => Ok(Value::Whole(value / Money::SCALE)),
+            _ => Err("a whole number"),
+        },
         #[allow(clippy::cast_precision_loss)] // quantities are far below 2^53 ten-thousandths
         Kind::Decimal => Ok(Value::Decimal(number("a number")? as f64 / Money::SCALE as f64)),
-        Kind::Money => match number::money(cell) {
+        Kind::Money => match number::money(cell, context.currency) {
             Some(Ok(money)) => Ok(Value::Money(money)),
-            Some(Err(_)) => Err("an amount in a currency that is in use"),
+            Some(Err(_)) => Err("an amount with a known currency code"),
             None => Err("an amount of money"),
         },
-        Kind::Date => date::read(cell, order)
-            .map(|moment| Value::Date(moment.at.date()))
-            .ok_or("a day of the calendar"),
-        Kind::DateTime => date::read(cell, order)
-            .map(|moment| {
-                if moment.has_time {
-                    Value::DateTime(moment.at)
-                } else {
-                    Value::Date(moment.at.date())
-                }
-            })
-            .ok_or("a day of the calendar"),
+        Kind::Date => moment(cell, context.order).map(|moment| Value::Date(moment.at.date())),
+        Kind::DateTime => moment(cell, context.order).map(|moment| {
+            if moment.has_time { Value::DateTime(moment.at) } else { Value::Date(moment.at.date()) }
+        }),
         Kind::YesNo => number::yes_no(cell).map(Value::YesNo).ok_or("yes or no"),
         Kind::Duration => Err("a length of time"),
     }
 }
 
-/// Gives an amount without a currency the one of the column beside it.
-pub fn with_currency<'a>(value: Value<'a>, currency: Option<Currency>) -> Value<'a> {
-    match value {
-        Value::Money(money) if money.currency.is_none() => {
-            Value::Money(Money { currency, ..money })
+/// Where a value was read from.
+pub fn place(file: u16, row: u32, column: usize) -> Cell {
+    Cell { file, row, column: u16::try_from(column).unwrap_or(u16::MAX) }
+}
+
+/// Reads a day and, where there is one, a time of day.
+pub fn moment(cell: &str, order: Option<DateOrder>) -> Result<Moment, Misfit> {
+    date::read(cell, order).ok_or_else(|| match date::undecided_numbers(cell) {
+        Some((1..=12, 1..=12)) if order.is_none() => {
+            "a date in which day and month are clear; add --date-order day-first or month-first"
         }
-        other => other,
-    }
+        _ => "a day of the calendar",
+    })
 }
 
 #[cfg(test)]
@@ -104,12 +111,16 @@ mod tests {
 
     #[test]
     fn blanks_of_crms_are_blank() {
-        for blank in ["", "  ", "--", "N/A", "(No value)", "#REF!", "000000000000000AAA"] {
+        for blank in
+            ["", "  ", "--", "N/A", "(No value)", "#REF!", "000000000000000AAA", "0000-00-00"]
+        {
             assert_eq!(text(blank), None, "{blank:?}");
         }
         assert_eq!(text("'+86 10"), Some("+86 10"));
         assert_eq!(text("'tis"), Some("'tis"));
         assert_eq!(text("0"), Some("0"), "0 is a value");
+        assert_eq!(text("NA"), Some("NA"), "Namibia");
+        assert_eq!(text("\u{a0}德国 "), Some("德国"));
     }
 
     #[test]
@@ -122,13 +133,16 @@ mod tests {
 
     #[test]
     fn a_cell_becomes_a_value_of_its_facts_kind_or_says_what_it_should_be() {
-        assert_eq!(read("1,200", Kind::Whole, None), Ok(Value::Whole(1200)));
-        assert_eq!(read("1.5", Kind::Whole, None), Err("a whole number"));
-        assert_eq!(read("2026-02-30", Kind::Date, None), Err("a day of the calendar"));
+        assert_eq!(read("1,200", Kind::Whole, Context::default()), Ok(Value::Whole(1200)));
+        assert_eq!(read("1.5", Kind::Whole, Context::default()), Err("a whole number"));
         assert_eq!(
-            read("Acme; Beta", Kind::List, None),
+            read("2026-02-30", Kind::Date, Context::default()),
+            Err("a day of the calendar")
+        );
+        assert_eq!(
+            read("Acme; Beta", Kind::List, Context::default()),
             Ok(Value::List(vec!["Acme".into(), "Beta".into()]))
         );
-        assert_eq!(read("perhaps", Kind::YesNo, None), Err("yes or no"));
+        assert_eq!(read("perhaps", Kind::YesNo, Context::default()), Err("yes or no"));
     }
 }

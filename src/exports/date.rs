@@ -91,7 +91,7 @@ fn read_date(cell: &str, order: Option<DateOrder>) -> Option<(Date, &str)> {
         _ if is_dotted => true,
         Some(order) => order == DateOrder::DayFirst,
         // Where only one reading is a date, nothing has to be decided.
-        None if a.value > 12 => true,
+        None if a.value > 12 || a.value == b.value => true,
         None if b.value > 12 => false,
         None => return None,
     };

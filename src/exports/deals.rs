@@ -1,13 +1,13 @@
 //! The deals: read in order on one thread, into batches whose memory is used again.
 
 use std::collections::HashSet;
-use std::hash::{BuildHasher as _, Hasher as _};
 use std::sync::Arc;
 
 use csv::ByteRecord;
 use foldhash::fast::FixedState;
 
 use super::cell;
+use super::index::{Key, bare_id};
 use super::records::{Broken, Records};
 use super::table::{Table, unreadable};
 use crate::facts::known;
@@ -16,7 +16,7 @@ use crate::problem::Problem;
 /// Rows of a batch: enough to keep all workers busy, few enough to stay in the cache.
 const ROWS: usize = 2048;
 
-/// One row of a deals table as it was read.
+/// One row of a deals table as it was read. It may be unusable: filling a buyer from it says so.
 #[derive(Default)]
 pub struct DealRow {
     pub(super) record: ByteRecord,
@@ -49,9 +49,9 @@ impl Batch {
 pub struct DealReader {
     tables: Arc<[Table]>,
     at: usize,
-    open: Option<(Records, u32)>,
-    /// Hashes of the ids seen. 128 bits, so that two ids are never taken for one.
-    seen: HashSet<u128, FixedState>,
+    open: Option<Records>,
+    /// The ids of all rows before.
+    seen: HashSet<Key, FixedState>,
 }
 
 impl DealReader {
@@ -62,18 +62,23 @@ impl DealReader {
     }
 
     fn open_table(&mut self) -> Result<(), Problem> {
-        if let Some(table) = self.tables.get(self.at) {
-            self.open = Some(table.records().map_err(|error| unreadable(&table.name, &error))?);
-        }
+        self.open = match self.tables.get(self.at) {
+            Some(table) => Some(table.records().map_err(|error| unreadable(&table.name, &error))?),
+            None => None,
+        };
         Ok(())
     }
 
     /// Fills the batch; `false` when there are no more rows.
+    ///
+    /// # Errors
+    /// A file that cannot be read any more, or that has too many broken rows to be a table.
     pub fn read(&mut self, batch: &mut Batch) -> Result<bool, Problem> {
         batch.used = 0;
         while batch.used < ROWS {
-            let Some(table) = self.tables.get(self.at) else { break };
-            let Some((records, row)) = &mut self.open else { break };
+            let Some((table, records)) = self.tables.get(self.at).zip(self.open.as_mut()) else {
+                break;
+            };
             if batch.used == batch.rows.len() {
                 batch.rows.push(DealRow::default());
             }
@@ -81,13 +86,11 @@ impl DealReader {
             let found =
                 records.read(&mut slot.record).map_err(|error| unreadable(&table.name, &error))?;
             let Some(found) = found else {
-                self.open = None;
                 self.at += 1;
                 self.open_table()?;
                 continue;
             };
-            (slot.table, slot.row) = (self.at, *row);
-            *row += 1;
+            (slot.table, slot.row) = (self.at, records.row());
             batch.used += 1;
             slot.fault = match found {
                 Err(broken) => Some(RowFault::Broken(broken)),
@@ -98,21 +101,19 @@ impl DealReader {
     }
 }
 
+/// The first row of an id keeps it.
 fn id_fault(
     table: &Table,
     record: &ByteRecord,
-    seen: &mut HashSet<u128, FixedState>,
+    seen: &mut HashSet<Key, FixedState>,
 ) -> Option<RowFault> {
-    let bytes = table.header.column_of(known::deal_id).and_then(|at| record.get(at))?;
-    // Bytes that do not decode are told of when the whole row is looked at.
-    let Some(id) = cell::text(std::str::from_utf8(bytes).ok()?) else {
-        return Some(RowFault::NoId);
-    };
-    let half = |seed: u64| {
-        let mut hasher = FixedState::with_seed(seed).build_hasher();
-        hasher.write(id.as_bytes());
-        u128::from(hasher.finish())
-    };
-    let is_new = seen.insert(half(1) << 64 | half(2));
-    (!is_new).then(|| RowFault::SameId(id.to_owned()))
+    for &at in table.header.columns_of(known::deal_id) {
+        // Bytes that do not decode are told of when the whole row is looked at.
+        let cell = std::str::from_utf8(record.get(at)?).ok()?;
+        if let Some(id) = cell::text(cell) {
+            let is_new = seen.insert(Key::exact(bare_id(id)));
+            return (!is_new).then(|| RowFault::SameId(id.to_owned()));
+        }
+    }
+    Some(RowFault::NoId)
 }

@@ -1,7 +1,6 @@
 //! Headers: which table a file is, and which column is which fact.
 //!
-//! Headers are compared without case, accents, width, spaces and punctuation; position never
-//! matters. Of several columns for one fact the first alias in the rule file goes first.
+//! Headers are compared without case, width, spaces and punctuation; position never matters. Of several columns for one fact the first alias in the rule file goes first.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -46,8 +45,9 @@ impl Header {
         self.answers.iter().find(|(own, _)| *own == column).and_then(|(_, at)| at.first().copied())
     }
 
-    pub fn column_of(&self, fact: FactId) -> Option<usize> {
-        self.facts.iter().find(|own| own.fact == fact).and_then(|own| own.columns.first().copied())
+    /// The columns of a fact, best alias first.
+    pub fn columns_of(&self, fact: FactId) -> &[usize] {
+        self.facts.iter().find(|own| own.fact == fact).map_or(&[], |own| &own.columns)
     }
 }
 
@@ -96,34 +96,45 @@ pub fn read(
         }
         Some(first)
     };
-    let mut facts = Vec::new();
-    for entry in &columns.facts {
+    let mut all = |aliases: &mut dyn Iterator<Item = &str>| {
         let mut places: Vec<usize> = Vec::new();
-        for (table, alias) in &entry.aliases {
-            if table.is_none_or(|table| table == kind) {
-                places.extend(find(alias).filter(|place| !places.contains(place)));
+        for place in aliases.filter_map(&mut find) {
+            if !places.contains(&place) {
+                places.push(place);
             }
-        }
-        if !places.is_empty() {
-            let kind = catalog.fact(entry.fact).kind;
-            facts.push(FactColumn { fact: entry.fact, kind, columns: places });
-        }
-    }
-    let mut all = |aliases: &[String]| {
-        let mut places: Vec<usize> = Vec::new();
-        for alias in aliases {
-            places.extend(find(alias).filter(|place| !places.contains(place)));
         }
         places
     };
-    let messages =
-        columns.messages.iter().map(|(column, aliases)| (*column, all(aliases))).collect();
-    let answers = columns.answers.iter().map(|(column, aliases)| (*column, all(aliases))).collect();
-    let is_deals = kind == TableKind::Deals;
-    if is_deals && !facts.iter().any(|column| column.fact == known::deal_id) {
+    let mut header = Header { kind, facts: Vec::new(), messages: Vec::new(), answers: Vec::new() };
+    match kind {
+        TableKind::Deals | TableKind::Contacts | TableKind::Companies => {
+            for entry in &columns.facts {
+                let aliases = entry.aliases.iter();
+                let mut aliases = aliases
+                    .filter(|(table, _)| table.is_none_or(|table| table == kind))
+                    .map(|(_, alias)| alias.as_str());
+                let places = all(&mut aliases);
+                if !places.is_empty() {
+                    let kind = catalog.fact(entry.fact).kind;
+                    header.facts.push(FactColumn { fact: entry.fact, kind, columns: places });
+                }
+            }
+        }
+        TableKind::Messages => {
+            for (column, aliases) in &columns.messages {
+                header.messages.push((*column, all(&mut aliases.iter().map(String::as_str))));
+            }
+        }
+        TableKind::Answers => {
+            for (column, aliases) in &columns.answers {
+                header.answers.push((*column, all(&mut aliases.iter().map(String::as_str))));
+            }
+        }
+    }
+    if kind == TableKind::Deals && header.columns_of(known::deal_id).is_empty() {
         problems.push(no_id(file, headers, columns));
     }
-    if problems.is_empty() { Ok(Header { kind, facts, messages, answers }) } else { Err(problems) }
+    if problems.is_empty() { Ok(header) } else { Err(problems) }
 }
 
 fn no_id(file: &str, headers: &[String], columns: &Columns) -> Problem {

@@ -7,13 +7,21 @@
 
 mod answers;
 mod cell;
+mod channel;
 mod codes;
+mod currency_codes;
 pub mod date;
+mod date_order;
 mod deals;
 mod decode;
+mod dialect;
+mod fill;
 mod header;
+mod index;
+mod message_row;
 mod messages;
 mod number;
+mod open;
 pub mod rates;
 mod records;
 mod set_aside;
@@ -22,7 +30,7 @@ mod table;
 mod text;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use answers::AnswerRow;
@@ -30,14 +38,14 @@ pub use date::DateOrder;
 pub use deals::{Batch, DealReader, DealRow};
 pub use set_aside::SetAside;
 
-use crate::facts::{Buyer, Catalog, Cell, FactId, Kind, Origin, SourceFile, Sources, Value, known};
-use crate::problem::{Problem, shown};
+use crate::facts::{Catalog, FactId, Kind, Origin, SourceFile, Sources};
+use crate::problem::Problem;
 use crate::rules::columns::{Columns, TableKind};
 use answers::Answers;
-use deals::RowFault;
-use messages::{Messages, Sides};
+use messages::Messages;
+use open::Opened;
 use side::SideTable;
-use table::{NoTable, Table, unreadable};
+use table::{Table, unreadable};
 
 /// What the user says about the files.
 #[derive(Clone, Debug, Default)]
@@ -87,27 +95,7 @@ impl Exports {
         catalog: &Catalog,
         options: &ReadOptions,
     ) -> Result<Self, Vec<Problem>> {
-        let files = files_of(paths)?;
-        let mut tables: Vec<Table> = Vec::new();
-        let (mut problems, mut unknown) = (Vec::new(), Vec::new());
-        for (path, was_named) in &files {
-            let number = u16::try_from(tables.len()).unwrap_or(u16::MAX);
-            match Table::open(path, number, columns, catalog, options) {
-                Ok(table) => tables.push(table),
-                Err(NoTable::Faulty(faults)) => problems.extend(faults),
-                // In a folder there may be anything; a file that was named must be a table.
-                Err(NoTable::Unknown(problem)) if *was_named => problems.push(problem),
-                Err(NoTable::Unknown(problem)) => unknown.push(problem),
-            }
-        }
-        if problems.is_empty() && !tables.iter().any(|table| table.header.kind == TableKind::Deals)
-        {
-            problems.append(&mut unknown);
-            problems.push(no_deals(&tables));
-        }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
+        let Opened { tables, left_out } = open::open(paths, columns, catalog, options)?;
         let source =
             |table: &Table| SourceFile { name: table.name.clone(), headers: table.headers.clone() };
         let mut exports = Self {
@@ -118,10 +106,10 @@ impl Exports {
             messages: Messages::default(),
             answers: Answers::default(),
             side_set_aside: Vec::new(),
-            left_out: unknown.into_iter().map(|problem| problem.message).collect(),
+            left_out,
             without_column: without_column(&tables, catalog),
         };
-        exports.load(tables, columns, options)?;
+        exports.load(tables, columns, options).map_err(|problem| vec![problem])?;
         Ok(exports)
     }
 
@@ -130,29 +118,32 @@ impl Exports {
         tables: Vec<Table>,
         columns: &Columns,
         options: &ReadOptions,
-    ) -> Result<(), Vec<Problem>> {
+    ) -> Result<(), Problem> {
         let of_kind =
             |kind: TableKind| tables.iter().filter(move |table| table.header.kind == kind);
         let set_aside = &mut self.side_set_aside;
-        let fault = |table: &Table, error: &std::io::Error| vec![unreadable(&table.name, error)];
+        let load_side = |table: &Table, set_aside: &mut Vec<SetAside>| {
+            SideTable::load(table, set_aside).map_err(|error| unreadable(&table.name, &error))
+        };
         for table in of_kind(TableKind::Contacts) {
-            let side = SideTable::load(table, known::contact_id, known::contact_name, set_aside);
-            self.contacts.push(side.map_err(|error| fault(table, &error))?);
+            self.contacts.push(load_side(table, set_aside)?);
         }
         for table in of_kind(TableKind::Companies) {
-            let side = SideTable::load(table, known::company_id, known::company_name, set_aside);
-            self.companies.push(side.map_err(|error| fault(table, &error))?);
+            self.companies.push(load_side(table, set_aside)?);
         }
         let contacts = &self.contacts;
         let is_contact = |mail: &str| contacts.iter().any(|side| side.has_mail(mail));
-        let sides = Sides { our_domains: &options.our_domains, is_contact: &is_contact };
-        for table in of_kind(TableKind::Messages) {
-            let loaded = self.messages.load(table, columns, &sides, set_aside);
-            loaded.map_err(|error| fault(table, &error))?;
-        }
+        self.messages = Messages::load(
+            of_kind(TableKind::Messages),
+            columns,
+            &options.our_domains,
+            &is_contact,
+            set_aside,
+        )
+        .map_err(|(table, error)| unreadable(&table.name, &error))?;
         for table in of_kind(TableKind::Answers) {
             let loaded = self.answers.load(table, set_aside);
-            loaded.map_err(|error| fault(table, &error))?;
+            loaded.map_err(|error| unreadable(&table.name, &error))?;
         }
         let is_deals = |table: &Table| table.header.kind == TableKind::Deals;
         self.deals = tables.into_iter().filter(is_deals).collect();
@@ -169,10 +160,10 @@ impl Exports {
     }
 
     pub fn has_messages(&self) -> bool {
-        !self.messages.is_empty()
+        !self.messages.is_absent()
     }
 
-    /// Files of a folder that are no table of ours: which, and why.
+    /// Files of a folder that are no tables of ours.
     pub fn left_out(&self) -> &[String] {
         &self.left_out
     }
@@ -200,154 +191,6 @@ impl Exports {
     pub fn deals(&self) -> Result<DealReader, Problem> {
         DealReader::new(Arc::clone(&self.deals))
     }
-
-    /// Makes a row the buyer that it is about.
-    pub fn fill<'a>(&'a self, row: &'a DealRow, buyer: &mut Buyer<'a>) -> Result<(), SetAside> {
-        let table = &self.deals[row.table];
-        self.fill_from_deal(table, row, buyer)?;
-        buyer.id = match buyer.facts.get(known::deal_id) {
-            Value::Text(id) => id.clone(),
-            _ => "".into(),
-        };
-        fn text<'b>(buyer: &'b Buyer<'_>, fact: FactId) -> Option<&'b str> {
-            buyer.facts.text(fact)
-        }
-        for side in &self.contacts {
-            let found = side.find(
-                text(buyer, known::contact_id),
-                text(buyer, known::email),
-                text(buyer, known::contact_name),
-            );
-            side.give(found, buyer);
-        }
-        for side in &self.companies {
-            let found =
-                side.find(text(buyer, known::company_id), None, text(buyer, known::company_name));
-            side.give(found, buyer);
-        }
-        buyer.has_message_table = self.has_messages();
-        if buyer.has_message_table {
-            let mut messages = std::mem::take(&mut buyer.messages);
-            self.messages.of(
-                [text(buyer, known::deal_id), text(buyer, known::deal_name)],
-                [text(buyer, known::contact_id), text(buyer, known::contact_name)],
-                text(buyer, known::email),
-                [text(buyer, known::company_id), text(buyer, known::company_name)],
-                &mut messages,
-            );
-            buyer.messages = messages;
-        }
-        self.answers.give(buyer);
-        Ok(())
-    }
-
-    fn fill_from_deal<'a>(
-        &self,
-        table: &Table,
-        row: &'a DealRow,
-        buyer: &mut Buyer<'a>,
-    ) -> Result<(), SetAside> {
-        let record = &row.record;
-        let fault = |reason: String| SetAside::new(table, row.row, record, reason);
-        match &row.fault {
-            None => {}
-            Some(RowFault::Broken(broken)) => {
-                return Err(SetAside::broken(table, row.row, record, broken));
-            }
-            Some(RowFault::SameId(id)) => {
-                return Err(fault(format!("The id {id} stands in an earlier row already")));
-            }
-            Some(RowFault::NoId) => return Err(fault("The row has no id".into())),
-        }
-        let whole = table.text_of(record, row.row)?;
-        for own in &table.header.facts {
-            let columns = own.columns.iter();
-            let found = columns
-                .filter_map(|&at| Some((at, cell::text(whole.get(record.range(at)?)?)?)))
-                .next();
-            let column = found.map_or(own.columns[0], |(at, _)| at);
-            let value = match found {
-                None => Value::Blank,
-                Some((_, text)) if own.kind == Kind::Text => Value::Text(text.into()),
-                Some((at, text)) => cell::read(text, own.kind, table.orders[at])
-                    .map_err(|misfit| SetAside::misfit(table, row.row, record, at, text, misfit))?,
-            };
-            let cell = Cell {
-                file: table.file,
-                row: row.row,
-                column: u16::try_from(column).unwrap_or(u16::MAX),
-            };
-            buyer.facts.set(own.fact, value, Some(cell));
-        }
-        give_currency(buyer)
-            .map_err(|written| fault(format!("“{written}” is no currency that is in use")))
-    }
-}
-
-/// An amount without a currency gets that of the column beside it. `Err` is an unknown one.
-fn give_currency(buyer: &mut Buyer<'_>) -> Result<(), String> {
-    let Some(written) = buyer.facts.text(known::currency) else { return Ok(()) };
-    let currency = number::currency(written)?;
-    if let Value::Money(money) = *buyer.facts.get(known::value) {
-        let cell = buyer.facts.cell(known::value);
-        buyer.facts.set(
-            known::value,
-            cell::with_currency(Value::Money(money), Some(currency)),
-            cell,
-        );
-    }
-    Ok(())
-}
-
-/// The files to read, by name, each with whether the user named it.
-fn files_of(paths: &[PathBuf]) -> Result<Vec<(PathBuf, bool)>, Vec<Problem>> {
-    let (mut files, mut problems) = (Vec::new(), Vec::new());
-    for path in paths {
-        if path.is_dir() {
-            match exports_in(path) {
-                Ok(found) if found.is_empty() => problems.push(
-                    Problem::error(
-                        codes::NO_EXPORTS,
-                        format!("There is no CSV file in {}", shown(path)),
-                    )
-                    .help("Save the exports of your CRM there as CSV, or name another folder"),
-                ),
-                Ok(found) => files.extend(found.into_iter().map(|path| (path, false))),
-                Err(error) => problems.push(unreadable(&shown(path), &error)),
-            }
-        } else if path.exists() {
-            files.push((path.clone(), true));
-        } else {
-            let absent = std::io::Error::from(std::io::ErrorKind::NotFound);
-            problems.push(unreadable(&shown(path), &absent));
-        }
-    }
-    if problems.is_empty() { Ok(files) } else { Err(problems) }
-}
-
-fn exports_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
-        let is_table =
-            ending.is_some_and(|ending| ["csv", "tsv", "txt"].iter().any(|own| ending == *own));
-        if is_table && path.is_file() {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-fn no_deals(tables: &[Table]) -> Problem {
-    let found: Vec<String> = tables
-        .iter()
-        .map(|table| format!("{} is a {} table", table.name, table.header.kind.name()))
-        .collect();
-    let found = if found.is_empty() { String::new() } else { format!(": {}", found.join(", ")) };
-    Problem::error(codes::NO_DEALS, format!("There is no table of deals among the files{found}"))
-        .help("Export the deals (opportunities, 商机) from your CRM as well")
 }
 
 fn without_column(tables: &[Table], catalog: &Catalog) -> Vec<FactId> {

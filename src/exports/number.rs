@@ -1,8 +1,6 @@
 //! Numbers, amounts of money and yes or no as CRMs write them.
 
-use std::sync::OnceLock;
-
-use crate::facts::country::Country;
+use super::currency_codes::is_currency;
 use crate::facts::words::fold;
 use crate::facts::{Currency, Money};
 
@@ -67,9 +65,11 @@ fn decimal_mark(text: &str) -> Option<usize> {
     }
 }
 
-/// An amount with the currency in the cell, if it is written there. `Err` is a currency that
-/// nobody uses, as written.
-pub fn money(cell: &str) -> Option<Result<Money, String>> {
+/// An amount with the currency in the cell, if it is written there; `None` for what is none.
+///
+/// `beside` is the currency of the column beside it: it goes before a sign that several countries
+/// share, and after a code. The inner `Err` is a currency that nobody uses, as written.
+pub fn money(cell: &str, beside: Option<Currency>) -> Option<Result<Money, String>> {
     let text = cell.trim();
     let is_of_number = |c: char| {
         c.is_ascii_digit()
@@ -92,46 +92,55 @@ pub fn money(cell: &str) -> Option<Result<Money, String>> {
         None => (sign, false),
     };
     let ten_thousandths = if negative { -value } else { value };
-    if sign.is_empty() {
-        return Some(Ok(Money { ten_thousandths, currency: None }));
-    }
-    Some(currency(sign).map(|currency| Money { ten_thousandths, currency: Some(currency) }))
+    let is_shared = matches!(sign, "" | "$" | "£" | "¥" | "￥" | "元" | "kr");
+    Some(match beside {
+        Some(_) if is_shared => Ok(Money { ten_thousandths, currency: beside }),
+        None if sign.is_empty() => Ok(Money { ten_thousandths, currency: None }),
+        _ => currency(sign).map(|found| Money { ten_thousandths, currency: Some(found) }),
+    })
 }
 
-/// A code or sign of a currency; `Err` gives it back as written where no country uses it.
+/// Signs and names that CRMs write instead of a code.
+const CURRENCIES: [(&str, &[&str]); 22] = [
+    ("USD", &["$", "us$", "usd$", "us dollar", "美元", "美金"]),
+    ("EUR", &["€", "euro", "欧元"]),
+    ("GBP", &["£", "british pound", "pound sterling", "英镑"]),
+    ("CNY", &["¥", "￥", "元", "rmb", "cnh", "renminbi", "chinese yuan", "yuan", "人民币"]),
+    ("JPY", &["jp¥", "円", "japanese yen", "yen", "日元"]),
+    ("HKD", &["hk$", "hong kong dollar", "港币", "港元"]),
+    ("TWD", &["nt$"]),
+    ("SGD", &["s$", "singapore dollar", "新加坡元"]),
+    ("AUD", &["a$", "au$", "australian dollar", "澳元"]),
+    ("NZD", &["nz$", "new zealand dollar"]),
+    ("CAD", &["c$", "ca$", "canadian dollar", "加元"]),
+    ("MXN", &["mx$", "mex$", "mexican peso"]),
+    ("BRL", &["r$", "brazilian real", "real"]),
+    ("INR", &["₹", "rs", "rs.", "indian rupee"]),
+    ("RUB", &["₽", "руб", "руб.", "卢布"]),
+    ("TRY", &["₺", "tl"]),
+    ("KRW", &["₩", "韩元"]),
+    ("THB", &["฿"]),
+    ("VND", &["₫"]),
+    ("CHF", &["fr.", "sfr", "swiss franc"]),
+    ("AED", &["dh", "dhs", "uae dirham"]),
+    ("ZAR", &["south african rand", "rand"]),
+];
+
+/// A code, sign or name of a currency; `Err` gives back what is none, as written.
 pub fn currency(written: &str) -> Result<Currency, String> {
     let text = written.trim();
-    if let Some(currency) = Currency::new(text).filter(is_in_use) {
-        return Ok(currency);
-    }
-    let code = match text {
-        "$" | "US$" | "美元" | "美金" => "USD",
-        "€" | "欧元" => "EUR",
-        "£" | "英镑" => "GBP",
-        "¥" | "￥" | "元" | "RMB" | "人民币" | "CNH" => "CNY",
-        "₹" => "INR",
-        "R$" => "BRL",
-        "₽" => "RUB",
-        "₫" => "VND",
-        "฿" => "THB",
-        "₩" => "KRW",
-        "₺" => "TRY",
-        code => code,
+    let of_code = |code: &str| Currency::new(code).filter(|&code| is_currency(code));
+    // “US Dollar (USD)” and the like: a code in capitals among other words.
+    let of_word = || {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        words.filter(|word| word.bytes().all(|b| b.is_ascii_uppercase())).find_map(of_code)
     };
-    let code = code.rsplit(['(', ' ']).next().unwrap_or(code).trim_end_matches(')');
-    Currency::new(code).filter(is_in_use).ok_or_else(|| text.to_owned())
-}
-
-fn is_in_use(currency: &Currency) -> bool {
-    static IN_USE: OnceLock<Vec<Currency>> = OnceLock::new();
-    let in_use = IN_USE.get_or_init(|| {
-        let mut all: Vec<Currency> =
-            Country::all().iter().filter_map(|country| country.currency).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
-    });
-    in_use.binary_search(currency).is_ok()
+    let of_name = || {
+        let name = text.to_lowercase();
+        let found = CURRENCIES.iter().find(|(_, names)| names.contains(&name.as_str()))?;
+        Currency::new(found.0)
+    };
+    of_code(text).or_else(of_name).or_else(of_word).ok_or_else(|| text.to_owned())
 }
 
 /// Yes or no in the main trade languages.
@@ -173,6 +182,11 @@ pub fn yes_no(cell: &str) -> Option<bool> {
         "sent",
         "unchecked",
     ];
+    match cell {
+        "1" | "true" | "Yes" | "yes" | "是" => return Some(true),
+        "0" | "false" | "No" | "no" | "否" => return Some(false),
+        _ => {}
+    }
     let folded = fold(cell.trim());
     if YES.contains(&folded.as_ref()) {
         Some(true)
@@ -214,7 +228,7 @@ mod tests {
     #[test]
     fn reads_money_with_its_currency() {
         let shown = |cell| {
-            money(cell).map(|found| {
+            money(cell, None).map(|found| {
                 found.map(|money| (money.amount(), money.currency.map(|c| c.to_string())))
             })
         };
@@ -226,6 +240,18 @@ mod tests {
         assert_eq!(shown("much"), None);
         assert_eq!(currency("RMB").unwrap().as_str(), "CNY");
         assert!(currency("PES").is_err());
+        assert_eq!(currency("US Dollar (USD)").unwrap().as_str(), "USD");
+        assert_eq!(currency("hk$").unwrap().as_str(), "HKD");
+    }
+
+    #[test]
+    fn a_sign_that_several_countries_share_is_read_by_the_column_beside_it() {
+        let cad = Currency::new("CAD");
+        let currency_of = |cell| money(cell, cad).unwrap().unwrap().currency.unwrap().to_string();
+        assert_eq!(currency_of("$5,000"), "CAD");
+        assert_eq!(currency_of("5000"), "CAD");
+        assert_eq!(currency_of("US$5,000"), "USD");
+        assert_eq!(currency_of("EUR 5,000"), "EUR");
     }
 
     #[test]
@@ -242,7 +268,7 @@ mod tests {
     proptest! {
         #[test]
         fn never_panics(cell in "\\PC{0,20}") {
-            let _ = (ten_thousandths(&cell), money(&cell), yes_no(&cell), currency(&cell));
+            let _ = (ten_thousandths(&cell), money(&cell, None), yes_no(&cell), currency(&cell));
         }
 
         #[test]

@@ -15,6 +15,9 @@ use super::decode::Utf8File;
 
 /// Stands behind every file; no cell of a real export is this.
 const END_MARK: &[u8] = b"\x1eend of the export\x1e";
+const END_MARK_LINE: &[u8] = b"\x1eend of the export\x1e\n";
+/// Bytes that are read at once.
+const BUFFER: usize = 1 << 18;
 /// Longer than any real record, also one that holds whole mails.
 const LONGEST_RECORD: u64 = 4 << 20;
 /// A file with more broken quotes than this is not a CSV file.
@@ -53,28 +56,57 @@ pub struct Records {
     file: Arc<Utf8File>,
     delimiter: u8,
     reader: Reader<Source>,
+    /// Whether lines end with `\r\n`.
+    ends_with_return: bool,
+    /// For looking at raw bytes where there is a doubt.
+    raw: File,
     /// Where the present reader began in the file.
     base: u64,
     /// Cells of the header; 0 before it was read.
     width: usize,
+    /// Of the record read last.
+    row: u32,
+    /// Blank lines passed over before the present reader.
+    blank_ahead: u32,
     recoveries: usize,
 }
 
 impl Records {
     /// From byte `start` of the file on.
     pub fn new(file: Arc<Utf8File>, start: u64, delimiter: u8) -> io::Result<Self> {
-        let reader = reader_at(&file, start, delimiter)?;
-        Ok(Self { file, delimiter, reader, base: start, width: 0, recoveries: 0 })
+        let mut raw = file.open()?;
+        let ends_with_return = ends_with_return(&mut raw, start)?;
+        let (base, blank) = after_blank_lines(&mut raw, start)?;
+        let reader = reader_at(&file, base, delimiter, ends_with_return, BUFFER)?;
+        Ok(Self {
+            file,
+            delimiter,
+            reader,
+            ends_with_return,
+            raw,
+            base,
+            width: 0,
+            row: 0,
+            blank_ahead: blank,
+            recoveries: 0,
+        })
     }
 
-    /// How many cells a whole record has. Until it is set, none is seen as broken.
+    /// How many cells a whole record has. Until it is set, none is seen as ragged.
     pub fn expect_cells(&mut self, width: usize) {
         self.width = width;
+    }
+
+    /// The row of the record read last, as a spreadsheet counts: the header is row 1, a record of
+    /// several lines is one row, and so is a blank line.
+    pub fn row(&self) -> u32 {
+        self.row
     }
 
     /// Reads the next record; `None` at the end of the file. Blank lines are passed over.
     pub fn read(&mut self, record: &mut ByteRecord) -> io::Result<Option<Result<(), Broken>>> {
         self.reader.get_mut().left = LONGEST_RECORD;
+        let line = self.reader.position().line();
         match self.reader.read_byte_record(record) {
             Ok(false) => return Ok(None),
             Ok(true) => {}
@@ -90,61 +122,65 @@ impl Records {
             return Ok(None);
         }
         let last = record.get(record.len() - 1).unwrap_or_default();
-        // One byte is looked for first: the mark is hardly ever there.
-        if memchr::memchr(END_MARK[0], last).is_some()
-            && memchr::memmem::find(last, END_MARK).is_some()
-        {
+        if last.ends_with(END_MARK_LINE) {
             return self.recover(record).map(Some);
         }
-        if self.width == 0 {
+        if self.is_suspected(record)? {
+            return self.recover(record).map(Some);
+        }
+        let lines = u32::try_from(self.reader.position().line() - line).unwrap_or(u32::MAX);
+        let blank = if lines > 1 { lines.saturating_sub(1 + line_ends(record)) } else { 0 };
+        self.advance(blank);
+        if self.width == 0 || record.len() == self.width {
             return Ok(Some(Ok(())));
         }
-        if record.len() == self.width {
-            let has = |byte: u8| memchr::memchr(byte, record.as_slice()).is_some();
-            let is_doubtful = has(b'"')
-                && has(b'\n')
-                && record.iter().any(|cell| cell.contains(&b'\n') && cell.contains(&b'"'));
-            if is_doubtful && !self.is_well_quoted(record)? && self.next_line_is_whole(record)? {
-                return self.recover(record).map(Some);
-            }
-            return Ok(Some(Ok(())));
-        }
-        let surplus_is_empty = record.iter().skip(self.width).all(<[u8]>::is_empty);
-        if record.len() > self.width && surplus_is_empty {
+        if record.len() > self.width && record.iter().skip(self.width).all(<[u8]>::is_empty) {
             record.truncate(self.width);
             return Ok(Some(Ok(())));
         }
-        let has_several_lines = record.iter().any(|cell| cell.contains(&b'\n'));
-        if has_several_lines && self.next_line_is_whole(record)? {
-            return self.recover(record).map(Some);
-        }
         Ok(Some(Err(Broken::Ragged { found: record.len(), expected: self.width })))
+    }
+
+    fn advance(&mut self, blank_before: u32) {
+        let blank = blank_before.saturating_add(std::mem::take(&mut self.blank_ahead));
+        self.row = self.row.saturating_add(1).saturating_add(blank);
+    }
+
+    /// Whether a quote of this record was meant to be closed in it and was not.
+    fn is_suspected(&mut self, record: &ByteRecord) -> io::Result<bool> {
+        if self.width == 0 || memchr::memchr(b'\n', record.as_slice()).is_none() {
+            return Ok(false);
+        }
+        if record.len() == self.width {
+            let is_doubtful =
+                record.iter().any(|cell| cell.contains(&b'\n') && cell.contains(&b'"'));
+            return Ok(is_doubtful
+                && !self.is_well_quoted(record)?
+                && self.next_line_is_whole(record)?);
+        }
+        let surplus_is_empty = record.iter().skip(self.width).all(<[u8]>::is_empty);
+        let is_whole = record.len() > self.width && surplus_is_empty;
+        Ok(!is_whole && self.next_line_is_whole(record)?)
     }
 
     fn start_of(&self, record: &ByteRecord) -> u64 {
         self.base + record.position().map_or(0, csv::Position::byte)
     }
 
-    /// The line at `start`, with its line end, and where the next one begins.
-    fn line_at(&self, start: u64) -> io::Result<(Vec<u8>, u64)> {
-        let mut file = self.file.open()?;
-        let mut from = start;
-        loop {
-            file.seek(SeekFrom::Start(from))?;
-            let mut line = Vec::new();
-            let mut reader = BufReader::new(&file).take(LONGEST_RECORD);
-            let length = reader.read_until(b'\n', &mut line)? as u64;
-            from += length;
-            let is_blank = line.iter().all(|b| matches!(b, b'\r' | b'\n'));
-            if length == 0 || !is_blank {
-                return Ok((line, from));
-            }
-        }
+    /// Where the line after the one at `start` begins.
+    fn line_after(&mut self, start: u64) -> io::Result<u64> {
+        let raw = &mut self.raw;
+        let (start, _) = after_blank_lines(raw, start)?;
+        raw.seek(SeekFrom::Start(start))?;
+        let mut line = Vec::new();
+        let length = BufReader::new(raw).take(LONGEST_RECORD).read_until(b'\n', &mut line)?;
+        Ok(start + length as u64)
     }
 
-    fn next_line_is_whole(&self, record: &ByteRecord) -> io::Result<bool> {
-        let (_, next) = self.line_at(self.start_of(record))?;
-        let mut reader = reader_at(&self.file, next, self.delimiter)?;
+    fn next_line_is_whole(&mut self, record: &ByteRecord) -> io::Result<bool> {
+        let next = self.line_after(self.start_of(record))?;
+        let mut reader =
+            reader_at(&self.file, next, self.delimiter, self.ends_with_return, 1 << 13)?;
         let mut following = ByteRecord::new();
         let found = reader.read_byte_record(&mut following).unwrap_or(false);
         Ok(found && following.len() == self.width)
@@ -152,46 +188,34 @@ impl Records {
 
     /// Whether every closing quote of the record stands before a delimiter or a line end. One that
     /// does not was meant to open a cell of a later row.
-    fn is_well_quoted(&self, record: &ByteRecord) -> io::Result<bool> {
+    fn is_well_quoted(&mut self, record: &ByteRecord) -> io::Result<bool> {
         let start = self.start_of(record);
         let end = self.base + self.reader.position().byte();
-        let mut file = self.file.open()?;
-        file.seek(SeekFrom::Start(start))?;
-        let mut raw = Vec::new();
-        file.take(end - start).read_to_end(&mut raw)?;
-        let is_end =
-            |b: Option<&u8>| b.is_none_or(|&b| b == self.delimiter || b == b'\n' || b == b'\r');
-        let mut at = 0;
-        let mut starts_cell = true;
-        while at < raw.len() {
-            if starts_cell && raw[at] == b'"' {
-                loop {
-                    at += 1;
-                    match raw.get(at) {
-                        Some(b'"') if raw.get(at + 1) == Some(&b'"') => at += 1,
-                        Some(b'"') | None => break,
-                        Some(_) => {}
-                    }
-                }
-                if !is_end(raw.get(at + 1)) {
-                    return Ok(false);
-                }
-            }
-            starts_cell = raw.get(at).is_some_and(|&b| b == self.delimiter || b == b'\n');
-            at += 1;
-        }
-        Ok(true)
+        let mut bytes = Vec::new();
+        let raw = &mut self.raw;
+        raw.seek(SeekFrom::Start(start))?;
+        raw.take(end - start).read_to_end(&mut bytes)?;
+        Ok(are_well_quoted(&bytes, self.delimiter))
     }
 
+    /// Sets the line aside that opens the quote, and goes on at the next.
     fn recover(&mut self, record: &mut ByteRecord) -> io::Result<Result<(), Broken>> {
         self.recoveries += 1;
         if self.recoveries > MOST_RECOVERIES {
             let what = format!("more than {MOST_RECOVERIES} quotes are opened and not closed");
             return Err(io::Error::other(what));
         }
-        let (line, next) = self.line_at(self.start_of(record))?;
-        self.reader = reader_at(&self.file, next, self.delimiter)?;
+        let from = self.start_of(record);
+        let raw = &mut self.raw;
+        let (from, blank_before) = after_blank_lines(raw, from)?;
+        raw.seek(SeekFrom::Start(from))?;
+        let mut line = Vec::new();
+        let length = BufReader::new(&*raw).take(LONGEST_RECORD).read_until(b'\n', &mut line)?;
+        let (next, blank_after) = after_blank_lines(raw, from + length as u64)?;
+        self.reader = reader_at(&self.file, next, self.delimiter, self.ends_with_return, BUFFER)?;
         self.base = next;
+        self.advance(blank_before);
+        self.blank_ahead = blank_after;
         record.clear();
         let line = line.strip_suffix(b"\n").unwrap_or(&line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -199,16 +223,81 @@ impl Records {
     }
 }
 
-fn reader_at(file: &Utf8File, start: u64, delimiter: u8) -> io::Result<Reader<Source>> {
+fn ends_with_return(file: &mut File, start: u64) -> io::Result<bool> {
+    file.seek(SeekFrom::Start(start))?;
+    let mut line = Vec::new();
+    BufReader::new(file).take(BUFFER as u64).read_until(b'\n', &mut line)?;
+    Ok(line.ends_with(b"\r\n"))
+}
+
+fn line_ends(record: &ByteRecord) -> u32 {
+    u32::try_from(memchr::memchr_iter(b'\n', record.as_slice()).count()).unwrap_or(u32::MAX)
+}
+
+/// Where the first line that is not blank begins, and how many blank ones were passed over.
+fn after_blank_lines(file: &mut File, start: u64) -> io::Result<(u64, u32)> {
+    // The csv crate ends a record at `\r`; a `\n` after it still belongs to the line before.
+    let before = start.saturating_sub(1);
+    file.seek(SeekFrom::Start(before))?;
+    let mut bytes = BufReader::new(file).bytes();
+    let mut last = if before < start { bytes.next().transpose()? } else { None };
+    let (mut at, mut blank) = (start, 0);
+    for byte in bytes {
+        let byte = byte?;
+        match byte {
+            b'\n' if at == start && last == Some(b'\r') => {}
+            b'\n' => blank += 1,
+            b'\r' => {}
+            _ => break,
+        }
+        last = Some(byte);
+        at += 1;
+    }
+    Ok((at, blank))
+}
+
+fn are_well_quoted(bytes: &[u8], delimiter: u8) -> bool {
+    let ends_cell = |b: Option<&u8>| b.is_none_or(|&b| b == delimiter || b == b'\n' || b == b'\r');
+    let mut at = 0;
+    let mut starts_cell = true;
+    while at < bytes.len() {
+        if starts_cell && bytes[at] == b'"' {
+            loop {
+                at += 1;
+                match bytes.get(at) {
+                    Some(b'"') if bytes.get(at + 1) == Some(&b'"') => at += 1,
+                    Some(b'"') | None => break,
+                    Some(_) => {}
+                }
+            }
+            if !ends_cell(bytes.get(at + 1)) {
+                return false;
+            }
+        }
+        starts_cell = bytes.get(at).is_some_and(|&b| b == delimiter || b == b'\n');
+        at += 1;
+    }
+    true
+}
+
+fn reader_at(
+    file: &Utf8File,
+    start: u64,
+    delimiter: u8,
+    ends_with_return: bool,
+    buffer: usize,
+) -> io::Result<Reader<Source>> {
     let mut own = file.open()?;
     own.seek(SeekFrom::Start(start))?;
-    let mark = [b"\n", END_MARK, b"\n"].concat();
+    // Ended as the lines before it, so that the last one counts like them.
+    let line_end: &[u8] = if ends_with_return { b"\r\n" } else { b"\n" };
+    let mark = [line_end, END_MARK_LINE].concat();
     let source = Bounded { inner: own.chain(Cursor::new(mark)), left: LONGEST_RECORD };
     Ok(ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
-        .buffer_capacity(1 << 18)
+        .buffer_capacity(buffer)
         .from_reader(source))
 }
 
@@ -255,6 +344,26 @@ mod tests {
         assert_eq!(read(last, 2), ["a|b", "quote: c,\"d"]);
         let closed_by_another_row = "a,\"b\nc,\"d\"\ne,f\n";
         assert_eq!(read(closed_by_another_row, 2), ["quote: a,\"b", "c|d", "e|f"]);
+    }
+
+    #[test]
+    fn rows_are_counted_as_a_spreadsheet_counts_them() {
+        for end in ["\n", "\r\n"] {
+            let lines = ["", "h,i", "a,\"b", "c\"", "", "d,\"e", "", "", "f,g", "", "\"h\",i", "j"];
+            let text = lines.join(end);
+            let mut file = tempfile::NamedTempFile::new().unwrap();
+            file.write_all(text.as_bytes()).unwrap();
+            let file = Arc::new(Utf8File::at(file.path().to_path_buf()));
+            let mut records = Records::new(file, 0, b',').unwrap();
+            let mut record = ByteRecord::new();
+            let mut rows = Vec::new();
+            while let Some(found) = records.read(&mut record).unwrap() {
+                records.expect_cells(2);
+                rows.push((records.row(), found.is_ok()));
+            }
+            let expected = [(2, true), (3, true), (5, false), (8, true), (10, true), (11, false)];
+            assert_eq!(rows, expected, "{end:?}");
+        }
     }
 
     #[test]

@@ -1,65 +1,64 @@
 //! Contacts and companies: kept in memory, as little of them as the join needs.
+//!
+//! A buyer takes from its contact, and then from its company, only what its deal leaves open.
 
-use std::collections::HashMap;
 use std::io;
-use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use csv::ByteRecord;
-use foldhash::fast::FixedState;
 
+use super::FileAccount;
+use super::cell::{self, Context};
+use super::date::DateOrder;
+use super::header::FactColumn;
+use super::index::{Index, Key, bare_id, ids};
 use super::set_aside::SetAside;
 use super::table::Table;
-use super::{FileAccount, cell};
-use crate::facts::words::fold;
-use crate::facts::{Buyer, Cell, FactId, Kind, Value, known};
+use crate::facts::{Buyer, FactId, Value, known};
 use crate::rules::columns::TableKind;
-
-type Index = HashMap<String, u32, FixedState>;
 
 /// One table of contacts or companies.
 pub struct SideTable {
     file: u16,
     name: String,
     kind: TableKind,
-    facts: Vec<SideFact>,
+    facts: Vec<FactColumn>,
+    orders: Vec<Option<DateOrder>>,
+    /// All cells, one behind the other.
     text: String,
-    /// Row after row, one range per fact.
-    cells: Vec<Range<u32>>,
-    rows: Vec<u32>,
+    /// Row after row, one per fact.
+    cells: Vec<SideCell>,
+    rows: Vec<SideRow>,
     joined: Vec<AtomicBool>,
     by_id: Index,
     by_mail: Index,
     by_name: Index,
+    /// Contacts by the id and by the name of their company.
+    by_company: Index,
     set_aside: usize,
 }
 
-struct SideFact {
-    fact: FactId,
-    kind: Kind,
-    columns: Vec<usize>,
-    order: Option<super::date::DateOrder>,
+struct SideRow {
+    row: u32,
+    /// Where its text begins.
+    start: usize,
+}
+
+#[derive(Clone, Copy)]
+struct SideCell {
+    /// Counted from the start of the row's text; the cell before it ends where this one begins.
+    end: u32,
+    column: u16,
 }
 
 impl SideTable {
-    /// Loads the table; `id` is its own id fact and `name` the fact that it is called by.
-    pub fn load(
-        table: &Table,
-        id: FactId,
-        name: FactId,
-        set_aside: &mut Vec<SetAside>,
-    ) -> io::Result<Self> {
-        let facts = table.header.facts.iter().map(|column| SideFact {
-            fact: column.fact,
-            kind: column.kind,
-            columns: column.columns.clone(),
-            order: column.columns.first().and_then(|&at| table.orders[at]),
-        });
+    pub fn load(table: &Table, set_aside: &mut Vec<SetAside>) -> io::Result<Self> {
         let mut side = Self {
             file: table.file,
             name: table.name.clone(),
             kind: table.header.kind,
-            facts: facts.collect(),
+            facts: table.header.facts.clone(),
+            orders: table.orders.clone(),
             text: String::new(),
             cells: Vec::new(),
             rows: Vec::new(),
@@ -67,97 +66,154 @@ impl SideTable {
             by_id: Index::default(),
             by_mail: Index::default(),
             by_name: Index::default(),
+            by_company: Index::default(),
             set_aside: 0,
         };
-        let (mut records, mut row) = table.records()?;
+        let mut records = table.records()?;
         let mut record = ByteRecord::new();
         while let Some(found) = records.read(&mut record)? {
-            let usable = match found {
+            let row = records.row();
+            let kept = match found {
                 Ok(()) => side.keep(table, &record, row),
                 Err(broken) => Err(SetAside::broken(table, row, &record, &broken)),
             };
-            if let Err(fault) = usable {
+            if let Err(fault) = kept {
                 side.set_aside += 1;
                 set_aside.push(fault);
             }
-            row += 1;
         }
-        side.index(id, name);
+        side.index();
         side.joined.resize_with(side.rows.len(), AtomicBool::default);
         Ok(side)
     }
 
     fn keep(&mut self, table: &Table, record: &ByteRecord, row: u32) -> Result<(), SetAside> {
-        let (text_before, cells_before) = (self.text.len(), self.cells.len());
+        let (start, cells) = (self.text.len(), self.cells.len());
         let whole = table.text_of(record, row)?;
         for fact in &self.facts {
-            let columns = fact.columns.iter();
-            let found =
-                columns.filter_map(|&at| Some((at, cell::text(whole.get(record.range(at)?)?)?)));
-            let Some((at, text)) = found.take(1).next() else {
-                self.cells.push(0..0);
-                continue;
-            };
-            if let Err(misfit) = cell::read(text, fact.kind, fact.order) {
-                self.text.truncate(text_before);
-                self.cells.truncate(cells_before);
-                return Err(SetAside::misfit(table, row, record, at, text, misfit));
+            let (column, text) =
+                table.first_filled(record, whole, &fact.columns).unwrap_or((0, ""));
+            let context = Context { order: self.orders[column], currency: None };
+            if !text.is_empty()
+                && let Err(misfit) = cell::read(text, fact.kind, context)
+            {
+                self.text.truncate(start);
+                self.cells.truncate(cells);
+                return Err(SetAside::misfit(table, row, record, column, text, misfit));
             }
-            let from = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
             self.text.push_str(text);
-            self.cells.push(from..u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+            self.cells.push(SideCell {
+                end: u32::try_from(self.text.len() - start).unwrap_or(u32::MAX), // below 4 MiB
+                column: u16::try_from(column).unwrap_or(u16::MAX),
+            });
         }
-        self.rows.push(row);
+        self.rows.push(SideRow { row, start });
         Ok(())
     }
 
-    /// The first row of an id, address or name keeps it.
-    fn index(&mut self, id: FactId, name: FactId) {
+    fn index(&mut self) {
+        let (id, name) = match self.kind {
+            TableKind::Companies => (known::company_id, known::company_name),
+            _ => (known::contact_id, known::contact_name),
+        };
+        let (mut by_id, mut by_mail, mut by_name, mut by_company) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for at in 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX) {
-            if let Some(id) = self.text_of(at, id) {
-                self.by_id.entry(id.to_owned()).or_insert(at);
+            let text = |fact| self.text_of(at, fact);
+            by_id.extend(text(id).map(|id| (Key::exact(bare_id(id)), at)));
+            by_mail.extend(text(known::email).map(|mail| (Key::folded(mail), at)));
+            by_name.extend(text(name).map(|name| (Key::folded(name), at)));
+            if self.kind == TableKind::Companies {
+                continue;
             }
-            if let Some(mail) = self.text_of(at, known::email) {
-                self.by_mail.entry(mail.to_lowercase()).or_insert(at);
+            if let (Some(first), Some(last)) = (text(known::first_name), text(known::last_name)) {
+                by_name.push((Key::folded(&format!("{first} {last}")), at));
             }
-            if let Some(name) = self.text_of(at, name) {
-                self.by_name.entry(fold(name).into_owned()).or_insert(at);
-            }
+            let companies = text(known::company_id).into_iter().flat_map(ids);
+            by_company.extend(companies.map(|id| (Key::exact(id), at)));
+            by_company.extend(text(known::company_name).map(|name| (Key::folded(name), at)));
         }
+        self.by_id = Index::new(by_id);
+        self.by_mail = Index::new(by_mail);
+        self.by_name = Index::new(by_name);
+        self.by_company = Index::new(by_company);
+    }
+
+    fn cell(&self, row: u32, fact: usize) -> Option<(SideCell, &str)> {
+        let first = row as usize * self.facts.len();
+        let cells = &self.cells[first..first + self.facts.len()];
+        let from = if fact == 0 { 0 } else { cells[fact - 1].end };
+        let start = self.rows[row as usize].start;
+        let text = &self.text[start + from as usize..start + cells[fact].end as usize];
+        (!text.is_empty()).then_some((cells[fact], text))
     }
 
     fn text_of(&self, row: u32, fact: FactId) -> Option<&str> {
         let at = self.facts.iter().position(|own| own.fact == fact)?;
-        let range = &self.cells[row as usize * self.facts.len() + at];
-        (!range.is_empty()).then(|| &self.text[range.start as usize..range.end as usize])
+        self.cell(row, at).map(|(_, text)| text)
     }
 
-    /// By any id of a cell that may list several, else by mail address, else by name.
-    pub fn find(&self, ids: Option<&str>, mail: Option<&str>, name: Option<&str>) -> Option<u32> {
-        let by_id = ids.and_then(|ids| split_ids(ids).find_map(|id| self.by_id.get(id)));
-        let by_mail = || mail.and_then(|mail| self.by_mail.get(mail.to_lowercase().as_str()));
-        let by_name = || name.and_then(|name| self.by_name.get(fold(name).as_ref()));
-        by_id.or_else(by_mail).or_else(by_name).copied()
+    /// The row of the buyer's contact or company: by id, else by mail address, else by name. A
+    /// buyer whose deal names no contact at all gets the first one of its company.
+    pub fn find(&self, buyer: &Buyer<'_>) -> Option<u32> {
+        let text = |fact| buyer.facts.text(fact);
+        let by_id = |cell: Option<&str>| {
+            cell.and_then(|cell| ids(cell).find_map(|id| self.by_id.first(Key::exact(id))))
+        };
+        if self.kind == TableKind::Companies {
+            let by_name = || self.by_name.first(Key::folded(text(known::company_name)?));
+            return by_id(text(known::company_id)).or_else(by_name);
+        }
+        let (id, mail, name) =
+            (text(known::contact_id), text(known::email), text(known::contact_name));
+        if id.is_none() && mail.is_none() && name.is_none() {
+            return self.of_company(buyer).first().copied();
+        }
+        by_id(id)
+            .or_else(|| self.by_mail.first(Key::folded(mail?)))
+            .or_else(|| self.named(name?, buyer))
+    }
+
+    /// Two people may share a name: then the one of the buyer's company, or none.
+    fn named(&self, name: &str, buyer: &Buyer<'_>) -> Option<u32> {
+        match self.by_name.rows(Key::folded(bare_name(name))) {
+            [] => None,
+            [only] => Some(*only),
+            several => {
+                let colleagues = self.of_company(buyer);
+                several.iter().copied().find(|row| colleagues.contains(row))
+            }
+        }
+    }
+
+    fn of_company(&self, buyer: &Buyer<'_>) -> &[u32] {
+        let id = buyer.facts.text(known::company_id).into_iter().flat_map(ids).map(Key::exact);
+        let name = buyer.facts.text(known::company_name).map(Key::folded);
+        id.chain(name)
+            .map(|key| self.by_company.rows(key))
+            .find(|rows| !rows.is_empty())
+            .unwrap_or(&[])
     }
 
     /// Gives the buyer what the row knows and the buyer does not.
     pub fn give<'a>(&'a self, row: Option<u32>, buyer: &mut Buyer<'a>) {
         for (at, own) in self.facts.iter().enumerate() {
-            if buyer.facts.get(own.fact).is_known() {
+            let before = buyer.facts.get(own.fact);
+            if before.is_known() {
                 continue;
             }
-            let text = row.and_then(|row| {
-                let range = &self.cells[row as usize * self.facts.len() + at];
-                (!range.is_empty()).then(|| &self.text[range.start as usize..range.end as usize])
-            });
-            // The cell was read once when the table was loaded; it cannot fail now.
-            let value = text.and_then(|text| cell::read(text, own.kind, own.order).ok());
-            let cell = row.map(|row| Cell {
-                file: self.file,
-                row: self.rows[row as usize],
-                column: u16::try_from(own.columns[0]).unwrap_or(u16::MAX),
-            });
-            buyer.facts.set(own.fact, value.unwrap_or(Value::Blank), cell);
+            let is_new = *before == Value::NoColumn;
+            let found = row.and_then(|row| Some((row, self.cell(row, at)?)));
+            if let Some((row, (SideCell { column, .. }, text))) = found {
+                let context = Context { order: self.orders[usize::from(column)], currency: None };
+                // The cell was read once when the table was loaded; it cannot fail now.
+                let value = cell::read(text, own.kind, context).unwrap_or(Value::Blank);
+                let place =
+                    cell::place(self.file, self.rows[row as usize].row, usize::from(column));
+                buyer.facts.set(own.fact, value, Some(place));
+            } else if is_new {
+                buyer.facts.set(own.fact, Value::Blank, None);
+            }
         }
         if let Some(row) = row {
             self.joined[row as usize].store(true, Ordering::Relaxed);
@@ -165,7 +221,7 @@ impl SideTable {
     }
 
     pub fn has_mail(&self, mail: &str) -> bool {
-        self.by_mail.contains_key(mail)
+        self.by_mail.first(Key::folded(mail)).is_some()
     }
 
     pub fn account(&self) -> FileAccount {
@@ -182,10 +238,10 @@ impl SideTable {
     }
 }
 
-/// The ids of a cell: CRMs list several with `;` or `,`, and one puts a prefix before each.
-pub fn split_ids(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split([';', ','])
-        .map(str::trim)
-        .map(|id| id.strip_prefix("zcrm_").unwrap_or(id))
-        .filter(|id| !id.is_empty())
+/// `Ana Ruiz (ana@acme.example)` → `Ana Ruiz`.
+pub fn bare_name(name: &str) -> &str {
+    match name.split_once(" (") {
+        Some((bare, rest)) if rest.contains('@') => bare,
+        _ => name,
+    }
 }

@@ -1,14 +1,16 @@
 //! One file, opened: its text, its dialect, its header, the order of its dates.
 
-use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use csv::ByteRecord;
 
 use super::codes;
-use super::date::{DateOrder, undecided_numbers};
+use super::date::DateOrder;
+use super::date_order::Evidence;
 use super::decode::{Utf8File, decode};
+use super::dialect::dialect;
 use super::header::{self, Header};
 use super::records::Records;
 use super::{ReadOptions, cell};
@@ -33,8 +35,6 @@ pub struct Table {
     text: Arc<Utf8File>,
     start: u64,
     delimiter: u8,
-    /// The row of the header, as a spreadsheet counts.
-    header_row: u32,
 }
 
 /// A file that holds no table that we know.
@@ -79,7 +79,6 @@ impl Table {
             text,
             start: decoded.start + dialect.skip,
             delimiter: dialect.delimiter,
-            header_row: if dialect.skip > 0 { 2 } else { 1 },
         };
         table.headers = table.read_headers().map_err(unreadable)?;
         if table.headers.iter().all(|header| header.trim().is_empty()) {
@@ -111,13 +110,13 @@ impl Table {
         }
     }
 
-    /// The records after the header, and the row number of the first.
-    pub fn records(&self) -> io::Result<(Records, u32)> {
+    /// The records after the header.
+    pub fn records(&self) -> io::Result<Records> {
         let mut records = Records::new(Arc::clone(&self.text), self.start, self.delimiter)?;
         let mut header = ByteRecord::new();
         records.read(&mut header)?;
         records.expect_cells(self.headers.len());
-        Ok((records, self.header_row + 1))
+        Ok(records)
     }
 
     fn date_columns(&self) -> Vec<usize> {
@@ -135,30 +134,25 @@ impl Table {
         columns
     }
 
-    /// Decides the order of day and month of every date column from all its values.
+    /// Looks at the first rows, and at all of them only when dates such as 3/4/2026 occur there.
     fn decide_date_orders(&mut self, options: &ReadOptions) -> Result<(), Vec<Problem>> {
-        let mut seen: Vec<Evidence> = self
-            .date_columns()
-            .into_iter()
-            .map(|column| Evidence { column, ..Evidence::default() })
-            .collect();
+        let columns = self.date_columns();
+        if let Some(order) = options.date_order {
+            columns.into_iter().for_each(|column| self.orders[column] = Some(order));
+            return Ok(());
+        }
+        let mut seen: Vec<Evidence> = columns.into_iter().map(Evidence::of).collect();
         let fault = |error: io::Error| vec![unreadable(&self.name, &error)];
         self.look_at_dates(&mut seen, ROWS_SAMPLED).map_err(fault)?;
-        seen.retain(|evidence| evidence.example.is_some());
-        if seen.is_empty() {
+        if !seen.iter().any(Evidence::has_any) {
             return Ok(());
         }
         self.look_at_dates(&mut seen, usize::MAX).map_err(fault)?;
-        // One program wrote the whole file: a column that shows the order shows it for the others.
-        let of_file = seen.iter().find_map(Evidence::order);
         let mut problems = Vec::new();
         for evidence in &seen {
-            let order = options.date_order.or_else(|| evidence.order()).or(of_file);
-            match order {
-                Some(order) if options.date_order.is_some() || !evidence.is_mixed() => {
-                    self.orders[evidence.column] = Some(order);
-                }
-                _ => problems.push(evidence.problem(&self.name, &self.headers[evidence.column])),
+            match evidence.order(&self.name, &self.headers[evidence.column]) {
+                Ok(order) => self.orders[evidence.column] = order,
+                Err(problem) => problems.push(problem),
             }
         }
         if problems.is_empty() { Ok(()) } else { Err(problems) }
@@ -168,7 +162,7 @@ impl Table {
         if seen.is_empty() {
             return Ok(());
         }
-        let (mut records, _) = self.records()?;
+        let mut records = self.records()?;
         let mut record = ByteRecord::new();
         let mut rows = 0;
         while rows < most
@@ -198,95 +192,17 @@ pub fn unreadable(name: &str, error: &io::Error) -> Problem {
         .help("Close it in other programs, or export it from the CRM again")
 }
 
-/// What the values of a date column show of its order.
-#[derive(Default)]
-struct Evidence {
-    column: usize,
-    example: Option<String>,
-    day_first: bool,
-    month_first: bool,
-}
-
-impl Evidence {
-    fn look_at(&mut self, text: &str) {
-        let Some((first, second)) = undecided_numbers(text) else { return };
-        self.day_first |= first > 12 && second <= 12;
-        self.month_first |= second > 12 && first <= 12;
-        if self.example.is_none() {
-            self.example = Some(text.to_owned());
-        }
-    }
-
-    fn is_mixed(&self) -> bool {
-        self.day_first && self.month_first
-    }
-
-    fn order(&self) -> Option<DateOrder> {
-        match (self.day_first, self.month_first) {
-            (true, false) => Some(DateOrder::DayFirst),
-            (false, true) => Some(DateOrder::MonthFirst),
-            _ => None,
-        }
-    }
-
-    fn problem(&self, file: &str, header: &str) -> Problem {
-        let example = self.example.as_deref().unwrap_or_default();
-        let why = if self.is_mixed() {
-            "some of its dates have the day first and some the month"
-        } else {
-            "no date in it has a day above 12, which would show it"
-        };
-        Problem::error(
-            codes::DATE_ORDER,
-            format!("{file}: the order of day and month in “{header}” is not clear, e.g. {example}: {why}"),
-        )
-        .help("Add --date-order day-first or --date-order month-first to the command")
-    }
-}
-
-struct Dialect {
-    delimiter: u8,
-    /// Bytes of a `sep=` line to pass over.
-    skip: u64,
-}
-
-/// The delimiter that splits the first rows into the same number of cells, most of them.
-fn dialect(text: &Utf8File, start: u64) -> io::Result<Dialect> {
-    let mut file = text.open()?;
-    file.seek(SeekFrom::Start(start))?;
-    let mut sample = Vec::new();
-    file.take(1 << 16).read_to_end(&mut sample)?;
-    if let Some(rest) = sample.strip_prefix(b"sep=")
-        && let Some(&delimiter) = rest.first()
-    {
-        let line = memchr::memchr(b'\n', &sample).map_or(sample.len(), |at| at + 1);
-        return Ok(Dialect { delimiter, skip: line as u64 });
-    }
-    let mut best = (0, b',');
-    for delimiter in [b',', b';', b'\t', b'|'] {
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .from_reader(sample.as_slice());
-        let widths: Vec<usize> = reader
-            .byte_records()
-            .take(20)
-            .filter_map(Result::ok)
-            .map(|record| record.len())
-            .collect();
-        let Some(&width) = widths.first().filter(|&&width| width > 1) else { continue };
-        let alike = widths.iter().filter(|&&own| own == width).count();
-        // Rows that agree weigh more than many cells: text is full of commas.
-        let score = alike * 1000 / widths.len() * 100 + width.min(99);
-        if score > best.0 {
-            best = (score, delimiter);
-        }
-    }
-    Ok(Dialect { delimiter: best.1, skip: 0 })
-}
-
 impl Table {
+    /// The first of the columns that is filled, and its text. `whole` is the record's own text.
+    pub fn first_filled<'r>(
+        &self,
+        record: &'r ByteRecord,
+        whole: &'r str,
+        columns: &[usize],
+    ) -> Option<(usize, &'r str)> {
+        columns.iter().find_map(|&at| Some((at, cell::text(whole.get(record.range(at)?)?)?)))
+    }
+
     /// The text of a record, so that cells can be cut out of it without looking at bytes again.
     pub fn text_of<'r>(
         &self,

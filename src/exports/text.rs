@@ -3,17 +3,14 @@
 use std::borrow::Cow;
 
 /// Longer texts are cut: nobody writes so much, but mail programs append whole threads.
-const LONGEST_TEXT: usize = 20_000;
+const LONGEST_TEXT: usize = 8_000;
 
 /// The text of a mail body.
 pub fn of_mail(body: &str) -> Cow<'_, str> {
     let text: Cow<'_, str> =
         if looks_like_html(body) { Cow::Owned(from_html(body)) } else { Cow::Borrowed(body) };
     let kept = own_part(&text).trim();
-    let kept = match kept.char_indices().nth(LONGEST_TEXT) {
-        Some((end, _)) => &kept[..end],
-        None => kept,
-    };
+    let kept = capped(kept, LONGEST_TEXT);
     match text {
         Cow::Borrowed(body) => {
             let from = kept.as_ptr() as usize - body.as_ptr() as usize;
@@ -21,6 +18,14 @@ pub fn of_mail(body: &str) -> Cow<'_, str> {
         }
         Cow::Owned(_) => Cow::Owned(kept.to_owned()),
     }
+}
+
+/// The first `most` characters.
+pub fn capped(text: &str, most: usize) -> &str {
+    if text.len() <= most {
+        return text;
+    }
+    text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
 }
 
 fn looks_like_html(text: &str) -> bool {

@@ -1,0 +1,57 @@
+//! The currency codes of ISO 4217 in which a PI can be written.
+//!
+//! With those that were in use within the last years (deals outlive currencies), without metals,
+//! test codes and bonds.
+
+use crate::facts::Currency;
+
+/// In alphabetical order, one space between.
+const CODES: &str = "\
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND \
+    BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU \
+    CRC CUC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS \
+    GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD \
+    JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL \
+    MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR \
+    NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG \
+    SEK SGD SHP SLE SLL SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY \
+    TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAD XAF \
+    XCD XCG XDR XOF XPF YER ZAR ZMW ZWG ZWL";
+
+/// Whether the code is one of ISO 4217.
+pub fn is_currency(currency: Currency) -> bool {
+    let (mut from, mut to) = (0, CODES.len() / 4 + 1);
+    while from < to {
+        let middle = from.midpoint(to);
+        match CODES[middle * 4..middle * 4 + 3].cmp(currency.as_str()) {
+            std::cmp::Ordering::Equal => return true,
+            std::cmp::Ordering::Less => from = middle + 1,
+            std::cmp::Ordering::Greater => to = middle,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::country::Country;
+
+    #[test]
+    fn codes_stand_in_order_so_that_each_is_found() {
+        assert!(CODES.split(' ').is_sorted());
+        for code in CODES.split(' ') {
+            assert!(Currency::new(code).is_some_and(is_currency), "{code}");
+        }
+        for wrong in ["USX", "PES", "EUT", "AAA", "ZZZ"] {
+            assert!(!Currency::new(wrong).is_some_and(is_currency), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn every_country_pays_in_one_of_them() {
+        for currency in Country::all().iter().filter_map(|country| country.currency) {
+            assert!(is_currency(currency), "{currency}");
+        }
+    }
+}

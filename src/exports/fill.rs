@@ -1,0 +1,84 @@
+//! One row of a deals table as a buyer: its own cells first, then what is joined to it.
+
+use csv::ByteRecord;
+
+use super::Exports;
+use super::cell::{self, Context};
+use super::deals::{DealRow, RowFault};
+use super::number;
+use super::set_aside::SetAside;
+use super::table::Table;
+use crate::facts::{Buyer, Currency, Value, known};
+
+impl Exports {
+    /// Makes a row the buyer that it is about. `buyer` must be clear.
+    ///
+    /// # Errors
+    /// A row that cannot be used, with the reason.
+    pub fn fill<'a>(&'a self, row: &'a DealRow, buyer: &mut Buyer<'a>) -> Result<(), SetAside> {
+        let table = &self.deals[row.table];
+        fill_from_deal(table, row, buyer)?;
+        if let Value::Text(id) = buyer.facts.get(known::deal_id) {
+            buyer.id = id.clone();
+        }
+        for side in self.contacts.iter().chain(&self.companies) {
+            side.give(side.find(buyer), buyer);
+        }
+        buyer.has_message_table = self.has_messages();
+        if buyer.has_message_table {
+            self.messages.give(buyer);
+        }
+        self.answers.give(buyer);
+        Ok(())
+    }
+}
+
+fn fill_from_deal<'a>(
+    table: &Table,
+    row: &'a DealRow,
+    buyer: &mut Buyer<'a>,
+) -> Result<(), SetAside> {
+    let record = &row.record;
+    let fault = |reason: String| SetAside::new(table, row.row, record, reason);
+    match &row.fault {
+        None => {}
+        Some(RowFault::Broken(broken)) => {
+            return Err(SetAside::broken(table, row.row, record, broken));
+        }
+        Some(RowFault::SameId(id)) => {
+            return Err(fault(format!("The deal {id} stands in an earlier row already")));
+        }
+        Some(RowFault::NoId) => return Err(fault("The deal has no id".into())),
+    }
+    let whole = table.text_of(record, row.row)?;
+    let currency = currency_of(table, record, whole, row.row)?;
+    for own in &table.header.facts {
+        let found = table.first_filled(record, whole, &own.columns);
+        let column = found.map_or(own.columns[0], |(column, _)| column);
+        let value = match found {
+            None => Value::Blank,
+            Some((_, text)) => {
+                let context = Context { order: table.orders[column], currency };
+                cell::read(text, own.kind, context).map_err(|misfit| {
+                    SetAside::misfit(table, row.row, record, column, text, misfit)
+                })?
+            }
+        };
+        buyer.facts.set(own.fact, value, Some(cell::place(table.file, row.row, column)));
+    }
+    Ok(())
+}
+
+/// The currency that the row states in a column of its own.
+fn currency_of(
+    table: &Table,
+    record: &ByteRecord,
+    whole: &str,
+    row: u32,
+) -> Result<Option<Currency>, SetAside> {
+    let columns = table.header.columns_of(known::currency);
+    let Some((column, text)) = table.first_filled(record, whole, columns) else { return Ok(None) };
+    number::currency(text).map(Some).map_err(|_| {
+        SetAside::misfit(table, row, record, column, text, "a currency code in use, such as USD")
+    })
+}

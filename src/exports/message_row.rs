@@ -1,0 +1,261 @@
+//! One row of a messages table: whether it is a message, from which side, and whose.
+
+use std::borrow::Cow;
+
+use csv::ByteRecord;
+use jiff::civil::DateTime;
+
+use super::cell;
+use super::channel::channel;
+use super::index::{Key, ids};
+use super::number;
+use super::set_aside::SetAside;
+use super::side::bare_name;
+use super::table::Table;
+use super::text;
+use crate::facts::words::fold;
+use crate::facts::{Cell, Channel, Side};
+use crate::rules::columns::{Columns, MessageColumn};
+
+const LONGEST_SUBJECT: usize = 500;
+
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sender {
+    Known(Side),
+    /// The row names addresses of which none is known yet: the buyer's own will tell.
+    Address {
+        from: Option<AddressKey>,
+        to: Option<AddressKey>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AddressKey {
+    whole: Key,
+    domain: Key,
+}
+
+impl Sender {
+    /// Which side that is for the buyer of this address; `None` where it cannot be told.
+    pub fn side(self, address: Option<Key>, domain: Option<Key>) -> Option<Side> {
+        match self {
+            Sender::Known(side) => Some(side),
+            Sender::Address { from, to } => {
+                let is =
+                    |key: Option<AddressKey>, part: fn(AddressKey) -> Key, own: Option<Key>| {
+                        own.is_some() && key.map(part) == own
+                    };
+                if is(from, |key| key.whole, address) {
+                    Some(Side::Buyer)
+                } else if is(to, |key| key.whole, address) {
+                    Some(Side::Us)
+                } else if is(from, |key| key.domain, domain) {
+                    Some(Side::Buyer) // a colleague of the buyer's
+                } else if is(to, |key| key.domain, domain) {
+                    Some(Side::Us)
+                } else {
+                    None
+                }
+            }
+        }
+    }
+}
+
+/// By what a message is found. A row that names a deal belongs to that deal only; else to the
+/// contact, else to the mail address, else to the company.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    Deal(Key),
+    Contact(Key),
+    Mail(Key),
+    Company(Key),
+}
+
+pub struct MessageRow<'r> {
+    pub at: DateTime,
+    pub has_time: bool,
+    pub sender: Sender,
+    pub channel: Channel,
+    pub subject: &'r str,
+    pub text: Cow<'r, str>,
+    pub bounced: bool,
+    pub opens: Option<u32>,
+    pub cell: Cell,
+    pub owners: Vec<Owner>,
+}
+
+/// The key of a contact's name together with its company: names alone are shared by many.
+pub fn named_at(name: &str, company: &str) -> Key {
+    Key::folded(&format!("{name}\u{1f}{company}"))
+}
+
+/// What tells our side from the buyer's.
+pub struct Sides<'s> {
+    from_buyer: Vec<String>,
+    from_us: Vec<String>,
+    our_domains: &'s [String],
+    is_contact: &'s dyn Fn(&str) -> bool,
+}
+
+pub fn our_sides<'s>(
+    columns: &Columns,
+    our_domains: &'s [String],
+    is_contact: &'s dyn Fn(&str) -> bool,
+) -> Sides<'s> {
+    let folded = |words: &[String]| words.iter().map(|word| fold(word).into_owned()).collect();
+    let (from_buyer, from_us) = (folded(&columns.from_buyer), folded(&columns.from_us));
+    Sides { from_buyer, from_us, our_domains, is_contact }
+}
+
+impl Sides<'_> {
+    fn is_ours(&self, address: &str) -> bool {
+        let domain = address.rsplit('@').next().unwrap_or_default();
+        self.our_domains.iter().any(|own| {
+            let rest = domain.strip_suffix(own.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
+    }
+
+    fn of_addresses(&self, from: Option<&str>, to: Option<&str>) -> Option<Sender> {
+        let from = from.and_then(|cell| addresses(cell).next());
+        let to: Vec<String> = to.into_iter().flat_map(addresses).collect();
+        let ours = |address: &String| self.is_ours(address);
+        let theirs = |address: &String| (self.is_contact)(address);
+        if from.as_ref().is_some_and(ours) {
+            // Among ourselves: nothing that the buyer read.
+            return (to.is_empty() || !to.iter().all(ours)).then_some(Sender::Known(Side::Us));
+        }
+        if from.as_ref().is_some_and(theirs) || to.iter().any(ours) {
+            return Some(Sender::Known(Side::Buyer));
+        }
+        if to.iter().any(theirs) {
+            return Some(Sender::Known(Side::Us));
+        }
+        let key = |address: &String| AddressKey {
+            whole: Key::folded(address),
+            domain: Key::folded(address.rsplit('@').next().unwrap_or_default()),
+        };
+        let (from, to) = (from.as_ref().map(key), to.first().map(key));
+        (from.is_some() || to.is_some()).then_some(Sender::Address { from, to })
+    }
+}
+
+/// Reads the rows of one table.
+pub struct RowReader<'t> {
+    table: &'t Table,
+    sides: &'t Sides<'t>,
+    /// Whether the table tells who wrote; one that does not is a list of what we did.
+    tells_sender: bool,
+}
+
+impl<'t> RowReader<'t> {
+    pub fn new(table: &'t Table, sides: &'t Sides<'t>) -> Self {
+        let telling = [MessageColumn::Direction, MessageColumn::From, MessageColumn::To];
+        let tells_sender =
+            telling.into_iter().any(|column| !table.header.message(column).is_empty());
+        Self { table, sides, tells_sender }
+    }
+
+    /// `None` for a row that is no message: a note, a task, something planned.
+    pub fn read<'r>(
+        &self,
+        record: &'r ByteRecord,
+        row: u32,
+    ) -> Result<Option<MessageRow<'r>>, SetAside> {
+        let whole = self.table.text_of(record, row)?;
+        let first = |column: MessageColumn| {
+            self.table.first_filled(record, whole, self.table.header.message(column))
+        };
+        let words = |column: MessageColumn| first(column).map(|(_, text)| text);
+        let state = words(MessageColumn::Bounced);
+        if words(MessageColumn::Done).and_then(number::yes_no) == Some(false) || is_planned(state) {
+            return Ok(None);
+        }
+        let Some(channel) = channel(words(MessageColumn::Channel)) else { return Ok(None) };
+        let Some(sender) = self.sender(&words, channel) else { return Ok(None) };
+        let Some((column, on)) = first(MessageColumn::On) else {
+            return Err(SetAside::new(self.table, row, record, "The message has no date".into()));
+        };
+        let moment = cell::moment(on, self.table.orders[column])
+            .map_err(|misfit| SetAside::misfit(self.table, row, record, column, on, misfit))?;
+        let subject = words(MessageColumn::Subject).unwrap_or_default();
+        Ok(Some(MessageRow {
+            at: moment.at,
+            has_time: moment.has_time,
+            sender,
+            channel,
+            subject: text::capped(subject, LONGEST_SUBJECT),
+            text: text::of_mail(words(MessageColumn::Text).unwrap_or_default()),
+            bounced: state.and_then(number::yes_no) == Some(true),
+            opens: words(MessageColumn::Opened)
+                .and_then(number::ten_thousandths)
+                .and_then(|count| u32::try_from(count / 10_000).ok()),
+            cell: cell::place(self.table.file, row, column),
+            owners: owners(&words, sender),
+        }))
+    }
+
+    fn sender<'r>(
+        &self,
+        words: &impl Fn(MessageColumn) -> Option<&'r str>,
+        channel: Channel,
+    ) -> Option<Sender> {
+        if !self.tells_sender {
+            return (channel != Channel::Other).then_some(Sender::Known(Side::Us));
+        }
+        if let Some(direction) = words(MessageColumn::Direction) {
+            let direction = fold(direction);
+            if self.sides.from_buyer.iter().any(|word| *word == direction) {
+                return Some(Sender::Known(Side::Buyer));
+            }
+            if self.sides.from_us.iter().any(|word| *word == direction) {
+                return Some(Sender::Known(Side::Us));
+            }
+        }
+        self.sides.of_addresses(words(MessageColumn::From), words(MessageColumn::To))
+    }
+}
+
+fn owners<'r>(words: &impl Fn(MessageColumn) -> Option<&'r str>, sender: Sender) -> Vec<Owner> {
+    // A cell may hold ids or a title, and a title may hold a comma.
+    let exact = |cell: &'r str| ids(cell).map(Key::exact);
+    let company = words(MessageColumn::CompanyId);
+    if let Some(deal) = words(MessageColumn::DealId) {
+        let keys = exact(deal).chain([Key::folded(deal)]);
+        return keys.map(Owner::Deal).collect();
+    }
+    if let Some(contact) = words(MessageColumn::ContactId) {
+        let name = bare_name(contact);
+        let named = company.map_or_else(|| Key::folded(name), |company| named_at(name, company));
+        return exact(contact).chain([named]).map(Owner::Contact).collect();
+    }
+    let mails =
+        |column| words(column).into_iter().flat_map(addresses).map(|mail| Key::folded(&mail));
+    let theirs: Vec<Owner> = match sender {
+        Sender::Known(Side::Buyer) => mails(MessageColumn::From).map(Owner::Mail).collect(),
+        Sender::Known(Side::Us) => mails(MessageColumn::To).map(Owner::Mail).collect(),
+        Sender::Address { .. } => {
+            mails(MessageColumn::From).chain(mails(MessageColumn::To)).map(Owner::Mail).collect()
+        }
+    };
+    if !theirs.is_empty() {
+        return theirs;
+    }
+    let keys = company.into_iter().flat_map(|cell| exact(cell).chain([Key::folded(cell)]));
+    keys.map(Owner::Company).collect()
+}
+
+/// `Li <li@acme.example>; …` → `li@acme.example`, in lower case.
+fn addresses(cell: &str) -> impl Iterator<Item = String> {
+    cell.split([';', ',']).filter_map(|part| {
+        let inner = part.rsplit_once('<').map_or(part, |(_, rest)| rest);
+        let address = inner.trim_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '"'));
+        address.contains('@').then(|| address.to_lowercase())
+    })
+}
+
+fn is_planned(state: Option<&str>) -> bool {
+    let planned = ["scheduled", "sending", "draft", "queued", "canceled", "cancelled"];
+    state.is_some_and(|state| planned.iter().any(|word| word.eq_ignore_ascii_case(state)))
+}
