@@ -11,9 +11,12 @@ mod overview;
 pub mod results;
 mod sheet;
 mod show;
+mod specimen;
 mod template_faults;
 mod template_files;
+mod template_paths;
 mod templates;
+mod trial;
 mod words;
 
 pub use language::Language;

@@ -1,5 +1,6 @@
 //! What the template engine says of a fault, in the manner in which all faults are shown.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tera::{Error, ErrorKind, ReportError};
@@ -117,4 +118,13 @@ fn word_in(name: &str, source: &Arc<SourceText>) -> Option<Place> {
             && !text[at + name.len()..].starts_with(is_part)
     });
     found.map(|(at, _)| Place::new(source, at..at + name.len()))
+}
+
+/// A field that its owner does not have, e.g. `emial` of `buyer`.
+pub(super) fn unknown_field(field: &str, owner: &str, known: &BTreeSet<&str>) -> Problem {
+    let help = match nearest(field, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it has {}", known.iter().copied().collect::<Vec<_>>().join(", ")),
+    };
+    Problem::error(TEMPLATE_NAME, format!("`{owner}` has nothing called `{field}`")).help(help)
 }

@@ -6,20 +6,24 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
-use tera::{Context, Kwargs, State, Tera, Value};
+use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
 use super::escape::{file_name, html, markdown};
 use super::overview::{Overview, OverviewContext};
 use super::sheet::{SheetContext, title};
 use super::template_faults::{problem, unknown_parts};
 use super::template_files::{TemplateFiles, shipped};
-use super::{Language, SheetInput, words};
+use super::{Language, SheetInput, trial, words};
 use crate::problem::Problem;
 use crate::rules::Pack;
 
 const BUYER_PAGE: &str = "buyer.html";
 const BUYER_TEXT: &str = "buyer.md";
 const OVERVIEW_PAGE: &str = "overview.html";
+
+/// What every page is given besides its own.
+pub(super) const EVERYWHERE: [&str; 6] =
+    ["say", "lang", "style", "style_hash", "script", "script_hash"];
 
 /// The pages on one buyer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +40,7 @@ pub struct Templates {
     html: Tera,
     markdown: Tera,
     files: TemplateFiles,
+    say: Value,
 }
 
 impl Templates {
@@ -43,11 +48,7 @@ impl Templates {
     ///
     /// # Errors
     /// All faults of all files, each with its place and what to do.
-    pub fn load(
-        dir: Option<&Path>,
-        _pack: &Pack,
-        language: Language,
-    ) -> Result<Self, Vec<Problem>> {
+    pub fn load(dir: Option<&Path>, pack: &Pack, language: Language) -> Result<Self, Vec<Problem>> {
         let files = TemplateFiles::read(dir)?;
         let mut problems = Vec::new();
         let say = match files.get("words.yaml") {
@@ -72,7 +73,22 @@ impl Templates {
         for tera in [&mut html, &mut markdown] {
             everywhere(tera.global_context(), &files, &say, language);
         }
-        Ok(Self { html, markdown, files })
+        let templates = Self { html, markdown, files, say };
+        let faults = trial::faults(&templates, pack, language);
+        if faults.is_empty() { Ok(templates) } else { Err(faults) }
+    }
+
+    pub(super) fn pages(&self) -> [(&'static str, &Tera); 3] {
+        [(BUYER_PAGE, &self.html), (BUYER_TEXT, &self.markdown), (OVERVIEW_PAGE, &self.html)]
+    }
+
+    /// The words of the pages.
+    pub(super) fn say(&self) -> &Value {
+        &self.say
+    }
+
+    pub(super) fn files(&self) -> &TemplateFiles {
+        &self.files
     }
 
     /// The pages on one buyer.
@@ -137,7 +153,16 @@ fn new_tera(ending: &'static str) -> Tera {
 }
 
 /// Puts values into the gaps of a text: `{{ say.as_of | fill(a=as_of) }}` for `As of {a}`.
-fn fill(text: &str, values: Kwargs, _: &State<'_>) -> String {
+///
+/// A value that is not there is a slip of the template and stops the page; one that is not known is
+/// shown as a dash.
+fn fill(text: &str, values: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    if let Some((gap, _)) = values.iter().find(|(_, value)| value.is_undefined()) {
+        let gap = gap.as_str().unwrap_or("?");
+        return Err(tera::Error::message(format!(
+            "the name given to `fill` for `{gap}` is not there"
+        )));
+    }
     let mut filled = String::with_capacity(text.len() + 32);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -150,6 +175,7 @@ fn fill(text: &str, values: Kwargs, _: &State<'_>) -> String {
             Some((value, behind)) => {
                 match value.as_str() {
                     Some(text) => filled.push_str(text),
+                    None if value.is_none() => filled.push('–'),
                     None => filled.push_str(&value.to_string()),
                 }
                 rest = behind;
@@ -161,11 +187,12 @@ fn fill(text: &str, values: Kwargs, _: &State<'_>) -> String {
         }
     }
     filled.push_str(rest);
-    filled
+    Ok(filled)
 }
 
 /// What is the same on every page.
 fn everywhere(context: &mut Context, files: &TemplateFiles, say: &Value, language: Language) {
+    // The names here are those of EVERYWHERE.
     context.insert_value("say", say.clone());
     context.insert("lang", language.tag());
     for (name, hash_name, file) in

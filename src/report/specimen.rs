@@ -1,0 +1,216 @@
+//! A buyer that never was, with something in every field, to try templates on before a row is
+//! read: a name misspelt in a template is found when it is loaded, not on the hundredth buyer.
+
+use std::borrow::Cow;
+
+use jiff::civil::{Date, date};
+
+use super::SheetInput;
+use super::language::Language;
+use crate::diagnosis::{
+    AnswerFinding, ChosenQuestion, ConductFinding, Decibans, Diagnosis, DropOne, Evidence,
+    Explanation, Finding, Gated, NextReason, NextStep, Observation, Prospect, ProspectiveAnswer,
+    Quote, SignFinding, Verdict, Weighed, Weight,
+};
+use crate::facts::{
+    Answer, AsOf, Buyer, Cell, Channel, Kind, Message, Money, Side, SourceFile, Sources, Value,
+};
+use crate::rules::Pack;
+use crate::rules::pack::{CauseId, CheckId, GateId, QuestionId, SignId};
+
+const DAY: Date = date(2026, 3, 16);
+const CELL: Cell = Cell { file: 0, row: 2, column: 0 };
+
+/// All that one trial needs.
+pub(super) struct Specimen {
+    buyer: Buyer<'static>,
+    sources: Sources,
+    as_of: AsOf,
+    diagnosis: Diagnosis,
+    explanation: Option<Explanation>,
+}
+
+impl Specimen {
+    /// Every branch that the shipped templates have: each verdict and a gate, with everything
+    /// known and with nothing known.
+    pub(super) fn all(pack: &Pack) -> Vec<Self> {
+        let verdicts =
+            [Verdict::Leading, Verdict::TwoCandidates, Verdict::Open, Verdict::TooLittleKnown];
+        let mut specimens: Vec<Self> = verdicts
+            .map(|verdict| Self::new(pack, full_buyer(pack), weighed(pack, verdict), true))
+            .into();
+        let bare = Weighed { signs: Vec::new(), ..weighed(pack, Verdict::Open) };
+        let bare = Weighed { answers: Vec::new(), questions: Vec::new(), ..bare };
+        specimens.push(Self::new(pack, Buyer::new(pack.catalog.len()), bare, false));
+        if !pack.gates.is_empty() {
+            for (buyer, back_on) in
+                [(full_buyer(pack), Some(DAY)), (Buyer::new(pack.catalog.len()), None)]
+            {
+                let mut specimen = Self::new(pack, buyer, weighed(pack, Verdict::Open), false);
+                specimen.diagnosis.finding = Finding::Gated(Gated { gate: GateId(0), back_on });
+                specimens.push(specimen);
+            }
+        }
+        specimens
+    }
+
+    fn new(pack: &Pack, buyer: Buyer<'static>, weighed: Weighed, full: bool) -> Self {
+        let quote = Quote { text: "words".into(), message: 0, on: DAY, cell: CELL };
+        let conduct = ConductFinding { check: CheckId(0), quotes: vec![quote] };
+        let has_conduct = full && !pack.conduct.is_empty();
+        let reason = if full { NextReason::Cadence } else { NextReason::LeastGap };
+        Self {
+            buyer,
+            sources: Sources {
+                files: vec![SourceFile { name: "deals.csv".into(), headers: vec!["A".into()] }],
+            },
+            as_of: AsOf::new(DAY),
+            explanation: full.then(|| explanation(pack, &weighed)),
+            diagnosis: Diagnosis {
+                finding: Finding::Weighed(weighed),
+                conduct: if has_conduct { vec![conduct] } else { Vec::new() },
+                next: NextStep { step: full.then_some(0), on: DAY, reason },
+                silence_is_proven: full,
+            },
+        }
+    }
+
+    pub(super) fn input<'a>(&'a self, pack: &'a Pack, language: Language) -> SheetInput<'a> {
+        SheetInput {
+            pack,
+            buyer: &self.buyer,
+            sources: &self.sources,
+            as_of: &self.as_of,
+            diagnosis: &self.diagnosis,
+            explanation: self.explanation.as_ref(),
+            language,
+        }
+    }
+}
+
+/// Every fact known, and a message of each side.
+fn full_buyer(pack: &Pack) -> Buyer<'static> {
+    let mut buyer = Buyer::new(pack.catalog.len());
+    buyer.id = Cow::Borrowed("1");
+    for (id, fact) in pack.catalog.iter() {
+        let value = match fact.kind {
+            Kind::Text if fact.name == "country_code" => Value::Text("DE".into()),
+            Kind::Text if fact.name == "reply_owed_by" => Value::Text("buyer".into()),
+            Kind::Text if fact.name == "currency" => Value::Text("USD".into()),
+            Kind::Text => Value::Text("text".into()),
+            Kind::Whole => Value::Whole(2),
+            Kind::Decimal => Value::Decimal(2.5),
+            Kind::Money => Value::Money(Money { ten_thousandths: 50_000_000, currency: None }),
+            Kind::Date => Value::Date(DAY),
+            Kind::DateTime => Value::DateTime(DAY.at(9, 0, 0, 0)),
+            Kind::YesNo => Value::YesNo(true),
+            Kind::List => Value::List(vec!["text".into()]),
+            Kind::Duration => Value::Duration(crate::facts::Days { count: 2, working: true }),
+        };
+        buyer.facts.set(id, value, Some(CELL));
+    }
+    let message = |from, channel| Message {
+        at: DAY.at(9, 30, 0, 0),
+        has_time: true,
+        from,
+        channel,
+        subject: "subject".into(),
+        text: "text".into(),
+        automatic: true,
+        bounced: true,
+        opens: Some(2),
+        cell: CELL,
+    };
+    buyer.messages = vec![message(Side::Us, Channel::Mail), message(Side::Buyer, Channel::Other)];
+    buyer.answers = vec![Answer {
+        question: "question".into(),
+        answer: "answer".into(),
+        on: Some(DAY),
+        source: "source".into(),
+        cell: CELL,
+    }];
+    buyer
+}
+
+fn numbered<T>(parts: &[T]) -> impl Iterator<Item = (u16, &T)> {
+    (0..u16::MAX).zip(parts)
+}
+
+/// Signs in turn present, absent, of the same story, and unknown.
+fn weighed(pack: &Pack, verdict: Verdict) -> Weighed {
+    let causes = pack.causes.len();
+    #[allow(clippy::cast_precision_loss)] // a handful of causes
+    let share = 1.0 / causes.max(1) as f64;
+    let signs = numbered(&pack.signs).map(|(at, sign)| {
+        let last = u8::try_from(sign.outcomes.len().saturating_sub(1)).unwrap_or(0);
+        let (observation, same_story_as) = match at % 4 {
+            0 => (Observation::Known(0), None),
+            1 => (Observation::Known(last), None),
+            2 => (Observation::Known(0), Some(SignId(0))),
+            _ => (Observation::Unknown, None),
+        };
+        SignFinding { sign: SignId(at), observation, same_story_as }
+    });
+    let questions = numbered(&pack.questions).take(2);
+    Weighed {
+        shares: vec![share; causes],
+        ranking: numbered(&pack.causes).map(|(at, _)| CauseId(at)).collect(),
+        verdict,
+        signs: signs.collect(),
+        answers: numbered(&pack.questions)
+            .take(1)
+            .map(|(at, _)| AnswerFinding { question: QuestionId(at), answer: 0, cell: CELL })
+            .collect(),
+        questions: questions
+            .map(|(at, _)| ChosenQuestion {
+                question: QuestionId(at),
+                gain: 0.5,
+                gain_of_pair: (at > 0).then_some(0.75),
+            })
+            .collect(),
+        entropy: 1.0,
+    }
+}
+
+fn explanation(pack: &Pack, weighed: &Weighed) -> Explanation {
+    let causes: Vec<CauseId> = weighed.ranking.iter().copied().take(2).collect();
+    let leader = causes.first().copied().unwrap_or(CauseId(0));
+    let runner_up = causes.last().copied().unwrap_or(leader);
+    let signs = weighed.signs.iter().filter(|sign| sign.counts());
+    let answers = weighed.answers.iter().map(|answer| Evidence::Answer(answer.question));
+    let evidence: Vec<Evidence> =
+        signs.map(|sign| Evidence::Sign(sign.sign)).take(3).chain(answers).collect();
+    let weights: Vec<Weight> = evidence
+        .iter()
+        .zip([20, -10, 0, 5])
+        .map(|(&evidence, tenths)| Weight {
+            evidence,
+            decibans: Decibans { tenths },
+            raises: causes.clone(),
+            lowers: causes.clone(),
+        })
+        .collect();
+    let posterior = weights.iter().map(|weight| weight.decibans.tenths).sum();
+    let drop_one =
+        evidence.iter().map(|&evidence| DropOne { evidence, leader: runner_up, share: 0.5 });
+    let prospects = weighed.questions.iter().map(|chosen| Prospect {
+        question: chosen.question,
+        answers: (0..pack.question(chosen.question).answers.len())
+            .map(|answer| ProspectiveAnswer {
+                answer,
+                probability: 0.5,
+                shares: weighed.shares.clone(),
+            })
+            .collect(),
+        splits: (leader, runner_up),
+    });
+    Explanation {
+        leader,
+        runner_up,
+        prior: Decibans::default(),
+        weights,
+        posterior: Decibans { tenths: posterior },
+        drop_one: drop_one.collect(),
+        prospects: prospects.collect(),
+    }
+}

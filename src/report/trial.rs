@@ -1,0 +1,101 @@
+//! Templates tried on specimens before a run: every name that they use must be there.
+
+use tera::value::Key;
+use tera::{Tera, Value};
+
+use super::overview::{Overview, OverviewContext, OverviewRow};
+use super::sheet::SheetContext;
+use super::specimen::Specimen;
+use super::template_faults::unknown_name;
+use super::templates::{EVERYWHERE, Templates};
+use super::{Language, SheetInput, template_paths};
+use crate::facts::AsOf;
+use crate::problem::Problem;
+use crate::rules::Pack;
+
+/// All misspelt names of all pages; where there is none, the first fault of a page rendered.
+pub(super) fn faults(templates: &Templates, pack: &Pack, language: Language) -> Vec<Problem> {
+    let specimens = Specimen::all(pack);
+    let inputs: Vec<SheetInput<'_>> =
+        specimens.iter().map(|specimen| specimen.input(pack, language)).collect();
+    let Some(first) = inputs.first() else { return Vec::new() };
+    let sheets: Vec<Value> =
+        inputs.iter().map(|i| Value::from_serializable(&SheetContext::of(i, ""))).collect();
+    let overview = Overview::new(pack, first.as_of, language, false);
+    let overview = [Value::from_serializable(&OverviewContext::of(&overview))];
+    let mut problems = Vec::new();
+    for (page, tera) in templates.pages() {
+        let own = if page.starts_with("overview") { &overview[..] } else { &sheets[..] };
+        unknown_names(templates, page, tera, own, &mut problems);
+    }
+    if problems.is_empty() {
+        problems.extend(rendered(templates, pack, &inputs, language));
+    }
+    problems
+}
+
+/// Names that no page is given, and fields that nothing on the page has.
+fn unknown_names(
+    templates: &Templates,
+    page: &str,
+    tera: &Tera,
+    contexts: &[Value],
+    problems: &mut Vec<Problem>,
+) {
+    let (Ok(used), Some(source)) = (tera.get_template_variables(page), templates.files().get(page))
+    else {
+        return;
+    };
+    let own = names(contexts.first());
+    let known: Vec<&str> = own.iter().copied().chain(EVERYWHERE).collect();
+    let mut used: Vec<&str> = used.into_iter().filter(|name| !known.contains(name)).collect();
+    used.sort_unstable();
+    problems.extend(used.into_iter().map(|name| unknown_name(name, &known, source)));
+
+    let of = |name: &str| contexts.iter().filter_map(|c| c.as_map()?.get(&Key::Str(name)));
+    let mut roots: Vec<(&str, Vec<&Value>)> =
+        own.iter().map(|&name| (name, of(name).collect())).collect();
+    roots.push(("say", vec![templates.say()]));
+    problems.extend(template_paths::faults(source, &roots));
+}
+
+/// The names at the top of a context, in order.
+fn names(context: Option<&Value>) -> Vec<&str> {
+    let keys = context.and_then(Value::as_map).into_iter().flat_map(|map| map.keys());
+    let mut names: Vec<&str> = keys.filter_map(|key| key.as_str()).collect();
+    names.sort_unstable();
+    names
+}
+
+/// The faults of the pages, each once, though more than one specimen may meet it.
+fn rendered(
+    templates: &Templates,
+    pack: &Pack,
+    inputs: &[SheetInput<'_>],
+    language: Language,
+) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = Vec::new();
+    let mut note = |problem: Problem| {
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    };
+    let as_of =
+        inputs.first().map_or_else(|| AsOf::new(jiff::civil::Date::ZERO), |i| i.as_of.clone());
+    for redact in [false, true] {
+        let mut overview = Overview::new(pack, &as_of, language, redact);
+        for input in inputs {
+            match templates.sheet(input) {
+                Ok(sheet) => overview.rows.push(OverviewRow::of(input, &sheet)),
+                Err(problem) => note(problem),
+            }
+        }
+        overview.accounts.files.push(super::AccountLine::default());
+        (overview.accounts.opted_out, overview.accounts.set_aside) = (1, 1);
+        overview.accounts.facts_without_column.push(crate::facts::known::email);
+        if let Err(problem) = templates.overview(&overview) {
+            note(problem);
+        }
+    }
+    problems
+}
