@@ -52,9 +52,11 @@ fn unknown_names(
     used.sort_unstable();
     problems.extend(used.into_iter().map(|name| unknown_name(name, &known, source)));
 
-    let of = |name: &str| contexts.iter().filter_map(|c| c.as_map()?.get(&Key::Str(name)));
-    let mut roots: Vec<(&str, Vec<&Value>)> =
-        own.iter().map(|&name| (name, of(name).collect())).collect();
+    let mut roots: Vec<(&str, Vec<&Value>)> = Vec::new();
+    for &name in &own {
+        let values = contexts.iter().filter_map(|context| context.as_map()?.get(&Key::Str(name)));
+        roots.push((name, values.collect()));
+    }
     roots.push(("say", vec![templates.say()]));
     problems.extend(template_paths::faults(source, &roots));
 }
