@@ -1,5 +1,6 @@
 //! The rule pack that ships: loads without a fault or a warning, its examples hold, and what its
 //! tests say about whole buyers comes true.
+#![allow(clippy::unwrap_used)] // a test may stop
 
 use ghosted::diagnosis::{Diagnosis, Engine, Finding, Observation, Scratch, Truth};
 use ghosted::facts::derive::derive;
