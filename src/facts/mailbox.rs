@@ -38,10 +38,12 @@ impl MailboxKind {
         }
     }
 
-    /// By domain, lower case; a subdomain of a free provider (`vip.163.com`) is free too.
-    pub fn of(domain: &str) -> Self {
-        let site = registrable(domain);
-        let listed = |domains: &Domains| domains.contains(domain) || domains.contains(site);
+    /// By domain and its registrable domain, both in lower case; a subdomain of a free provider
+    /// (`vip.163.com`) is free too.
+    pub fn of(domain: &str, site: &str) -> Self {
+        let listed = |domains: &Domains| {
+            domains.contains(site) || (site.len() < domain.len() && domains.contains(domain))
+        };
         if listed(disposable_mail()) {
             MailboxKind::Disposable
         } else if listed(free_mail()) {
@@ -94,10 +96,11 @@ mod tests {
 
     #[test]
     fn tells_mailboxes_apart() {
-        assert_eq!(MailboxKind::of("gmail.com"), MailboxKind::Free);
-        assert_eq!(MailboxKind::of("vip.163.com"), MailboxKind::Free);
-        assert_eq!(MailboxKind::of("mailinator.com"), MailboxKind::Disposable);
-        assert_eq!(MailboxKind::of("acme.example"), MailboxKind::Company);
+        let of = |domain| MailboxKind::of(domain, registrable(domain));
+        assert_eq!(of("gmail.com"), MailboxKind::Free);
+        assert_eq!(of("vip.163.com"), MailboxKind::Free);
+        assert_eq!(of("mailinator.com"), MailboxKind::Disposable);
+        assert_eq!(of("acme.example"), MailboxKind::Company);
     }
 
     #[test]

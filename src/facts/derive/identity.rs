@@ -17,9 +17,10 @@ pub(super) fn derive(buyer: &mut Buyer<'_>) {
 
     let email = text_of(buyer, known::email);
     let domain = email.as_ref().and_then(|email| part_of(email, domain_of)).map(lower_case);
-    let kind = domain.as_deref().map(MailboxKind::of);
     let site =
         domain.as_ref().and_then(|domain| part_of(domain, |domain| Some(registrable(domain))));
+    let kind = domain.as_deref().zip(site.as_deref());
+    let kind = kind.map(|(domain, site)| MailboxKind::of(domain, site));
     let website = text_of(buyer, known::website);
     let host = website.as_ref().and_then(|website| part_of(website, host_of)).map(lower_case);
     let website_site = host.as_ref().and_then(|host| part_of(host, |host| Some(registrable(host))));
