@@ -36,7 +36,7 @@ pub struct RunArguments {
     #[arg(required = true)]
     pub exports: Vec<PathBuf>,
     /// The "today" of the run, e.g. 2026-03-16 [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<Date>,
     /// The folder that the reports are written to
     #[arg(long, value_name = "DIR", default_value = "report")]
@@ -105,4 +105,8 @@ pub struct CheckArguments {
 pub struct InitArguments {
     /// A folder that does not exist yet, or is empty
     pub dir: PathBuf,
+}
+
+fn day(typed: &str) -> Result<Date, String> {
+    typed.parse().map_err(|_| "write a day of the calendar as 2026-03-16".to_owned())
 }

@@ -50,6 +50,16 @@ fn is_blank(cell: &str) -> bool {
     cell.len() <= LONGEST_BLANK && BLANKS.iter().any(|blank| blank.eq_ignore_ascii_case(cell))
 }
 
+/// A name without the mail address or site that one CRM puts in brackets behind it.
+pub fn name(cell: &str) -> &str {
+    match cell.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")) {
+        Some((name, inner)) if inner.contains(['@', '.']) && !inner.contains(' ') => {
+            name.trim_end()
+        }
+        _ => cell,
+    }
+}
+
 /// A fault of a cell: what it should have been.
 pub type Misfit = &'static str;
 
@@ -129,6 +139,14 @@ mod tests {
             assert_eq!(text(blank), None, "{blank:?}");
             assert_eq!(text(&blank.to_uppercase()), None, "{blank:?}");
         }
+    }
+
+    #[test]
+    fn a_name_is_freed_of_the_address_behind_it() {
+        assert_eq!(name("Li Wei (li@acme.example)"), "Li Wei");
+        assert_eq!(name("Acme (acme.example)"), "Acme");
+        assert_eq!(name("Acme (Chile)"), "Acme (Chile)");
+        assert_eq!(name("(x.y)"), "(x.y)");
     }
 
     #[test]
