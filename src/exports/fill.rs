@@ -8,7 +8,7 @@ use super::deals::{DealRow, RowFault};
 use super::number;
 use super::set_aside::SetAside;
 use super::table::Table;
-use crate::facts::{Buyer, Currency, Value, known};
+use crate::facts::{Buyer, Currency, Kind, Value, known};
 
 impl Exports {
     /// Makes a row the buyer that it is about. `buyer` must be clear.
@@ -57,6 +57,10 @@ fn fill_from_deal<'a>(
         let column = found.map_or(own.columns[0], |(column, _)| column);
         let value = match found {
             None => Value::Blank,
+            Some((_, text)) if own.kind == Kind::Text => {
+                let is_name = own.fact == known::contact_name || own.fact == known::company_name;
+                Value::Text(if is_name { cell::name(text) } else { text }.into())
+            }
             Some((_, text)) => {
                 let context = Context { order: table.orders[column], currency };
                 cell::read(text, own.kind, context).map_err(|misfit| {
