@@ -10,7 +10,7 @@ use crate::diagnosis::{
 };
 use crate::report::{Language, SheetInput, show};
 use crate::rules::condition::Condition;
-use crate::rules::pack::{Because, CauseId, Piece, RuleLine};
+use crate::rules::pack::{Because, CauseId, Piece};
 
 /// The width of the drawing of the sum, in its own units.
 const DRAWING: f64 = 100.0;
@@ -45,19 +45,6 @@ struct Row<'a> {
     raises: Vec<&'a str>,
     lowers: Vec<&'a str>,
     values: Vec<ValueRead<'a>>,
-    rule: RulePlace<'a>,
-}
-
-#[derive(Debug, Serialize)]
-struct RulePlace<'a> {
-    file: &'a str,
-    line: usize,
-}
-
-impl<'a> From<&'a RuleLine> for RulePlace<'a> {
-    fn from(line: &'a RuleLine) -> Self {
-        Self { file: &line.file, line: line.line }
-    }
 }
 
 /// A sign of which nothing is known, and the facts that would have told.
@@ -237,7 +224,6 @@ fn row<'a>(input: &SheetInput<'a>, weighed: &'a Weighed, evidence: Evidence) -> 
                 raises: Vec::new(),
                 lowers: Vec::new(),
                 values: vec![ValueRead::of_answer(input, says, finding.cell)],
-                rule: (&asked.line).into(),
             })
         }
     }
@@ -263,8 +249,7 @@ fn sign_row<'a>(input: &SheetInput<'a>, finding: &SignFinding) -> Row<'a> {
         decibans: None,
         raises: Vec::new(),
         lowers: Vec::new(),
-        values: values_read(input, &conditions, holds.is_some()),
-        rule: (&sign.line).into(),
+        values: values_read(input, &conditions, holds.is_some(), quotes_words(&sign.because)),
     }
 }
 
@@ -306,6 +291,11 @@ fn missing_facts<'a>(input: &SheetInput<'a>, finding: &SignFinding) -> Vec<&'a s
         }
     }
     missing
+}
+
+/// Whether the text itself quotes the words that were found.
+fn quotes_words(because: &Because) -> bool {
+    because.en.contains(&Piece::Found) || because.zh.contains(&Piece::Found)
 }
 
 /// The text of a rule with its placeholders filled in.

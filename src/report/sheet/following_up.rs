@@ -2,14 +2,13 @@
 
 use serde::Serialize;
 
-use super::values::Place;
+use super::values::cell_shown;
 use crate::diagnosis::NextReason;
 use crate::report::results::reason_name;
 use crate::report::{SheetInput, show};
 
 #[derive(Debug, Serialize)]
 pub(super) struct Fault<'a> {
-    id: &'a str,
     title: &'a str,
     /// `error`, `warning` or `note`.
     level: &'static str,
@@ -21,7 +20,7 @@ pub(super) struct Fault<'a> {
 struct Quoted<'a> {
     text: std::borrow::Cow<'a, str>,
     on: String,
-    place: Option<Place<'a>>,
+    cell: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -44,10 +43,9 @@ pub(super) fn faults<'a>(input: &SheetInput<'a>) -> Vec<Fault<'a>> {
         let quotes = finding.quotes.iter().map(|quote| Quoted {
             text: show::shortened(&quote.text, LONGEST_QUOTE),
             on: quote.on.to_string(),
-            place: Place::of(input, quote.cell),
+            cell: cell_shown(input, quote.cell),
         });
         Fault {
-            id: &check.id,
             title: input.language.of(&check.title),
             level: check.level.name(),
             advice: input.language.of(&check.advice),

@@ -60,7 +60,6 @@ struct Gate<'a> {
 
 #[derive(Debug, Serialize)]
 struct Cause<'a> {
-    id: &'a str,
     title: &'a str,
     /// Of 100, from 1 to 99.
     share: u8,
@@ -69,9 +68,6 @@ struct Cause<'a> {
     word: &'static str,
     means: &'a str,
     act: &'a str,
-    avoid: &'a str,
-    /// Of 100 silent buyers, before anything was known of this one.
-    prior: String,
 }
 
 impl<'a> SheetContext<'a> {
@@ -132,19 +128,15 @@ fn gate<'a>(input: &SheetInput<'a>) -> Option<Gate<'a>> {
 }
 
 fn causes<'a>(input: &SheetInput<'a>, weighed: &Weighed) -> Vec<Cause<'a>> {
-    let all: f64 = input.pack.causes.iter().map(|cause| cause.of_100).sum();
     let of = |&id| {
         let (cause, share) = (input.pack.cause(id), weighed.share(id));
         Cause {
-            id: &cause.id,
             title: input.language.of(&cause.title),
             share: in_100(share),
             width: (share * 1000.0).round() / 10.0,
             word: input.language.word_for(Likelihood::of(share)),
             means: input.language.of(&cause.means),
             act: input.language.of(&cause.act),
-            avoid: input.language.of(&cause.avoid),
-            prior: format!("{:.0}", (cause.of_100 / all * 100.0).max(1.0)),
         }
     };
     weighed.ranking.iter().map(of).collect()

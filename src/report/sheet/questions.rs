@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::values::Place;
+use super::values::cell_shown;
 use crate::diagnosis::{ChosenQuestion, Prospect, Weighed, in_100};
 use crate::report::SheetInput;
 use crate::report::escape::csv::push_text;
@@ -16,7 +16,6 @@ pub(super) struct Asked<'a> {
     ask_in_english: &'a str,
     /// `closed` or `open`.
     kind: &'static str,
-    topic: &'a str,
     /// Expected information in bits, two decimals; of the pair for the second question.
     bits: String,
     bits_of_pair: Option<String>,
@@ -30,7 +29,6 @@ pub(super) struct Asked<'a> {
 /// What an answer would make of the ranking.
 #[derive(Debug, Serialize)]
 struct PossibleAnswer<'a> {
-    id: &'a str,
     says: &'a str,
     silent: bool,
     /// Of 100 such buyers, how many would answer so.
@@ -47,7 +45,7 @@ pub(super) struct Given<'a> {
     says: &'a str,
     on: Option<String>,
     source: Option<&'a str>,
-    place: Option<Place<'a>>,
+    cell: Option<String>,
 }
 
 pub(super) fn to_ask<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Vec<Asked<'a>> {
@@ -66,7 +64,6 @@ pub(super) fn to_ask<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Vec<As
                 QuestionKind::Closed => "closed",
                 QuestionKind::Open => "open",
             },
-            topic: &question.topic,
             bits: format!("{:.2}", chosen.gain),
             bits_of_pair: chosen.gain_of_pair.map(|gain| format!("{gain:.2}")),
             splits: prospect.map(|prospect| (cause(prospect.splits.0), cause(prospect.splits.1))),
@@ -91,7 +88,6 @@ fn answers<'a>(
             share(a).total_cmp(&share(b)).then(b.cmp(a))
         })?;
         Some(PossibleAnswer {
-            id: &answer.id,
             says: input.language.of(&answer.says),
             silent: answer.id == "no_reply",
             likely: in_100(prospective.probability),
@@ -112,7 +108,7 @@ pub(super) fn given<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Vec<Giv
             says: input.language.of(&question.answers[usize::from(finding.answer)].says),
             on: noted.and_then(|answer| answer.on).map(|day| day.to_string()),
             source: noted.map(|answer| answer.source.as_ref()).filter(|text| !text.is_empty()),
-            place: Place::of(input, finding.cell),
+            cell: cell_shown(input, finding.cell),
         }
     };
     weighed.answers.iter().map(of).collect()

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
-use super::values::Place;
 use crate::facts::{Message, Side, known};
 use crate::report::{SheetInput, show};
 
@@ -25,25 +24,24 @@ pub(super) struct Event<'a> {
     automatic: bool,
     bounced: bool,
     opens: Option<u32>,
-    place: Option<Place<'a>>,
 }
 
 /// The last events, oldest first, and how many older ones are left out.
 pub(super) fn of<'a>(input: &SheetInput<'a>) -> (Vec<Event<'a>>, usize) {
     let facts = &input.buyer.facts;
     let mut events: Vec<(DateTime, u8, Event<'a>)> =
-        input.buyer.messages.iter().map(|m| (m.at, 1, message(input, m))).collect();
+        input.buyer.messages.iter().map(|m| (m.at, 1, message(m))).collect();
     let first_message = input.buyer.messages.first().map(|message| message.at);
     if let Some(on) = facts.date(known::inquiry_on) {
         let text = facts.text(known::inquiry_text);
-        let event = fact_event(input, "enquiry", known::inquiry_on, on.to_string(), text);
+        let event = dated("enquiry", on, text);
         if first_message.is_none_or(|first| on < first.date()) {
             events.push((on.at(0, 0, 0, 0), 0, event));
         }
     }
     if let Some(on) = facts.date(known::pi_sent_on) {
         let number = facts.text(known::pi_number);
-        let event = fact_event(input, "pi", known::pi_sent_on, on.to_string(), number);
+        let event = dated("pi", on, number);
         // Of that day, the PI comes after what the export gives no time for.
         events.push((on.at(23, 59, 59, 0), 2, event));
     }
@@ -52,7 +50,7 @@ pub(super) fn of<'a>(input: &SheetInput<'a>) -> (Vec<Event<'a>>, usize) {
     (events.into_iter().skip(left_out).map(|(_, _, event)| event).collect(), left_out)
 }
 
-fn message<'a>(input: &SheetInput<'a>, message: &'a Message<'a>) -> Event<'a> {
+fn message<'a>(message: &'a Message<'a>) -> Event<'a> {
     let excerpt = |text: &'a str, longest| {
         let text = show::shortened(text, longest);
         Some(text).filter(|text| !text.trim().is_empty())
@@ -72,19 +70,12 @@ fn message<'a>(input: &SheetInput<'a>, message: &'a Message<'a>) -> Event<'a> {
         automatic: message.automatic,
         bounced: message.bounced,
         opens: message.opens,
-        place: Place::of(input, message.cell),
     }
 }
 
-fn fact_event<'a>(
-    input: &SheetInput<'a>,
-    from: &'static str,
-    fact: crate::facts::FactId,
-    on: String,
-    text: Option<&'a str>,
-) -> Event<'a> {
+fn dated<'a>(from: &'static str, on: Date, text: Option<&'a str>) -> Event<'a> {
     Event {
-        on,
+        on: on.to_string(),
         time: None,
         from,
         channel: None,
@@ -93,6 +84,5 @@ fn fact_event<'a>(
         automatic: false,
         bounced: false,
         opens: None,
-        place: input.buyer.facts.cell(fact).and_then(|cell| Place::of(input, cell)),
     }
 }

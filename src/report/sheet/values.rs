@@ -14,38 +14,35 @@ use crate::rules::condition::Condition;
 pub(super) struct ValueRead<'a> {
     /// None where the value speaks for itself: words found in a text.
     means: Option<&'a str>,
-    value: Cow<'a, str>,
+    /// None where the sheet has said it already.
+    value: Option<Cow<'a, str>>,
     derived: bool,
-    place: Option<Place<'a>>,
+    cell: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct Place<'a> {
-    pub(super) file: &'a str,
-    pub(super) row: u32,
-    pub(super) column: &'a str,
-}
-
-impl<'a> Place<'a> {
-    pub(super) fn of(input: &SheetInput<'a>, cell: Cell) -> Option<Self> {
-        let (file, column) = input.sources.name_of(cell)?;
-        Some(Self { file, row: cell.row, column })
-    }
+/// A cell as a person finds it: file, row as a spreadsheet counts, and header.
+pub(super) fn cell_shown(input: &SheetInput<'_>, cell: Cell) -> Option<String> {
+    let (file, column) = input.sources.name_of(cell)?;
+    Some(match input.language {
+        Language::En => format!("{file}, row {}, {column}", cell.row),
+        Language::Zh => format!("{file}，第 {} 行，{column}", cell.row),
+    })
 }
 
 impl<'a> ValueRead<'a> {
     pub(super) fn of_answer(input: &SheetInput<'a>, says: &'a str, cell: Cell) -> Self {
-        let place = Place::of(input, cell);
-        Self { means: None, value: Cow::Borrowed(says), derived: false, place }
+        let cell = cell_shown(input, cell);
+        Self { means: None, value: Some(Cow::Borrowed(says)), derived: false, cell }
     }
 }
 
-/// The facts that the conditions read, with the buyer's values; those that are not known are left
-/// out unless none is. `holds` says that the words looked for were found.
+/// The known facts that the conditions read, with the buyer's values. `holds` says that the words
+/// looked for were found, `quoted` that the sheet has quoted them already.
 pub(super) fn values_read<'a>(
     input: &SheetInput<'a>,
     conditions: &[&Condition],
     holds: bool,
+    quoted: bool,
 ) -> Vec<ValueRead<'a>> {
     let found: Vec<String> = match holds {
         true => conditions
@@ -60,10 +57,16 @@ pub(super) fn values_read<'a>(
             facts.push(fact);
         }
     }
-    facts.into_iter().map(|fact| value_read(input, fact, &found)).collect()
+    let values = facts.into_iter().map(|fact| value_read(input, fact, &found, quoted));
+    values.filter(|read| read.value.is_some() || read.cell.is_some()).collect()
 }
 
-fn value_read<'a>(input: &SheetInput<'a>, fact: FactId, found: &[String]) -> ValueRead<'a> {
+fn value_read<'a>(
+    input: &SheetInput<'a>,
+    fact: FactId,
+    found: &[String],
+    quoted: bool,
+) -> ValueRead<'a> {
     let entry = input.pack.catalog.fact(fact);
     let facts = &input.buyer.facts;
     let is_all_text = fact == known::buyer_text || fact == known::our_text;
@@ -80,11 +83,12 @@ fn value_read<'a>(input: &SheetInput<'a>, fact: FactId, found: &[String]) -> Val
             facts.cell(fact).or_else(|| base_of(fact).iter().find_map(|&base| facts.cell(base))),
         ),
     };
+    let is_said = quoted && is_all_text && !found.is_empty();
     ValueRead {
         means: (!is_all_text).then(|| input.language.of(&entry.means)),
-        value,
+        value: (!is_said).then_some(value),
         derived: entry.origin == Origin::Derived && !is_all_text,
-        place: cell.and_then(|cell| Place::of(input, cell)),
+        cell: cell.and_then(|cell| cell_shown(input, cell)),
     }
 }
 
