@@ -1,5 +1,7 @@
 //! What a sheet and the overview say, and that nothing a buyer wrote has power over them.
 
+#![allow(clippy::unwrap_used)] // a test may panic
+
 mod report_buyers;
 
 use std::borrow::Cow;
