@@ -11,3 +11,5 @@ pub const HEADER_TWICE: Code = Code::new("E906", "header-twice");
 pub const DATE_ORDER: Code = Code::new("E907", "undecided-date-order");
 pub const UNREADABLE: Code = Code::new("E908", "unreadable-file");
 pub const NO_DEALS: Code = Code::new("E909", "no-deals");
+pub const NOT_TEXT: Code = Code::new("E911", "not-a-text-file");
+pub const BROKEN_HEADER: Code = Code::new("E912", "broken-header");

@@ -72,15 +72,27 @@ fn detect(sample: &[u8], is_whole: bool) -> &'static Encoding {
     if looked_at > 0 && nuls(0) * 3 > looked_at {
         return UTF_16BE;
     }
-    match std::str::from_utf8(sample) {
-        Ok(_) => return UTF_8,
-        // A character that the end of the sample cuts through is no fault.
-        Err(error) if !is_whole && error.error_len().is_none() => return UTF_8,
-        Err(_) => {}
+    if is_utf_8(sample, is_whole) {
+        return UTF_8;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, true);
     detector.guess(None, Utf8Detection::Deny)
+}
+
+/// UTF-8 without a fault, or with so few beside its many right letters that a row or two must be
+/// damaged: letters of another encoding hardly ever look like UTF-8.
+fn is_utf_8(sample: &[u8], is_whole: bool) -> bool {
+    const RIGHT_PER_FAULT: usize = 20;
+    let (mut right, mut faults) = (0, 0);
+    let mut chunks = sample.utf8_chunks().peekable();
+    while let Some(chunk) = chunks.next() {
+        right += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        // A character that the end of the sample cuts through is no fault.
+        let is_cut = chunks.peek().is_none() && !is_whole;
+        faults += usize::from(!chunk.invalid().is_empty() && !is_cut);
+    }
+    faults == 0 || right >= faults * RIGHT_PER_FAULT
 }
 
 fn rewrite(file: &mut File, encoding: &'static Encoding) -> io::Result<tempfile::TempPath> {
@@ -136,6 +148,17 @@ mod tests {
             text_of(&[b"\xff\xfe", utf_16.as_slice()].concat(), None).0,
             "Deal ID\tName\n1\tA\n"
         );
+    }
+
+    #[test]
+    fn a_damaged_row_does_not_change_the_encoding_of_the_others() {
+        let damaged = ["é".repeat(30).as_bytes(), b"\n\xff\n"].concat();
+        assert_eq!(text_encoding(&damaged), "UTF-8");
+        assert_ne!(text_encoding(b"Stra\xdfe"), "UTF-8");
+    }
+
+    fn text_encoding(bytes: &[u8]) -> &'static str {
+        detect(bytes, true).name()
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod messages;
 mod number;
 mod open;
 pub mod rates;
+mod raw;
 mod records;
 mod set_aside;
 mod side;

@@ -6,12 +6,13 @@
 //! one. Then only the line that opens the quote is set aside, and reading goes on at the next.
 
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Cursor, Read, Seek as _, SeekFrom};
+use std::io::{self, Cursor, Read, Seek as _, SeekFrom};
 use std::sync::Arc;
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
 use super::decode::Utf8File;
+use super::raw::Raw;
 
 /// Stands behind every file; no cell of a real export is this.
 const END_MARK: &[u8] = b"\x1eend of the export\x1e";
@@ -59,7 +60,7 @@ pub struct Records {
     /// Whether lines end with `\r\n`.
     ends_with_return: bool,
     /// For looking at raw bytes where there is a doubt.
-    raw: File,
+    raw: Raw,
     /// Where the present reader began in the file.
     base: u64,
     /// Cells of the header; 0 before it was read.
@@ -74,9 +75,9 @@ pub struct Records {
 impl Records {
     /// From byte `start` of the file on.
     pub fn new(file: Arc<Utf8File>, start: u64, delimiter: u8) -> io::Result<Self> {
-        let mut raw = file.open()?;
-        let ends_with_return = ends_with_return(&mut raw, start)?;
-        let (base, blank) = after_blank_lines(&mut raw, start)?;
+        let mut raw = Raw::new(file.open()?);
+        let ends_with_return = raw.line(start, BUFFER as u64)?.ends_with(b"\r\n");
+        let (base, blank) = raw.after_blank_lines(start)?;
         let reader = reader_at(&file, base, delimiter, ends_with_return, BUFFER)?;
         Ok(Self {
             file,
@@ -152,11 +153,7 @@ impl Records {
             return Ok(false);
         }
         if record.len() == self.width {
-            let is_doubtful =
-                record.iter().any(|cell| cell.contains(&b'\n') && cell.contains(&b'"'));
-            return Ok(is_doubtful
-                && !self.is_well_quoted(record)?
-                && self.next_line_is_whole(record)?);
+            return Ok(!self.is_well_quoted(record)? && self.next_line_is_whole(record)?);
         }
         let surplus_is_empty = record.iter().skip(self.width).all(<[u8]>::is_empty);
         let is_whole = record.len() > self.width && surplus_is_empty;
@@ -167,18 +164,9 @@ impl Records {
         self.base + record.position().map_or(0, csv::Position::byte)
     }
 
-    /// Where the line after the one at `start` begins.
-    fn line_after(&mut self, start: u64) -> io::Result<u64> {
-        let raw = &mut self.raw;
-        let (start, _) = after_blank_lines(raw, start)?;
-        raw.seek(SeekFrom::Start(start))?;
-        let mut line = Vec::new();
-        let length = BufReader::new(raw).take(LONGEST_RECORD).read_until(b'\n', &mut line)?;
-        Ok(start + length as u64)
-    }
-
     fn next_line_is_whole(&mut self, record: &ByteRecord) -> io::Result<bool> {
-        let next = self.line_after(self.start_of(record))?;
+        let (start, _) = self.raw.after_blank_lines(self.start_of(record))?;
+        let next = start + self.raw.line(start, LONGEST_RECORD)?.len() as u64;
         let mut reader =
             reader_at(&self.file, next, self.delimiter, self.ends_with_return, 1 << 13)?;
         let mut following = ByteRecord::new();
@@ -191,11 +179,7 @@ impl Records {
     fn is_well_quoted(&mut self, record: &ByteRecord) -> io::Result<bool> {
         let start = self.start_of(record);
         let end = self.base + self.reader.position().byte();
-        let mut bytes = Vec::new();
-        let raw = &mut self.raw;
-        raw.seek(SeekFrom::Start(start))?;
-        raw.take(end - start).read_to_end(&mut bytes)?;
-        Ok(are_well_quoted(&bytes, self.delimiter))
+        Ok(are_well_quoted(self.raw.range(start, end)?, self.delimiter))
     }
 
     /// Sets the line aside that opens the quote, and goes on at the next.
@@ -205,13 +189,9 @@ impl Records {
             let what = format!("more than {MOST_RECOVERIES} quotes are opened and not closed");
             return Err(io::Error::other(what));
         }
-        let from = self.start_of(record);
-        let raw = &mut self.raw;
-        let (from, blank_before) = after_blank_lines(raw, from)?;
-        raw.seek(SeekFrom::Start(from))?;
-        let mut line = Vec::new();
-        let length = BufReader::new(&*raw).take(LONGEST_RECORD).read_until(b'\n', &mut line)?;
-        let (next, blank_after) = after_blank_lines(raw, from + length as u64)?;
+        let (from, blank_before) = self.raw.after_blank_lines(self.start_of(record))?;
+        let line = self.raw.line(from, LONGEST_RECORD)?.to_vec();
+        let (next, blank_after) = self.raw.after_blank_lines(from + line.len() as u64)?;
         self.reader = reader_at(&self.file, next, self.delimiter, self.ends_with_return, BUFFER)?;
         self.base = next;
         self.advance(blank_before);
@@ -223,37 +203,8 @@ impl Records {
     }
 }
 
-fn ends_with_return(file: &mut File, start: u64) -> io::Result<bool> {
-    file.seek(SeekFrom::Start(start))?;
-    let mut line = Vec::new();
-    BufReader::new(file).take(BUFFER as u64).read_until(b'\n', &mut line)?;
-    Ok(line.ends_with(b"\r\n"))
-}
-
 fn line_ends(record: &ByteRecord) -> u32 {
     u32::try_from(memchr::memchr_iter(b'\n', record.as_slice()).count()).unwrap_or(u32::MAX)
-}
-
-/// Where the first line that is not blank begins, and how many blank ones were passed over.
-fn after_blank_lines(file: &mut File, start: u64) -> io::Result<(u64, u32)> {
-    // The csv crate ends a record at `\r`; a `\n` after it still belongs to the line before.
-    let before = start.saturating_sub(1);
-    file.seek(SeekFrom::Start(before))?;
-    let mut bytes = BufReader::new(file).bytes();
-    let mut last = if before < start { bytes.next().transpose()? } else { None };
-    let (mut at, mut blank) = (start, 0);
-    for byte in bytes {
-        let byte = byte?;
-        match byte {
-            b'\n' if at == start && last == Some(b'\r') => {}
-            b'\n' => blank += 1,
-            b'\r' => {}
-            _ => break,
-        }
-        last = Some(byte);
-        at += 1;
-    }
-    Ok((at, blank))
 }
 
 fn are_well_quoted(bytes: &[u8], delimiter: u8) -> bool {

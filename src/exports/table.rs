@@ -1,6 +1,7 @@
 //! One file, opened: its text, its dialect, its header, the order of its dates.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use super::decode::{Utf8File, decode};
 use super::dialect::dialect;
 use super::header::{self, Header};
 use super::records::Records;
+use super::set_aside::SetAside;
 use super::{ReadOptions, cell};
 use crate::facts::{Catalog, Kind};
 use crate::problem::{Problem, shown};
@@ -61,6 +63,14 @@ impl Table {
     ) -> Result<Self, NoTable> {
         let name = shown(path);
         let unreadable = |error: io::Error| unreadable(&name, &error);
+        if is_workbook(path).map_err(unreadable)? {
+            let problem = Problem::error(
+                codes::NOT_TEXT,
+                format!("{name} is an Excel workbook, not a CSV file"),
+            )
+            .help("Open it in Excel and save it as “CSV UTF-8”, or export it from the CRM as CSV");
+            return Err(problem.into());
+        }
         let decoded = decode(path.to_path_buf(), options.encoding).map_err(unreadable)?;
         let text = Arc::new(decoded.file);
         let dialect = dialect(&text, decoded.start).map_err(unreadable)?;
@@ -80,7 +90,7 @@ impl Table {
             start: decoded.start + dialect.skip,
             delimiter: dialect.delimiter,
         };
-        table.headers = table.read_headers().map_err(unreadable)?;
+        table.headers = table.read_headers().map_err(unreadable)??;
         if table.headers.iter().all(|header| header.trim().is_empty()) {
             let problem = Problem::error(codes::EMPTY_FILE, format!("{name} is empty"))
                 .help("Export it from the CRM again, or leave it out");
@@ -96,18 +106,23 @@ impl Table {
         Ok(table)
     }
 
-    fn read_headers(&self) -> io::Result<Vec<String>> {
+    fn read_headers(&self) -> io::Result<Result<Vec<String>, Problem>> {
         let mut records = Records::new(Arc::clone(&self.text), self.start, self.delimiter)?;
         let mut record = ByteRecord::new();
-        match records.read(&mut record)? {
-            Some(Ok(())) => Ok(record
-                .iter()
-                .map(|cell| {
-                    String::from_utf8_lossy(cell).trim_matches(['\u{feff}', ' ']).to_owned()
-                })
-                .collect()),
-            _ => Ok(Vec::new()),
-        }
+        let headers = match records.read(&mut record)? {
+            Some(Ok(())) => record.iter().map(|cell| {
+                let header = String::from_utf8_lossy(cell);
+                header.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_owned()
+            }),
+            Some(Err(_)) => {
+                let what =
+                    format!("A quote is opened in the header of {} and not closed", self.name);
+                let problem = Problem::error(codes::BROKEN_HEADER, what);
+                return Ok(Err(problem.help("Close or delete the quote in the first row")));
+            }
+            None => return Ok(Ok(Vec::new())),
+        };
+        Ok(Ok(headers.collect()))
     }
 
     /// The records after the header.
@@ -183,6 +198,13 @@ impl Table {
     }
 }
 
+/// Workbooks begin as ZIP archives or, the old ones, as OLE files do.
+fn is_workbook(path: &Path) -> io::Result<bool> {
+    let mut start = Vec::new();
+    File::open(path)?.take(4).read_to_end(&mut start)?;
+    Ok(matches!(start[..], [b'P', b'K', 3, 4] | [0xd0, 0xcf, 0x11, 0xe0]))
+}
+
 pub fn unreadable(name: &str, error: &io::Error) -> Problem {
     if error.kind() == io::ErrorKind::NotFound {
         return Problem::error(codes::NO_SUCH_FILE, format!("There is no file {name}"))
@@ -204,20 +226,20 @@ impl Table {
     }
 
     /// The text of a record, so that cells can be cut out of it without looking at bytes again.
-    pub fn text_of<'r>(
-        &self,
-        record: &'r ByteRecord,
-        row: u32,
-    ) -> Result<&'r str, super::set_aside::SetAside> {
-        let fault = || {
-            let reason =
-                "The row holds bytes that do not decode; the file may be damaged".to_owned();
-            super::set_aside::SetAside::new(self, row, record, reason)
-        };
-        let text = std::str::from_utf8(record.as_slice()).map_err(|_| fault())?;
-        if self.was_rewritten && text.contains('\u{fffd}') {
-            return Err(fault());
-        }
-        Ok(text)
+    pub fn text_of<'r>(&self, record: &'r ByteRecord, row: u32) -> Result<&'r str, SetAside> {
+        let text = std::str::from_utf8(record.as_slice()).ok().filter(|text| {
+            let is_lost = self.was_rewritten && text.contains('\u{fffd}');
+            !is_lost && (text.is_ascii() || ends_between_letters(record, text))
+        });
+        text.ok_or_else(|| {
+            let reason = "The row holds bytes that are no text in the encoding of the file; where \
+                          many rows do, name the right one with --encoding";
+            SetAside::new(self, row, record, reason.into())
+        })
     }
+}
+
+/// Cells stand side by side in a record, so two halves of a letter in two cells look like one.
+fn ends_between_letters(record: &ByteRecord, text: &str) -> bool {
+    (0..record.len()).filter_map(|at| record.range(at)).all(|cell| text.is_char_boundary(cell.end))
 }

@@ -1,3 +1,86 @@
 //! The exports as a whole: small files in, buyers out.
 
+mod damage;
+mod faults;
+mod joins;
 mod samples;
+mod values;
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use super::{Batch, Exports, ReadOptions, SetAside};
+use crate::facts::Buyer;
+use crate::problem::Problem;
+use crate::rules::{Pack, RuleFiles, load};
+
+/// The pack that ships: its columns are what these tests read by.
+fn pack() -> &'static Pack {
+    static PACK: OnceLock<Pack> = OnceLock::new();
+    PACK.get_or_init(|| {
+        let loaded = load(&RuleFiles::embedded());
+        loaded.pack.unwrap_or_else(|| panic!("{:?}", loaded.problems))
+    })
+}
+
+/// A folder of files for one test.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn of(files: &[(&str, &[u8])]) -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        for (name, bytes) in files {
+            std::fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        folder
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.path().join(name)
+    }
+
+    fn open(&self, options: &ReadOptions) -> Result<Exports, Vec<Problem>> {
+        open(&[self.path().to_path_buf()], options)
+    }
+}
+
+fn open(paths: &[PathBuf], options: &ReadOptions) -> Result<Exports, Vec<Problem>> {
+    Exports::open(paths, &pack().columns, &pack().catalog, options)
+}
+
+/// The exports of some files, and the folder that they must stay in.
+fn opened(files: &[(&str, &str)]) -> (Folder, Exports) {
+    let files: Vec<(&str, &[u8])> =
+        files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let folder = Folder::of(&files);
+    let exports =
+        folder.open(&ReadOptions::default()).unwrap_or_else(|faults| panic!("{faults:?}"));
+    (folder, exports)
+}
+
+/// Gives every buyer to `look`; the deal rows that were set aside come back.
+fn each(exports: &Exports, mut look: impl FnMut(&Buyer<'_>)) -> Vec<SetAside> {
+    let (mut reader, mut batch) = (exports.deals().unwrap(), Batch::default());
+    let mut set_aside = Vec::new();
+    while reader.read(&mut batch).unwrap() {
+        for row in batch.rows() {
+            let mut buyer = Buyer::new(pack().catalog.len());
+            match exports.fill(row, &mut buyer) {
+                Ok(()) => look(&buyer),
+                Err(fault) => set_aside.push(fault),
+            }
+        }
+    }
+    set_aside
+}
+
+/// One line per buyer.
+fn shown(exports: &Exports, show: impl Fn(&Buyer<'_>) -> String) -> Vec<String> {
+    let mut lines = Vec::new();
+    each(exports, |buyer| lines.push(show(buyer)));
+    lines
+}

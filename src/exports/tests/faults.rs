@@ -1,0 +1,90 @@
+//! Files that stop a run: what is wrong, and what to do.
+
+use super::{Folder, open};
+use crate::exports::ReadOptions;
+
+fn fault(files: &[(&str, &[u8])]) -> String {
+    let folder = Folder::of(files);
+    let problems = folder.open(&ReadOptions::default()).err().expect("a fault");
+    told(&folder, &problems)
+}
+
+fn told(folder: &Folder, problems: &[crate::problem::Problem]) -> String {
+    let lines = problems.iter().map(|problem| {
+        format!(
+            "{} {}\n  {}",
+            problem.code,
+            problem.message,
+            problem.help.as_deref().unwrap_or("-")
+        )
+    });
+    let path = format!("{}", folder.path().display());
+    lines.collect::<Vec<_>>().join("\n").replace(&path, "exports")
+}
+
+const DEALS: (&str, &[u8]) = ("deals.csv", b"Deal ID,Deal Name\n1,A\n");
+
+#[test]
+fn each_fault_of_a_file_has_its_own_words() {
+    insta::assert_snapshot!(fault(&[]), @r"
+    E902 no-exports There is no CSV file in exports
+      Save the exports of your CRM there as CSV, or name another folder
+    ");
+    insta::assert_snapshot!(fault(&[DEALS, ("empty.csv", b"")]), @r"
+    E903 empty-file exports/empty.csv is empty
+      Export it from the CRM again, or leave it out
+    ");
+    insta::assert_snapshot!(fault(&[("people.csv", b"First Name,Email\nAna,a@b.example\n")]), @r"
+    E909 no-deals There is no table of deals among the files: exports/people.csv is a contacts table
+      Export the deals (opportunities, 商机) from your CRM as well
+    ");
+    insta::assert_snapshot!(fault(&[("deals.csv", b"Deal Name,Amount\nA,1\n")]), @r"
+    E905 no-id-column exports/deals.csv has no column with the deal's id; it has: Deal Name, Amount
+      Export the id too (Record ID, Deal - ID, Deal ID, Deal Id, …), or add the header that holds it to `deal_id` in facts.yaml
+    ");
+    insta::assert_snapshot!(fault(&[("deals.csv", b"Deal ID,Deal Name,deal id\n1,A,2\n")]), @r"
+    E906 header-twice exports/deals.csv has the column “Deal ID” twice, and the rules use it
+      Rename one of the two in the file, or leave it out of the export
+    ");
+    insta::assert_snapshot!(fault(&[("deals.csv", b"Deal ID,\"Deal Name\n1,A\n")]), @r"
+    E912 broken-header A quote is opened in the header of exports/deals.csv and not closed
+      Close or delete the quote in the first row
+    ");
+    insta::assert_snapshot!(fault(&[("deals.csv", b"PK\x03\x04 and so on")]), @r"
+    E911 not-a-text-file exports/deals.csv is an Excel workbook, not a CSV file
+      Open it in Excel and save it as “CSV UTF-8”, or export it from the CRM as CSV
+    ");
+    insta::assert_snapshot!(fault(&[("odd.csv", b"Dael Name,Number\nA,1\n")]), @r"
+    E904 unknown-table exports/odd.csv is no table that the rules know; its headers are: Dael Name, Number
+      “Dael Name” is near “Deal Name” of the deals table; add the header under `recognised_by` and `columns` in facts.yaml
+    E909 no-deals There is no table of deals among the files
+      Export the deals (opportunities, 商机) from your CRM as well
+    ");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let folder = Folder::of(&[DEALS]);
+    let paths = [folder.file("deals.csv"), folder.file("dael.csv")];
+    let problems = open(&paths, &ReadOptions::default()).err().unwrap();
+    insta::assert_snapshot!(told(&folder, &problems), @r"
+    E901 no-such-file There is no file exports/dael.csv
+      Look at the spelling, and at the folder that you are in
+    ");
+}
+
+#[test]
+fn a_file_that_is_no_table_is_left_out_of_a_folder_but_not_when_it_is_named() {
+    let folder = Folder::of(&[DEALS, ("prices.csv", b"Colour,Weight\nred,1\n")]);
+    let exports = folder.open(&ReadOptions::default()).unwrap();
+    assert_eq!(exports.left_out().len(), 1);
+    assert!(exports.left_out()[0].ends_with("prices.csv"), "{:?}", exports.left_out());
+    let named = [folder.file("deals.csv"), folder.file("prices.csv")];
+    assert!(open(&named, &ReadOptions::default()).is_err());
+}
+
+#[test]
+fn a_header_that_stands_twice_and_is_not_used_does_no_harm() {
+    let folder = Folder::of(&[("deals.csv", b"Deal ID,Deal Name,Colour,Colour\n1,A,red,blue\n")]);
+    assert!(folder.open(&ReadOptions::default()).is_ok());
+}

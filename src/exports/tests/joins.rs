@@ -1,0 +1,132 @@
+//! What a buyer takes from its contact, its company, the messages and the answers.
+
+use super::{each, opened, shown};
+use crate::exports::{Exports, ReadOptions};
+use crate::facts::{Buyer, Side, known};
+
+const DEALS: &str = "Deal ID,Deal Name,Associated Contact IDs,Contact Name,Associated Company IDs,Company Name,Country\n";
+
+fn said(buyer: &Buyer<'_>) -> String {
+    let side = |side| if side == Side::Us { "us" } else { "buyer" };
+    let said =
+        buyer.messages.iter().map(|message| format!("{}: {}", side(message.from), message.text));
+    format!("{} [{}]", buyer.id, said.collect::<Vec<_>>().join("; "))
+}
+
+fn contact(exports: &Exports) -> Vec<String> {
+    shown(exports, |buyer| {
+        let text = |fact| buyer.facts.text(fact).unwrap_or("?");
+        format!("{} {} {}", buyer.id, text(known::email), text(known::country))
+    })
+}
+
+#[test]
+fn a_blank_cell_of_the_deal_is_filled_from_the_contact_and_then_from_the_company() {
+    let deals = format!(
+        "{DEALS}1,A,c1,,,,\n2,B,,,,Acme,\n3,C,nobody,,,,\n4,D,,Bo Li,,Beta,\n5,E,,,f9,,Peru\n6,F,,Bo Li,,,\n"
+    );
+    let (_folder, exports) = opened(&[
+        ("deals.csv", &deals),
+        (
+            "contacts.csv",
+            "Record ID,First Name,Last Name,Email,Company Name,Associated Company IDs\n\
+             c1,Ana,Ruiz,ana@acme.example,Acme,f1\nc2,Bo,Li,bo@other.example,Other,f2\n\
+             c3,Bo,Li,bo@beta.example,Beta,f3\nc4,Cy,Om,cy@nine.example,Nine,f9\n",
+        ),
+        (
+            "companies.csv",
+            "Record ID,Company name,Country/Region,Company Domain Name\n\
+             f1,Acme,Chile,acme.example\nf3,Beta,Kenya,\nf9,Nine,Spain,\n",
+        ),
+    ]);
+    assert_eq!(
+        contact(&exports),
+        [
+            "1 ana@acme.example Chile", // by its id
+            "2 ana@acme.example Chile", // the deal names the company only
+            "3 ? ?",                    // an id that is not there is nobody else's
+            "4 bo@beta.example Kenya",  // of two people of this name the one of the company
+            "5 cy@nine.example Peru",   // what the deal says is never replaced
+            "6 ? ?",                    // two people of this name, and no company to tell them
+        ]
+    );
+    let accounts = exports.side_accounts();
+    assert_eq!((accounts[0].rows, accounts[0].joined, accounts[0].unjoined), (4, 3, 1));
+}
+
+#[test]
+fn a_message_belongs_to_its_deal_else_to_its_contact_else_to_its_address() {
+    let deals = "Deal ID,Deal Name,Contact ID,Email\n\
+                 1,\"Pumps, 4 inch\",c1,ana@acme.example\n2,Valves,c1,ana@acme.example\n3,Taps,c3,bo@beta.example\n";
+    let messages = "Activity date,Email direction,Email from address,Email to address,Email body,Associated Deal IDs,Contact ID\n\
+        2026-03-02,EMAIL,us@we.example,ana@acme.example,by id,2,c1\n\
+        2026-03-03,INCOMING_EMAIL,,,by title,\"Pumps, 4 inch\",\n\
+        2026-03-01,INCOMING_EMAIL,,,by contact,,c1\n\
+        2026-03-04,INCOMING_EMAIL,Bo <BO@beta.example>,us@we.example,by address,,\n\
+        2026-03-04,EMAIL,,,nobody's,99,\n";
+    let (_folder, exports) = opened(&[("deals.csv", deals), ("emails.csv", messages)]);
+    assert_eq!(
+        shown(&exports, said),
+        [
+            "1 [buyer: by contact; buyer: by title]",
+            "2 [buyer: by contact; us: by id]",
+            "3 [buyer: by address]",
+        ]
+    );
+    let account = &exports.side_accounts()[0];
+    assert_eq!((account.rows, account.joined, account.unjoined), (5, 4, 1));
+}
+
+#[test]
+fn without_a_direction_the_addresses_tell_the_side() {
+    let deals = "Deal ID,Deal Name,Email\n1,A,ana@acme.example\n";
+    let messages = "Sent On,FromAddress,ToAddress,TextBody,Deal ID\n\
+        2026-03-01,li@we.example,ana@acme.example,ours,1\n\
+        2026-03-02,ana@acme.example,li@we.example,hers,1\n\
+        2026-03-03,boss@acme.example,li@elsewhere.example,her colleague's,1\n\
+        2026-03-04,li@we.example,kim@we.example,among ourselves,1\n\
+        2026-03-05,spam@x.example,other@y.example,whose?,1\n";
+    let folder = super::Folder::of(&[
+        ("deals.csv", deals.as_bytes()),
+        ("messages.csv", messages.as_bytes()),
+    ]);
+    let options = ReadOptions { our_domains: vec!["we.example".into()], ..ReadOptions::default() };
+    let exports = folder.open(&options).unwrap();
+    assert_eq!(shown(&exports, said), ["1 [us: ours; buyer: hers; buyer: her colleague's]"]);
+    let account = &exports.side_accounts()[0];
+    assert_eq!((account.joined, account.unjoined, account.not_messages), (3, 1, 1));
+}
+
+#[test]
+fn a_list_of_activities_tells_what_we_did() {
+    let deals = "Deal - ID,Deal - Title\n1,A\n";
+    let activities = "Activity - Type,Activity - Done,Activity - Marked as done time,Activity - Note,Deal\n\
+        email,Done,2026-03-01 10:00:00,<p>Sent&nbsp;photos<br>again</p>,A\n\
+        call,Undone,,planned only,A\ntask,Done,2026-03-02,no message,A\n";
+    let (_folder, exports) = opened(&[("deals.csv", deals), ("activities.csv", activities)]);
+    assert_eq!(shown(&exports, said), ["1 [us: Sent photos\nagain]"]);
+    assert_eq!(exports.side_accounts()[0].not_messages, 2);
+    assert!(exports.has_messages());
+}
+
+#[test]
+fn answers_reach_their_buyer_unless_the_rules_refuse_them() {
+    let (_folder, mut exports) = opened(&[
+        ("deals.csv", "Deal ID,Deal Name\nA1,x\na1,y\n"),
+        (
+            "answers.csv",
+            "buyer,question,answer,on,source\nA1,bid,yes,2026-03-05,phone\na1,odd,no,,\n,q,a,,\n",
+        ),
+    ]);
+    exports.refuse_answers(|row| (row.question == "odd").then(|| "no such question".into()));
+    let answers = shown(&exports, |buyer| {
+        let noted =
+            buyer.answers.iter().map(|noted| format!("{}={}", noted.question, noted.answer));
+        format!("{} {}", buyer.id, noted.collect::<String>())
+    });
+    assert_eq!(answers, ["A1 bid=yes", "a1 "]);
+    let reasons: Vec<_> =
+        exports.side_set_aside().iter().map(|row| (row.row, row.reason.as_str())).collect();
+    assert_eq!(reasons, [(4, "The buyer is blank"), (3, "no such question")]);
+    each(&exports, |buyer| assert!(!buyer.has_message_table));
+}

@@ -1,0 +1,109 @@
+//! What the cells of a deals table become.
+
+use super::{Folder, each, open, opened, shown};
+use crate::exports::{DateOrder, ReadOptions};
+use crate::facts::{Cell, Value, known};
+
+#[test]
+fn cells_become_typed_facts_with_the_cell_that_they_came_from() {
+    let (_folder, exports) = opened(&[(
+        "deals.csv",
+        "\u{feff}Deal ID,Deal Name,Amount,Currency,PI sent on,Last email received,Replied,Quantity,Opens,Country\n\
+         7,A,\"$1,500.50\",CAD,2026-03-05,2026-03-06 07:08,no,\"1,200\",--,(No value)\n",
+    )]);
+    let set_aside = each(&exports, |buyer| {
+        let facts = &buyer.facts;
+        assert_eq!(buyer.id, "7");
+        let Value::Money(money) = facts.get(known::value) else { panic!("no money") };
+        assert_eq!((money.amount(), money.currency.unwrap().as_str()), (1500.5, "CAD"));
+        assert_eq!(facts.date(known::pi_sent_on).unwrap().to_string(), "2026-03-05");
+        assert!(
+            matches!(facts.get(known::last_received_on), Value::DateTime(at) if at.hour() == 7)
+        );
+        assert_eq!(facts.yes_no(known::replied), Some(false));
+        assert_eq!(*facts.get(known::quantity), Value::Decimal(1200.0));
+        assert_eq!(*facts.get(known::opens), Value::Blank);
+        assert_eq!(*facts.get(known::country), Value::Blank);
+        assert_eq!(*facts.get(known::stage), Value::NoColumn);
+        assert_eq!(facts.cell(known::pi_sent_on), Some(Cell { file: 0, row: 2, column: 4 }));
+    });
+    assert!(set_aside.is_empty());
+    assert_eq!(
+        exports.sources().name_of(Cell { file: 0, row: 2, column: 0 }).unwrap().1,
+        "Deal ID"
+    );
+}
+
+#[test]
+fn of_several_columns_for_one_fact_the_first_that_is_filled_counts() {
+    let (_folder, exports) = opened(&[(
+        "deals.csv",
+        "ID,Deal Name,Mobile,Phone Number,Deal ID\n1,A,222,111,\n,B,222,,9\n,C,,,\n",
+    )]);
+    let mut lines = Vec::new();
+    let set_aside = each(&exports, |buyer| {
+        lines.push(format!("{} {}", buyer.id, buyer.facts.text(known::phone).unwrap_or("?")));
+    });
+    assert_eq!(lines, ["1 111", "9 222"], "the id stands in either column");
+    assert_eq!((set_aside[0].row, set_aside[0].reason.as_str()), (4, "The deal has no id"));
+}
+
+#[test]
+fn the_order_of_day_and_month_is_that_of_the_column_or_asked_for() {
+    let clear = "Deal ID,Deal Name,PI sent on\n1,A,03/04/2026\n2,B,16/04/2026\n3,C,31/02/2026\n";
+    let (_folder, exports) = opened(&[("deals.csv", clear)]);
+    let mut days = Vec::new();
+    let set_aside = each(&exports, |buyer| {
+        days.extend(buyer.facts.date(known::pi_sent_on).map(|d| d.to_string()))
+    });
+    assert_eq!(days, ["2026-04-03", "2026-04-16"]);
+    assert_eq!(set_aside[0].reason, "“31/02/2026” in “PI sent on” is not a day of the calendar");
+
+    let unclear = "Deal ID,Deal Name,PI sent on\n1,A,03/04/2026\n";
+    let folder = Folder::of(&[("deals.csv", unclear.as_bytes())]);
+    let problems = folder.open(&ReadOptions::default()).err().unwrap();
+    assert!(
+        problems[0].message.contains("“PI sent on”") && problems[0].message.contains("03/04/2026")
+    );
+    assert!(problems[0].help.as_ref().unwrap().contains("--date-order day-first"));
+    let options = ReadOptions { date_order: Some(DateOrder::MonthFirst), ..ReadOptions::default() };
+    let exports = folder.open(&options).unwrap();
+    let days = shown(&exports, |buyer| buyer.facts.date(known::pi_sent_on).unwrap().to_string());
+    assert_eq!(days, ["2026-03-04"]);
+}
+
+#[test]
+fn any_encoding_and_delimiter_gives_the_same_buyers() {
+    let text = "商机编号;商机名称;国家地区\r\n1;水泵;德国\r\n2;\"阀门;大\";巴西\r\n";
+    let (gb, _, _) = encoding_rs::GB18030.encode(text);
+    let utf_16: Vec<u8> =
+        [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let tabs = text.replace(';', "\t").replace("\"阀门\t大\"", "阀门;大");
+    let named = format!("sep=;\r\n{text}");
+    for bytes in [text.as_bytes(), &gb, &utf_16, tabs.as_bytes(), named.as_bytes()] {
+        let folder = Folder::of(&[("deals.csv", bytes)]);
+        let exports = folder.open(&ReadOptions::default()).unwrap();
+        let lines = shown(&exports, |buyer| {
+            let text = |fact| buyer.facts.text(fact).unwrap();
+            let row = buyer.facts.cell(known::deal_id).unwrap().row;
+            format!("{row} {} {} {}", buyer.id, text(known::deal_name), text(known::country))
+        });
+        assert_eq!(lines, ["2 1 水泵 德国", "3 2 阀门;大 巴西"]);
+    }
+}
+
+#[test]
+fn several_deals_files_are_read_by_name_and_an_id_counts_once() {
+    let folder = Folder::of(&[
+        ("b.csv", b"Deal ID,Deal Name\n2,B\n1,again\n"),
+        ("a.csv", b"Deal ID,Deal Name\n1,A\n"),
+    ]);
+    let paths = [folder.file("b.csv"), folder.file("a.csv"), folder.path().to_path_buf()];
+    let exports = open(&paths, &ReadOptions::default()).unwrap();
+    let mut ids = Vec::new();
+    let set_aside = each(&exports, |buyer| ids.push(buyer.id.to_string()));
+    assert_eq!(ids, ["1", "2"]);
+    assert_eq!((set_aside[0].file, set_aside[0].row), (1, 3));
+    assert_eq!(set_aside[0].reason, "The deal 1 stands in an earlier row already");
+    assert_eq!(set_aside[0].text, "1,again");
+}
