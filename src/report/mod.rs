@@ -22,7 +22,7 @@ mod words;
 pub use language::Language;
 pub use output_folder::OutputFolder;
 pub use overview::{AccountLine, Accounts, Overview, OverviewRow};
-pub use templates::{Sheet, Templates};
+pub use templates::{PreparedSheet, Sheet, Templates};
 
 use crate::diagnosis::{Diagnosis, Explanation};
 use crate::facts::{AsOf, Buyer, Sources};

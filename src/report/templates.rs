@@ -34,6 +34,13 @@ pub struct Sheet {
     pub markdown: String,
 }
 
+/// A sheet before its templates are filled.
+#[derive(Clone, Debug)]
+pub struct PreparedSheet {
+    file_stem: String,
+    context: Context,
+}
+
 /// Checked templates in one language. Made once per run and shared by all workers.
 #[derive(Debug)]
 pub struct Templates {
@@ -96,9 +103,26 @@ impl Templates {
     /// # Errors
     /// When a template asks for what is not there; the trial at loading leaves little of that.
     pub fn sheet(&self, input: &SheetInput<'_>) -> Result<Sheet, Problem> {
+        self.render(self.prepare(input)?)
+    }
+
+    /// What the pages on one buyer show, made ready for the templates.
+    ///
+    /// # Errors
+    /// As for [`sheet`](Self::sheet).
+    pub fn prepare(&self, input: &SheetInput<'_>) -> Result<PreparedSheet, Problem> {
         let file_stem = file_name::stem(&title(input.buyer), &input.buyer.id);
-        let context = SheetContext::of(input, &file_stem);
-        let context = Context::from_serialize(&context).map_err(|e| problem(&e, &self.files))?;
+        let context = Context::from_serialize(&SheetContext::of(input, &file_stem))
+            .map_err(|error| problem(&error, &self.files))?;
+        Ok(PreparedSheet { file_stem, context })
+    }
+
+    /// The templates' own part of a sheet.
+    ///
+    /// # Errors
+    /// As for [`sheet`](Self::sheet).
+    pub fn render(&self, prepared: PreparedSheet) -> Result<Sheet, Problem> {
+        let PreparedSheet { file_stem, context } = prepared;
         let render = |tera: &Tera, name| {
             tera.render(name, &context).map_err(|error| problem(&error, &self.files))
         };

@@ -1,0 +1,71 @@
+//! How much of a sheet's time is the templates' own: `cargo bench --bench sheets`.
+//!
+//! Makes the sheets of the three samples over and over, whole and from contexts that are ready,
+//! and prints sheets per second of both and their ratio. Figures only: nothing here passes or
+//! fails.
+#![allow(clippy::print_stdout, clippy::unwrap_used)] // a bench prints, and may stop
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use ghosted::diagnosis::{Engine, Finding, Scratch};
+use ghosted::exports::{Batch, Exports, ReadOptions};
+use ghosted::facts::derive::derive;
+use ghosted::facts::{AsOf, Buyer};
+use ghosted::report::{Language, SheetInput, Templates};
+use ghosted::rules::{RuleFiles, load};
+
+const ROUNDS: u32 = 40;
+
+#[allow(clippy::cast_precision_loss)] // figures for reading
+fn main() {
+    let pack = load(&RuleFiles::embedded()).pack.unwrap();
+    let templates = Templates::load(None, &pack, Language::En).unwrap();
+    let engine = Engine::new(&pack);
+    let as_of = AsOf::new("2026-03-16".parse().unwrap());
+    let (mut whole, mut alone, mut sheets) = (Duration::ZERO, Duration::ZERO, 0_u32);
+    for sample in ["hubspot", "pipedrive", "okki"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(sample);
+        let options = ReadOptions::default();
+        let exports = Exports::open(&[folder], &pack.columns, &pack.catalog, &options).unwrap();
+        let mut reader = exports.deals().unwrap();
+        let mut batch = Batch::default();
+        while reader.read(&mut batch).unwrap() {
+            for row in batch.rows() {
+                let mut buyer = Buyer::new(pack.catalog.len());
+                if exports.fill(row, &mut buyer).is_err() {
+                    continue;
+                }
+                derive(&mut buyer, &pack.background(), &as_of);
+                let diagnosis = engine.diagnose(&buyer, &as_of, &mut Scratch::default());
+                for _ in 0..ROUNDS {
+                    let start = Instant::now();
+                    let explanation = match &diagnosis.finding {
+                        Finding::Weighed(weighed) => Some(engine.explain(weighed)),
+                        Finding::Gated(_) => None,
+                    };
+                    let input = SheetInput {
+                        pack: &pack,
+                        buyer: &buyer,
+                        sources: exports.sources(),
+                        as_of: &as_of,
+                        diagnosis: &diagnosis,
+                        explanation: explanation.as_ref(),
+                        language: Language::En,
+                    };
+                    let prepared = templates.prepare(&input).unwrap();
+                    let ready = Instant::now();
+                    std::hint::black_box(templates.render(prepared).unwrap());
+                    alone += ready.elapsed();
+                    whole += start.elapsed();
+                    sheets += 1;
+                }
+            }
+        }
+    }
+    let rate = |time: Duration| f64::from(sheets) / time.as_secs_f64();
+    println!("{sheets} sheets of three samples, HTML and Markdown, one thread");
+    println!("whole, with explanation   {:>10.0} sheets/s", rate(whole));
+    println!("templates alone           {:>10.0} sheets/s", rate(alone));
+    println!("ratio                     {:>10.2}", rate(whole) / rate(alone));
+}
