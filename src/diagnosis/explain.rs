@@ -158,6 +158,10 @@ fn splits(replies: &Replies, shares: &[f64]) -> (CauseId, CauseId) {
         for &b in &ranking[place + 1..] {
             let (share_a, share_b) = (shares[usize::from(a.0)], shares[usize::from(b.0)]);
             let both = share_a + share_b;
+            // Two causes are told apart by one bit at most, and later ones have smaller shares.
+            if both <= best.0 {
+                break;
+            }
             let mut of_two = vec![0.0; shares.len()];
             if both > 0.0 {
                 of_two[usize::from(a.0)] = share_a / both;

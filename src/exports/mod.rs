@@ -60,7 +60,7 @@ pub struct ReadOptions {
 }
 
 /// What became of the rows of a file that is joined to the deals.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileAccount {
     pub name: String,
     pub kind: TableKind,

@@ -21,7 +21,7 @@ mod words;
 
 pub use language::Language;
 pub use output_folder::OutputFolder;
-pub use overview::{AccountLine, Accounts, Overview, OverviewRow};
+pub use overview::{Accounts, Overview, OverviewRow};
 pub use templates::{PreparedSheet, Sheet, Templates};
 
 use crate::diagnosis::{Diagnosis, Explanation};

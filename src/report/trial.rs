@@ -9,6 +9,7 @@ use super::specimen::Specimen;
 use super::template_faults::unknown_name;
 use super::templates::{EVERYWHERE, Templates};
 use super::{Language, SheetInput, template_paths};
+use crate::exports::FileAccount;
 use crate::facts::AsOf;
 use crate::problem::Problem;
 use crate::rules::Pack;
@@ -92,7 +93,7 @@ fn rendered(
                 Err(problem) => note(problem),
             }
         }
-        overview.accounts.files.push(super::AccountLine::default());
+        overview.accounts.files.push(FileAccount::default());
         (overview.accounts.opted_out, overview.accounts.set_aside) = (1, 1);
         overview.accounts.facts_without_column.push(crate::facts::known::email);
         if let Err(problem) = templates.overview(&overview) {

@@ -4,8 +4,9 @@
 use crate::facts::{Bilingual, FactId};
 
 /// The tables that an export can be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TableKind {
+    #[default]
     Deals,
     Contacts,
     Companies,

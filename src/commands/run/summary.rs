@@ -6,7 +6,6 @@ use std::io::{BufWriter, Write};
 use super::plan::Plan;
 use crate::commands::arguments::RunArguments;
 use crate::commands::terminal::{counted, grouped};
-use crate::exports::FileAccount;
 use crate::problem::{Code, Problem, shown};
 use crate::report::{Accounts, OutputFolder, Overview, results};
 
@@ -21,7 +20,6 @@ pub struct Summary {
     overview: Overview,
     accounts: Accounts,
     side_set_aside: usize,
-    side: Vec<FileAccount>,
     file_names: Vec<String>,
 }
 
@@ -45,7 +43,6 @@ impl Summary {
             overview: Overview::new(&plan.pack, &plan.as_of, plan.language, plan.redact),
             accounts: Accounts::default(),
             side_set_aside: 0,
-            side: Vec::new(),
             file_names,
         };
         for row in plan.exports.side_set_aside() {
@@ -88,7 +85,7 @@ impl Summary {
         }
         self.accounts.rows_in =
             self.accounts.diagnosed + self.accounts.gated + self.accounts.set_aside;
-        self.side = plan.exports.side_accounts();
+        self.accounts.files = plan.exports.side_accounts();
         self.accounts.facts_without_column = plan.exports.facts_without_column();
         if !plan.results_only {
             self.overview.accounts = std::mem::take(&mut self.accounts);
@@ -123,7 +120,7 @@ impl Summary {
                 "Of the gated, {buyers} asked not to be contacted: only counted, in no file."
             ));
         }
-        for file in &self.side {
+        for file in &accounts.files {
             let mut parts = vec![format!("{} joined", grouped(file.joined))];
             let rest = [
                 (file.unjoined, "joined nothing"),

@@ -8,8 +8,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::redaction::{initials, masked_mail};
-use super::{AccountLine, Found, Overview, OverviewRow};
+use super::{Found, Overview, OverviewRow};
 use crate::diagnosis::Verdict;
+use crate::exports::FileAccount;
 use crate::facts::{Currency, Money};
 use crate::report::results::reason_name;
 use crate::report::show;
@@ -235,7 +236,7 @@ fn counts(overview: &Overview) -> Counts<'_> {
     }
 }
 
-fn file_count(file: &AccountLine) -> FileCount<'_> {
+fn file_count(file: &FileAccount) -> FileCount<'_> {
     FileCount {
         name: &file.name,
         rows: file.rows,

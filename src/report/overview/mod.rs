@@ -12,6 +12,7 @@ use super::sheet::{contact_name, title};
 use super::templates::Sheet;
 use super::{Language, SheetInput};
 use crate::diagnosis::{Finding, NextReason, Verdict, in_100};
+use crate::exports::FileAccount;
 use crate::facts::{AsOf, Currency, FactId, Money, Value, known};
 use crate::rules::Pack;
 use crate::rules::pack::{CauseId, CheckId, GateId};
@@ -92,20 +93,9 @@ pub struct Accounts {
     pub set_aside: usize,
     pub opted_out: usize,
     /// Files beside the deals, in the order in which they were given.
-    pub files: Vec<AccountLine>,
+    pub files: Vec<FileAccount>,
     /// Facts of the rules for which no export has a column.
     pub facts_without_column: Vec<FactId>,
-}
-
-/// What became of the rows of one file; the parts add up to `rows`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AccountLine {
-    pub name: String,
-    pub rows: usize,
-    pub joined: usize,
-    pub unjoined: usize,
-    pub not_messages: usize,
-    pub set_aside: usize,
 }
 
 /// Everything that the overview shows.
