@@ -23,7 +23,8 @@ fn main() {
     let templates = Templates::load(None, &pack, Language::En).unwrap();
     let engine = Engine::new(&pack);
     let as_of = AsOf::new("2026-03-16".parse().unwrap());
-    let (mut whole, mut alone, mut sheets) = (Duration::ZERO, Duration::ZERO, 0_u32);
+    let (mut explained, mut whole, mut alone) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
+    let mut sheets = 0_u32;
     for sample in ["hubspot", "pipedrive", "okki"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(sample);
         let options = ReadOptions::default();
@@ -44,6 +45,7 @@ fn main() {
                         Finding::Weighed(weighed) => Some(engine.explain(weighed)),
                         Finding::Gated(_) => None,
                     };
+                    let made = Instant::now();
                     let input = SheetInput {
                         pack: &pack,
                         buyer: &buyer,
@@ -57,7 +59,8 @@ fn main() {
                     let ready = Instant::now();
                     std::hint::black_box(templates.render(prepared).unwrap());
                     alone += ready.elapsed();
-                    whole += start.elapsed();
+                    whole += made.elapsed();
+                    explained += start.elapsed();
                     sheets += 1;
                 }
             }
@@ -65,7 +68,8 @@ fn main() {
     }
     let rate = |time: Duration| f64::from(sheets) / time.as_secs_f64();
     println!("{sheets} sheets of three samples, HTML and Markdown, one thread");
-    println!("whole, with explanation   {:>10.0} sheets/s", rate(whole));
+    println!("with the explanation      {:>10.0} sheets/s", rate(explained));
+    println!("context and templates     {:>10.0} sheets/s", rate(whole));
     println!("templates alone           {:>10.0} sheets/s", rate(alone));
-    println!("ratio                     {:>10.2}", rate(whole) / rate(alone));
+    println!("of the templates' own     {:>10.2}", rate(whole) / rate(alone));
 }
