@@ -96,7 +96,16 @@ fn what_was_weighed(pack: &Pack, weighed: &Weighed, out: &mut Vec<u8>) {
     for evidence in strongest(pack, weighed) {
         out.push(b',');
         match evidence {
-            Some((_, Piece::Sign(at))) => out.extend_from_slice(pack.signs[at].id.as_bytes()),
+            Some((_, Piece::Sign(at))) => {
+                let sign = &pack.signs[at];
+                out.extend_from_slice(sign.id.as_bytes());
+                if let Observation::Known(outcome) = weighed.signs[at].observation
+                    && sign.outcomes[usize::from(outcome)].id != "present"
+                {
+                    out.push(b'=');
+                    out.extend_from_slice(sign.outcomes[usize::from(outcome)].id.as_bytes());
+                }
+            }
             Some((_, Piece::Answer(at))) => {
                 let finding = weighed.answers[at];
                 let question = pack.question(finding.question);
