@@ -21,10 +21,12 @@ pub struct Moment {
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// Reads a cell; `None` for what is no date or a day that no calendar has.
+/// Reads a trimmed cell; `None` for what is no date or a day that no calendar has.
 pub fn read(cell: &str, order: Option<DateOrder>) -> Option<Moment> {
-    let cell = cell.trim();
     let (date, rest) = read_date(cell, order)?;
+    if rest.is_empty() {
+        return Some(Moment { at: date.into(), has_time: false });
+    }
     let rest = rest.trim_start_matches(['T', ' ', ',']).trim();
     if rest.is_empty() {
         return Some(Moment { at: date.into(), has_time: false });
@@ -154,6 +156,12 @@ fn with_month_name(cell: &str) -> Option<(Date, &str)> {
 /// `18:55`, `6:55 PM`, `14:56:28.000Z`, `10:04:31+08:00`. The offset is passed over: exports carry
 /// the user's own time.
 fn read_time(text: &str) -> Option<Time> {
+    if let [h1 @ b'0'..=b'9', h2 @ b'0'..=b'9', b':', m1 @ b'0'..=b'9', m2 @ b'0'..=b'9'] =
+        *text.as_bytes()
+    {
+        let two = |tens: u8, ones: u8| i8::try_from((tens - b'0') * 10 + ones - b'0').ok();
+        return Time::new(two(h1, h2)?, two(m1, m2)?, 0, 0).ok();
+    }
     let end = text.find(|c: char| !c.is_ascii_digit() && c != ':').unwrap_or(text.len());
     let (clock, rest) = text.split_at(end);
     let mut parts = clock.split(':').map(str::parse::<i8>);

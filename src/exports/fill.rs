@@ -1,5 +1,7 @@
 //! One row of a deals table as a buyer: its own cells first, then what is joined to it.
 
+use std::borrow::Cow;
+
 use csv::ByteRecord;
 
 use super::Exports;
@@ -55,20 +57,21 @@ fn fill_from_deal<'a>(
     for own in &table.header.facts {
         let found = table.first_filled(record, whole, &own.columns);
         let column = found.map_or(own.columns[0], |(column, _)| column);
-        let value = match found {
-            None => Value::Blank,
+        let place = Some(cell::place(table.file, row.row, column));
+        // Three calls instead of one value: handing it around costs more than making it.
+        match found {
+            None => buyer.facts.set(own.fact, Value::Blank, place),
             Some((_, text)) if own.kind == Kind::Text => {
-                let is_name = own.fact == known::contact_name || own.fact == known::company_name;
-                Value::Text(if is_name { cell::name(text) } else { text }.into())
+                buyer.facts.set(own.fact, Value::Text(Cow::Borrowed(text)), place);
             }
             Some((_, text)) => {
                 let context = Context { order: table.orders[column], currency };
-                cell::read(text, own.kind, context).map_err(|misfit| {
+                let value = cell::read(text, own.kind, context).map_err(|misfit| {
                     SetAside::misfit(table, row.row, record, column, text, misfit)
-                })?
+                })?;
+                buyer.facts.set(own.fact, value, place);
             }
-        };
-        buyer.facts.set(own.fact, value, Some(cell::place(table.file, row.row, column)));
+        }
     }
     Ok(())
 }

@@ -10,6 +10,8 @@ use foldhash::fast::FixedState;
 
 use crate::facts::words::fold;
 
+const HALVES: [FixedState; 2] = [FixedState::with_seed(1), FixedState::with_seed(2)];
+
 /// The hash of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(u128);
@@ -17,12 +19,12 @@ pub struct Key(u128);
 impl Key {
     /// Of text as it stands: ids, where case may tell two of them apart.
     pub fn exact(text: &str) -> Self {
-        let half = |seed: u64| {
-            let mut hasher = FixedState::with_seed(seed).build_hasher();
+        let half = |state: &FixedState| {
+            let mut hasher = state.build_hasher();
             hasher.write(text.as_bytes());
             u128::from(hasher.finish())
         };
-        Self(half(1) << 64 | half(2))
+        Self(half(&HALVES[0]) << 64 | half(&HALVES[1]))
     }
 
     /// Of text without case, accents and width: names and mail addresses.

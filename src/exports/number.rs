@@ -9,6 +9,32 @@ use crate::facts::{Currency, Money};
 /// The mark that comes last and only once is the decimal mark, unless exactly three digits follow
 /// a comma; `K`, `M`, `万`, `亿` multiply; brackets make it negative.
 pub fn ten_thousandths(cell: &str) -> Option<i64> {
+    plain(cell).or_else(|| written(cell))
+}
+
+/// Digits with at most one point and four places: what nearly every export writes.
+fn plain(cell: &str) -> Option<i64> {
+    let (mut value, mut places) = (0_i64, None);
+    if cell.len() > 15 {
+        return None; // more could be too much for the number
+    }
+    for byte in cell.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                value = value * 10 + i64::from(byte - b'0');
+                places = places.map(|places| places + 1);
+            }
+            b'.' if places.is_none() && value > 0 => places = Some(0_u32),
+            _ => return None,
+        }
+    }
+    match (cell.is_empty(), places.unwrap_or(0)) {
+        (false, places @ 0..=4) => value.checked_mul(10_i64.pow(4 - places)),
+        _ => None,
+    }
+}
+
+fn written(cell: &str) -> Option<i64> {
     let mut text = cell.trim();
     let mut negative = false;
     if let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
@@ -70,6 +96,9 @@ fn decimal_mark(text: &str) -> Option<usize> {
 /// `beside` is the currency of the column beside it: it goes before a sign that several countries
 /// share, and after a code. The inner `Err` is a currency that nobody uses, as written.
 pub fn money(cell: &str, beside: Option<Currency>) -> Option<Result<Money, String>> {
+    if let Some(ten_thousandths) = plain(cell) {
+        return Some(Ok(Money { ten_thousandths, currency: beside }));
+    }
     let text = cell.trim();
     let is_of_number = |c: char| {
         c.is_ascii_digit()
@@ -222,6 +251,15 @@ mod tests {
         }
         for cell in ["", "-", "abc", "1,2,3x", "12 pcs", "€5"] {
             assert_eq!(ten_thousandths(cell), None, "{cell}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_way_reads_what_the_full_one_does(cell in "[0-9]{0,7}[.]?[0-9]{0,7}|[0-9.,]{0,9}") {
+            if let Some(quick) = plain(&cell) {
+                prop_assert_eq!(Some(quick), written(&cell), "{}", cell);
+            }
         }
     }
 

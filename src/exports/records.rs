@@ -126,10 +126,14 @@ impl Records {
         if last.ends_with(END_MARK_LINE) {
             return self.recover(record).map(Some);
         }
-        if self.is_suspected(record)? {
+        // A record on one line, the usual case, has no more line ends than its own; that of the
+        // line before counts in its place where lines end with `\r\n`, but for the first record.
+        let lines = self.reader.position().line() - line;
+        let is_plain = lines == u64::from(!self.ends_with_return || line > 1);
+        if !is_plain && self.is_suspected(record)? {
             return self.recover(record).map(Some);
         }
-        let lines = u32::try_from(self.reader.position().line() - line).unwrap_or(u32::MAX);
+        let lines = u32::try_from(lines).unwrap_or(u32::MAX);
         let blank = if lines > 1 { lines.saturating_sub(1 + line_ends(record)) } else { 0 };
         self.advance(blank);
         if self.width == 0 || record.len() == self.width {
@@ -209,24 +213,23 @@ fn line_ends(record: &ByteRecord) -> u32 {
 
 fn are_well_quoted(bytes: &[u8], delimiter: u8) -> bool {
     let ends_cell = |b: Option<&u8>| b.is_none_or(|&b| b == delimiter || b == b'\n' || b == b'\r');
+    let quote_from = |at: usize| memchr::memchr(b'"', &bytes[at..]).map(|by| at + by);
     let mut at = 0;
-    let mut starts_cell = true;
-    while at < bytes.len() {
-        if starts_cell && bytes[at] == b'"' {
-            loop {
-                at += 1;
-                match bytes.get(at) {
-                    Some(b'"') if bytes.get(at + 1) == Some(&b'"') => at += 1,
-                    Some(b'"') | None => break,
-                    Some(_) => {}
-                }
-            }
-            if !ends_cell(bytes.get(at + 1)) {
-                return false;
-            }
+    while let Some(quote) = quote_from(at) {
+        at = quote + 1;
+        if !ends_cell(quote.checked_sub(1).map(|before| &bytes[before])) {
+            continue; // within a cell that has no quotes around it
         }
-        starts_cell = bytes.get(at).is_some_and(|&b| b == delimiter || b == b'\n');
-        at += 1;
+        while let Some(next) = quote_from(at) {
+            at = next + 1;
+            if bytes.get(at) != Some(&b'"') {
+                break;
+            }
+            at += 1; // two of them are one that belongs to the text
+        }
+        if !ends_cell(bytes.get(at)) {
+            return false;
+        }
     }
     true
 }

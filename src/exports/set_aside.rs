@@ -16,7 +16,7 @@ pub struct SetAside {
     pub row: u32,
     /// Plain English, naming the column and the value.
     pub reason: String,
-    /// The row's own text, shortened.
+    /// The row's own text, of at most 2,000 characters.
     pub text: String,
 }
 
@@ -61,9 +61,10 @@ fn shortened(text: &str) -> String {
     shortened_to(text, LONGEST_TEXT)
 }
 
+/// At most `most` characters, of which the last shows that there were more.
 fn shortened_to(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &text[..end]),
+        Some(_) => format!("{}…", super::text::capped(text, most - 1)),
         None => text.to_owned(),
     }
 }
