@@ -62,6 +62,8 @@ fn fill_from_deal<'a>(
         match found {
             None => buyer.facts.set(own.fact, Value::Blank, place),
             Some((_, text)) if own.kind == Kind::Text => {
+                let is_name = own.fact == known::contact_name || own.fact == known::company_name;
+                let text = if is_name { cell::name(text) } else { text };
                 buyer.facts.set(own.fact, Value::Text(Cow::Borrowed(text)), place);
             }
             Some((_, text)) => {

@@ -10,7 +10,6 @@ use super::channel::channel;
 use super::index::{Key, ids};
 use super::number;
 use super::set_aside::SetAside;
-use super::side::bare_name;
 use super::table::Table;
 use super::text;
 use crate::facts::words::fold;
@@ -226,7 +225,7 @@ fn owners<'r>(words: &impl Fn(MessageColumn) -> Option<&'r str>, sender: Sender)
         return keys.map(Owner::Deal).collect();
     }
     if let Some(contact) = words(MessageColumn::ContactId) {
-        let name = bare_name(contact);
+        let name = cell::name(contact);
         let named = company.map_or_else(|| Key::folded(name), |company| named_at(name, company));
         return exact(contact).chain([named]).map(Owner::Contact).collect();
     }

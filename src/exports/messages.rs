@@ -14,7 +14,6 @@ use super::FileAccount;
 use super::index::{Index, Key, ids};
 use super::message_row::{MessageRow, Owner, RowReader, Sender, named_at, our_sides};
 use super::set_aside::SetAside;
-use super::side::bare_name;
 use super::table::Table;
 use crate::facts::{Buyer, Cell, Channel, Message, known};
 use crate::rules::columns::{Columns, TableKind};
@@ -207,7 +206,7 @@ impl Messages {
                 .into_iter()
                 .flat_map(ids)
                 .for_each(|id| look(&self.by_contact, Key::exact(id)));
-            if let Some(name) = text(known::contact_name).map(bare_name) {
+            if let Some(name) = text(known::contact_name) {
                 look(&self.by_contact, Key::folded(name));
                 for company in companies.into_iter().flatten() {
                     look(&self.by_contact, named_at(name, company));

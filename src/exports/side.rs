@@ -176,7 +176,7 @@ impl SideTable {
 
     /// Two people may share a name: then the one of the buyer's company, or none.
     fn named(&self, name: &str, buyer: &Buyer<'_>) -> Option<u32> {
-        match self.by_name.rows(Key::folded(bare_name(name))) {
+        match self.by_name.rows(Key::folded(name)) {
             [] => None,
             [only] => Some(*only),
             several => {
@@ -235,13 +235,5 @@ impl SideTable {
             set_aside: self.set_aside,
             not_messages: 0,
         }
-    }
-}
-
-/// `Ana Ruiz (ana@acme.example)` → `Ana Ruiz`.
-pub fn bare_name(name: &str) -> &str {
-    match name.split_once(" (") {
-        Some((bare, rest)) if rest.contains('@') => bare,
-        _ => name,
     }
 }

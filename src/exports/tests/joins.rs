@@ -23,7 +23,7 @@ fn contact(exports: &Exports) -> Vec<String> {
 #[test]
 fn a_blank_cell_of_the_deal_is_filled_from_the_contact_and_then_from_the_company() {
     let deals = format!(
-        "{DEALS}1,A,c1,,,,\n2,B,,,,Acme,\n3,C,nobody,,,,\n4,D,,Bo Li,,Beta,\n5,E,,,f9,,Peru\n6,F,,Bo Li,,,\n"
+        "{DEALS}1,A,c1,,,,\n2,B,,,,Acme,\n3,C,nobody,,,,\n4,D,,Bo Li (bo@beta.example),,Beta (beta.example),\n5,E,,,f9,,Peru\n6,F,,Bo Li,,,\n"
     );
     let (_folder, exports) = opened(&[
         ("deals.csv", &deals),
