@@ -26,6 +26,12 @@ pub struct Chunk {
     pub kept_out: usize,
 }
 
+impl Chunk {
+    pub fn rows_read(&self) -> u64 {
+        (self.diagnosed + self.gated + self.set_aside.len()) as u64
+    }
+}
+
 /// All that the workers share.
 pub struct Worker<'p> {
     plan: &'p Plan,

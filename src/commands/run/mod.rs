@@ -10,6 +10,8 @@ mod summary;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use indicatif::{ProgressBar, ProgressStyle};
+
 use super::arguments::RunArguments;
 use super::terminal::{say, show};
 use crate::exit::Exit;
@@ -62,14 +64,16 @@ fn attempt(arguments: &RunArguments) -> Result<Exit, Stopped> {
 
     let plan = Plan::resolve(arguments)?;
     let folder = OutputFolder::begin(&arguments.out).map_err(Stopped::one(Exit::OutputFailed))?;
+    let progress = progress(arguments.quiet);
     let mut pool = rayon::ThreadPoolBuilder::new();
     if let Some(threads) = arguments.threads {
         pool = pool.num_threads(usize::from(threads));
     }
     let summary = match pool.build() {
-        Ok(pool) => pool.install(|| work(&plan, &folder, &interrupted)),
-        Err(_) => work(&plan, &folder, &interrupted),
+        Ok(pool) => pool.install(|| work(&plan, &folder, &interrupted, &progress)),
+        Err(_) => work(&plan, &folder, &interrupted, &progress),
     }?;
+    progress.finish_and_clear();
     folder.commit().map_err(Stopped::one(Exit::OutputFailed))?;
     if !arguments.quiet {
         say(&summary.text(&plan, arguments));
@@ -78,8 +82,23 @@ fn attempt(arguments: &RunArguments) -> Result<Exit, Stopped> {
     Ok(if arguments.strict && set_aside { Exit::RowsSetAside } else { Exit::Done })
 }
 
+/// Rows so far, on standard error; shown to a person at a terminal only.
+fn progress(is_quiet: bool) -> ProgressBar {
+    if is_quiet {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{human_pos} rows")
+        .unwrap_or(ProgressStyle::default_spinner());
+    ProgressBar::no_length().with_style(style)
+}
+
 /// Reads, diagnoses and writes every buyer, then the pages that need them all.
-fn work(plan: &Plan, folder: &OutputFolder, interrupted: &AtomicBool) -> Result<Summary, Stopped> {
+fn work(
+    plan: &Plan,
+    folder: &OutputFolder,
+    interrupted: &AtomicBool,
+    progress: &ProgressBar,
+) -> Result<Summary, Stopped> {
     let mut reader = plan.exports.deals().map_err(Stopped::one(Exit::FaultyExports))?;
     let mut summary = Summary::begin(plan, folder).map_err(Stopped::one(Exit::OutputFailed))?;
     let worker = Worker::new(plan, folder);
@@ -94,6 +113,7 @@ fn work(plan: &Plan, folder: &OutputFolder, interrupted: &AtomicBool) -> Result<
         },
         |batch| worker.work(batch).map_err(Stopped::one(Exit::OutputFailed)),
         |chunks: Vec<Chunk>| {
+            progress.inc(chunks.iter().map(Chunk::rows_read).sum());
             chunks
                 .into_iter()
                 .try_for_each(|chunk| summary.take(chunk))
