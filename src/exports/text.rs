@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 /// Longer texts are cut: nobody writes so much, but mail programs append whole threads.
 const LONGEST_TEXT: usize = 8_000;
+/// Bytes between `&` and `;`.
+const LONGEST_ENTITY: usize = 8;
 
 /// The text of a mail body.
 pub fn of_mail(body: &str) -> Cow<'_, str> {
@@ -38,12 +40,14 @@ fn looks_like_html(text: &str) -> bool {
 fn from_html(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
+    // Buyers write these bodies: no byte may be looked at again for every `<` before it.
+    let last_end = html.rfind('>');
     while let Some(at) = rest.find('<') {
         push_text(&rest[..at], &mut out);
         let tag = &rest[at..];
-        let is_tag =
-            tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-        let Some(end) = tag.find('>').filter(|_| is_tag) else {
+        let is_tag = last_end.is_some_and(|last| html.len() - tag.len() < last)
+            && tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
+        let Some(end) = is_tag.then(|| tag.find('>')).flatten() else {
             out.push('<');
             rest = &tag[1..];
             continue;
@@ -62,9 +66,12 @@ fn from_html(html: &str) -> String {
                 out.push('\n');
             }
             "script" | "style" if !tag.starts_with("</") => {
-                let close = format!("</{name}");
-                let lower = rest.to_ascii_lowercase();
-                rest = lower.find(&close).map_or("", |end| &rest[end..]);
+                let closes = |at: usize| {
+                    let own = rest.as_bytes().get(at + 2..at + 2 + name.len());
+                    own.is_some_and(|own| own.eq_ignore_ascii_case(name.as_bytes()))
+                };
+                let end = rest.match_indices("</").map(|(at, _)| at).find(|&at| closes(at));
+                rest = end.map_or("", |end| &rest[end..]);
             }
             _ => {}
         }
@@ -78,9 +85,11 @@ fn push_text(text: &str, out: &mut String) {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         let tail = &rest[at..];
-        match tail[1..]
-            .find(';')
-            .filter(|&end| end <= 8)
+        match tail
+            .bytes()
+            .skip(1)
+            .take(LONGEST_ENTITY + 1)
+            .position(|byte| byte == b';')
             .and_then(|end| Some((entity(&tail[1..=end])?, end)))
         {
             Some((c, end)) => {
@@ -153,6 +162,9 @@ mod tests {
         let html = "<p>Dear Li,</p><p>price &amp; terms &lt;ok&gt;?<br>5 &#60; 6</p>";
         assert_eq!(of_mail(html), "Dear Li,\nprice & terms <ok>?\n5 < 6");
         assert_eq!(of_mail("<style>p{}</style><div>Hi</div>"), "Hi");
+        assert_eq!(of_mail("<STYLE>p{}</Style><div>Hi</div>"), "Hi");
+        assert_eq!(of_mail("<script>let a = '</p>';</script>Hi"), "Hi");
+        assert_eq!(of_mail("<p>one <b"), "one <b");
         assert_eq!(of_mail("a < b and c > d"), "a < b and c > d");
     }
 
