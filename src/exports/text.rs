@@ -52,6 +52,12 @@ fn from_html(html: &str) -> String {
             rest = &tag[1..];
             continue;
         };
+        // `Li <li@acme.example>` in a mail without HTML.
+        if tag[1..end].contains('@') && !tag[1..end].contains([' ', '\n', '<', '=']) {
+            out.push_str(&tag[..=end]);
+            rest = &tag[end + 1..];
+            continue;
+        }
         let name: String = tag[1..end]
             .trim_start_matches('/')
             .chars()
@@ -134,7 +140,7 @@ fn own_part(text: &str) -> &str {
         "发件人：",
         "发件人:",
     ];
-    let mut at = 0;
+    let (mut at, mut has_own_words) = (0, false);
     for line in text.split_inclusive('\n') {
         let bare = line.trim();
         let lower = bare.to_lowercase();
@@ -144,9 +150,10 @@ fn own_part(text: &str) -> &str {
             || is_attribution
             || BEGINS_QUOTE.iter().any(|start| lower.starts_with(start));
         // A mail that begins with a quote has its own words below it.
-        if begins && !text[..at].trim().is_empty() {
+        if begins && has_own_words {
             return &text[..at];
         }
+        has_own_words |= !begins && !bare.is_empty();
         at += line.len();
     }
     text
@@ -174,6 +181,10 @@ mod tests {
         assert_eq!(of_mail(mail), "We wait for the bank.");
         assert_eq!(of_mail("好的\n发件人: 李\n旧邮件"), "好的");
         assert_eq!(of_mail("> quoted\nbelow it"), "> quoted\nbelow it");
+        let below = "On Mon, 2 Mar 2026, Li wrote:\n> is the\n> price ok?\n\nWe wait for the bank.";
+        assert_eq!(of_mail(below), below);
+        let with_address = "We wait.\n\nOn Mon, 2 Mar 2026, Li <li@acme.example> wrote:\n> old";
+        assert_eq!(of_mail(with_address), "We wait.");
     }
 
     proptest! {
