@@ -26,6 +26,8 @@ pub enum Command {
     Run(RunArguments),
     /// Check rule files and templates, and show every fault at once
     Check(CheckArguments),
+    /// Explain the code of a fault: what it means, why it matters, a bad and a good example
+    ExplainCode(ExplainCodeArguments),
     /// Write rules, templates and samples into a folder for editing
     Init(InitArguments),
 }
@@ -99,6 +101,25 @@ pub struct CheckArguments {
     /// The folder of templates [default: the templates inside the program]
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
+    /// How the faults are written
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people
+    Text,
+    /// One JSON object, for other programs
+    Json,
+    /// Annotations for GitHub Actions
+    Github,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainCodeArguments {
+    /// The code of a fault or warning, e.g. E012, or its name, e.g. indentation [default: list all]
+    pub code: Option<String>,
 }
 
 #[derive(Debug, Args)]

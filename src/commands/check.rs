@@ -2,10 +2,10 @@
 
 use std::io::{self, IsTerminal as _};
 
-use super::arguments::CheckArguments;
+use super::arguments::{CheckArguments, CheckFormat};
 use super::terminal::{counted, say};
 use crate::exit::Exit;
-use crate::problem::{Problem, in_reading_order, write_all};
+use crate::problem::{Problem, in_reading_order, write_all, write_github, write_json};
 use crate::report::{Language, Templates};
 use crate::rules::{Pack, RuleFiles, load};
 
@@ -22,10 +22,19 @@ pub fn check(arguments: &CheckArguments) -> Exit {
     if let Some(pack) = &pack {
         problems.extend(faults_of_templates(arguments, pack));
         problems.sort_by(in_reading_order);
-        say(&contents(pack));
     }
     // A closed pipe is no fault; the exit code says what was found.
-    let _ = write_all(&problems, count, io::stdout().is_terminal(), &mut anstream::stdout());
+    let _ = match arguments.format {
+        CheckFormat::Text => {
+            if let Some(pack) = &pack {
+                say(&contents(pack));
+            }
+            let colour = io::stdout().is_terminal();
+            write_all(&problems, count, colour, &mut anstream::stdout())
+        }
+        CheckFormat::Json => write_json(&problems, count, &mut io::stdout().lock()),
+        CheckFormat::Github => write_github(&problems, &mut io::stdout().lock()),
+    };
     if problems.iter().any(Problem::is_error) { Exit::FaultyRules } else { Exit::Done }
 }
 

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod explain_code;
 mod init;
 mod run;
 mod terminal;
@@ -24,6 +25,7 @@ pub fn main() -> Exit {
     match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
+        Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),
         Command::Init(arguments) => init::init(&arguments),
     }
 }

@@ -1,7 +1,7 @@
 //! The codes of faults in rule files: stable, one line each, never given to another fault.
 //!
 //! `E0xx` stops the run, `W0xx` is shown and the run goes on. A code that falls out of use stays
-//! reserved.
+//! reserved (W007, a Chinese comma within an item, is E016 now).
 
 use crate::problem::Code;
 
@@ -127,6 +127,4 @@ codes! {
     UNUSED_LIST = "W005" "unused-list";
     /// A trade event that nobody looked at for more than 180 days.
     STALE_EVENT = "W006" "stale-event";
-    /// One item of a list with a Chinese comma in it: perhaps two.
-    WIDE_COMMA_IN_ITEM = "W007" "wide-comma-in-item";
 }

@@ -80,11 +80,11 @@ fn wide_comma(item: &Node, source: &Arc<SourceText>, faults: &Faults) {
     let Some(at) = source.text[item.span.clone()].find('，') else { return };
     let at = item.span.start + at;
     faults.add(
-        Problem::warning(codes::WIDE_COMMA_IN_ITEM, "this is read as one item, not as two")
+        Problem::error(codes::WIDE_PUNCTUATION, "a Chinese comma makes these two items one")
             .at(Place::new(source, at..at + '，'.len_utf8()))
             .help(
-                "between two items put a plain comma and a space `, `; if it is one text, put \
-                 straight quotes around it",
+                "type a plain comma and a space: `, `; if it is one text, put straight quotes \"…\" \
+                 around it",
             ),
     );
 }

@@ -121,7 +121,7 @@ fn two_valued(fields: &mut Fields<'_>, vocabulary: &Vocabulary) -> Option<Vec<Ou
     let of_10 = fields.need("of_10");
     let counts = of_10.and_then(|of_10| counts::read(of_10, vocabulary));
     if let (Some(entry), Some(counts)) = (of_10, &counts) {
-        warn_if_all_alike(entry, std::slice::from_ref(counts));
+        warn_if_all_alike(entry, std::slice::from_ref(counts), vocabulary);
     }
     let present: Vec<f64> = counts?.into_iter().map(clipped).collect();
     let absent = present.iter().map(|p| 1.0 - p).collect();
@@ -135,9 +135,9 @@ fn clipped(count: f64) -> f64 {
     (count / 10.0).clamp(0.01, 0.99)
 }
 
-fn warn_if_all_alike(entry: Entry<'_>, all: &[Counts]) {
+fn warn_if_all_alike(entry: Entry<'_>, all: &[Counts], vocabulary: &Vocabulary) {
     let alike = |counts: &Counts| counts.windows(2).all(|pair| pair[0] == pair[1]);
-    if all.iter().all(alike) {
+    if all.iter().all(alike) && !vocabulary.causes.incomplete {
         entry.warning(
             codes::SAYS_NOTHING,
             "the numbers are the same for every cause: this sign says nothing",
@@ -177,7 +177,7 @@ fn many_valued(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Vec<Outcome>
         );
         return None;
     }
-    warn_if_all_alike(entry, &all);
+    warn_if_all_alike(entry, &all, vocabulary);
     normalise(&mut outcomes, &all);
     Some(outcomes)
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use ghosted::rules::RuleFiles;
 
 /// The files of a pack, to be edited.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Files(Vec<(String, Vec<u8>)>);
 
 /// The pack in `tests/check/pack`.
@@ -20,6 +20,10 @@ impl Files {
     pub fn text(&self, name: &str) -> String {
         let (_, bytes) = self.0.iter().find(|(own, _)| own == name).unwrap();
         String::from_utf8(bytes.clone()).unwrap()
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(own, _)| own == name)
     }
 
     /// Replaces the first place where `from` stands.
@@ -51,6 +55,15 @@ impl Files {
 
     pub fn rule_files(&self) -> RuleFiles {
         RuleFiles::new("rules/", self.0.clone())
+    }
+
+    /// Writes the files into a folder.
+    pub fn write(&self, folder: &Path) {
+        for (name, bytes) in &self.0 {
+            let path = folder.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
     }
 
     /// What `ghosted check` writes, without colours.

@@ -3,15 +3,20 @@
 //! Faults are data. Whoever finds one makes a [`Problem`]; the command line collects them all,
 //! sorts them by place and shows them together. Nothing here stops the program.
 
+mod github;
+mod json;
+mod listing;
+
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 use std::fmt;
-use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+pub use github::write_github;
+pub use json::write_json;
+pub use listing::write_all;
 
 /// A stable name for one kind of fault, e.g. `E012 unknown-fact`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +57,14 @@ impl SourceText {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
         Arc::new(Self { name: name.into(), text: text.into() })
     }
+
+    /// Where a byte stands: line and column in characters, both counted from 1.
+    fn line_and_column(&self, at: usize) -> (usize, usize) {
+        let before = &self.text[..self.text.floor_char_boundary(at)];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
+        (line, before[line_start..].chars().count() + 1)
+    }
 }
 
 /// A stretch of a source text: bytes `span.start..span.end`.
@@ -68,15 +81,17 @@ impl Place {
 
     /// The line of the start of the span, counted from 1.
     pub fn line(&self) -> usize {
-        let start = self.span.start.min(self.source.text.len());
-        memchr::memchr_iter(b'\n', &self.source.text.as_bytes()[..start]).count() + 1
+        self.source.line_and_column(self.span.start).0
     }
 
     /// The column of the start of the span in characters, counted from 1.
     pub fn column(&self) -> usize {
-        let start = self.span.start.min(self.source.text.len());
-        let line_start = self.source.text[..start].rfind('\n').map_or(0, |at| at + 1);
-        self.source.text[line_start..start].chars().count() + 1
+        self.source.line_and_column(self.span.start).1
+    }
+
+    /// Line and column of the first character behind the span, both counted from 1.
+    pub fn end(&self) -> (usize, usize) {
+        self.source.line_and_column(self.span.end.max(self.span.start))
     }
 }
 
@@ -125,7 +140,7 @@ impl Problem {
             Severity::Warning => Level::WARNING,
         };
         let mut group =
-            Group::with_title(level.primary_title(self.message.as_str()).id(self.code.id));
+            Group::with_title(level.primary_title(self.message.as_str()).id(self.code.to_string()));
         if let Some(place) = &self.place {
             group = group.element(
                 Snippet::source(place.source.text.as_str())
@@ -140,50 +155,6 @@ impl Problem {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         renderer.render(&[group])
     }
-}
-
-/// Writes all faults, and in the last line how many there are and what follows from it.
-///
-/// `files` is how many files were looked at.
-///
-/// # Errors
-/// What `out` cannot take.
-pub fn write_all(
-    problems: &[Problem],
-    files: usize,
-    colour: bool,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    for problem in problems {
-        writeln!(out, "{}\n", problem.render(colour))?;
-    }
-    let errors = problems.iter().filter(|problem| problem.is_error()).count();
-    let warnings = problems.len() - errors;
-    let warned = counted(warnings, "warning");
-    match (errors, warnings) {
-        (0, 0) => writeln!(out, "No faults in {}.", counted(files, "file")),
-        (0, _) => writeln!(out, "{warned} and no faults in {}.", counted(files, "file")),
-        _ => {
-            let names: BTreeSet<&str> = problems
-                .iter()
-                .filter(|problem| problem.is_error())
-                .filter_map(|problem| problem.place.as_ref())
-                .map(|place| place.source.name.as_str())
-                .collect();
-            let placed = if names.is_empty() {
-                String::new()
-            } else {
-                format!(" in {}", counted(names.len(), "file"))
-            };
-            let also = if warnings == 0 { String::new() } else { format!(" and {warned}") };
-            writeln!(out, "{}{placed}{also}; nothing was run.", counted(errors, "fault"))
-        }
-    }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }
 
 /// File, then place in it, then code: the order in which faults are shown.

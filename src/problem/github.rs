@@ -1,0 +1,43 @@
+//! All faults as workflow commands of GitHub Actions, which shows them beside the changed lines.
+//! The format: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
+
+use std::io::{self, Write};
+
+use super::{Problem, Severity};
+
+/// Writes one line per fault.
+///
+/// # Errors
+/// What `out` cannot take.
+pub fn write_github(problems: &[Problem], out: &mut dyn Write) -> io::Result<()> {
+    for problem in problems {
+        let level = match problem.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        write!(out, "::{level} ")?;
+        if let Some(place) = &problem.place {
+            let (end_line, end_column) = place.end();
+            let (line, column) = (place.line(), place.column());
+            write!(out, "file={},line={line},endLine={end_line},", property(&place.source.name))?;
+            // Columns only count where begin and end stand in one line.
+            if line == end_line {
+                write!(out, "col={column},endColumn={end_column},")?;
+            }
+        }
+        write!(out, "title={}::{}", property(&problem.code.to_string()), data(&problem.message))?;
+        if let Some(help) = &problem.help {
+            write!(out, "%0A{}", data(help))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
