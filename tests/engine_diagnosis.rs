@@ -313,7 +313,7 @@ mod questions {
         assert_eq!(first.gain_of_pair, None);
         let of_pair = second.gain_of_pair.unwrap();
         assert!(of_pair > first.gain && of_pair <= first.gain + second.gain);
-        assert!(of_pair <= weighed.entropy);
+        assert!(of_pair <= weighed.entropy());
     }
 
     #[test]

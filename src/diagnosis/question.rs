@@ -46,7 +46,7 @@ fn choose_among(
     shares: &[f64],
     fit_together: impl Fn(usize, usize) -> bool,
 ) -> Vec<ChosenQuestion> {
-    let mut chosen = Vec::new();
+    let mut chosen = Vec::with_capacity(2);
     let first = greatest(candidates, |candidate, _| {
         candidate.most = replies[candidate.question].gain(shares);
         candidate.most

@@ -83,11 +83,10 @@ impl Replies {
 
     /// This question beside others: see [`Pairing::gain_with`].
     pub fn pairing<'r>(&'r self, shares: &'r [f64]) -> Pairing<'r> {
-        let joint = self
-            .probabilities
-            .chunks_exact(self.causes)
-            .flat_map(|row| row.iter().zip(shares).map(|(p, share)| p * share))
-            .collect();
+        let mut joint = Vec::with_capacity(self.probabilities.len());
+        for row in self.probabilities.chunks_exact(self.causes) {
+            joint.extend(row.iter().zip(shares).map(|(p, share)| p * share));
+        }
         Pairing { shares, joint, doubt_given_cause: dot(&self.doubt_given_cause, shares) }
     }
 }

@@ -98,13 +98,16 @@ pub struct Weighed {
     pub answers: Vec<AnswerFinding>,
     /// At most two, the first one first.
     pub questions: Vec<ChosenQuestion>,
-    /// Entropy of the shares in bits.
-    pub entropy: f64,
 }
 
 impl Weighed {
     pub fn share(&self, cause: CauseId) -> f64 {
         self.shares[usize::from(cause.0)]
+    }
+
+    /// Entropy of the shares in bits.
+    pub fn entropy(&self) -> f64 {
+        super::belief::entropy(&self.shares)
     }
 
     pub fn known_signs(&self) -> usize {

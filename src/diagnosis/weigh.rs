@@ -1,6 +1,6 @@
 //! From signs and answers to shares: what is known, what counts of it, what it adds up to.
 
-use super::belief::{add, entropy, normalise};
+use super::belief::{add, normalise};
 use super::engine::Engine;
 use super::truth::{Examination, Prepared, Truth};
 use super::{Observation, SignFinding, Weighed, answers, question, verdict};
@@ -50,7 +50,6 @@ pub(super) fn weigh(engine: &Engine<'_>, exam: &mut Examination<'_>) -> Weighed 
     Weighed {
         verdict: verdict::verdict(&engine.pack.thresholds, &shares, &ranking, known, signs.len()),
         questions: question::choose(engine, exam, &shares, &answers),
-        entropy: entropy(&shares),
         shares,
         ranking,
         signs,

@@ -63,7 +63,7 @@ impl<'a> Facts<'a> {
         self.cells.get(fact.index()).copied().flatten()
     }
 
-    #[inline]
+    #[inline(always)]
     pub fn set(&mut self, fact: FactId, value: Value<'a>, cell: Option<Cell>) {
         self.values[fact.index()] = value;
         self.cells[fact.index()] = cell;

@@ -4,12 +4,14 @@
 //! match; in Chinese, Japanese, Thai, Lao, Khmer and Burmese, any stretch of characters does. A
 //! listed word that ends in `*` matches every word that begins so.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use aho_corasick::Anchored;
+use aho_corasick::automaton::Automaton;
+use aho_corasick::nfa::contiguous::NFA;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -91,7 +93,10 @@ fn fold_by_tables(c: char, out: &mut String) {
     }
 }
 
-/// Latin, Greek, Cyrillic, Hebrew and Arabic letters folded beforehand: most of what buyers write.
+/// Latin, Greek, Cyrillic, Hebrew and Arabic letters, which is most of what buyers write, are
+/// looked up beforehand; from here on each is looked up in the tables of Unicode.
+const FIRST_BY_TABLES: char = '\u{700}';
+
 fn folded_letters() -> &'static [Box<str>] {
     static FOLDED: OnceLock<Vec<Box<str>>> = OnceLock::new();
     FOLDED.get_or_init(|| {
@@ -100,7 +105,7 @@ fn folded_letters() -> &'static [Box<str>] {
             fold_by_tables(c, &mut folded);
             folded.into_boxed_str()
         };
-        ('\0'..'\u{700}').map(fold).collect()
+        ('\0'..FIRST_BY_TABLES).map(fold).collect()
     })
 }
 
@@ -115,10 +120,29 @@ fn is_unspaced(c: char) -> bool {
         | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// Whether a word would go on across the gap between these two characters.
-fn joins(left: Option<char>, right: Option<char>) -> bool {
-    let of_a_word = |c: char| (c.is_alphanumeric() || c == '_') && !is_unspaced(c);
-    left.is_some_and(of_a_word) && right.is_some_and(of_a_word)
+/// Whether a word goes on from such a character to the next.
+fn is_of_a_word(c: char) -> bool {
+    match letters_of_words().get(c as usize) {
+        Some(&is_of_a_word) => is_of_a_word,
+        None => !is_unspaced(c) && c.is_alphanumeric(),
+    }
+}
+
+/// Looked up beforehand for the same letters as [`folded_letters`], none of them unspaced.
+fn letters_of_words() -> &'static [bool] {
+    static LETTERS: OnceLock<Vec<bool>> = OnceLock::new();
+    LETTERS.get_or_init(|| {
+        ('\0'..FIRST_BY_TABLES).map(|c| c.is_alphanumeric() || c == '_').collect()
+    })
+}
+
+/// Whether the text begins with a character that a word goes on with.
+fn goes_on(rest: &str) -> bool {
+    rest.chars().next().is_some_and(is_of_a_word)
+}
+
+fn ends_in_a_word(text: &str) -> bool {
+    text.chars().next_back().is_some_and(is_of_a_word)
 }
 
 #[derive(Clone, Debug)]
@@ -165,12 +189,7 @@ impl WordIndexBuilder {
             .into_iter()
             .map(|((word, open_end), sets)| (word, Pattern { sets, open_end }))
             .unzip();
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(&words)
-            .or_else(|_| AhoCorasick::new(&words))
-            .ok();
+        let automaton = NFA::new(&words).ok();
         WordIndex { automaton, patterns }
     }
 }
@@ -179,7 +198,7 @@ impl WordIndexBuilder {
 #[derive(Debug)]
 pub struct WordIndex {
     /// `None` only if the automaton would be larger than memory can address.
-    automaton: Option<AhoCorasick>,
+    automaton: Option<NFA>,
     patterns: Vec<Pattern>,
 }
 
@@ -224,19 +243,64 @@ impl WordIndex {
         hits
     }
 
+    /// Every match, by where it begins. A word can only begin where no other goes on, so the
+    /// automaton is walked from there alone, as a trie: most walks end after two or three letters.
     fn each_match(&self, folded: &str, mut matched: impl FnMut(&Pattern, Range<usize>)) {
         let Some(automaton) = &self.automaton else { return };
-        for hit in automaton.find_overlapping_iter(folded) {
-            let pattern = &self.patterns[hit.pattern().as_usize()];
-            let word = &folded[hit.range()];
-            let before = folded[..hit.start()].chars().next_back();
-            let after = folded[hit.end()..].chars().next();
-            if joins(before, word.chars().next())
-                || (!pattern.open_end && joins(word.chars().next_back(), after))
-            {
+        let Ok(root) = automaton.start_state(Anchored::Yes) else { return };
+        let letters = letters_of_words();
+        let bytes = folded.as_bytes();
+        let mut goes_on = false;
+        let mut next = 0;
+        while let Some(&first) = bytes.get(next) {
+            let start = next;
+            let of_a_word = if first.is_ascii() {
+                next += 1;
+                letters[usize::from(first)]
+            } else {
+                let Some(c) = folded[start..].chars().next() else { return };
+                next += c.len_utf8();
+                is_of_a_word(c)
+            };
+            let went_on = std::mem::replace(&mut goes_on, of_a_word);
+            if (went_on && goes_on) || first == b' ' {
                 continue;
             }
-            matched(pattern, hit.range());
+            let mut state = root;
+            for (ahead, &byte) in bytes[start..].iter().enumerate() {
+                state = automaton.next_state(Anchored::Yes, state, byte);
+                if automaton.is_special(state) {
+                    if automaton.is_dead(state) {
+                        break;
+                    }
+                    let span = start..start + ahead + 1;
+                    self.each_word_of(automaton, state, folded, span, &mut matched);
+                }
+            }
+        }
+    }
+
+    /// The words that are the whole of the span, if the walk ends on any.
+    fn each_word_of(
+        &self,
+        automaton: &NFA,
+        state: aho_corasick::automaton::StateID,
+        folded: &str,
+        span: Range<usize>,
+        matched: &mut impl FnMut(&Pattern, Range<usize>),
+    ) {
+        if !automaton.is_match(state) {
+            return;
+        }
+        for index in 0..automaton.match_len(state) {
+            let id = automaton.match_pattern(state, index);
+            let pattern = &self.patterns[id.as_usize()];
+            // The state stands for words that begin later, too; those have a walk of their own.
+            let is_whole = automaton.pattern_len(id) == span.len();
+            let may_go_on = pattern.open_end || !goes_on(&folded[span.end..]);
+            if is_whole && (may_go_on || !ends_in_a_word(&folded[span.clone()])) {
+                matched(pattern, span.clone());
+            }
         }
     }
 }
@@ -270,6 +334,34 @@ mod tests {
                 if is_unspaced(c) { by_character.push(c) } else { fold_by_tables(c, &mut by_character) }
             });
             proptest::prop_assert_eq!(fold(&text), by_character);
+        }
+    }
+
+    /// Every place of every word, looked for one by one.
+    fn plainly_found(words: &[&str], text: &str) -> bool {
+        let text = fold(text);
+        words.iter().any(|word| {
+            let (stem, open_end) =
+                word.strip_suffix('*').map_or((*word, false), |stem| (stem, true));
+            let stem = fold(stem);
+            text.char_indices().any(|(at, _)| {
+                let (before, rest) = text.split_at(at);
+                let joined = |left: &str, right: &str| ends_in_a_word(left) && goes_on(right);
+                rest.strip_prefix(&*stem).is_some_and(|after| {
+                    !joined(before, rest) && (open_end || !joined(&stem, after))
+                })
+            })
+        })
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn walking_from_the_beginnings_of_words_finds_what_looking_everywhere_finds(
+            words in proptest::collection::vec("[ab投标_.é]{1,3}( [ab投])?\\*?", 1..5),
+            text in "[abAÉ投标_. -]{0,12}",
+        ) {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            proptest::prop_assert_eq!(found(&words, &text), plainly_found(&words, &text));
         }
     }
 

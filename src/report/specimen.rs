@@ -168,7 +168,6 @@ fn weighed(pack: &Pack, verdict: Verdict) -> Weighed {
                 gain_of_pair: (at > 0).then_some(0.75),
             })
             .collect(),
-        entropy: 1.0,
     }
 }
 

@@ -12,6 +12,8 @@ use crate::report::{OutputFolder, OverviewRow, SheetInput, results};
 
 /// Rows that one worker takes at a time.
 const ROWS_AT_A_TIME: usize = 64;
+/// Bytes; most rows of results.csv need less.
+const USUAL_CSV_ROW: usize = 512;
 
 /// What came of some rows, in their order.
 #[derive(Default)]
@@ -48,21 +50,28 @@ impl<'p> Worker<'p> {
 
     /// The chunks of a batch, in order.
     pub fn work(&self, batch: &Batch) -> Result<Vec<Chunk>, Problem> {
-        batch.rows().par_chunks(ROWS_AT_A_TIME).map(|rows| self.chunk(rows)).collect()
+        let room = || (Buyer::new(self.plan.pack.catalog.len()), Scratch::default());
+        let chunks = batch.rows().par_chunks(ROWS_AT_A_TIME);
+        chunks.map_init(room, |(buyer, scratch), rows| self.chunk(rows, buyer, scratch)).collect()
     }
 
-    fn chunk(&self, rows: &[DealRow]) -> Result<Chunk, Problem> {
+    /// `buyer` and `scratch` are room that is used again; nothing of them goes from row to row.
+    fn chunk<'r>(
+        &'r self,
+        rows: &'r [DealRow],
+        buyer: &mut Buyer<'r>,
+        scratch: &mut Scratch,
+    ) -> Result<Chunk, Problem> {
         let mut chunk = Chunk::default();
-        let mut scratch = Scratch::default();
-        let mut buyer = Buyer::new(self.plan.pack.catalog.len());
+        chunk.csv.reserve(rows.len() * USUAL_CSV_ROW);
         for row in rows {
             buyer.clear();
-            if let Err(set_aside) = self.plan.exports.fill(row, &mut buyer) {
+            if let Err(set_aside) = self.plan.exports.fill(row, buyer) {
                 chunk.set_aside.push(set_aside);
                 continue;
             }
-            derive(&mut buyer, &self.background, &self.plan.as_of);
-            let diagnosis = self.engine.diagnose(&buyer, &self.plan.as_of, &mut scratch);
+            derive(buyer, &self.background, &self.plan.as_of);
+            let diagnosis = self.engine.diagnose(buyer, &self.plan.as_of, scratch);
             let is_kept_out = match &diagnosis.finding {
                 Finding::Gated(gated) => {
                     chunk.gated += 1;
@@ -76,7 +85,7 @@ impl<'p> Worker<'p> {
             if is_kept_out {
                 chunk.kept_out += 1;
             } else {
-                self.report(&buyer, &diagnosis, &mut chunk)?;
+                self.report(buyer, &diagnosis, &mut chunk)?;
             }
         }
         Ok(chunk)

@@ -208,7 +208,7 @@ fn weighing<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Diagnosed<'a> {
         verdict: weighed.verdict.name(),
         too_little_known: weighed.verdict == crate::diagnosis::Verdict::TooLittleKnown,
         causes: weighed.ranking.iter().map(share).collect(),
-        entropy_bits: rounded(weighed.entropy),
+        entropy_bits: rounded(weighed.entropy()),
         signs: weighed.signs.iter().map(|finding| sign(pack, finding)).collect(),
         answers: weighed.answers.iter().map(answer).collect(),
         sum: input.explanation.map(|explanation| sum(pack, explanation)),
