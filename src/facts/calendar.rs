@@ -38,10 +38,13 @@ impl Season {
 
 const FIRST: Date = date(2023, 1, 1);
 const LAST: Date = date(2028, 12, 31);
+/// From [`FIRST`] to [`LAST`].
+const DAYS: usize = 6 * 365 + 2;
 
 /// The working days of one country.
 #[derive(Debug)]
 pub struct Calendar {
+    /// Days off every week, Monday = 1.
     weekend: Vec<i8>,
     /// By date.
     holidays: Vec<(Date, &'static str)>,
@@ -60,7 +63,7 @@ impl Calendar {
     fn new(weekend: Vec<i8>, holidays: Vec<(Date, &'static str)>) -> Self {
         let mut calendar = Self { weekend, holidays, worked: Vec::new() };
         let mut total = 0;
-        let mut worked = Vec::with_capacity(days_between(FIRST, LAST) as usize + 1);
+        let mut worked = Vec::with_capacity(DAYS);
         for day in FIRST.series(Span::new().days(1)).take_while(|&day| day <= LAST) {
             total += u16::from(calendar.looks_like_working_day(day));
             worked.push(total);
@@ -88,9 +91,8 @@ impl Calendar {
 
     /// The day's place in the table of worked days.
     fn place(day: Date) -> Option<usize> {
-        (FIRST..=LAST)
-            .contains(&day)
-            .then(|| usize::try_from(days_between(FIRST, day)).unwrap_or(0))
+        let at = usize::try_from(days_between(FIRST, day)).ok()?;
+        (at < DAYS).then_some(at)
     }
 
     fn looks_like_working_day(&self, day: Date) -> bool {
@@ -109,11 +111,14 @@ impl Calendar {
         }
         let days = days_between(from, to);
         let (weeks, rest) = (days / 7, days % 7);
-        let in_rest = (1..=rest)
-            .filter(|&ahead| !self.is_weekend(to.saturating_sub(Span::new().days(rest - ahead))))
-            .count();
+        let last = i32::from(to.weekday().to_monday_one_offset());
+        let is_off = |back: &i32| {
+            let weekday = (last - back - 1).rem_euclid(7) + 1;
+            self.weekend.iter().any(|&off| i32::from(off) == weekday)
+        };
+        let off_in_rest = i32::try_from((0..rest).filter(is_off).count()).unwrap_or(0);
         let working_weekdays = 7 - i32::try_from(self.weekend.len()).unwrap_or(0);
-        weeks * working_weekdays + i32::try_from(in_rest).unwrap_or(0)
+        weeks * working_weekdays + rest - off_in_rest
     }
 
     /// The `count`-th working day after `from`; `from` itself for 0 or less.
@@ -251,6 +256,7 @@ mod tests {
             (FIRST..=LAST).contains(&day) && !name.is_empty() && !name.contains('"')
         }));
         let countries: std::collections::BTreeSet<_> = table.iter().map(|entry| entry.0).collect();
+        assert_eq!(DAYS, usize::try_from(days_between(FIRST, LAST)).unwrap() + 1);
         assert!(countries.len() > 200, "{} countries have holidays", countries.len());
     }
 

@@ -131,9 +131,8 @@ fn is_of_a_word(c: char) -> bool {
 /// Looked up beforehand for the same letters as [`folded_letters`], none of them unspaced.
 fn letters_of_words() -> &'static [bool] {
     static LETTERS: OnceLock<Vec<bool>> = OnceLock::new();
-    LETTERS.get_or_init(|| {
-        ('\0'..FIRST_BY_TABLES).map(|c| c.is_alphanumeric() || c == '_').collect()
-    })
+    LETTERS
+        .get_or_init(|| ('\0'..FIRST_BY_TABLES).map(|c| c.is_alphanumeric() || c == '_').collect())
 }
 
 /// Whether the text begins with a character that a word goes on with.

@@ -89,9 +89,8 @@ fn what_was_weighed(pack: &Pack, weighed: &Weighed, out: &mut Vec<u8>) {
     } else {
         out.push(b',');
     }
-    for share in &weighed.shares {
-        out.push(b',');
-        push_tenths_of_100(*share, out);
+    for &share in &weighed.shares {
+        push_tenths_of_100(share, out);
     }
     for evidence in strongest(pack, weighed) {
         out.push(b',');
@@ -230,13 +229,17 @@ fn push_money(money: Money, out: &mut Vec<u8>) {
     }
 }
 
-/// A share as a percentage with one decimal, from 0.0 to 100.0.
+/// A comma, and a share as a percentage with one decimal, from 0.0 to 100.0.
 fn push_tenths_of_100(share: f64, out: &mut Vec<u8>) {
+    // A half more and cut off is rounded, for what is not negative.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within 0 and 1000
-    let tenths = (share * 1000.0).round().clamp(0.0, 1000.0) as u64;
-    push_whole(tenths / 10, out);
-    out.push(b'.');
-    push_digit(tenths % 10, out);
+    let tenths = (share * 1000.0 + 0.5).clamp(0.0, 1000.0) as u16;
+    #[allow(clippy::cast_possible_truncation)] // a decimal digit
+    let digit = |unit: u16| b'0' + (tenths / unit % 10) as u8;
+    let written = [digit(1000), digit(100), digit(10), b'.', digit(1)];
+    let zeros = if tenths < 100 { 2 } else { usize::from(tenths < 1000) };
+    out.push(b',');
+    out.extend_from_slice(&written[zeros..]);
 }
 
 fn push_signed(number: i64, out: &mut Vec<u8>) {
@@ -297,8 +300,9 @@ mod tests {
             let money = Money { ten_thousandths, currency: None };
             assert_eq!(written(|out| push_money(money, out)), shown);
         }
-        assert_eq!(written(|out| push_tenths_of_100(0.9996, out)), "100.0");
-        assert_eq!(written(|out| push_tenths_of_100(0.0423, out)), "4.2");
+        assert_eq!(written(|out| push_tenths_of_100(0.9996, out)), ",100.0");
+        assert_eq!(written(|out| push_tenths_of_100(0.0423, out)), ",4.2");
+        assert_eq!(written(|out| push_tenths_of_100(0.0, out)), ",0.0");
     }
 
     proptest! {
@@ -309,6 +313,12 @@ mod tests {
             prop_assert_eq!(written(|out| push_signed(number, out)), number.to_string());
             let date = jiff::civil::date(year, month, day);
             prop_assert_eq!(written(|out| push_date(date, out)), date.to_string());
+        }
+
+        #[test]
+        fn shares_are_rounded_to_a_tenth_of_a_percent(share in 0.0_f64..=1.0) {
+            let percent = (share * 1000.0).round() / 10.0;
+            prop_assert_eq!(written(|out| push_tenths_of_100(share, out)), format!(",{percent:.1}"));
         }
     }
 }
