@@ -89,6 +89,49 @@ fn every_row_ends_in_one_place_and_the_counts_are_printed() {
     }
 }
 
+#[test]
+fn the_list_of_open_questions_comes_back_with_answers() {
+    let folder = TempDir::new().unwrap();
+    let exports = folder.path().join("exports");
+    copy_folder(&samples().join("pipedrive"), &exports, false);
+    let out = folder.path().join("report");
+    assert!(run_into(&out, &exports, &["--lang", "zh"]).status.success());
+    let list = out.join("answers-to-fill.csv");
+    let open = read_csv(&list);
+    let asked = open.iter().find(|row| row["question"] == "local_bid").unwrap();
+    assert_eq!(
+        (asked["choose_from"].as_str(), asked["answer"].as_str()),
+        ("是 | 否 | 没有回复", "")
+    );
+    let of_buyer = |out: &Path| {
+        let results = read_csv(&out.join("results.csv"));
+        let row = results.into_iter().find(|row| row["buyer"] == asked["buyer"]).unwrap();
+        row["share_tender"].parse::<f64>().unwrap()
+    };
+    let before = of_buyer(&out);
+
+    let filled: Vec<String> = fs::read_to_string(&list)
+        .unwrap()
+        .lines()
+        .map(|text| {
+            let is_the_one =
+                text.starts_with(&format!("{},", asked["buyer"])) && text.contains(",local_bid,");
+            if is_the_one {
+                text.replace(",,,,2026", ",是,2026-03-15,电话,2026")
+            } else {
+                text.into()
+            }
+        })
+        .collect();
+    fs::write(exports.join("answers-to-fill.csv"), filled.join("\n")).unwrap();
+    let ended = run_into(&out, &exports, &[]);
+    let said = text(&ended.stdout);
+    assert!(ended.status.success(), "{}", text(&ended.stderr));
+    let account = format!("{} rows = 1 joined + {} passed over", open.len(), open.len() - 1);
+    assert!(said.contains(&account), "{said}");
+    assert!(of_buyer(&out) > before + 10.0, "yes, it is a bid");
+}
+
 /// Counted by another reader than ours.
 fn csv_rows(path: &Path) -> usize {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).unwrap();

@@ -9,16 +9,39 @@ use jiff::civil::Date;
 use super::AnswerFinding;
 use crate::facts::{Answer, AsOf, Buyer};
 use crate::rules::Pack;
-use crate::rules::pack::QuestionId;
+use crate::rules::pack::{PossibleAnswer, Question, QuestionId};
 
 /// The id of staying silent, the last answer of every question.
 pub const NO_REPLY: &str = "no_reply";
 
-/// The question and the index of the answer that an entry names.
+/// The question and the index of the answer that an entry names, by id or in the words of the
+/// rules, in either language.
 pub fn find(pack: &Pack, answer: &Answer<'_>) -> Option<(QuestionId, u8)> {
-    let at = pack.questions.iter().position(|question| names(&answer.question, &question.id))?;
-    let given = pack.questions[at].answers.iter().position(|own| names(&answer.answer, &own.id))?;
-    Some((QuestionId(u16::try_from(at).ok()?), u8::try_from(given).ok()?))
+    let at = find_question(pack, &answer.question)?;
+    let given = find_answer(pack, at, &answer.answer)?;
+    Some((at, u8::try_from(given).ok()?))
+}
+
+/// The question that is written so.
+pub fn find_question(pack: &Pack, written: &str) -> Option<QuestionId> {
+    let is_asked_so = |question: &Question| {
+        names(written, &question.id)
+            || names(written, &question.ask.en)
+            || names(written, &question.ask.zh)
+    };
+    let at = pack.questions.iter().position(is_asked_so)?;
+    u16::try_from(at).ok().map(QuestionId)
+}
+
+/// The index of the question's answer that is written so; ids before words.
+pub fn find_answer(pack: &Pack, question: QuestionId, written: &str) -> Option<usize> {
+    let answers = &pack.question(question).answers;
+    let by_words =
+        |own: &PossibleAnswer| names(written, &own.says.en) || names(written, &own.says.zh);
+    answers
+        .iter()
+        .position(|own| names(written, &own.id))
+        .or_else(|| answers.iter().position(by_words))
 }
 
 fn names(written: &str, id: &str) -> bool {

@@ -39,13 +39,22 @@ pub struct Answers {
     /// By answer: the rules do not know it.
     refused: Vec<bool>,
     by_buyer: Index,
-    files: Vec<(String, Range<usize>, usize)>,
+    files: Vec<AnswerFile>,
+}
+
+struct AnswerFile {
+    name: String,
+    /// Among the stored answers.
+    stored: Range<usize>,
+    set_aside: usize,
+    /// Rows whose answer is not filled in yet.
+    not_filled_in: usize,
 }
 
 impl Answers {
     pub fn load(&mut self, table: &Table, set_aside: &mut Vec<SetAside>) -> io::Result<()> {
         let from = self.stored.len();
-        let mut faults = 0;
+        let (mut faults, mut not_filled_in) = (0, 0);
         let mut records = table.records()?;
         let mut record = ByteRecord::new();
         while let Some(found) = records.read(&mut record)? {
@@ -54,12 +63,21 @@ impl Answers {
                 Ok(()) => self.keep(table, &record, row),
                 Err(broken) => Err(SetAside::broken(table, row, &record, &broken)),
             };
-            if let Err(fault) = read {
-                faults += 1;
-                set_aside.push(fault);
+            match read {
+                Ok(true) => {}
+                Ok(false) => not_filled_in += 1,
+                Err(fault) => {
+                    faults += 1;
+                    set_aside.push(fault);
+                }
             }
         }
-        self.files.push((table.name.clone(), from..self.stored.len(), faults));
+        self.files.push(AnswerFile {
+            name: table.name.clone(),
+            stored: from..self.stored.len(),
+            set_aside: faults,
+            not_filled_in,
+        });
         self.joined.resize_with(self.stored.len(), AtomicBool::default);
         self.refused.resize(self.stored.len(), false);
         let keys = self.stored.iter().map(|row| Key::exact(bare_id(&row.buyer)));
@@ -82,7 +100,8 @@ impl Answers {
         }
     }
 
-    fn keep(&mut self, table: &Table, record: &ByteRecord, row: u32) -> Result<(), SetAside> {
+    /// Whether there was an answer to keep: a list of questions to fill in comes back with gaps.
+    fn keep(&mut self, table: &Table, record: &ByteRecord, row: u32) -> Result<bool, SetAside> {
         let whole = table.text_of(record, row)?;
         let column = |column| table.header.answer(column);
         let text = |at: Option<usize>| {
@@ -94,7 +113,7 @@ impl Answers {
         };
         let buyer = needed(AnswerColumn::Buyer, "buyer")?;
         let question = needed(AnswerColumn::Question, "question")?;
-        let answer = needed(AnswerColumn::Answer, "answer")?;
+        let Some(answer) = text(column(AnswerColumn::Answer)) else { return Ok(false) };
         let on = match (column(AnswerColumn::On), text(column(AnswerColumn::On))) {
             (Some(at), Some(on)) => {
                 let moment = cell::moment(on, table.orders[at])
@@ -113,7 +132,7 @@ impl Answers {
             row,
             column: column(AnswerColumn::Answer).and_then(|at| u16::try_from(at).ok()).unwrap_or(0),
         });
-        Ok(())
+        Ok(true)
     }
 
     /// Gives the buyer its answers, in file order.
@@ -136,18 +155,19 @@ impl Answers {
     }
 
     pub fn accounts(&self) -> Vec<FileAccount> {
-        let account = |(name, rows, set_aside): &(String, Range<usize>, usize)| {
+        let account = |file: &AnswerFile| {
+            let stored = file.stored.clone();
             let joined =
-                self.joined[rows.clone()].iter().filter(|j| j.load(Ordering::Relaxed)).count();
-            let refused = self.refused[rows.clone()].iter().filter(|&&refused| refused).count();
+                self.joined[stored.clone()].iter().filter(|j| j.load(Ordering::Relaxed)).count();
+            let refused = self.refused[stored.clone()].iter().filter(|&&refused| refused).count();
             FileAccount {
-                name: name.clone(),
+                name: file.name.clone(),
                 kind: TableKind::Answers,
-                rows: rows.len() + set_aside,
+                rows: stored.len() + file.set_aside + file.not_filled_in,
                 joined,
-                unjoined: rows.len() - joined - refused,
-                set_aside: *set_aside + refused,
-                not_messages: 0,
+                unjoined: stored.len() - joined - refused,
+                set_aside: file.set_aside + refused,
+                passed_over: file.not_filled_in,
             }
         };
         self.files.iter().map(account).collect()

@@ -49,7 +49,7 @@ struct File {
     name: String,
     rows: Range<usize>,
     set_aside: usize,
-    not_messages: usize,
+    passed_over: usize,
 }
 
 /// Keys that are still being gathered.
@@ -96,7 +96,7 @@ impl Messages {
         set_aside: &mut Vec<SetAside>,
     ) -> io::Result<()> {
         let rows = self.stored.len()..self.stored.len();
-        let mut file = File { name: table.name.clone(), rows, set_aside: 0, not_messages: 0 };
+        let mut file = File { name: table.name.clone(), rows, set_aside: 0, passed_over: 0 };
         let mut records = table.records()?;
         let mut record = ByteRecord::new();
         while let Some(found) = records.read(&mut record)? {
@@ -107,7 +107,7 @@ impl Messages {
             };
             match read {
                 Ok(Some(message)) => self.keep(message, pairs),
-                Ok(None) => file.not_messages += 1,
+                Ok(None) => file.passed_over += 1,
                 Err(fault) => {
                     file.set_aside += 1;
                     set_aside.push(fault);
@@ -234,11 +234,11 @@ impl Messages {
             FileAccount {
                 name: file.name.clone(),
                 kind: TableKind::Messages,
-                rows: stored + file.set_aside + file.not_messages,
+                rows: stored + file.set_aside + file.passed_over,
                 joined,
                 unjoined: stored - joined,
                 set_aside: file.set_aside,
-                not_messages: file.not_messages,
+                passed_over: file.passed_over,
             }
         })
     }

@@ -68,8 +68,8 @@ pub struct FileAccount {
     pub joined: usize,
     pub unjoined: usize,
     pub set_aside: usize,
-    /// Notes, tasks and what is only planned.
-    pub not_messages: usize,
+    /// Notes, tasks and what is only planned; questions without an answer yet.
+    pub passed_over: usize,
 }
 
 /// All files of a run, opened and checked.

@@ -233,7 +233,7 @@ impl SideTable {
             joined,
             unjoined: self.rows.len() - joined,
             set_aside: self.set_aside,
-            not_messages: 0,
+            passed_over: 0,
         }
     }
 }

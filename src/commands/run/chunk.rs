@@ -20,6 +20,8 @@ const USUAL_CSV_ROW: usize = 512;
 pub struct Chunk {
     pub csv: Vec<u8>,
     pub jsonl: Vec<u8>,
+    /// Open questions, to be answered.
+    pub to_fill: Vec<u8>,
     pub rows: Vec<OverviewRow>,
     pub set_aside: Vec<SetAside>,
     pub diagnosed: usize,
@@ -118,6 +120,7 @@ impl<'p> Worker<'p> {
             return Ok(());
         }
         results::jsonl_row(&input, &mut chunk.jsonl);
+        results::to_fill_rows(&input, &mut chunk.to_fill);
         let sheet = self.plan.templates.sheet(&input)?;
         self.folder.write(&format!("buyers/{}.html", sheet.file_stem), sheet.html.as_bytes())?;
         self.folder.write(&format!("buyers/{}.md", sheet.file_stem), sheet.markdown.as_bytes())?;

@@ -5,6 +5,7 @@ use jiff::Zoned;
 use super::Stopped;
 use crate::commands::arguments::{DateOrderArgument, LanguageArgument, RunArguments};
 use crate::commands::terminal::show;
+use crate::diagnosis::answers;
 use crate::exit::Exit;
 use crate::exports::{DateOrder, Exports, ReadOptions, rates};
 use crate::facts::AsOf;
@@ -57,16 +58,16 @@ impl Plan {
 
 /// Why an answer is none that the pack knows.
 fn no_such_answer(pack: &Pack, question: &str, answer: &str) -> Option<String> {
-    let Some(own) = pack.questions.iter().find(|own| own.id == question) else {
+    let Some(own) = answers::find_question(pack, question) else {
         let ids = pack.questions.iter().map(|own| own.id.as_str());
         let hint = nearest(question, ids).map(|near| format!("; did you mean {near}?"));
         let hint = hint.unwrap_or_default();
         return Some(format!("The rules have no question {question}{hint}"));
     };
-    let ids: Vec<&str> = own.answers.iter().map(|own| own.id.as_str()).collect();
-    let is_known = ids.contains(&answer);
-    (!is_known).then(|| {
-        format!("The question {question} has no answer {answer}; it has {}", ids.join(", "))
+    answers::find_answer(pack, own, answer).is_none().then(|| {
+        let own = pack.question(own);
+        let ids: Vec<&str> = own.answers.iter().map(|own| own.id.as_str()).collect();
+        format!("The question {} has no answer {answer}; it has {}", own.id, ids.join(", "))
     })
 }
 

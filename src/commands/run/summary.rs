@@ -13,14 +13,30 @@ use super::chunk::Chunk;
 
 const CANNOT_WRITE: Code = Code::new("E921", "cannot-write");
 
+struct ForReading {
+    jsonl: BufWriter<File>,
+    to_fill: BufWriter<File>,
+}
+
 pub struct Summary {
     csv: BufWriter<File>,
-    jsonl: Option<BufWriter<File>>,
+    /// `None` where results are all that is wanted.
+    for_reading: Option<ForReading>,
     set_aside: BufWriter<File>,
     overview: Overview,
     accounts: Accounts,
     side_set_aside: usize,
     file_names: Vec<String>,
+}
+
+impl ForReading {
+    fn begin(folder: &OutputFolder) -> Result<Self, Problem> {
+        let mut to_fill = folder.create("answers-to-fill.csv")?;
+        let mut header = Vec::new();
+        results::to_fill_header(&mut header);
+        to_fill.write_all(&header).map_err(|error| failed(&error))?;
+        Ok(Self { jsonl: folder.create("results.jsonl")?, to_fill })
+    }
 }
 
 impl Summary {
@@ -29,7 +45,7 @@ impl Summary {
         let mut header = Vec::new();
         results::csv_header(&plan.pack, &mut header);
         csv.write_all(&header).map_err(|error| failed(&error))?;
-        let jsonl = if plan.results_only { None } else { Some(folder.create("results.jsonl")?) };
+        let for_reading = if plan.results_only { None } else { Some(ForReading::begin(folder)?) };
         let mut set_aside = folder.create("set-aside.csv")?;
         header.clear();
         results::set_aside_header(&mut header);
@@ -38,7 +54,7 @@ impl Summary {
             plan.exports.sources().files.iter().map(|file| file.name.clone()).collect();
         let mut summary = Self {
             csv,
-            jsonl,
+            for_reading,
             set_aside,
             overview: Overview::new(&plan.pack, &plan.as_of, plan.language, plan.redact),
             accounts: Accounts::default(),
@@ -62,8 +78,9 @@ impl Summary {
     /// Takes over what came of some rows; called in input order.
     pub fn take(&mut self, chunk: Chunk) -> Result<(), Problem> {
         self.csv.write_all(&chunk.csv).map_err(|error| failed(&error))?;
-        if let Some(jsonl) = &mut self.jsonl {
-            jsonl.write_all(&chunk.jsonl).map_err(|error| failed(&error))?;
+        if let Some(files) = &mut self.for_reading {
+            files.jsonl.write_all(&chunk.jsonl).map_err(|error| failed(&error))?;
+            files.to_fill.write_all(&chunk.to_fill).map_err(|error| failed(&error))?;
         }
         for row in &chunk.set_aside {
             self.put_aside(row.file, row.row, &row.reason, &row.text)?;
@@ -80,8 +97,9 @@ impl Summary {
     pub fn finish(&mut self, plan: &Plan, folder: &OutputFolder) -> Result<(), Problem> {
         self.csv.flush().map_err(|error| failed(&error))?;
         self.set_aside.flush().map_err(|error| failed(&error))?;
-        if let Some(jsonl) = &mut self.jsonl {
-            jsonl.flush().map_err(|error| failed(&error))?;
+        if let Some(files) = &mut self.for_reading {
+            files.jsonl.flush().map_err(|error| failed(&error))?;
+            files.to_fill.flush().map_err(|error| failed(&error))?;
         }
         self.accounts.rows_in =
             self.accounts.diagnosed + self.accounts.gated + self.accounts.set_aside;
@@ -124,7 +142,7 @@ impl Summary {
             let mut parts = vec![format!("{} joined", grouped(file.joined))];
             let rest = [
                 (file.unjoined, "joined nothing"),
-                (file.not_messages, "no message"),
+                (file.passed_over, "passed over"),
                 (file.set_aside, "set aside"),
             ];
             parts.extend(

@@ -94,7 +94,7 @@ fn without_a_direction_the_addresses_tell_the_side() {
     let exports = folder.open(&options).unwrap();
     assert_eq!(shown(&exports, said), ["1 [us: ours; buyer: hers; buyer: her colleague's]"]);
     let account = &exports.side_accounts()[0];
-    assert_eq!((account.joined, account.unjoined, account.not_messages), (3, 1, 1));
+    assert_eq!((account.joined, account.unjoined, account.passed_over), (3, 1, 1));
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_list_of_activities_tells_what_we_did() {
         call,Undone,,planned only,A\ntask,Done,2026-03-02,no message,A\n";
     let (_folder, exports) = opened(&[("deals.csv", deals), ("activities.csv", activities)]);
     assert_eq!(shown(&exports, said), ["1 [us: Sent photos\nagain]"]);
-    assert_eq!(exports.side_accounts()[0].not_messages, 2);
+    assert_eq!(exports.side_accounts()[0].passed_over, 2);
     assert!(exports.has_messages());
 }
 

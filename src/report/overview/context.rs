@@ -61,7 +61,7 @@ struct FileCount<'a> {
     rows: usize,
     joined: usize,
     unjoined: usize,
-    not_messages: usize,
+    passed_over: usize,
     set_aside: usize,
 }
 
@@ -242,7 +242,7 @@ fn file_count(file: &FileAccount) -> FileCount<'_> {
         rows: file.rows,
         joined: file.joined,
         unjoined: file.unjoined,
-        not_messages: file.not_messages,
+        passed_over: file.passed_over,
         set_aside: file.set_aside,
     }
 }

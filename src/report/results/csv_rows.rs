@@ -262,7 +262,7 @@ pub(super) fn push_whole(mut number: u64, out: &mut Vec<u8>) {
 }
 
 /// `2026-03-16`; years are those of [`jiff::civil::Date`], of which no CRM writes a negative one.
-fn push_date(date: Date, out: &mut Vec<u8>) {
+pub(super) fn push_date(date: Date, out: &mut Vec<u8>) {
     let year = u64::from(date.year().unsigned_abs());
     for unit in [1000, 100, 10, 1] {
         push_digit(year / unit % 10, out);

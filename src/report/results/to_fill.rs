@@ -1,0 +1,36 @@
+//! `answers-to-fill.csv`: the open questions of the week, a row each. The salesperson writes the
+//! buyer's answer into the empty cell and puts the file among the exports; nothing else is needed.
+
+use super::csv_rows::push_date;
+use crate::diagnosis::Finding;
+use crate::facts::known;
+use crate::report::SheetInput;
+use crate::report::escape::csv::push_text;
+
+/// Begins with a byte order mark: the file is made for spreadsheets, some of which take Chinese
+/// for gibberish without one.
+pub fn to_fill_header(out: &mut Vec<u8>) {
+    out.extend_from_slice(
+        "\u{feff}buyer,company,question,ask,choose_from,answer,on,source,as_of\n".as_bytes(),
+    );
+}
+
+/// The questions chosen for a buyer; none where a gate applies.
+pub fn to_fill_rows(input: &SheetInput<'_>, out: &mut Vec<u8>) {
+    let Finding::Weighed(weighed) = &input.diagnosis.finding else { return };
+    for chosen in &weighed.questions {
+        let question = input.pack.question(chosen.question);
+        let answers = question.answers.iter().map(|answer| input.language.of(&answer.says));
+        let choices: Vec<&str> = answers.collect();
+        let company = input.buyer.facts.text(known::company_name).unwrap_or_default();
+        push_text(&input.buyer.id, out);
+        for cell in [company, &question.id, input.language.of(&question.ask), &choices.join(" | ")]
+        {
+            out.push(b',');
+            push_text(cell, out);
+        }
+        out.extend_from_slice(b",,,,");
+        push_date(input.as_of.date, out);
+        out.push(b'\n');
+    }
+}
