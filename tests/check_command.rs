@@ -7,7 +7,7 @@ mod check;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use check::{Files, small_pack};
+use check::{Files, clean_pack};
 
 fn typed(room: &Path, line: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ghosted"));
@@ -25,7 +25,7 @@ fn written(files: &Files) -> tempfile::TempDir {
 }
 
 fn with_two_slips() -> Files {
-    small_pack().edit("causes.yaml", "basis: guess", "basis: gues").edit(
+    clean_pack().edit("causes.yaml", "basis: guess", "basis: gues").edit(
         "signs/tender.yaml",
         "of_10: {most: 0.4, tender: 7}",
         "of_10: {most: 3, tender: 3}",
@@ -40,7 +40,7 @@ fn json_is_one_object_whose_keys_do_not_change() {
     insta::assert_snapshot!(out(&output), @r#"
     {
       "version": 1,
-      "files": 9,
+      "files": 10,
       "faults": 1,
       "warnings": 1,
       "problems": [
@@ -86,7 +86,7 @@ fn github_gets_one_annotation_per_fault() {
 
 #[test]
 fn a_clean_pack_ends_with_0_and_prints_no_problems() {
-    let room = written(&small_pack());
+    let room = written(&clean_pack());
     let output = typed(room.path(), "check rules --format json");
     assert_eq!(output.status.code(), Some(0));
     assert!(out(&output).contains("\"problems\": []"), "{}", out(&output));

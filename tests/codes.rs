@@ -9,10 +9,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use check::{Files, small_pack};
+use check::{Files, clean_pack};
 use ghosted::problem::Problem;
 use ghosted::report::{Language, Templates};
-use ghosted::rules::load_as_of;
 use jiff::civil::date;
 use regex::Regex;
 
@@ -70,7 +69,7 @@ fn blocks(part: &str) -> Vec<Block> {
 
 /// The pack that the examples are a part of, or an addition to.
 fn pack() -> Files {
-    small_pack()
+    clean_pack()
 }
 
 /// Puts a block in its place. A part of the file that the good example shows is replaced; other
@@ -108,7 +107,7 @@ fn ids(problems: &[Problem]) -> BTreeSet<String> {
 }
 
 fn faults_of_rules(files: &Files) -> Vec<Problem> {
-    load_as_of(&files.rule_files(), Some(date(2026, 3, 16))).problems
+    ghosted::rules::check(&files.rule_files(), date(2026, 3, 16)).problems
 }
 
 fn templates() -> Files {

@@ -2,19 +2,22 @@
 
 use std::io::{self, IsTerminal as _};
 
+use jiff::Zoned;
+
 use super::arguments::{CheckArguments, CheckFormat};
 use super::terminal::{counted, say};
 use crate::exit::Exit;
 use crate::problem::{Problem, in_reading_order, write_all, write_github, write_json};
 use crate::report::{Language, Templates};
-use crate::rules::{Pack, RuleFiles, load};
+use crate::rules::{self, Pack, RuleFiles};
 
 pub fn check(arguments: &CheckArguments) -> Exit {
     let files =
         arguments.rules.as_deref().map_or_else(|| Ok(RuleFiles::embedded()), RuleFiles::from_dir);
     let (count, pack, mut problems) = match &files {
         Ok(files) => {
-            let loaded = load(files);
+            let as_of = arguments.as_of.unwrap_or_else(|| Zoned::now().date());
+            let loaded = rules::check(files, as_of);
             (files.len(), loaded.pack, loaded.problems)
         }
         Err(problem) => (0, None, vec![problem.clone()]),

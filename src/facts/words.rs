@@ -213,6 +213,12 @@ impl WordIndex {
         });
     }
 
+    /// Whether whatever is found by `set` is found by one of `others` too; an empty set is.
+    pub fn is_within(&self, set: WordSet, others: &[WordSet]) -> bool {
+        let mut own = self.patterns.iter().filter(|pattern| pattern.sets.contains(&set));
+        own.all(|pattern| pattern.sets.iter().any(|other| others.contains(other)))
+    }
+
     /// Where words of `set` stand in `text`: byte ranges, the longest at each place, in order,
     /// not overlapping. The slow way, for reports.
     pub fn places(&self, set: WordSet, text: &str) -> Vec<Range<usize>> {

@@ -11,9 +11,6 @@ use crate::facts::derive::TradeEvent;
 /// The kinds of trade event.
 pub(super) const EVENT_KINDS: &[&str] = &["import", "lc", "fx", "duty"];
 
-/// A look at the sources every half year is the least.
-const STALE_AFTER_DAYS: i32 = 180;
-
 pub(super) fn seasons(root: Entry<'_>) -> Vec<Season> {
     let Some(mut file) = root.fields("calendar.yaml") else { return Vec::new() };
     let items = file.need("seasons").and_then(|seasons| seasons.items());
@@ -59,16 +56,15 @@ fn rising(from: Option<Date>, to: Option<Date>, to_entry: Option<Entry<'_>>) {
     }
 }
 
-/// `as_of` where it is known: a stale event is a warning.
-pub(super) fn events(root: Entry<'_>, as_of: Option<Date>) -> Vec<TradeEvent> {
+pub(super) fn events(root: Entry<'_>) -> Vec<TradeEvent> {
     let Some(mut file) = root.fields("events.yaml") else { return Vec::new() };
     let items = file.need("events").and_then(|events| events.items());
     file.finish();
     let mut ids = Names::default();
-    items.into_iter().flatten().filter_map(|item| event(item, as_of, &mut ids)).collect()
+    items.into_iter().flatten().filter_map(|item| event(item, &mut ids)).collect()
 }
 
-fn event(entry: Entry<'_>, as_of: Option<Date>, ids: &mut Names) -> Option<TradeEvent> {
+fn event(entry: Entry<'_>, ids: &mut Names) -> Option<TradeEvent> {
     let mut fields = entry.fields("an event")?;
     let id = fields.need("id").and_then(|id| {
         let text = id.id()?;
@@ -82,21 +78,9 @@ fn event(entry: Entry<'_>, as_of: Option<Date>, ids: &mut Names) -> Option<Trade
     let to = to_entry.filter(|to| !to.is_blank()).and_then(|to| to.date());
     let title = fields.need("title").and_then(|title| title.bilingual());
     let source = fields.need("source").and_then(|source| source.text());
-    let checked_entry = fields.get("checked_on");
-    let checked_on = checked_entry.and_then(|on| on.date());
+    let checked_on = fields.get("checked_on").and_then(|on| on.date());
     fields.finish();
     rising(from, to, to_entry);
-    if let (Some(as_of), Some(on), Some(entry)) = (as_of, checked_on, checked_entry) {
-        let in_force = to.is_none_or(|to| as_of <= to);
-        let age = crate::facts::calendar::days_between(on, as_of);
-        if in_force && age > STALE_AFTER_DAYS {
-            entry.warning(
-                codes::STALE_EVENT,
-                format!("nobody looked at this event for {age} days"),
-                "look at its source again, then put the date of today here, or give it a `to`",
-            );
-        }
-    }
     Some(TradeEvent {
         id: id?.to_owned(),
         kind: kind?.to_owned(),

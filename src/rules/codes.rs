@@ -127,4 +127,20 @@ codes! {
     UNUSED_LIST = "W005" "unused-list";
     /// A trade event that nobody looked at for more than 180 days.
     STALE_EVENT = "W006" "stale-event";
+    /// A sign, gate, conduct check or outcome whose condition no buyer can fulfil.
+    NEVER_PRESENT = "W008" "never-present";
+    /// A sign with the same condition as another one.
+    REPEATED_SIGN = "W009" "repeated-sign";
+    /// A question whose answers are equally likely whatever the cause.
+    TELLS_NOTHING = "W010" "tells-nothing";
+    /// A cause that no sign makes more likely.
+    NOT_RAISED = "W011" "not-raised";
+    /// A cause that no answer to a question makes more likely.
+    NOT_REVEALED = "W012" "not-revealed";
+    /// The same word twice in one list.
+    DUPLICATE_WORD = "W013" "duplicate-word";
+    /// A word of a list that is only found where another word of the list is found anyway.
+    CONTAINED_WORD = "W014" "contained-word";
+    /// A sign that no test of `tests/*.yaml` names.
+    NO_TEST = "W015" "no-test";
 }

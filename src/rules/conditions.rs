@@ -47,7 +47,7 @@ const OPERATORS: [(&str, &[Kind]); 20] = {
 };
 
 /// The values that some facts of the program are limited to.
-fn closed_values(fact: FactId) -> Option<&'static [&'static str]> {
+pub(super) fn closed_values(fact: FactId) -> Option<&'static [&'static str]> {
     match fact {
         f if f == known::reply_owed_by => Some(&["us", "buyer"]),
         f if f == known::mailbox_kind => Some(&["free", "disposable", "company"]),

@@ -16,6 +16,7 @@ use super::signs::Signs;
 use super::sources::{self, Read};
 use super::tests_file::Expectable;
 use super::vocabulary::{Lists, Names, Vocabulary};
+use super::warnings::{self, Written};
 use super::{Pack, calendar, causes, codes, facts_file, gates, lists, settings, signs, tests_file};
 use crate::facts::Catalog;
 use crate::facts::words::WordIndexBuilder;
@@ -30,16 +31,27 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
 }
 
-/// Reads and checks a pack.
+/// Reads a pack and finds its faults.
 pub fn load(files: &RuleFiles) -> Loaded {
-    load_as_of(files, None)
-}
-
-/// The same, with warnings that depend on the date of the run.
-pub fn load_as_of(files: &RuleFiles, as_of: Option<Date>) -> Loaded {
     let faults = Faults::default();
     let read = sources::read(files, &faults);
-    let pack = check(&read, as_of, &faults);
+    let pack = pack(&read, &faults);
+    loaded(pack, faults)
+}
+
+/// The same, with the warnings that a look at the whole pack gives on the day `as_of`. They are
+/// worked out only where nothing is faulty: a fault would make many.
+pub fn check(files: &RuleFiles, as_of: Date) -> Loaded {
+    let faults = Faults::default();
+    let read = sources::read(files, &faults);
+    let pack = pack(&read, &faults).filter(|_| !faults.has_errors());
+    if let Some(pack) = &pack {
+        warnings::report(&Written::new(&read, &faults), pack, as_of);
+    }
+    loaded(pack, faults)
+}
+
+fn loaded(pack: Option<Pack>, faults: Faults) -> Loaded {
     let mut problems = faults.into_problems();
     problems.sort_by(in_reading_order);
     problems.dedup();
@@ -48,12 +60,12 @@ pub fn load_as_of(files: &RuleFiles, as_of: Option<Date>) -> Loaded {
 }
 
 /// The one file of that name.
-fn file<'r>(read: &'r [Read], name: &str, faults: &'r Faults) -> Option<Entry<'r>> {
+pub(super) fn file<'r>(read: &'r [Read], name: &str, faults: &'r Faults) -> Option<Entry<'r>> {
     read.iter().find(|file| file.name == name)?.entry(faults)
 }
 
 /// All files of a folder, by name.
-fn folder<'r>(
+pub(super) fn folder<'r>(
     read: &'r [Read],
     name: &'r str,
     faults: &'r Faults,
@@ -68,7 +80,7 @@ fn broken(read: &[Read], name: &str) -> bool {
     read.iter().any(|file| file.name.starts_with(name) && !file.whole)
 }
 
-fn check(read: &[Read], as_of: Option<Date>, faults: &Faults) -> Option<Pack> {
+fn pack(read: &[Read], faults: &Faults) -> Option<Pack> {
     let mut catalog = Catalog::built_in();
     let facts = file(read, sources::FACTS, faults);
     let columns = facts.map(|root| facts_file::read(root, &mut catalog));
@@ -103,7 +115,7 @@ fn check(read: &[Read], as_of: Option<Date>, faults: &Faults) -> Option<Pack> {
     let cadence = file(read, sources::CADENCE, faults).and_then(settings::cadence);
     let weighing = file(read, sources::WEIGHING, faults).and_then(settings::weighing);
     let seasons = file(read, sources::CALENDAR, faults).map(calendar::seasons);
-    let events = file(read, sources::EVENTS, faults).map(|root| calendar::events(root, as_of));
+    let events = file(read, sources::EVENTS, faults).map(calendar::events);
     let expectable = Expectable {
         gates: &gate_names,
         signs: &signs.names,

@@ -27,8 +27,9 @@ mod syntax;
 mod tests_file;
 mod values;
 mod vocabulary;
+mod warnings;
 mod yaml;
 
 pub use files::RuleFiles;
-pub use load::{Loaded, load, load_as_of};
+pub use load::{Loaded, check, load};
 pub use pack::Pack;

@@ -16,6 +16,15 @@ pub fn small_pack() -> Files {
     Files(files.iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect())
 }
 
+/// The same without anything that a look at the whole pack warns of.
+pub fn clean_pack() -> Files {
+    let test = "as_of: 2026-03-16\ntests:\n  - name: A bidder\n    buyer: {buyer_text: [For our bid]}\n    \
+                expect: {present: [tender_words]}\n";
+    small_pack()
+        .edit("lists/tender_words.yaml", "bid, bid bond", "bid, auction")
+        .add("tests/known.yaml", test)
+}
+
 impl Files {
     pub fn text(&self, name: &str) -> String {
         let (_, bytes) = self.0.iter().find(|(own, _)| own == name).unwrap();

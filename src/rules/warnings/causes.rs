@@ -1,0 +1,58 @@
+//! Causes that nothing raises or reveals, and questions that tell nothing.
+//!
+//! The yardstick is the cause `other`, which nobody listed and which therefore has the usual
+//! numbers: what makes a cause no more likely than `other` says nothing for it.
+
+use super::super::pack::Question;
+use super::super::{Pack, codes};
+use super::written::{Written, value_or_whole};
+
+/// How many times as likely as under `other` something must be to speak for a cause.
+const SPEAKS_FOR: f64 = 1.2;
+
+pub(super) fn report(written: &Written<'_>, pack: &Pack) {
+    for (entry, question) in written.questions().into_iter().zip(&pack.questions) {
+        if tells_nothing(question) {
+            value_or_whole(entry, "id").warning(
+                codes::TELLS_NOTHING,
+                format!(
+                    "whatever the cause, `{}` is answered alike: it tells nothing",
+                    question.id
+                ),
+                "name at least one cause whose buyers answer otherwise, or take the question out",
+            );
+        }
+    }
+    let Some(other) = pack.cause_named("other").map(|id| usize::from(id.0)) else { return };
+    for (at, (entry, cause)) in written.causes().into_iter().zip(&pack.causes).enumerate() {
+        if at == other {
+            continue;
+        }
+        let speaks_for = |by_cause: &[f64]| by_cause[at] > by_cause[other] * SPEAKS_FOR;
+        let id = value_or_whole(entry, "id");
+        let outcomes = pack.signs.iter().flat_map(|sign| &sign.outcomes);
+        let mut observed = outcomes.filter(|outcome| outcome.when.is_some());
+        if !observed.any(|outcome| speaks_for(&outcome.probability)) {
+            id.warning(
+                codes::NOT_RAISED,
+                format!("no sign speaks for `{}`: it stays where `of_100` puts it", cause.id),
+                "give a sign a higher number for this cause than for most, or write a sign",
+            );
+        }
+        // Silence is an answer too: it is how a buyer whom no mail reaches replies.
+        let mut answers = pack.questions.iter().flat_map(|question| &question.answers);
+        if !answers.any(|answer| speaks_for(&answer.probability)) {
+            id.warning(
+                codes::NOT_REVEALED,
+                format!("no answer to any question speaks for `{}`", cause.id),
+                "give an answer a higher number for this cause than for most, or write a question",
+            );
+        }
+    }
+}
+
+fn tells_nothing(question: &Question) -> bool {
+    question.answers.iter().all(|answer| {
+        answer.probability.windows(2).all(|pair| (pair[0] - pair[1]).abs() < f64::EPSILON)
+    })
+}

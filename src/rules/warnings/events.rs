@@ -1,0 +1,29 @@
+//! Trade events that nobody looked at for long. An event that ended is history: it explains no
+//! silence of today, so nobody has to look at it again.
+
+use jiff::civil::Date;
+
+use super::super::{Pack, codes};
+use super::written::{Written, value_or_whole};
+use crate::facts::calendar::days_between;
+
+/// A look at the sources every half year is the least.
+const STALE_AFTER_DAYS: i32 = 180;
+
+pub(super) fn report(written: &Written<'_>, pack: &Pack, as_of: Date) {
+    for (entry, event) in written.events().into_iter().zip(&pack.events) {
+        let looked_at = event.checked_on.unwrap_or(event.from);
+        let age = days_between(looked_at, as_of);
+        let in_force = event.to.is_none_or(|to| as_of <= to);
+        if !in_force || age <= STALE_AFTER_DAYS {
+            continue;
+        }
+        let key = if event.checked_on.is_some() { "checked_on" } else { "from" };
+        value_or_whole(entry, key).warning(
+            codes::STALE_EVENT,
+            format!("nobody looked at this event for {age} days"),
+            "look at its source again, then put that day into `checked_on`, or the last day of \
+             the event into `to`",
+        );
+    }
+}
