@@ -132,6 +132,27 @@ fn the_list_of_open_questions_comes_back_with_answers() {
     assert!(of_buyer(&out) > before + 10.0, "yes, it is a bid");
 }
 
+#[test]
+fn dates_that_contradict_each_other_are_listed_and_no_silence_is_counted_from_them() {
+    let folder = TempDir::new().unwrap();
+    let deals = folder.path().join("deals.csv");
+    let rows = "Deal ID,Deal Name,PI sent on,Inquiry date,Last email received\n\
+        1,Sound,2026-02-02,2026-01-20,2026-01-22\n2,Odd & Sons,2026-02-02,2026-01-20,2026-01-02\n";
+    fs::write(&deals, rows).unwrap();
+    let out = folder.path().join("report");
+    let ended = run_into(&out, &deals, &[]);
+    assert!(ended.status.success(), "{}", text(&ended.stderr));
+    let silent: Vec<String> = read_csv(&out.join("results.csv"))
+        .into_iter()
+        .map(|row| row["days_silent"].clone())
+        .collect();
+    assert_eq!(silent, ["30", ""]);
+    let overview = fs::read_to_string(out.join("index.html")).unwrap();
+    let listed = overview.split("older than the first enquiry").nth(1).unwrap();
+    let listed = &listed[..listed.find("</li>").unwrap()];
+    assert!(listed.contains("Odd &amp; Sons") && !listed.contains("Sound"), "{listed}");
+}
+
 /// Counted by another reader than ours.
 fn csv_rows(path: &Path) -> usize {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).unwrap();

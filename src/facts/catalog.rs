@@ -73,6 +73,7 @@ built_in_facts! {
         days_silent Whole "Working days of the buyer's country since the buyer's last real message after the PI, or since the PI" "买家最后一次真实回复（或发出 PI）以来的当地工作日数";
         calendar_days_silent Whole "The same silence in days of the calendar" "同一段沉默的自然日数";
         silent_since Date "The day from which the silence counts" "沉默开始的日期";
+        date_contradictions List "Dates of the record that cannot all be right" "记录中互相矛盾的日期";
         days_since_we_wrote Whole "Working days of the buyer's country since our last message" "我方最后一次联系以来的当地工作日数";
         days_since_pi Whole "Working days of the buyer's country since the PI was sent" "发出 PI 以来的当地工作日数";
         last_buyer_message_on Date "The day of the buyer's last real message" "买家最后一次真实消息的日期";

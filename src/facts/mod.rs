@@ -6,6 +6,7 @@ mod as_of;
 mod buyer;
 pub mod calendar;
 mod catalog;
+pub mod contradiction;
 pub mod country;
 pub mod derive;
 pub mod mailbox;

@@ -2,7 +2,8 @@
 //!
 //! Silence counts from the buyer's last real message after the PI, or from the PI. Our own
 //! messages never reset it. Where neither messages nor a last-received column is exported,
-//! nothing proves a silence and it stays unknown.
+//! nothing proves a silence and it stays unknown; so it does where the columns that would prove it
+//! contradict each other.
 
 use std::borrow::Cow;
 
@@ -11,6 +12,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::{Background, calendar_of, messages_of, put, whole, word};
 use crate::facts::calendar::days_between;
+use crate::facts::contradiction::contradictions;
 use crate::facts::{Buyer, FactId, Side, Value, known};
 
 /// A moment known to the day or to the minute.
@@ -35,12 +37,15 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, tod
     let pi_moment = pi.map(|day| Moment { at: day.into(), has_time: false });
     let ours = later(later(last_message(Side::Us), sent), pi_moment);
 
-    let is_provable = buyer.has_message_table
-        || !buyer.messages.is_empty()
-        || !matches!(buyer.facts.get(known::last_received_on), Value::NoColumn);
-    let since = is_provable.then(|| match (theirs.map(|moment| moment.at.date()), pi) {
-        (Some(theirs), Some(pi)) => Some(theirs.max(pi)),
-        (theirs, pi) => pi.or(theirs),
+    let has_messages = buyer.has_message_table || !buyer.messages.is_empty();
+    let is_provable =
+        has_messages || !matches!(buyer.facts.get(known::last_received_on), Value::NoColumn);
+    let contradicts_itself = contradict(buyer, today) && !has_messages;
+    let since = (is_provable && !contradicts_itself).then(|| {
+        match (theirs.map(|moment| moment.at.date()), pi) {
+            (Some(theirs), Some(pi)) => Some(theirs.max(pi)),
+            (theirs, pi) => pi.or(theirs),
+        }
     });
     let since = since.flatten();
 
@@ -54,6 +59,18 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, tod
     put(buyer, known::days_since_pi, pi.map(working));
     put(buyer, known::reply_owed_by, reply_owed_by(theirs, ours, is_provable).map(word));
     absence(buyer, background, today, since);
+}
+
+/// Whether dates that a silence would be counted from cannot be right.
+fn contradict(buyer: &mut Buyer<'_>, today: Date) -> bool {
+    let mut touches_silence = false;
+    let found = contradictions(&buyer.facts, today).map(|own| {
+        touches_silence |= own.touches_silence();
+        Cow::Borrowed(own.name())
+    });
+    let found = Value::List(found.collect());
+    put(buyer, known::date_contradictions, Some(found));
+    touches_silence
 }
 
 fn moment_of(buyer: &Buyer<'_>, fact: FactId, today: Date) -> Option<Moment> {

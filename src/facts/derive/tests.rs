@@ -192,6 +192,43 @@ fn what_happened_after_the_as_of_date_is_not_known_yet() {
 }
 
 #[test]
+fn no_silence_is_counted_from_dates_that_contradict_each_other() {
+    let world = World::new();
+    let names = |buyer: &Buyer<'_>| match buyer.facts.get(known::date_contradictions) {
+        Value::List(names) => names.join(" "),
+        other => panic!("{other:?}"),
+    };
+    let sound = world.derive(buyer(&[
+        (known::inquiry_on, day(2, 20)),
+        (known::last_received_on, Value::DateTime(at(2, 20, 9))),
+        (known::pi_sent_on, day(3, 2)),
+    ]));
+    assert_eq!(names(&sound), "");
+    assert_eq!(sound.facts.date(known::silent_since), Some(date(2026, 3, 2)));
+
+    let before_the_enquiry = world.derive(buyer(&[
+        (known::inquiry_on, day(2, 20)),
+        (known::last_received_on, Value::DateTime(at(2, 10, 9))),
+        (known::pi_sent_on, day(3, 2)),
+    ]));
+    assert_eq!(names(&before_the_enquiry), "received_before_inquiry");
+    assert_eq!(before_the_enquiry.facts.get(known::days_silent), &Value::Blank);
+
+    let from_the_future = world.derive(buyer(&[
+        (known::pi_sent_on, day(3, 2)),
+        (known::pi_valid_until, day(3, 1)),
+        (known::last_received_on, Value::DateTime(at(3, 20, 9))),
+        (known::created_on, day(3, 3)),
+        (known::closed_on, day(3, 1)),
+    ]));
+    assert_eq!(
+        names(&from_the_future),
+        "received_after_as_of closed_before_created expired_before_sent"
+    );
+    assert_eq!(from_the_future.facts.get(known::days_silent), &Value::Blank);
+}
+
+#[test]
 fn identity_is_compared_only_where_both_sides_are_known() {
     let world = World::new();
     let fits = world.derive(buyer(&[

@@ -11,6 +11,7 @@ use super::redaction::{initials, masked_mail};
 use super::{Found, Overview, OverviewRow};
 use crate::diagnosis::Verdict;
 use crate::exports::FileAccount;
+use crate::facts::contradiction::Contradiction;
 use crate::facts::{Currency, Money};
 use crate::report::results::reason_name;
 use crate::report::show;
@@ -19,6 +20,7 @@ use crate::report::show;
 const MOST_LINES: usize = 3000;
 const MOST_DUE_OF_ONE_OWNER: usize = 40;
 const MOST_FIRST: usize = 200;
+const MOST_CONTRADICTING: usize = 20;
 const DAYS_OF_A_WEEK: i32 = 7;
 
 #[derive(Debug, Serialize)]
@@ -40,6 +42,7 @@ pub(in crate::report) struct OverviewContext<'a> {
     by_gate: Vec<Count<'a>>,
     by_owner: Vec<OwnerCount<'a>>,
     conduct: Vec<OwnerConduct<'a>>,
+    contradictions: Vec<Contradicting<'a>>,
     not_in_export: Vec<&'a str>,
     lines: Vec<Line<'a>>,
     lines_more: usize,
@@ -111,6 +114,15 @@ struct Count<'a> {
     width: f64,
 }
 
+/// Records whose dates cannot all be right.
+#[derive(Debug, Serialize)]
+struct Contradicting<'a> {
+    name: &'static str,
+    buyers: usize,
+    lines: Vec<Line<'a>>,
+    more: usize,
+}
+
 #[derive(Debug, Serialize)]
 struct OwnerCount<'a> {
     owner: Option<&'a str>,
@@ -174,6 +186,7 @@ impl<'a> OverviewContext<'a> {
             by_gate: by_gate(overview, &rows),
             by_owner: by_owner(overview, &rows, until),
             conduct: conduct(overview, &rows),
+            contradictions: contradicting(overview, &rows),
             not_in_export: not_in_export(overview),
             lines: rows.iter().take(MOST_LINES).map(|row| overview.line(row)).collect(),
             lines_more: rows.len().saturating_sub(MOST_LINES),
@@ -277,6 +290,17 @@ impl Overview {
         };
         open && row.next_on <= until
     }
+}
+
+/// What nobody's record has is left out; buyers in the order of the list.
+fn contradicting<'a>(overview: &'a Overview, rows: &[&'a OverviewRow]) -> Vec<Contradicting<'a>> {
+    let of = |own: Contradiction| {
+        let found: Vec<_> = rows.iter().filter(|row| row.contradictions.contains(&own)).collect();
+        let lines = found.iter().take(MOST_CONTRADICTING).map(|row| overview.line(row)).collect();
+        let more = found.len().saturating_sub(MOST_CONTRADICTING);
+        Contradicting { name: own.name(), buyers: found.len(), lines, more }
+    };
+    Contradiction::ALL.into_iter().map(of).filter(|found| found.buyers > 0).collect()
 }
 
 fn put_in(purse: &mut Purse, row: &OverviewRow) {

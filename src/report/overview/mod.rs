@@ -13,6 +13,7 @@ use super::templates::Sheet;
 use super::{Language, SheetInput};
 use crate::diagnosis::{Finding, NextReason, Verdict, in_100};
 use crate::exports::FileAccount;
+use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::{AsOf, Currency, FactId, Money, Value, known};
 use crate::rules::Pack;
 use crate::rules::pack::{CauseId, CheckId, GateId};
@@ -34,6 +35,7 @@ pub struct OverviewRow {
     next_on: Date,
     reason: NextReason,
     conduct: Box<[CheckId]>,
+    contradictions: Box<[Contradiction]>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +81,7 @@ impl OverviewRow {
             next_on: diagnosis.next.on,
             reason: diagnosis.next.reason,
             conduct: diagnosis.conduct.iter().map(|finding| finding.check).collect(),
+            contradictions: contradictions(facts, input.as_of.date).collect(),
         }
     }
 }

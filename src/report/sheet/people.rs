@@ -7,6 +7,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::country::Country;
 use crate::facts::{Buyer, Currency, Value, known};
 use crate::report::{Language, SheetInput, show};
@@ -42,6 +43,8 @@ pub(super) struct Silence {
     /// `us` or `buyer`.
     reply_owed_by: Option<String>,
     proven: bool,
+    /// Dates of the record that cannot all be right, by name.
+    contradictions: Vec<&'static str>,
 }
 
 /// The buyer's place, and the hours in which to write.
@@ -122,6 +125,7 @@ pub(super) fn silence(input: &SheetInput<'_>) -> Silence {
         since: facts.date(known::silent_since).map(|day| day.to_string()),
         reply_owed_by: facts.text(known::reply_owed_by).map(str::to_owned),
         proven: input.diagnosis.silence_is_proven,
+        contradictions: contradictions(facts, input.as_of.date).map(Contradiction::name).collect(),
     }
 }
 
