@@ -53,6 +53,7 @@ fn main() {
                         as_of: &as_of,
                         diagnosis: &diagnosis,
                         explanation: explanation.as_ref(),
+                        same_buyer: &[],
                         language: Language::En,
                     };
                     let prepared = templates.prepare(&input).unwrap();

@@ -153,6 +153,30 @@ fn dates_that_contradict_each_other_are_listed_and_no_silence_is_counted_from_th
     assert!(listed.contains("Odd &amp; Sons") && !listed.contains("Sound"), "{listed}");
 }
 
+#[test]
+fn the_sheet_of_one_pi_names_the_buyers_others_but_none_of_whom_nothing_may_be_written() {
+    let folder = TempDir::new().unwrap();
+    let deals = folder.path().join("deals.csv");
+    let rows = "Deal ID,Company Name,PI number,PI sent on,Do not contact\n1,Acme Tools,PI-11,2026-02-02,\n\
+        2,ACME TOOLS,PI-12,2026-02-09,\n3,Acme Tools,PI-13,2026-02-10,yes\n4,Beta,PI-14,2026-02-11,\n";
+    fs::write(&deals, rows).unwrap();
+    let out = folder.path().join("report");
+    let ended = run_into(&out, &deals, &[]);
+    assert!(ended.status.success(), "{}", text(&ended.stderr));
+    let files = files_below(&out);
+    let all: String = files.values().map(|bytes| text(bytes)).collect();
+    assert!(!all.contains("PI-13"), "who opted out is in no output");
+    let naming = |pi: &str, sheets: &str| {
+        files
+            .iter()
+            .filter(|(name, bytes)| name.ends_with(sheets) && text(bytes).contains(pi))
+            .count()
+    };
+    assert_eq!(naming("PI-11", ".md"), 2, "its own sheet and that of PI-12");
+    assert_eq!(naming("PI-12", ".md"), 2);
+    assert_eq!(naming("PI-14", ".md"), 1, "another buyer's PI");
+}
+
 /// Counted by another reader than ours.
 fn csv_rows(path: &Path) -> usize {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).unwrap();

@@ -22,6 +22,7 @@ mod words;
 pub use language::Language;
 pub use output_folder::OutputFolder;
 pub use overview::{Accounts, Overview, OverviewRow};
+pub use sheet::{OtherPi, same_buyer_key};
 pub use templates::{PreparedSheet, Sheet, Templates};
 
 use crate::diagnosis::{Diagnosis, Explanation};
@@ -38,5 +39,7 @@ pub struct SheetInput<'a> {
     pub diagnosis: &'a Diagnosis,
     /// Made for the sheet of a buyer that was weighed.
     pub explanation: Option<&'a Explanation>,
+    /// All PIs to the same buyer, this one among them, or none.
+    pub same_buyer: &'a [OtherPi],
     pub language: Language,
 }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use jiff::civil::{Date, date};
 
-use super::SheetInput;
 use super::language::Language;
+use super::{OtherPi, SheetInput};
 use crate::diagnosis::{
     AnswerFinding, ChosenQuestion, ConductFinding, Decibans, Diagnosis, DropOne, Evidence,
     Explanation, Finding, Gated, NextReason, NextStep, Observation, Prospect, ProspectiveAnswer,
@@ -28,6 +28,7 @@ pub(super) struct Specimen {
     as_of: AsOf,
     diagnosis: Diagnosis,
     explanation: Option<Explanation>,
+    same_buyer: Vec<OtherPi>,
 }
 
 impl Specimen {
@@ -59,7 +60,12 @@ impl Specimen {
         let conduct = ConductFinding { check: CheckId(0), quotes: vec![quote] };
         let has_conduct = full && !pack.conduct.is_empty();
         let reason = if full { NextReason::Cadence } else { NextReason::LeastGap };
+        // Another deal by the name of this one, so that there is one to show.
+        let mut other = buyer.clone();
+        other.id = Cow::Borrowed("other");
+        let same_buyer = if full { vec![OtherPi::of(&other)] } else { Vec::new() };
         Self {
+            same_buyer,
             buyer,
             sources: Sources {
                 files: vec![SourceFile { name: "deals.csv".into(), headers: vec!["A".into()] }],
@@ -83,6 +89,7 @@ impl Specimen {
             as_of: &self.as_of,
             diagnosis: &self.diagnosis,
             explanation: self.explanation.as_ref(),
+            same_buyer: &self.same_buyer,
             language,
         }
     }

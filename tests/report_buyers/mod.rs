@@ -73,6 +73,7 @@ impl Case {
             as_of: &self.as_of,
             diagnosis: &self.diagnosis,
             explanation: self.explanation.as_ref(),
+            same_buyer: &[],
             language,
         }
     }

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::plan::Plan;
+use super::same_buyer::SameBuyer;
 use crate::diagnosis::{Diagnosis, Engine, Finding, Scratch};
 use crate::exports::{Batch, DealRow, SetAside};
 use crate::facts::derive::{Background, derive};
@@ -42,12 +43,13 @@ pub struct Worker<'p> {
     engine: Engine<'p>,
     background: Background<'p>,
     folder: &'p OutputFolder,
+    same_buyer: &'p SameBuyer,
 }
 
 impl<'p> Worker<'p> {
-    pub fn new(plan: &'p Plan, folder: &'p OutputFolder) -> Self {
+    pub fn new(plan: &'p Plan, folder: &'p OutputFolder, same_buyer: &'p SameBuyer) -> Self {
         let (engine, background) = (Engine::new(&plan.pack), plan.pack.background());
-        Self { plan, engine, background, folder }
+        Self { plan, engine, background, folder, same_buyer }
     }
 
     /// The chunks of a batch, in order.
@@ -113,6 +115,7 @@ impl<'p> Worker<'p> {
             as_of,
             diagnosis,
             explanation: explanation.as_ref(),
+            same_buyer: self.same_buyer.of(buyer),
             language: self.plan.language,
         };
         results::csv_row(&input, &mut chunk.csv);

@@ -5,6 +5,7 @@
 
 mod chunk;
 mod plan;
+mod same_buyer;
 mod summary;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::problem::{Code, Problem};
 use crate::report::OutputFolder;
 use chunk::{Chunk, Worker};
 use plan::Plan;
+use same_buyer::SameBuyer;
 use summary::Summary;
 
 pub(super) const INTERRUPTED: Code = Code::new("E930", "interrupted");
@@ -101,7 +103,8 @@ fn work(
 ) -> Result<Summary, Stopped> {
     let mut reader = plan.exports.deals().map_err(Stopped::one(Exit::FaultyExports))?;
     let mut summary = Summary::begin(plan, folder).map_err(Stopped::one(Exit::OutputFailed))?;
-    let worker = Worker::new(plan, folder);
+    let same_buyer = if plan.results_only { SameBuyer::default() } else { SameBuyer::find(plan)? };
+    let worker = Worker::new(plan, folder, &same_buyer);
     pipeline::run(
         (Batch::default(), Batch::default()),
         |batch: &mut Batch| {

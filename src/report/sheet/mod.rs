@@ -7,6 +7,7 @@
 mod draft;
 mod evidence;
 mod following_up;
+mod other_pis;
 mod people;
 mod questions;
 mod timeline;
@@ -20,6 +21,7 @@ use super::SheetInput;
 use crate::diagnosis::Likelihood;
 use crate::diagnosis::{Finding, Verdict, Weighed, in_100};
 
+pub use other_pis::{OtherPi, same_buyer_key};
 pub(super) use people::{contact_name, title};
 
 /// All of it, by the names that templates use.
@@ -39,6 +41,9 @@ pub(super) struct SheetContext<'a> {
     questions: Vec<questions::Asked<'a>>,
     answers_given: Vec<questions::Given<'a>>,
     answer_lines: Vec<String>,
+    /// To the same buyer.
+    other_pis: Vec<other_pis::Shown<'a>>,
+    other_pis_left_out: usize,
     timeline: Vec<timeline::Event<'a>>,
     timeline_left_out: usize,
     conduct: Vec<following_up::Fault<'a>>,
@@ -78,6 +83,7 @@ impl<'a> SheetContext<'a> {
             Finding::Gated(_) => None,
         };
         let (timeline, timeline_left_out) = timeline::of(input);
+        let (other_pis, other_pis_left_out) = other_pis::shown(input);
         let questions = weighed.map_or_else(Vec::new, |weighed| questions::to_ask(input, weighed));
         Self {
             as_of: as_of.date.to_string(),
@@ -95,6 +101,8 @@ impl<'a> SheetContext<'a> {
                 .map_or_else(Vec::new, |weighed| questions::given(input, weighed)),
             answer_lines: questions::lines_to_note(input, &questions),
             questions,
+            other_pis,
+            other_pis_left_out,
             timeline,
             timeline_left_out,
             conduct: following_up::faults(input),

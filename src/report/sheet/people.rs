@@ -27,7 +27,8 @@ pub(super) struct Person<'a> {
 
 #[derive(Debug, Serialize)]
 pub(super) struct Pi<'a> {
-    number: Option<&'a str>,
+    /// With the word PI before it, where the number itself does not say so.
+    number: Option<Cow<'a, str>>,
     sent_on: Option<String>,
     value: Option<String>,
     valid_until: Option<String>,
@@ -109,12 +110,17 @@ pub(super) fn pi<'a>(input: &SheetInput<'a>) -> Pi<'a> {
         _ => None,
     };
     Pi {
-        number: facts.text(known::pi_number),
+        number: facts.text(known::pi_number).map(named_pi),
         sent_on: date(known::pi_sent_on),
         value,
         valid_until: date(known::pi_valid_until),
         days_left: facts.whole(known::pi_days_left),
     }
+}
+
+fn named_pi(number: &str) -> Cow<'_, str> {
+    let says_so = number.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("PI"));
+    if says_so { Cow::Borrowed(number) } else { Cow::Owned(format!("PI {number}")) }
 }
 
 pub(super) fn silence(input: &SheetInput<'_>) -> Silence {

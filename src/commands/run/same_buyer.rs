@@ -1,0 +1,64 @@
+//! Which PIs went to the same buyer, so that the sheet of one can name the others.
+//!
+//! A pass of its own over all deals, before the one that writes: the first sheet must know of the
+//! last row. Who is kept out of every output is in no list here either.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::Stopped;
+use super::plan::Plan;
+use crate::diagnosis::{Engine, Finding, Scratch};
+use crate::exit::Exit;
+use crate::exports::{Batch, DealRow};
+use crate::facts::Buyer;
+use crate::facts::derive::derive;
+use crate::report::{OtherPi, same_buyer_key};
+
+/// The PIs of every buyer that has several, in the order of the export.
+#[derive(Default)]
+pub struct SameBuyer {
+    by_key: HashMap<String, Vec<OtherPi>>,
+}
+
+impl SameBuyer {
+    pub fn find(plan: &Plan) -> Result<Self, Stopped> {
+        let engine = Engine::new(&plan.pack);
+        let mut by_key: HashMap<String, Vec<OtherPi>> = HashMap::new();
+        let mut reader = plan.exports.deals().map_err(Stopped::one(Exit::FaultyExports))?;
+        let mut batch = Batch::default();
+        while reader.read(&mut batch).map_err(Stopped::one(Exit::FaultyExports))? {
+            let found: Vec<_> =
+                batch.rows().par_iter().map(|row| known_buyer(plan, &engine, row)).collect();
+            for (key, pi) in found.into_iter().flatten() {
+                by_key.entry(key).or_default().push(pi);
+            }
+        }
+        by_key.retain(|_, pis| pis.len() > 1);
+        Ok(Self { by_key })
+    }
+
+    /// All PIs of the buyer, this one among them; none where it is the only one.
+    pub fn of(&self, buyer: &Buyer<'_>) -> &[OtherPi] {
+        let pis = same_buyer_key(buyer).and_then(|key| self.by_key.get(&key));
+        pis.map_or(&[], Vec::as_slice)
+    }
+}
+
+/// `None` for a row that is set aside, kept out, or whose buyer cannot be told from others.
+fn known_buyer(plan: &Plan, engine: &Engine<'_>, row: &DealRow) -> Option<(String, OtherPi)> {
+    let mut buyer = Buyer::new(plan.pack.catalog.len());
+    plan.exports.fill(row, &mut buyer).ok()?;
+    let background = plan.pack.background();
+    derive(&mut buyer, &background, &plan.as_of);
+    let diagnosis = engine.diagnose(&buyer, &plan.as_of, &mut Scratch::default());
+    let is_kept_out = match diagnosis.finding {
+        Finding::Gated(gated) => plan.pack.gate(gated.gate).kept_out,
+        Finding::Weighed(_) => false,
+    };
+    if is_kept_out {
+        return None;
+    }
+    Some((same_buyer_key(&buyer)?, OtherPi::of(&buyer)))
+}
