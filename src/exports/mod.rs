@@ -18,6 +18,7 @@ mod dialect;
 mod fill;
 mod header;
 mod index;
+mod mapping;
 mod message_row;
 mod messages;
 mod number;
@@ -37,6 +38,7 @@ use std::sync::Arc;
 pub use answers::AnswerRow;
 pub use date::DateOrder;
 pub use deals::{Batch, DealReader, DealRow};
+pub use mapping::{ColumnMap, TableMap};
 pub use set_aside::SetAside;
 
 use crate::facts::{Catalog, FactId, Kind, Origin, SourceFile, Sources};
@@ -83,6 +85,7 @@ pub struct Exports {
     side_set_aside: Vec<SetAside>,
     left_out: Vec<String>,
     without_column: Vec<FactId>,
+    maps: Vec<TableMap>,
 }
 
 impl Exports {
@@ -109,6 +112,7 @@ impl Exports {
             side_set_aside: Vec::new(),
             left_out,
             without_column: without_column(&tables, catalog),
+            maps: tables.iter().map(|table| TableMap::of(table, catalog)).collect(),
         };
         exports.load(tables, columns, options).map_err(|problem| vec![problem])?;
         Ok(exports)
@@ -158,6 +162,11 @@ impl Exports {
     /// Base facts and facts of the team's own that no file has a column for.
     pub fn facts_without_column(&self) -> Vec<FactId> {
         self.without_column.clone()
+    }
+
+    /// What every column of every table was taken for, by the name of the file.
+    pub fn table_maps(&self) -> &[TableMap] {
+        &self.maps
     }
 
     pub fn has_messages(&self) -> bool {

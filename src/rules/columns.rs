@@ -69,6 +69,10 @@ impl MessageColumn {
         (MessageColumn::Bounced, "bounced"),
         (MessageColumn::Done, "done"),
     ];
+
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(own, _)| *own == self).map_or("", |(_, name)| name)
+    }
 }
 
 /// What a column of an answers table holds.
@@ -89,6 +93,10 @@ impl AnswerColumn {
         (AnswerColumn::On, "on"),
         (AnswerColumn::Source, "source"),
     ];
+
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(own, _)| *own == self).map_or("", |(_, name)| name)
+    }
 }
 
 /// The aliases of one fact: the headers it is found under, in one table or in any.

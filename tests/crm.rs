@@ -1,0 +1,132 @@
+//! Exports of every CRM in their true shape, and all that was read of them: what each column
+//! became, and the value of every fact of every row.
+//!
+//! The headers, quoting, id shapes and date forms are those of real files; the rows are invented.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use ghosted::exports::{Batch, Exports, ReadOptions};
+use ghosted::facts::{Buyer, Side, Value};
+use ghosted::rules::{Pack, RuleFiles, load};
+
+#[test]
+fn every_crm_is_read_as_it_writes() {
+    let pack = load(&RuleFiles::embedded()).pack.unwrap();
+    let folder = common::project().join("tests/crm");
+    let mut crms: Vec<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    crms.sort();
+    assert!(!crms.is_empty());
+    for crm in crms {
+        let read = read(&pack, &folder.join(&crm));
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(format!("crm/{crm}"));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!("read", read));
+    }
+}
+
+/// All that was read of the files of a folder, in words.
+fn read(pack: &Pack, folder: &Path) -> String {
+    let options =
+        ReadOptions { our_domains: vec!["seller.example".into()], ..ReadOptions::default() };
+    let exports =
+        Exports::open(&[folder.to_path_buf()], &pack.columns, &pack.catalog, &options).unwrap();
+    let mut out = String::new();
+    for table in exports.table_maps() {
+        writeln!(out, "{}: {}", file_name(&table.name), table.kind.name()).unwrap();
+        for column in &table.columns {
+            let became = column.became.join(", ");
+            let became = if became.is_empty() { "-" } else { &became };
+            writeln!(out, "  {} -> {became}", column.header).unwrap();
+        }
+    }
+    for name in exports.left_out() {
+        writeln!(out, "{}: left out", file_name(name)).unwrap();
+    }
+    let (mut reader, mut batch) = (exports.deals().unwrap(), Batch::default());
+    while reader.read(&mut batch).unwrap() {
+        for row in batch.rows() {
+            let mut buyer = Buyer::new(pack.catalog.len());
+            match exports.fill(row, &mut buyer) {
+                Ok(()) => show(&buyer, pack, &exports, &mut out),
+                Err(fault) => {
+                    writeln!(out, "\nset aside: row {}: {}", fault.row, fault.reason).unwrap()
+                }
+            }
+        }
+    }
+    writeln!(out).unwrap();
+    for fault in exports.side_set_aside() {
+        let file = &exports.sources().files[usize::from(fault.file)].name;
+        writeln!(out, "{}, row {}: {}", file_name(file), fault.row, fault.reason).unwrap();
+    }
+    for file in exports.side_accounts() {
+        writeln!(
+            out,
+            "{}: {} rows = {} joined + {} joined nothing + {} no messages + {} set aside",
+            file_name(&file.name),
+            file.rows,
+            file.joined,
+            file.unjoined,
+            file.not_messages,
+            file.set_aside
+        )
+        .unwrap();
+    }
+    out
+}
+
+fn show(buyer: &Buyer<'_>, pack: &Pack, exports: &Exports, out: &mut String) {
+    writeln!(out, "\n[{}]", buyer.id).unwrap();
+    for (id, fact) in pack.catalog.iter() {
+        let value = buyer.facts.get(id);
+        if !value.is_known() {
+            continue;
+        }
+        let from = buyer.facts.cell(id).and_then(|cell| exports.sources().name_of(cell));
+        let (file, header) = from.unwrap_or_default();
+        writeln!(out, "{} = {}  <- {}, {header}", fact.name, shown(value), file_name(file))
+            .unwrap();
+    }
+    for message in &buyer.messages {
+        let side = if message.from == Side::Us { "us" } else { "buyer" };
+        let at =
+            if message.has_time { message.at.to_string() } else { message.at.date().to_string() };
+        let bounced = if message.bounced { ", bounced" } else { "" };
+        let opens = message.opens.map(|opens| format!(", opened {opens}×")).unwrap_or_default();
+        let channel = format!("{:?}", message.channel).to_lowercase();
+        let text = message.text.replace('\n', " / ");
+        let subject = &message.subject;
+        writeln!(out, "  {at} {side}, {channel}{bounced}{opens}: {subject} | {text}").unwrap();
+    }
+}
+
+fn shown(value: &Value<'_>) -> String {
+    match value {
+        Value::NoColumn | Value::Blank => String::new(),
+        Value::Text(text) => format!("{text:?}"),
+        Value::Whole(number) => number.to_string(),
+        Value::Decimal(number) => number.to_string(),
+        Value::Money(money) => match money.currency {
+            Some(currency) => format!("{currency} {}", money.amount()),
+            None => format!("{} of no currency", money.amount()),
+        },
+        Value::Date(day) => day.to_string(),
+        Value::DateTime(at) => at.to_string(),
+        Value::YesNo(yes) => (if *yes { "yes" } else { "no" }).to_owned(),
+        Value::List(items) => items.join(" | "),
+        Value::Duration(days) => format!("{days:?}"),
+    }
+}
+
+fn file_name(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
