@@ -71,12 +71,12 @@ fn read(pack: &Pack, folder: &Path) -> String {
     for file in exports.side_accounts() {
         writeln!(
             out,
-            "{}: {} rows = {} joined + {} joined nothing + {} no messages + {} set aside",
+            "{}: {} rows = {} joined + {} joined nothing + {} passed over + {} set aside",
             file_name(&file.name),
             file.rows,
             file.joined,
             file.unjoined,
-            file.not_messages,
+            file.passed_over,
             file.set_aside
         )
         .unwrap();
