@@ -32,20 +32,36 @@ pub enum Command {
     Init(InitArguments),
 }
 
+/// What every command takes that reads exports.
 #[derive(Debug, Args)]
-pub struct RunArguments {
-    /// CSV files that the CRM exported, or a folder of them
+pub struct InputArguments {
+    /// Files that the CRM exported, or a folder of them
     #[arg(required = true)]
     pub exports: Vec<PathBuf>,
     /// The "today" of the run, e.g. 2026-03-16 [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<Date>,
-    /// The folder that the reports are written to
-    #[arg(long, value_name = "DIR", default_value = "report")]
-    pub out: PathBuf,
     /// A folder of rule files [default: the rules inside the program]
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
+    /// Exchange rates as the European Central Bank publishes them (eurofxref-hist.csv)
+    #[arg(long, value_name = "FILE")]
+    pub rates: Option<PathBuf>,
+    /// The order of day and month in dates such as 03/04/2026
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub date_order: Option<DateOrderArgument>,
+    /// The encoding of the exports, e.g. gb18030 or windows-1252 [default: found per file]
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// The folder that the reports are written to
+    #[arg(long, value_name = "DIR", default_value = "report")]
+    pub out: PathBuf,
     /// A folder of templates [default: the templates inside the program]
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
@@ -64,15 +80,6 @@ pub struct RunArguments {
     /// Show initials and masked mail addresses in the overview
     #[arg(long)]
     pub redact: bool,
-    /// Exchange rates as the European Central Bank publishes them (eurofxref-hist.csv)
-    #[arg(long, value_name = "FILE")]
-    pub rates: Option<PathBuf>,
-    /// The order of day and month in dates such as 03/04/2026
-    #[arg(long, value_enum, value_name = "ORDER")]
-    pub date_order: Option<DateOrderArgument>,
-    /// The encoding of the exports, e.g. gb18030 or windows-1252 [default: found per file]
-    #[arg(long, value_name = "NAME")]
-    pub encoding: Option<String>,
     /// Print nothing but faults
     #[arg(long, short)]
     pub quiet: bool,

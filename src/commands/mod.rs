@@ -4,7 +4,9 @@ mod arguments;
 mod check;
 mod explain_code;
 mod init;
+mod input;
 mod run;
+mod stopped;
 mod terminal;
 
 use clap::Parser as _;

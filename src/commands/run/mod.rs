@@ -14,7 +14,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::arguments::RunArguments;
-use super::terminal::{say, show};
+use super::stopped::Stopped;
+use super::terminal::say;
 use crate::exit::Exit;
 use crate::exports::Batch;
 use crate::pipeline;
@@ -27,33 +28,13 @@ use summary::Summary;
 
 pub(super) const INTERRUPTED: Code = Code::new("E930", "interrupted");
 
-/// Why a run stopped, and how it ends.
-pub(super) struct Stopped {
-    problems: Vec<Problem>,
-    exit: Exit,
-}
-
-impl Stopped {
-    fn new(exit: Exit, problems: Vec<Problem>) -> Self {
-        Self { problems, exit }
-    }
-
-    fn one(exit: Exit) -> impl Fn(Problem) -> Self {
-        move |problem| Self::new(exit, vec![problem])
-    }
-}
-
 pub fn run(arguments: &RunArguments) -> Exit {
     match attempt(arguments) {
         Ok(exit) => exit,
-        Err(Stopped { problems, exit: Exit::Interrupted }) => {
-            show(&problems, "The last good output is untouched.");
-            Exit::Interrupted
+        Err(stopped) if stopped.exit == Exit::Interrupted => {
+            stopped.tell("The last good output is untouched.")
         }
-        Err(Stopped { problems, exit }) => {
-            show(&problems, "Nothing was written.");
-            exit
-        }
+        Err(stopped) => stopped.tell("Nothing was written."),
     }
 }
 

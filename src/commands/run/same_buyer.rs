@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::Stopped;
 use super::plan::Plan;
+use crate::commands::stopped::Stopped;
 use crate::diagnosis::{Engine, Finding, Scratch};
 use crate::exit::Exit;
 use crate::exports::{Batch, DealRow};

@@ -1,0 +1,94 @@
+//! What every command needs that reads exports: rules checked, rates read, exports opened.
+//!
+//! Rules come first, so that a pack with a fault stops everything before a row is read.
+
+use jiff::Zoned;
+
+use super::arguments::{DateOrderArgument, InputArguments};
+use super::stopped::Stopped;
+use crate::diagnosis::answers;
+use crate::exit::Exit;
+use crate::exports::{DateOrder, Exports, ReadOptions, rates};
+use crate::facts::AsOf;
+use crate::problem::{Code, Problem, nearest};
+use crate::rules::{Pack, RuleFiles, load};
+
+const UNKNOWN_ENCODING: Code = Code::new("E931", "unknown-encoding");
+
+/// A checked pack, and the warnings that it gave.
+pub struct Rules {
+    pub pack: Pack,
+    pub warnings: Vec<Problem>,
+}
+
+impl Rules {
+    /// The rules of the folder that was named, else those inside the program.
+    pub fn load(arguments: &InputArguments) -> Result<Self, Stopped> {
+        let files = match &arguments.rules {
+            Some(dir) => RuleFiles::from_dir(dir).map_err(Stopped::one(Exit::FaultyRules))?,
+            None => RuleFiles::embedded(),
+        };
+        let loaded = load(&files);
+        match loaded.pack {
+            Some(pack) => Ok(Self { pack, warnings: loaded.problems }),
+            None => Err(Stopped::new(Exit::FaultyRules, loaded.problems)),
+        }
+    }
+}
+
+/// The as-of date that was typed, else today, with the exchange rates that were given.
+pub fn as_of(arguments: &InputArguments) -> Result<AsOf, Stopped> {
+    let mut as_of = AsOf::new(arguments.as_of.unwrap_or_else(|| Zoned::now().date()));
+    if let Some(file) = &arguments.rates {
+        let rates = rates::read_rates(file).map_err(Stopped::one(Exit::FaultyExports))?;
+        as_of.rates = Some(std::sync::Arc::new(rates));
+    }
+    Ok(as_of)
+}
+
+/// Opens the exports; answers that the rules do not know are set aside.
+pub fn open(arguments: &InputArguments, pack: &Pack) -> Result<Exports, Stopped> {
+    let options = read_options(arguments, pack)?;
+    let mut exports = Exports::open(&arguments.exports, &pack.columns, &pack.catalog, &options)
+        .map_err(|problems| Stopped::new(Exit::FaultyExports, problems))?;
+    exports.refuse_answers(|row| no_such_answer(pack, &row.question, &row.answer));
+    Ok(exports)
+}
+
+/// Why an answer is none that the pack knows.
+fn no_such_answer(pack: &Pack, question: &str, answer: &str) -> Option<String> {
+    let Some(own) = answers::find_question(pack, question) else {
+        let ids = pack.questions.iter().map(|own| own.id.as_str());
+        let hint = nearest(question, ids).map(|near| format!("; did you mean {near}?"));
+        let hint = hint.unwrap_or_default();
+        return Some(format!("The rules have no question {question}{hint}"));
+    };
+    answers::find_answer(pack, own, answer).is_none().then(|| {
+        let own = pack.question(own);
+        let ids: Vec<&str> = own.answers.iter().map(|own| own.id.as_str()).collect();
+        format!("The question {} has no answer {answer}; it has {}", own.id, ids.join(", "))
+    })
+}
+
+fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptions, Stopped> {
+    let encoding = match &arguments.encoding {
+        None => None,
+        Some(name) => match encoding_rs::Encoding::for_label(name.as_bytes()) {
+            Some(encoding) => Some(encoding),
+            None => {
+                let problem =
+                    Problem::error(UNKNOWN_ENCODING, format!("No encoding is called “{name}”"))
+                        .help("Type for example utf-8, gb18030, big5, shift_jis or windows-1252");
+                return Err(Stopped::new(Exit::Usage, vec![problem]));
+            }
+        },
+    };
+    Ok(ReadOptions {
+        date_order: arguments.date_order.map(|order| match order {
+            DateOrderArgument::DayFirst => DateOrder::DayFirst,
+            DateOrderArgument::MonthFirst => DateOrder::MonthFirst,
+        }),
+        encoding,
+        our_domains: pack.cadence.our_domains.clone(),
+    })
+}
