@@ -31,6 +31,7 @@ impl Exports {
             self.messages.give(buyer);
         }
         self.answers.give(buyer);
+        self.outcomes.give(buyer);
         Ok(())
     }
 }

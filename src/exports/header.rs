@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::facts::{Catalog, FactId, Kind, known};
 use crate::problem::{Problem, nearest};
-use crate::rules::columns::{AnswerColumn, Columns, MessageColumn, TableKind};
+use crate::rules::columns::{AnswerColumn, Columns, MessageColumn, OutcomeColumn, TableKind};
 
 use super::codes;
 
@@ -27,6 +27,20 @@ pub struct Header {
     pub facts: Vec<FactColumn>,
     pub messages: Vec<(MessageColumn, Vec<usize>)>,
     pub answers: Vec<(AnswerColumn, Vec<usize>)>,
+    pub outcomes: Vec<(OutcomeColumn, Vec<usize>)>,
+}
+
+impl Header {
+    /// Of a table of that kind, without a column yet.
+    pub fn of(kind: TableKind) -> Self {
+        Self {
+            kind,
+            facts: Vec::new(),
+            messages: Vec::new(),
+            answers: Vec::new(),
+            outcomes: Vec::new(),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -45,6 +59,11 @@ impl Header {
         self.answers.iter().find(|(own, _)| *own == column).and_then(|(_, at)| at.first().copied())
     }
 
+    pub fn outcome(&self, column: OutcomeColumn) -> Option<usize> {
+        let columns = self.outcomes.iter().find(|(own, _)| *own == column);
+        columns.and_then(|(_, at)| at.first().copied())
+    }
+
     /// The columns of a fact, best alias first.
     pub fn columns_of(&self, fact: FactId) -> &[usize] {
         self.facts.iter().find(|own| own.fact == fact).map_or(&[], |own| &own.columns)
@@ -59,9 +78,13 @@ pub fn recognise(headers: &[String], columns: &Columns) -> Option<TableKind> {
         let hits = own
             .iter()
             .filter(|header| table.recognised_by.iter().any(|alias| normalised(alias) == **header));
-        // An answers table is recognised by all its columns together: each word alone is common.
+        // These are recognised by all their columns together: each word alone is common.
         let hits = hits.count();
-        let needed = if table.kind == TableKind::Answers { 3 } else { 1 };
+        let needed = match table.kind {
+            TableKind::Answers => 3,
+            TableKind::Outcomes => 2,
+            _ => 1,
+        };
         if hits >= needed && best.is_none_or(|(most, _)| hits > most) {
             best = Some((hits, table.kind));
         }
@@ -105,7 +128,7 @@ pub fn read(
         }
         places
     };
-    let mut header = Header { kind, facts: Vec::new(), messages: Vec::new(), answers: Vec::new() };
+    let mut header = Header::of(kind);
     match kind {
         TableKind::Deals | TableKind::Contacts | TableKind::Companies => {
             for entry in &columns.facts {
@@ -128,6 +151,11 @@ pub fn read(
         TableKind::Answers => {
             for (column, aliases) in &columns.answers {
                 header.answers.push((*column, all(&mut aliases.iter().map(String::as_str))));
+            }
+        }
+        TableKind::Outcomes => {
+            for (column, aliases) in &columns.outcomes {
+                header.outcomes.push((*column, all(&mut aliases.iter().map(String::as_str))));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Bytes to tables to buyers.
 //!
 //! [`Exports::open`] looks at every file, recognises its table, and keeps contacts, companies,
-//! messages and answers in memory, as little of them as the join needs. Deals are streamed: one
+//! messages, answers and outcomes in memory, as little of them as the join needs. Deals are streamed: one
 //! thread reads rows into batches, many threads turn rows into buyers. Nothing is lost: a row is
 //! filled, or set aside with its reason. Knows column names, but no rules.
 
@@ -23,6 +23,7 @@ mod message_row;
 mod messages;
 mod number;
 mod open;
+mod outcomes;
 pub mod rates;
 mod raw;
 mod records;
@@ -47,6 +48,7 @@ use crate::rules::columns::{Columns, TableKind};
 use answers::Answers;
 use messages::Messages;
 use open::Opened;
+use outcomes::Outcomes;
 use side::SideTable;
 use table::{Table, unreadable};
 
@@ -82,6 +84,7 @@ pub struct Exports {
     companies: Vec<SideTable>,
     messages: Messages,
     answers: Answers,
+    outcomes: Outcomes,
     side_set_aside: Vec<SetAside>,
     left_out: Vec<String>,
     without_column: Vec<FactId>,
@@ -89,7 +92,7 @@ pub struct Exports {
 }
 
 impl Exports {
-    /// Opens and checks all files; loads contacts, companies, messages and answers.
+    /// Opens and checks all files; loads contacts, companies, messages, answers and outcomes.
     ///
     /// # Errors
     /// Every fault of every file; nothing is half open.
@@ -109,6 +112,7 @@ impl Exports {
             companies: Vec::new(),
             messages: Messages::default(),
             answers: Answers::default(),
+            outcomes: Outcomes::default(),
             side_set_aside: Vec::new(),
             left_out,
             without_column: without_column(&tables, catalog),
@@ -150,6 +154,10 @@ impl Exports {
             let loaded = self.answers.load(table, set_aside);
             loaded.map_err(|error| unreadable(&table.name, &error))?;
         }
+        for table in of_kind(TableKind::Outcomes) {
+            let loaded = self.outcomes.load(table, columns, set_aside);
+            loaded.map_err(|error| unreadable(&table.name, &error))?;
+        }
         let is_deals = |table: &Table| table.header.kind == TableKind::Deals;
         self.deals = tables.into_iter().filter(is_deals).collect();
         Ok(())
@@ -178,7 +186,7 @@ impl Exports {
         &self.left_out
     }
 
-    /// Rows of contacts, companies, messages and answers that could not be used.
+    /// Rows of the tables beside the deals that could not be used.
     pub fn side_set_aside(&self) -> &[SetAside] {
         &self.side_set_aside
     }
@@ -186,7 +194,8 @@ impl Exports {
     /// What became of those tables; whole once every deal was filled.
     pub fn side_accounts(&self) -> Vec<FileAccount> {
         let sides = self.contacts.iter().chain(&self.companies).map(SideTable::account);
-        sides.chain(self.messages.accounts()).chain(self.answers.accounts()).collect()
+        let noted = self.answers.accounts().into_iter().chain(self.outcomes.accounts());
+        sides.chain(self.messages.accounts()).chain(noted).collect()
     }
 
     /// Sets aside every noted answer in which `fault`, which knows the rules, finds one.

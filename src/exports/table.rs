@@ -18,7 +18,7 @@ use super::set_aside::SetAside;
 use super::{ReadOptions, cell};
 use crate::facts::{Catalog, Kind};
 use crate::problem::{Problem, shown};
-use crate::rules::columns::{AnswerColumn, Columns, MessageColumn};
+use crate::rules::columns::{AnswerColumn, Columns, MessageColumn, OutcomeColumn, TableKind};
 
 /// Dates of so many rows are looked at before the whole file is.
 const ROWS_SAMPLED: usize = 2000;
@@ -78,12 +78,7 @@ impl Table {
             file,
             name: name.clone(),
             headers: Vec::new(),
-            header: Header {
-                kind: crate::rules::columns::TableKind::Deals,
-                facts: Vec::new(),
-                messages: Vec::new(),
-                answers: Vec::new(),
-            },
+            header: Header::of(TableKind::Deals),
             orders: Vec::new(),
             was_rewritten: decoded.encoding != encoding_rs::UTF_8,
             text,
@@ -144,6 +139,7 @@ impl Table {
             of_facts.flat_map(|column| column.columns.iter().copied()).collect();
         columns.extend(self.header.message(MessageColumn::On));
         columns.extend(self.header.answer(AnswerColumn::On));
+        columns.extend(self.header.outcome(OutcomeColumn::On));
         columns.sort_unstable();
         columns.dedup();
         columns

@@ -166,6 +166,42 @@ pub struct Answer<'a> {
     pub cell: Cell,
 }
 
+/// How one knows of an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Knowledge {
+    BuyerSaid,
+    Document,
+    RepGuess,
+}
+
+impl Knowledge {
+    /// The word in exports and results.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Knowledge::BuyerSaid => "buyer_said",
+            Knowledge::Document => "document",
+            Knowledge::RepGuess => "rep_guess",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [Knowledge::BuyerSaid, Knowledge::Document, Knowledge::RepGuess];
+        all.into_iter().find(|own| own.name().eq_ignore_ascii_case(name))
+    }
+}
+
+/// How the deal ended, as the team noted it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome<'a> {
+    /// Otherwise it is lost.
+    pub is_won: bool,
+    /// In the words of whoever noted it; empty where none is given.
+    pub reason: Cow<'a, str>,
+    pub on: Option<Date>,
+    pub source: Option<Knowledge>,
+    pub cell: Cell,
+}
+
 /// The record under diagnosis: one PI to one buyer.
 #[derive(Clone, Debug, Default)]
 pub struct Buyer<'a> {
@@ -176,6 +212,7 @@ pub struct Buyer<'a> {
     pub messages: Vec<Message<'a>>,
     /// In file order.
     pub answers: Vec<Answer<'a>>,
+    pub outcome: Option<Outcome<'a>>,
     /// Whether a messages table was exported: only then does having no message mean anything.
     pub has_message_table: bool,
     /// The word sets found in everything that the buyer wrote. Set by derivation, so that rules
@@ -203,6 +240,7 @@ impl Buyer<'_> {
         self.facts.clear();
         self.messages.clear();
         self.answers.clear();
+        self.outcome = None;
         self.has_message_table = false;
         if let Some(found) = self.buyer_words.take() {
             self.room.found = found;

@@ -15,6 +15,8 @@ mod value;
 pub mod words;
 
 pub use as_of::AsOf;
-pub use buyer::{Answer, Buyer, Cell, Channel, Facts, Message, Side, SourceFile, Sources};
+pub use buyer::{
+    Answer, Buyer, Cell, Channel, Facts, Knowledge, Message, Outcome, Side, SourceFile, Sources,
+};
 pub use catalog::{Bilingual, Catalog, Fact, FactId, Origin, known};
 pub use value::{Currency, Days, Kind, Money, Value};

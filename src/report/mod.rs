@@ -6,6 +6,7 @@
 
 pub mod escape;
 mod language;
+mod outcome;
 mod output_folder;
 mod overview;
 pub mod results;

@@ -13,7 +13,8 @@ use crate::diagnosis::{
     Quote, SignFinding, Verdict, Weighed, Weight,
 };
 use crate::facts::{
-    Answer, AsOf, Buyer, Cell, Channel, Kind, Message, Money, Side, SourceFile, Sources, Value,
+    Answer, AsOf, Buyer, Cell, Channel, Kind, Knowledge, Message, Money, Outcome, Side, SourceFile,
+    Sources, Value,
 };
 use crate::rules::Pack;
 use crate::rules::pack::{CauseId, CheckId, GateId, QuestionId, SignId};
@@ -136,6 +137,13 @@ fn full_buyer(pack: &Pack) -> Buyer<'static> {
         source: "source".into(),
         cell: CELL,
     }];
+    buyer.outcome = Some(Outcome {
+        is_won: false,
+        reason: "reason".into(),
+        on: Some(DAY),
+        source: Some(Knowledge::BuyerSaid),
+        cell: CELL,
+    });
     buyer
 }
 

@@ -12,15 +12,17 @@ pub enum TableKind {
     Companies,
     Messages,
     Answers,
+    Outcomes,
 }
 
 impl TableKind {
-    pub const ALL: [TableKind; 5] = [
+    pub const ALL: [TableKind; 6] = [
         TableKind::Deals,
         TableKind::Contacts,
         TableKind::Companies,
         TableKind::Messages,
         TableKind::Answers,
+        TableKind::Outcomes,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -30,6 +32,7 @@ impl TableKind {
             TableKind::Companies => "companies",
             TableKind::Messages => "messages",
             TableKind::Answers => "answers",
+            TableKind::Outcomes => "outcomes",
         }
     }
 }
@@ -99,6 +102,26 @@ impl AnswerColumn {
     }
 }
 
+/// What a column of an outcomes table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OutcomeColumn {
+    Buyer,
+    Outcome,
+    Reason,
+    On,
+    Source,
+}
+
+impl OutcomeColumn {
+    pub const ALL: [(OutcomeColumn, &'static str); 5] = [
+        (OutcomeColumn::Buyer, "buyer"),
+        (OutcomeColumn::Outcome, "outcome"),
+        (OutcomeColumn::Reason, "reason"),
+        (OutcomeColumn::On, "on"),
+        (OutcomeColumn::Source, "source"),
+    ];
+}
+
 /// The aliases of one fact: the headers it is found under, in one table or in any.
 #[derive(Clone, Debug)]
 pub struct FactColumns {
@@ -125,4 +148,8 @@ pub struct Columns {
     pub from_buyer: Vec<String>,
     pub from_us: Vec<String>,
     pub answers: Vec<(AnswerColumn, Vec<String>)>,
+    pub outcomes: Vec<(OutcomeColumn, Vec<String>)>,
+    /// Words of the outcome column.
+    pub won: Vec<String>,
+    pub lost: Vec<String>,
 }

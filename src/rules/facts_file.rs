@@ -1,7 +1,9 @@
 //! `facts.yaml`: the vocabulary that the team may change, and where its columns are found.
 
 use super::codes;
-use super::columns::{AnswerColumn, Columns, FactColumns, MessageColumn, Table, TableKind};
+use super::columns::{
+    AnswerColumn, Columns, FactColumns, MessageColumn, OutcomeColumn, Table, TableKind,
+};
 use super::reader::Entry;
 use super::vocabulary::Names;
 use super::yaml::Tree;
@@ -43,6 +45,9 @@ pub(super) fn read(root: Entry<'_>, catalog: &mut Catalog) -> Columns {
     }
     if let Some(answers) = file.get("answers") {
         read_answers(answers, &mut columns);
+    }
+    if let Some(outcomes) = file.get("outcomes") {
+        read_outcomes(outcomes, &mut columns);
     }
     file.finish();
     columns
@@ -213,6 +218,26 @@ fn read_answers(entry: Entry<'_>, columns: &mut Columns) {
         let aliases = fields.need("columns").and_then(|aliases| aliases.texts());
         fields.finish();
         columns.answers.push((column, aliases.unwrap_or_default()));
+    }
+}
+
+fn read_outcomes(entry: Entry<'_>, columns: &mut Columns) {
+    let Some(lines) = entry.free_fields("the outcomes table") else { return };
+    for (key, name, value) in lines {
+        let found = OutcomeColumn::ALL.iter().find(|(_, known)| *known == name);
+        let Some(&(column, _)) = found else {
+            unknown_column(key, name, OutcomeColumn::ALL.iter().map(|(_, name)| *name));
+            continue;
+        };
+        let Some(mut fields) = value.fields("a column of outcomes") else { continue };
+        let aliases = fields.need("columns").and_then(|aliases| aliases.texts());
+        if column == OutcomeColumn::Outcome {
+            let mut words = |key: &'static str| fields.need(key).and_then(|words| words.texts());
+            columns.won = words("won").unwrap_or_default();
+            columns.lost = words("lost").unwrap_or_default();
+        }
+        fields.finish();
+        columns.outcomes.push((column, aliases.unwrap_or_default()));
     }
 }
 

@@ -130,3 +130,32 @@ fn answers_reach_their_buyer_unless_the_rules_refuse_them() {
     assert_eq!(reasons, [(4, "The buyer is blank"), (3, "no such question")]);
     each(&exports, |buyer| assert!(!buyer.has_message_table));
 }
+
+#[test]
+fn the_latest_outcome_stays_with_its_buyer() {
+    let (_folder, exports) = opened(&[
+        ("deals.csv", "Deal ID,Deal Name\nA1,x\nA2,y\n"),
+        (
+            "outcomes.csv",
+            "buyer,outcome,reason,on,source\nA1,lost,too dear,2026-03-05,rep_guess\n\
+             A1,赢单,,2026-03-09,Buyer_Said\nA1,lost,no budget,2026-03-01,document\nA2,,,,\n\
+             A2,perhaps,,,\nA2,won,,,gossip\n,won,,,\nA9,won,,,\n",
+        ),
+    ]);
+    let outcomes = shown(&exports, |buyer| {
+        let told = buyer.outcome.as_ref().map(|outcome| {
+            let source = outcome.source.map_or("-", crate::facts::Knowledge::name);
+            format!("{} [{}] {source}", outcome.is_won, outcome.reason)
+        });
+        format!("{} {}", buyer.id, told.unwrap_or_default())
+    });
+    assert_eq!(outcomes, ["A1 true [] buyer_said", "A2 "]);
+    let account = &exports.side_accounts()[0];
+    let counts =
+        (account.rows, account.joined, account.unjoined, account.set_aside, account.passed_over);
+    assert_eq!(counts, (8, 3, 1, 3, 1));
+    let reasons: Vec<_> = exports.side_set_aside().iter().map(|row| row.reason.as_str()).collect();
+    assert!(reasons[0].contains("won or lost"), "{reasons:?}");
+    assert!(reasons[1].contains("buyer_said, document or rep_guess"), "{reasons:?}");
+    assert_eq!(reasons[2], "The buyer is blank");
+}

@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::reason_name;
 use crate::diagnosis::{Evidence, Explanation, Finding, Observation, SignFinding, Weighed, in_100};
-use crate::facts::{Buyer, Cell, Currency, FactId, Money, Value, known};
+use crate::facts::{Buyer, Cell, Currency, FactId, Knowledge, Money, Value, known};
 use crate::report::SheetInput;
+use crate::report::outcome::Noted;
 use crate::report::sheet::contact_name;
 use crate::rules::Pack;
 
@@ -28,10 +29,20 @@ struct Line<'a> {
     pi_sent_on: Option<String>,
     days_silent: Option<i64>,
     silence_is_proven: bool,
+    outcome: Option<Outcome<'a>>,
     gate: Option<Gate<'a>>,
     diagnosis: Option<Diagnosed<'a>>,
     conduct: Vec<Fault<'a>>,
     next: Next,
+}
+
+#[derive(Serialize)]
+struct Outcome<'a> {
+    won: bool,
+    reason: Option<&'a str>,
+    cause: Option<&'a str>,
+    on: Option<String>,
+    source: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -165,6 +176,13 @@ fn line<'a>(input: &SheetInput<'a>) -> Line<'a> {
         pi_sent_on: facts.date(known::pi_sent_on).map(|day| day.to_string()),
         days_silent: facts.whole(known::days_silent),
         silence_is_proven: diagnosis.silence_is_proven,
+        outcome: Noted::of(input).map(|noted| Outcome {
+            won: noted.is_won,
+            reason: noted.reason,
+            cause: noted.cause.map(|cause| pack.cause(cause).id.as_str()),
+            on: noted.on.map(|day| day.to_string()),
+            source: noted.source.map(Knowledge::name),
+        }),
         gate,
         diagnosis: diagnosed,
         conduct: faults(input),

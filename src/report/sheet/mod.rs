@@ -40,6 +40,7 @@ pub(super) struct SheetContext<'a> {
     evidence: Option<evidence::Account<'a>>,
     questions: Vec<questions::Asked<'a>>,
     answers_given: Vec<questions::Given<'a>>,
+    outcome: Option<questions::Outcome<'a>>,
     answer_lines: Vec<String>,
     /// To the same buyer.
     other_pis: Vec<other_pis::Shown<'a>>,
@@ -99,6 +100,7 @@ impl<'a> SheetContext<'a> {
             evidence: weighed.map(|weighed| evidence::account(input, weighed)),
             answers_given: weighed
                 .map_or_else(Vec::new, |weighed| questions::given(input, weighed)),
+            outcome: questions::outcome(input),
             answer_lines: questions::lines_to_note(input, &questions),
             questions,
             other_pis,

@@ -4,9 +4,11 @@ use serde::Serialize;
 
 use super::values::cell_shown;
 use crate::diagnosis::{ChosenQuestion, Prospect, Weighed, in_100};
+use crate::facts::Knowledge;
 use crate::report::SheetInput;
 use crate::report::escape::csv::push_text;
 use crate::report::escape::terminal::plain;
+use crate::report::outcome::Noted;
 use crate::rules::pack::QuestionKind;
 
 #[derive(Debug, Serialize)]
@@ -112,6 +114,29 @@ pub(super) fn given<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Vec<Giv
         }
     };
     weighed.answers.iter().map(of).collect()
+}
+
+/// How the deal ended, as far as it was noted.
+#[derive(Debug, Serialize)]
+pub(super) struct Outcome<'a> {
+    won: bool,
+    reason: Option<&'a str>,
+    cause: Option<&'a str>,
+    on: Option<String>,
+    source: Option<&'static str>,
+    cell: Option<String>,
+}
+
+pub(super) fn outcome<'a>(input: &SheetInput<'a>) -> Option<Outcome<'a>> {
+    let noted = Noted::of(input)?;
+    Some(Outcome {
+        won: noted.is_won,
+        reason: noted.reason,
+        cause: noted.cause.map(|cause| input.language.of(&input.pack.cause(cause).title)),
+        on: noted.on.map(|day| day.to_string()),
+        source: noted.source.map(Knowledge::name),
+        cell: noted.cell.and_then(|cell| cell_shown(input, cell)),
+    })
 }
 
 /// A line for `answers.csv` per question, with the answer left to fill in.

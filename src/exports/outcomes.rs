@@ -1,0 +1,168 @@
+//! How deals ended, as noted by the team: won or lost, why, and how they know.
+
+use std::io;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use csv::ByteRecord;
+use jiff::civil::Date;
+
+use super::index::{Index, Key, bare_id};
+use super::set_aside::SetAside;
+use super::table::Table;
+use super::{FileAccount, cell};
+use crate::facts::words::fold;
+use crate::facts::{Buyer, Cell, Knowledge, Outcome};
+use crate::rules::columns::{Columns, OutcomeColumn, TableKind};
+
+struct Stored {
+    /// The deal's id.
+    buyer: String,
+    is_won: bool,
+    reason: String,
+    on: Option<Date>,
+    source: Option<Knowledge>,
+    cell: Cell,
+}
+
+#[derive(Default)]
+pub struct Outcomes {
+    stored: Vec<Stored>,
+    joined: Vec<AtomicBool>,
+    by_buyer: Index,
+    files: Vec<OutcomeFile>,
+}
+
+struct OutcomeFile {
+    name: String,
+    /// Among the stored outcomes.
+    stored: Range<usize>,
+    set_aside: usize,
+    /// Rows whose outcome is not filled in yet.
+    not_filled_in: usize,
+}
+
+impl Outcomes {
+    pub fn load(
+        &mut self,
+        table: &Table,
+        columns: &Columns,
+        set_aside: &mut Vec<SetAside>,
+    ) -> io::Result<()> {
+        let from = self.stored.len();
+        let (mut faults, mut not_filled_in) = (0, 0);
+        let mut records = table.records()?;
+        let mut record = ByteRecord::new();
+        while let Some(found) = records.read(&mut record)? {
+            let row = records.row();
+            let read = match found {
+                Ok(()) => read(table, columns, &record, row),
+                Err(broken) => Err(SetAside::broken(table, row, &record, &broken)),
+            };
+            match read {
+                Ok(Some(outcome)) => self.stored.push(outcome),
+                Ok(None) => not_filled_in += 1,
+                Err(fault) => {
+                    faults += 1;
+                    set_aside.push(fault);
+                }
+            }
+        }
+        self.files.push(OutcomeFile {
+            name: table.name.clone(),
+            stored: from..self.stored.len(),
+            set_aside: faults,
+            not_filled_in,
+        });
+        self.joined.resize_with(self.stored.len(), AtomicBool::default);
+        let keys = self.stored.iter().map(|row| Key::exact(bare_id(&row.buyer)));
+        self.by_buyer = Index::new(keys.zip(0..).collect());
+        Ok(())
+    }
+
+    /// Gives the buyer its outcome: the latest; of the same day, the one noted last.
+    pub fn give<'a>(&'a self, buyer: &mut Buyer<'a>) {
+        if self.stored.is_empty() {
+            return;
+        }
+        for &at in self.by_buyer.rows(Key::exact(bare_id(&buyer.id))) {
+            let stored = &self.stored[at as usize];
+            self.joined[at as usize].store(true, Ordering::Relaxed);
+            if buyer.outcome.as_ref().is_none_or(|known| known.on <= stored.on) {
+                buyer.outcome = Some(Outcome {
+                    is_won: stored.is_won,
+                    reason: stored.reason.as_str().into(),
+                    on: stored.on,
+                    source: stored.source,
+                    cell: stored.cell,
+                });
+            }
+        }
+    }
+
+    pub fn accounts(&self) -> Vec<FileAccount> {
+        let account = |file: &OutcomeFile| {
+            let joined = &self.joined[file.stored.clone()];
+            let joined = joined.iter().filter(|joined| joined.load(Ordering::Relaxed)).count();
+            FileAccount {
+                name: file.name.clone(),
+                kind: TableKind::Outcomes,
+                rows: file.stored.len() + file.set_aside + file.not_filled_in,
+                joined,
+                unjoined: file.stored.len() - joined,
+                set_aside: file.set_aside,
+                passed_over: file.not_filled_in,
+            }
+        };
+        self.files.iter().map(account).collect()
+    }
+}
+
+/// `None` where the outcome is not filled in.
+fn read(
+    table: &Table,
+    columns: &Columns,
+    record: &ByteRecord,
+    row: u32,
+) -> Result<Option<Stored>, SetAside> {
+    let whole = table.text_of(record, row)?;
+    let at = |column| table.header.outcome(column);
+    let text =
+        |column| table.first_filled(record, whole, at(column).as_slice()).map(|(_, text)| text);
+    let misfit = |column, text: &str, expected| {
+        SetAside::misfit(table, row, record, at(column).unwrap_or(0), text, expected)
+    };
+    let Some(outcome) = text(OutcomeColumn::Outcome) else { return Ok(None) };
+    let Some(buyer) = text(OutcomeColumn::Buyer) else {
+        return Err(SetAside::new(table, row, record, "The buyer is blank".into()));
+    };
+    let says = |words: &[String]| words.iter().any(|word| fold(word) == fold(outcome));
+    let is_won = match (says(&columns.won), says(&columns.lost)) {
+        (true, _) => true,
+        (false, true) => false,
+        (false, false) => return Err(misfit(OutcomeColumn::Outcome, outcome, "won or lost")),
+    };
+    let on = match (at(OutcomeColumn::On), text(OutcomeColumn::On)) {
+        (Some(column), Some(on)) => {
+            let moment = cell::moment(on, table.orders[column])
+                .map_err(|expected| misfit(OutcomeColumn::On, on, expected))?;
+            Some(moment.at.date())
+        }
+        _ => None,
+    };
+    let source = match text(OutcomeColumn::Source) {
+        None => None,
+        Some(source) => Some(Knowledge::from_name(source).ok_or_else(|| {
+            misfit(OutcomeColumn::Source, source, "buyer_said, document or rep_guess")
+        })?),
+    };
+    let column = at(OutcomeColumn::Outcome).unwrap_or(0);
+    Ok(Some(Stored {
+        buyer: buyer.to_owned(),
+        is_won,
+        reason: text(OutcomeColumn::Reason).unwrap_or_default().to_owned(),
+        on,
+        source,
+        cell: cell::place(table.file, row, column),
+    }))
+}

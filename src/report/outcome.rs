@@ -1,0 +1,59 @@
+//! How the deal ended, as far as anybody noted it: an outcome that was given back to us, else the
+//! reason that the CRM gives for a loss.
+
+use jiff::civil::Date;
+
+use super::SheetInput;
+use crate::facts::words::fold;
+use crate::facts::{Cell, Knowledge, known};
+use crate::rules::Pack;
+use crate::rules::pack::CauseId;
+
+/// An outcome as reports and results tell it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Noted<'a> {
+    pub is_won: bool,
+    pub reason: Option<&'a str>,
+    /// The cause that the reason stands for, where the rules know it.
+    pub cause: Option<CauseId>,
+    pub on: Option<Date>,
+    pub source: Option<Knowledge>,
+    pub cell: Option<Cell>,
+}
+
+impl<'a> Noted<'a> {
+    pub fn of(input: &SheetInput<'a>) -> Option<Self> {
+        let buyer = input.buyer;
+        let noted = match &buyer.outcome {
+            Some(outcome) => Self {
+                is_won: outcome.is_won,
+                reason: Some(outcome.reason.as_ref()).filter(|reason| !reason.is_empty()),
+                cause: None,
+                on: outcome.on,
+                source: outcome.source,
+                cell: Some(outcome.cell),
+            },
+            None => Self {
+                is_won: false,
+                reason: Some(buyer.facts.text(known::lost_reason)?),
+                cause: None,
+                on: buyer.facts.date(known::closed_on),
+                source: None,
+                cell: buyer.facts.cell(known::lost_reason),
+            },
+        };
+        let cause = noted.reason.and_then(|reason| cause_of(input.pack, reason));
+        Some(Self { cause, ..noted })
+    }
+}
+
+/// The cause that a reason names: by its id or by its title in either language.
+fn cause_of(pack: &Pack, reason: &str) -> Option<CauseId> {
+    let reason = fold(reason.trim());
+    let names = |name: &str| fold(name) == reason;
+    let at = pack
+        .causes
+        .iter()
+        .position(|cause| names(&cause.id) || names(&cause.title.en) || names(&cause.title.zh))?;
+    u16::try_from(at).ok().map(CauseId)
+}
