@@ -10,6 +10,7 @@ mod engine;
 mod explain;
 mod gate;
 mod interval;
+pub mod missing;
 mod next_step;
 mod question;
 pub mod replies;

@@ -9,6 +9,7 @@ use super::specimen::Specimen;
 use super::template_faults::unknown_name;
 use super::templates::{EVERYWHERE, Templates};
 use super::{Language, SheetInput, template_paths};
+use crate::diagnosis::missing::missing;
 use crate::exports::FileAccount;
 use crate::facts::AsOf;
 use crate::problem::Problem;
@@ -95,7 +96,8 @@ fn rendered(
         }
         overview.accounts.files.push(FileAccount::default());
         (overview.accounts.opted_out, overview.accounts.set_aside) = (1, 1);
-        overview.accounts.facts_without_column.push(crate::facts::known::email);
+        overview.accounts.missing =
+            missing(pack, &[crate::facts::known::email, crate::facts::known::city], false);
         if let Err(problem) = templates.overview(&overview) {
             note(problem);
         }

@@ -6,6 +6,7 @@ use std::io::{BufWriter, Write};
 use super::plan::Plan;
 use crate::commands::arguments::RunArguments;
 use crate::commands::terminal::{counted, grouped};
+use crate::diagnosis::missing::missing;
 use crate::problem::{Code, Problem, shown};
 use crate::report::{Accounts, OutputFolder, Overview, results};
 
@@ -104,7 +105,8 @@ impl Summary {
         self.accounts.rows_in =
             self.accounts.diagnosed + self.accounts.gated + self.accounts.set_aside;
         self.accounts.files = plan.exports.side_accounts();
-        self.accounts.facts_without_column = plan.exports.facts_without_column();
+        self.accounts.missing =
+            missing(&plan.pack, &plan.exports.facts_without_column(), plan.exports.has_messages());
         if !plan.results_only {
             self.overview.accounts = std::mem::take(&mut self.accounts);
             let page = plan.templates.overview(&self.overview)?;

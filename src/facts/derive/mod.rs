@@ -9,6 +9,7 @@ mod economy;
 mod history;
 mod identity;
 mod inquiry;
+pub mod needs;
 mod silence;
 mod tempo;
 #[cfg(test)]

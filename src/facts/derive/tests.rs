@@ -368,3 +368,54 @@ fn the_same_mail_twice_is_seen_whatever_its_layout() {
     assert_eq!(one.facts.whole(known::channels_used), Some(1));
     assert_eq!(one.facts.whole(known::shortest_follow_up_gap), Some(2));
 }
+
+/// A value of every base fact, of its kind.
+fn anything(kind: crate::facts::Kind, name: &str) -> Value<'static> {
+    use crate::facts::{Currency, Kind, Money};
+    match (kind, name) {
+        (_, "country" | "ip_country") => text("BR"),
+        (_, "email") => text("ana@acme.com.br"),
+        (_, "website") => text("https://acme.com.br"),
+        (_, "phone") => text("+55 11 5550 1234"),
+        (_, "buyer_currency" | "currency") => text("USD"),
+        (Kind::Whole, _) => Value::Whole(3),
+        (Kind::Decimal, _) => Value::Decimal(3.0),
+        (Kind::Money, _) => {
+            Value::Money(Money { ten_thousandths: 10_000, currency: Currency::new("USD") })
+        }
+        (Kind::Date, _) => day(3, 2),
+        (Kind::DateTime, _) => Value::DateTime(at(3, 3, 9)),
+        (Kind::YesNo, _) => Value::YesNo(true),
+        (Kind::List, _) => Value::List(vec!["price of 100 pcs, please send the PI".into()]),
+        (Kind::Duration | Kind::Text, _) => text("price of 100 pcs, please send the PI"),
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn what_a_fact_needs_is_what_it_is_derived_from(present in proptest::collection::vec(proptest::bool::ANY, 60)) {
+        use crate::facts::{Catalog, Origin};
+        use super::needs::{can_be_known, is_complete};
+
+        let world = World::new();
+        let catalog = Catalog::built_in();
+        proptest::prop_assert!(is_complete(&catalog));
+        let base = catalog.iter().filter(|(_, fact)| fact.origin == Origin::Base);
+        let (mut without_column, mut given) = (Vec::new(), Vec::new());
+        for ((id, fact), present) in base.zip(present) {
+            if present {
+                given.push((id, anything(fact.kind, &fact.name)));
+            } else {
+                without_column.push(id);
+            }
+        }
+        let derived = world.derive(buyer(&given));
+        for (id, fact) in catalog.iter().filter(|(_, fact)| fact.origin == Origin::Derived) {
+            let is_known = derived.facts.get(id).is_known();
+            proptest::prop_assert!(
+                !is_known || can_be_known(id, &without_column, false),
+                "{} is known, and the table says that it cannot be", fact.name
+            );
+        }
+    }
+}

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::redaction::{initials, masked_mail};
 use super::{Found, Overview, OverviewRow};
 use crate::diagnosis::Verdict;
+use crate::diagnosis::missing::{Lacking, Missing};
 use crate::exports::FileAccount;
 use crate::facts::contradiction::Contradiction;
 use crate::facts::{Currency, Money};
@@ -21,6 +22,7 @@ const MOST_LINES: usize = 3000;
 const MOST_DUE_OF_ONE_OWNER: usize = 40;
 const MOST_FIRST: usize = 200;
 const MOST_CONTRADICTING: usize = 20;
+const MOST_SIGNS_ENABLED: usize = 3;
 const DAYS_OF_A_WEEK: i32 = 7;
 
 #[derive(Debug, Serialize)]
@@ -43,7 +45,9 @@ pub(in crate::report) struct OverviewContext<'a> {
     by_owner: Vec<OwnerCount<'a>>,
     conduct: Vec<OwnerConduct<'a>>,
     contradictions: Vec<Contradicting<'a>>,
-    not_in_export: Vec<&'a str>,
+    not_in_export: Vec<NotInExport<'a>>,
+    /// Without a column, and no sign needs it.
+    not_in_export_either: Vec<&'a str>,
     lines: Vec<Line<'a>>,
     lines_more: usize,
 }
@@ -112,6 +116,16 @@ struct Count<'a> {
     count: usize,
     /// Percent of the greatest, for a bar.
     width: f64,
+}
+
+/// What the exports lack, and what it would have told.
+#[derive(Debug, Serialize)]
+struct NotInExport<'a> {
+    /// `None`: no table of messages.
+    fact: Option<&'a str>,
+    /// What tells most first.
+    signs: Vec<&'a str>,
+    more: usize,
 }
 
 /// Records whose dates cannot all be right.
@@ -188,6 +202,7 @@ impl<'a> OverviewContext<'a> {
             conduct: conduct(overview, &rows),
             contradictions: contradicting(overview, &rows),
             not_in_export: not_in_export(overview),
+            not_in_export_either: not_in_export_either(overview),
             lines: rows.iter().take(MOST_LINES).map(|row| overview.line(row)).collect(),
             lines_more: rows.len().saturating_sub(MOST_LINES),
         }
@@ -422,12 +437,29 @@ fn conduct<'a>(overview: &'a Overview, rows: &[&'a OverviewRow]) -> Vec<OwnerCon
         .collect()
 }
 
-fn not_in_export(overview: &Overview) -> Vec<&str> {
-    let facts = overview.accounts.facts_without_column.iter();
-    let mut names: Vec<&str> =
-        facts.filter_map(|fact| overview.facts.get(fact.index()).map(String::as_str)).collect();
-    names.dedup();
-    names
+fn not_in_export(overview: &Overview) -> Vec<NotInExport<'_>> {
+    let missing = overview.accounts.missing.iter().filter(|missing| !missing.signs.is_empty());
+    let shown = |missing: &Missing| {
+        let signs = missing.signs.iter().take(MOST_SIGNS_ENABLED);
+        NotInExport {
+            fact: match missing.lacking {
+                Lacking::Messages => None,
+                Lacking::Fact(fact) => overview.facts.get(fact.index()).map(String::as_str),
+            },
+            signs: signs.map(|sign| overview.signs[usize::from(sign.0)].as_str()).collect(),
+            more: missing.signs.len().saturating_sub(MOST_SIGNS_ENABLED),
+        }
+    };
+    missing.map(shown).collect()
+}
+
+fn not_in_export_either(overview: &Overview) -> Vec<&str> {
+    let missing = overview.accounts.missing.iter().filter(|missing| missing.signs.is_empty());
+    let facts = missing.filter_map(|missing| match missing.lacking {
+        Lacking::Messages => None,
+        Lacking::Fact(fact) => overview.facts.get(fact.index()).map(String::as_str),
+    });
+    facts.collect()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::sheet::{contact_name, title};
 use super::templates::Sheet;
 use super::{Language, SheetInput};
+use crate::diagnosis::missing::Missing;
 use crate::diagnosis::{Finding, NextReason, Verdict, in_100};
 use crate::exports::FileAccount;
 use crate::facts::contradiction::{Contradiction, contradictions};
@@ -87,7 +88,7 @@ impl OverviewRow {
 }
 
 /// What became of the rows of the exports. `rows_in = diagnosed + gated + set_aside`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Accounts {
     pub rows_in: usize,
     pub diagnosed: usize,
@@ -97,8 +98,8 @@ pub struct Accounts {
     pub opted_out: usize,
     /// Files beside the deals, in the order in which they were given.
     pub files: Vec<FileAccount>,
-    /// Facts of the rules for which no export has a column.
-    pub facts_without_column: Vec<FactId>,
+    /// What the exports lack, what tells most first.
+    pub missing: Vec<Missing>,
 }
 
 /// Everything that the overview shows.
@@ -114,6 +115,7 @@ pub struct Overview {
     checks: Vec<String>,
     /// The meaning of every fact, by its index.
     facts: Vec<String>,
+    signs: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -139,6 +141,7 @@ impl Overview {
             redact,
             causes: pack.causes.iter().map(|cause| of(&cause.title)).collect(),
             gates: pack.gates.iter().map(gate).collect(),
+            signs: pack.signs.iter().map(|sign| of(&sign.title)).collect(),
             checks: pack.conduct.iter().map(|check| of(&check.title)).collect(),
             facts: pack
                 .catalog
