@@ -46,9 +46,8 @@ const STRETCHES: [(Channel, &[&str]); 4] = [
 const NO_MESSAGES: [&str; 7] = ["note", "notes", "task", "todo", "deadline", "备注", "任务"];
 const NO_MESSAGE_PHRASES: [&str; 3] = ["to do", "opportunity close", "quote close"];
 
-/// `None` for what is no message at all; a table without such a column is one of mails.
-pub fn channel(kind: Option<&str>) -> Option<Channel> {
-    let Some(kind) = kind else { return Some(Channel::Mail) };
+/// `None` for what is no message at all.
+pub fn channel(kind: &str) -> Option<Channel> {
     let kind = fold(kind);
     let words = || kind.split(|c: char| !c.is_alphanumeric() && c != '-');
     let is_none = words().any(|word| NO_MESSAGES.contains(&word))
@@ -71,14 +70,13 @@ mod tests {
 
     #[test]
     fn an_activity_is_known_by_what_the_crm_calls_it() {
-        assert_eq!(channel(Some("Email")), Some(Channel::Mail));
-        assert_eq!(channel(Some("Phone call")), Some(Channel::Call));
-        assert_eq!(channel(Some("WhatsApp")), Some(Channel::Chat));
-        assert_eq!(channel(Some("Llamada telefónica")), Some(Channel::Call));
-        assert_eq!(channel(Some("微信沟通")), Some(Channel::Chat));
-        assert_eq!(channel(Some("Claim time")), Some(Channel::Other), "no word of a chat");
-        assert_eq!(channel(Some("Task")), None);
-        assert_eq!(channel(Some("To Do")), None);
-        assert_eq!(channel(None), Some(Channel::Mail));
+        assert_eq!(channel("Email"), Some(Channel::Mail));
+        assert_eq!(channel("Phone call"), Some(Channel::Call));
+        assert_eq!(channel("WhatsApp"), Some(Channel::Chat));
+        assert_eq!(channel("Llamada telefónica"), Some(Channel::Call));
+        assert_eq!(channel("微信沟通"), Some(Channel::Chat));
+        assert_eq!(channel("Claim time"), Some(Channel::Other), "no word of a chat");
+        assert_eq!(channel("Task"), None);
+        assert_eq!(channel("To Do"), None);
     }
 }

@@ -7,6 +7,7 @@ use csv::ByteRecord;
 use foldhash::fast::FixedState;
 
 use super::cell;
+use super::identity::Identity;
 use super::index::{Key, bare_id};
 use super::records::{Broken, Records};
 use super::table::{Table, unreadable};
@@ -24,6 +25,8 @@ pub struct DealRow {
     pub(super) table: usize,
     pub(super) row: u32,
     pub(super) fault: Option<RowFault>,
+    /// Where the table has no column for it.
+    pub(super) own_id: Option<String>,
 }
 
 pub(super) enum RowFault {
@@ -92,9 +95,14 @@ impl DealReader {
             };
             (slot.table, slot.row) = (self.at, records.row());
             batch.used += 1;
-            slot.fault = match found {
-                Err(broken) => Some(RowFault::Broken(broken)),
-                Ok(()) => id_fault(table, &slot.record, &mut self.seen),
+            slot.own_id = match &table.identity {
+                Identity::Id => None,
+                Identity::Name(names) => Some(names.id_of(&slot.record, slot.row)),
+            };
+            slot.fault = match (found, &slot.own_id) {
+                (Err(broken), _) => Some(RowFault::Broken(broken)),
+                (Ok(()), None) => id_fault(table, &slot.record, &mut self.seen),
+                (Ok(()), Some(id)) => is_seen(id, &mut self.seen),
             };
         }
         Ok(batch.used > 0)
@@ -111,9 +119,13 @@ fn id_fault(
         // Bytes that do not decode are told of when the whole row is looked at.
         let cell = std::str::from_utf8(record.get(at)?).ok()?;
         if let Some(id) = cell::text(cell) {
-            let is_new = seen.insert(Key::exact(bare_id(id)));
-            return (!is_new).then(|| RowFault::SameId(id.to_owned()));
+            return is_seen(id, seen);
         }
     }
     Some(RowFault::NoId)
+}
+
+fn is_seen(id: &str, seen: &mut HashSet<Key, FixedState>) -> Option<RowFault> {
+    let is_new = seen.insert(Key::exact(bare_id(id)));
+    (!is_new).then(|| RowFault::SameId(id.to_owned()))
 }

@@ -20,7 +20,9 @@ impl Exports {
     pub fn fill<'a>(&'a self, row: &'a DealRow, buyer: &mut Buyer<'a>) -> Result<(), SetAside> {
         let table = &self.deals[row.table];
         fill_from_deal(table, row, buyer)?;
-        if let Value::Text(id) = buyer.facts.get(known::deal_id) {
+        if let Some(id) = &row.own_id {
+            buyer.id = Cow::Borrowed(id);
+        } else if let Value::Text(id) = buyer.facts.get(known::deal_id) {
             buyer.id = id.clone();
         }
         for side in self.contacts.iter().chain(&self.companies) {

@@ -1,23 +1,15 @@
-//! Headers: which table a file is, and which column is which fact.
+//! Headers: which column is which fact, or which part of a message or an answer.
 //!
-//! Headers are compared without case, width, spaces and punctuation; position never matters. Of several columns for one fact the first alias in the rule file goes first.
-
-use unicode_normalization::UnicodeNormalization;
+//! Headings are compared by what they say; position never matters. Of several columns for one fact
+//! the first alias in the rule file goes first, and a column of the row itself before one of its
+//! contact or company.
 
 use crate::facts::{Catalog, FactId, Kind, known};
-use crate::problem::{Problem, nearest};
+use crate::problem::Problem;
 use crate::rules::columns::{AnswerColumn, Columns, MessageColumn, OutcomeColumn, TableKind};
 
 use super::codes;
-
-/// A header as it is compared.
-pub fn normalised(header: &str) -> String {
-    header
-        .nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric() || *c == '#')
-        .collect()
-}
+use super::heading::{Heading, normalised};
 
 /// What the columns of a file hold.
 #[derive(Clone, Debug)]
@@ -70,73 +62,21 @@ impl Header {
     }
 }
 
-/// The table whose telling headers are most often there; at least one must be.
-pub fn recognise(headers: &[String], columns: &Columns) -> Option<TableKind> {
-    let own: Vec<String> = headers.iter().map(|header| normalised(header)).collect();
-    let mut best = None;
-    for table in &columns.tables {
-        let hits = own
-            .iter()
-            .filter(|header| table.recognised_by.iter().any(|alias| normalised(alias) == **header));
-        // These are recognised by all their columns together: each word alone is common.
-        let hits = hits.count();
-        let needed = match table.kind {
-            TableKind::Answers => 3,
-            TableKind::Outcomes => 2,
-            _ => 1,
-        };
-        if hits >= needed && best.is_none_or(|(most, _)| hits > most) {
-            best = Some((hits, table.kind));
-        }
-    }
-    best.map(|(_, kind)| kind)
-}
-
 /// Matches the columns. `Err` where a header that is used stands there twice.
 pub fn read(
     file: &str,
-    headers: &[String],
+    headings: &[Heading],
     kind: TableKind,
     columns: &Columns,
     catalog: &Catalog,
 ) -> Result<Header, Vec<Problem>> {
-    let own: Vec<String> = headers.iter().map(|header| normalised(header)).collect();
-    let mut problems = Vec::new();
-    let mut find = |alias: &str| {
-        let alias = normalised(alias);
-        let mut places = own.iter().enumerate().filter(|(_, header)| **header == alias);
-        let first = places.next()?.0;
-        if places.next().is_some() {
-            let header = &headers[first];
-            let problem = Problem::error(
-                codes::HEADER_TWICE,
-                format!("{file} has the column “{header}” twice, and the rules use it"),
-            )
-            .help("Rename one of the two in the file, or leave it out of the export");
-            if !problems.contains(&problem) {
-                problems.push(problem);
-            }
-        }
-        Some(first)
-    };
-    let mut all = |aliases: &mut dyn Iterator<Item = &str>| {
-        let mut places: Vec<usize> = Vec::new();
-        for place in aliases.filter_map(&mut find) {
-            if !places.contains(&place) {
-                places.push(place);
-            }
-        }
-        places
-    };
+    let mut matching = Matching { file, headings, problems: Vec::new() };
     let mut header = Header::of(kind);
     match kind {
         TableKind::Deals | TableKind::Contacts | TableKind::Companies => {
             for entry in &columns.facts {
-                let aliases = entry.aliases.iter();
-                let mut aliases = aliases
-                    .filter(|(table, _)| table.is_none_or(|table| table == kind))
-                    .map(|(_, alias)| alias.as_str());
-                let places = all(&mut aliases);
+                let name = &catalog.fact(entry.fact).name;
+                let places = matching.of_fact(name, kind, &entry.aliases);
                 if !places.is_empty() {
                     let kind = catalog.fact(entry.fact).kind;
                     header.facts.push(FactColumn { fact: entry.fact, kind, columns: places });
@@ -145,27 +85,148 @@ pub fn read(
         }
         TableKind::Messages => {
             for (column, aliases) in &columns.messages {
-                header.messages.push((*column, all(&mut aliases.iter().map(String::as_str))));
+                header.messages.push((*column, matching.of_part(column.name(), aliases)));
             }
         }
         TableKind::Answers => {
             for (column, aliases) in &columns.answers {
-                header.answers.push((*column, all(&mut aliases.iter().map(String::as_str))));
+                header.answers.push((*column, matching.of_part(column.name(), aliases)));
             }
         }
         TableKind::Outcomes => {
             for (column, aliases) in &columns.outcomes {
-                header.outcomes.push((*column, all(&mut aliases.iter().map(String::as_str))));
+                header.outcomes.push((*column, matching.of_part(column.name(), aliases)));
             }
         }
     }
-    if kind == TableKind::Deals && header.columns_of(known::deal_id).is_empty() {
-        problems.push(no_id(file, headers, columns));
+    let mut problems = matching.problems;
+    let has = |fact| !header.columns_of(fact).is_empty();
+    if kind == TableKind::Deals && !has(known::deal_id) && !has(known::deal_name) {
+        problems.push(no_id(file, headings, columns));
     }
     if problems.is_empty() { Ok(header) } else { Err(problems) }
 }
 
-fn no_id(file: &str, headers: &[String], columns: &Columns) -> Problem {
+struct Matching<'h> {
+    file: &'h str,
+    headings: &'h [Heading],
+    problems: Vec<Problem>,
+}
+
+impl Matching<'_> {
+    fn of_fact(
+        &mut self,
+        name: &str,
+        kind: TableKind,
+        aliases: &[(Option<TableKind>, String)],
+    ) -> Vec<usize> {
+        let mut places = Vec::new();
+        for (_, alias) in aliases.iter().filter(|(table, _)| table.is_none_or(|own| own == kind)) {
+            self.whole(name, alias, &mut places);
+            self.part(kind, alias, &mut places);
+        }
+        for related in [TableKind::Contacts, TableKind::Companies] {
+            let of_it = aliases.iter().filter(|(table, _)| table.is_none_or(|own| own == related));
+            if related != kind {
+                of_it.for_each(|(_, alias)| self.part(related, alias, &mut places));
+            }
+        }
+        places
+    }
+
+    fn of_part(&mut self, name: &str, aliases: &[String]) -> Vec<usize> {
+        let mut places = Vec::new();
+        for alias in aliases {
+            self.whole(name, alias, &mut places);
+            self.part(TableKind::Messages, alias, &mut places);
+        }
+        places
+    }
+
+    /// Columns whose whole header is the alias.
+    fn whole(&mut self, name: &str, alias: &str, places: &mut Vec<usize>) {
+        let key = normalised(alias);
+        if key.is_empty() {
+            return;
+        }
+        for (at, heading) in self.headings.iter().enumerate().filter(|(_, own)| own.key == key) {
+            if heading.is_repeated && !alias.contains('#') {
+                // A better column is there already; which of these is meant does not matter.
+                if places.is_empty() {
+                    self.report_twice(name, at);
+                }
+                continue;
+            }
+            push_new(places, at);
+        }
+        // `Stage #1`: the first of several, chosen.
+        if let Some(base) = key.strip_suffix("#1") {
+            let first = self.headings.iter().position(|own| own.is_repeated && own.key == base);
+            first.into_iter().for_each(|at| push_new(places, at));
+        }
+    }
+
+    /// Columns that name the sort of row before it: `Deal - Title`.
+    fn part(&self, kind: TableKind, alias: &str, places: &mut Vec<usize>) {
+        let key = normalised(alias);
+        let says = |own: &Heading| own.says_of(kind, &key);
+        let found = self.headings.iter().enumerate().filter(|(_, own)| says(own));
+        found.for_each(|(at, _)| push_new(places, at));
+    }
+
+    fn report_twice(&mut self, name: &str, first: usize) {
+        let base = &self.headings[first];
+        let letters: Vec<String> = self
+            .headings
+            .iter()
+            .enumerate()
+            .filter(|(at, own)| *at == first || is_copy_of(own, base))
+            .map(|(at, _)| letters_of(at))
+            .collect();
+        let problem = Problem::error(
+            codes::HEADER_TWICE,
+            format!(
+                "{} has the column “{}” more than once (columns {}), and `{name}` is read from it",
+                self.file,
+                base.shown,
+                letters.join(" and ")
+            ),
+        )
+        .help("Rename one of the two in the file, or leave it out of the export");
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+}
+
+fn push_new(places: &mut Vec<usize>, at: usize) {
+    if !places.contains(&at) {
+        places.push(at);
+    }
+}
+
+fn is_copy_of(heading: &Heading, first: &Heading) -> bool {
+    heading.is_repeated
+        && heading
+            .key
+            .strip_prefix(first.key.as_str())
+            .and_then(|rest| rest.strip_prefix('#'))
+            .is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
+/// A column as spreadsheets name it: A, B, … Z, AA.
+fn letters_of(column: usize) -> String {
+    let mut letters = String::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        let digit = u8::try_from((rest - 1) % 26).unwrap_or(0); // below 26
+        letters.insert(0, char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    letters
+}
+
+fn no_id(file: &str, headings: &[Heading], columns: &Columns) -> Problem {
     let aliases: Vec<&str> = columns
         .facts
         .iter()
@@ -173,45 +234,14 @@ fn no_id(file: &str, headers: &[String], columns: &Columns) -> Problem {
         .flat_map(|entry| entry.aliases.iter().map(|(_, alias)| alias.as_str()))
         .collect();
     let shown = aliases.iter().take(4).copied().collect::<Vec<_>>().join(", ");
+    let headers: Vec<&str> = headings.iter().map(|own| own.shown.as_str()).collect();
     Problem::error(
         codes::NO_ID_COLUMN,
-        format!("{file} has no column with the deal's id; it has: {}", headers.join(", ")),
+        format!("{file} has no column with the deal's id or name; it has: {}", headers.join(", ")),
     )
     .help(format!(
         "Export the id too ({shown}, …), or add the header that holds it to `deal_id` in facts.yaml"
     ))
-}
-
-/// A file that is no table that we know.
-pub fn unknown_table(file: &str, headers: &[String], columns: &Columns) -> Problem {
-    let mut hint = None;
-    for table in &columns.tables {
-        let aliases = || table.recognised_by.iter().map(String::as_str);
-        for header in headers {
-            if let Some(alias) = nearest(header, aliases()).filter(|_| header.chars().count() > 3) {
-                hint.get_or_insert((header.clone(), alias.to_owned(), table.kind));
-            }
-        }
-    }
-    let shown: Vec<&str> = headers.iter().take(12).map(String::as_str).collect();
-    let more = if headers.len() > 12 { ", …" } else { "" };
-    let problem = Problem::error(
-        codes::UNKNOWN_TABLE,
-        format!(
-            "{file} is no table that the rules know; its headers are: {}{more}",
-            shown.join(", ")
-        ),
-    );
-    problem.help(match hint {
-        Some((header, alias, kind)) => format!(
-            "“{header}” is near “{alias}” of the {} table; add the header under `recognised_by` and \
-             `columns` in facts.yaml",
-            kind.name()
-        ),
-        None => "A deals file needs an id and a deal name, stage or PI number: add its headers under \
-                 `recognised_by` and `columns` in facts.yaml"
-            .to_owned(),
-    })
 }
 
 #[cfg(test)]
@@ -219,9 +249,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headers_are_compared_by_what_they_say() {
-        assert_eq!(normalised("\u{feff} Deal - ID\u{a0}"), "dealid");
-        assert_eq!(normalised("Ｄｅａｌ　Id"), "dealid");
-        assert_eq!(normalised("最近「写跟进」时间"), "最近写跟进时间");
+    fn columns_are_named_as_spreadsheets_name_them() {
+        let named = [0, 25, 26, 51, 52, 701, 702].map(letters_of);
+        assert_eq!(named, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
     }
 }

@@ -49,5 +49,7 @@ fn became(header: &Header, column: usize, catalog: &Catalog) -> Vec<String> {
         header.messages.iter().filter(|(_, at)| at.contains(&column)).map(|(own, _)| own.name());
     let answers =
         header.answers.iter().filter(|(_, at)| at.contains(&column)).map(|(own, _)| own.name());
-    facts.chain(messages.chain(answers).map(str::to_owned)).collect()
+    let outcomes =
+        header.outcomes.iter().filter(|(_, at)| at.contains(&column)).map(|(own, _)| own.name());
+    facts.chain(messages.chain(answers).chain(outcomes).map(str::to_owned)).collect()
 }

@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 
 use super::cell;
 use super::channel::channel;
+use super::heading::normalised;
 use super::index::{Key, ids};
 use super::number;
 use super::set_aside::SetAside;
@@ -62,13 +63,15 @@ impl Sender {
 }
 
 /// By what a message is found. A row that names a deal belongs to that deal only; else to the
-/// contact, else to the mail address, else to the company.
+/// record that it is about, else to the contact, else to the mail address, else to the company.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
     Deal(Key),
     Contact(Key),
     Mail(Key),
     Company(Key),
+    /// The id of a deal, a contact or a company.
+    Related(Key),
 }
 
 pub struct MessageRow<'r> {
@@ -95,16 +98,17 @@ pub struct Sides<'s> {
     from_us: Vec<String>,
     our_domains: &'s [String],
     is_contact: &'s dyn Fn(&str) -> bool,
+    columns: &'s Columns,
 }
 
 pub fn our_sides<'s>(
-    columns: &Columns,
+    columns: &'s Columns,
     our_domains: &'s [String],
     is_contact: &'s dyn Fn(&str) -> bool,
 ) -> Sides<'s> {
     let folded = |words: &[String]| words.iter().map(|word| fold(word).into_owned()).collect();
     let (from_buyer, from_us) = (folded(&columns.from_buyer), folded(&columns.from_us));
-    Sides { from_buyer, from_us, our_domains, is_contact }
+    Sides { from_buyer, from_us, our_domains, is_contact, columns }
 }
 
 impl Sides<'_> {
@@ -146,6 +150,8 @@ pub struct RowReader<'t> {
     sides: &'t Sides<'t>,
     /// Whether the table tells who wrote; one that does not is a list of what we did.
     tells_sender: bool,
+    /// What a row is that does not say its channel; `None` for what is no message.
+    own_channel: Option<Channel>,
 }
 
 impl<'t> RowReader<'t> {
@@ -153,7 +159,7 @@ impl<'t> RowReader<'t> {
         let telling = [MessageColumn::Direction, MessageColumn::From, MessageColumn::To];
         let tells_sender =
             telling.into_iter().any(|column| !table.header.message(column).is_empty());
-        Self { table, sides, tells_sender }
+        Self { table, sides, tells_sender, own_channel: own_channel(table, sides.columns) }
     }
 
     /// `None` for a row that is no message: a note, a task, something planned.
@@ -167,11 +173,18 @@ impl<'t> RowReader<'t> {
             self.table.first_filled(record, whole, self.table.header.message(column))
         };
         let words = |column: MessageColumn| first(column).map(|(_, text)| text);
-        let state = words(MessageColumn::Bounced);
-        if words(MessageColumn::Done).and_then(number::yes_no) == Some(false) || is_planned(state) {
+        let delivery = words(MessageColumn::Bounced);
+        if words(MessageColumn::Done).and_then(number::yes_no) == Some(false)
+            || is_planned(delivery)
+            || is_planned(words(MessageColumn::State))
+        {
             return Ok(None);
         }
-        let Some(channel) = channel(words(MessageColumn::Channel)) else { return Ok(None) };
+        let own_channel = match words(MessageColumn::Channel) {
+            Some(kind) => channel(kind),
+            None => self.own_channel,
+        };
+        let Some(channel) = own_channel else { return Ok(None) };
         let Some(sender) = self.sender(&words, channel) else { return Ok(None) };
         let Some((column, on)) = first(MessageColumn::On) else {
             return Err(SetAside::new(self.table, row, record, "The message has no date".into()));
@@ -186,7 +199,7 @@ impl<'t> RowReader<'t> {
             channel,
             subject: text::capped(subject, LONGEST_SUBJECT),
             text: text::of_mail(words(MessageColumn::Text).unwrap_or_default()),
-            bounced: state.and_then(number::yes_no) == Some(true),
+            bounced: delivery.and_then(number::yes_no) == Some(true),
             opens: words(MessageColumn::Opened)
                 .and_then(number::ten_thousandths)
                 .and_then(|count| u32::try_from(count / 10_000).ok()),
@@ -224,6 +237,9 @@ fn owners<'r>(words: &impl Fn(MessageColumn) -> Option<&'r str>, sender: Sender)
         let keys = exact(deal).chain([Key::folded(deal)]);
         return keys.map(Owner::Deal).collect();
     }
+    if let Some(related) = words(MessageColumn::RelatedId) {
+        return exact(related).chain([Key::folded(related)]).map(Owner::Related).collect();
+    }
     if let Some(contact) = words(MessageColumn::ContactId) {
         let name = cell::name(contact);
         let named = company.map_or_else(|| Key::folded(name), |company| named_at(name, company));
@@ -254,7 +270,47 @@ fn addresses(cell: &str) -> impl Iterator<Item = String> {
     })
 }
 
+/// What CRMs call an activity that did not take place, or not yet.
+const PLANNED: [&str; 22] = [
+    "scheduled",
+    "sending",
+    "draft",
+    "queued",
+    "canceled",
+    "cancelled",
+    "planned",
+    "not started",
+    "not held",
+    "in progress",
+    "open",
+    "deferred",
+    "waiting on someone else",
+    "waiting for input",
+    "pending",
+    "pending input",
+    "overdue",
+    "计划中",
+    "未开始",
+    "待处理",
+    "未完成",
+    "已取消",
+];
+
 fn is_planned(state: Option<&str>) -> bool {
-    let planned = ["scheduled", "sending", "draft", "queued", "canceled", "cancelled"];
-    state.is_some_and(|state| planned.iter().any(|word| word.eq_ignore_ascii_case(state)))
+    state.is_some_and(|state| PLANNED.iter().any(|word| word.eq_ignore_ascii_case(state)))
+}
+
+/// The channel of a table in which no column says it.
+fn own_channel(table: &Table, columns: &Columns) -> Option<Channel> {
+    let headers: Vec<String> = table.headers.iter().map(|header| normalised(header)).collect();
+    let has = |own: &[String]| own.iter().any(|alias| headers.contains(&normalised(alias)));
+    if has(&columns.only_calls) {
+        Some(Channel::Call)
+    } else if has(&columns.only_meetings) {
+        Some(Channel::Meeting)
+    } else if has(&columns.no_messages) {
+        None
+    } else {
+        Some(Channel::Mail)
+    }
 }

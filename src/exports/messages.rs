@@ -42,6 +42,7 @@ pub struct Messages {
     by_contact: Index,
     by_mail: Index,
     by_company: Index,
+    by_related: Index,
     files: Vec<File>,
 }
 
@@ -59,6 +60,7 @@ struct Pairs {
     contact: Vec<(Key, u32)>,
     mail: Vec<(Key, u32)>,
     company: Vec<(Key, u32)>,
+    related: Vec<(Key, u32)>,
 }
 
 impl Messages {
@@ -85,6 +87,7 @@ impl Messages {
         all.by_contact = Index::new(pairs.contact);
         all.by_mail = Index::new(pairs.mail);
         all.by_company = Index::new(pairs.company);
+        all.by_related = Index::new(pairs.related);
         Ok(all)
     }
 
@@ -142,6 +145,7 @@ impl Messages {
                 Owner::Contact(key) => (&mut pairs.contact, key),
                 Owner::Mail(key) => (&mut pairs.mail, key),
                 Owner::Company(key) => (&mut pairs.company, key),
+                Owner::Related(key) => (&mut pairs.related, key),
             };
             pairs.push((key, row));
         }
@@ -222,6 +226,15 @@ impl Messages {
                 .flat_map(ids)
                 .for_each(|id| look(&self.by_company, Key::exact(id)));
             companies[1].into_iter().for_each(|name| look(&self.by_company, Key::folded(name)));
+        }
+        if !self.by_related.is_empty() {
+            for fact in [known::deal_id, known::contact_id, known::company_id] {
+                let related = text(fact).into_iter().flat_map(ids);
+                related.for_each(|id| look(&self.by_related, Key::exact(id)));
+            }
+            for fact in [known::deal_name, known::company_name] {
+                text(fact).into_iter().for_each(|name| look(&self.by_related, Key::folded(name)));
+            }
         }
         found
     }

@@ -17,6 +17,8 @@ mod decode;
 mod dialect;
 mod fill;
 mod header;
+mod heading;
+mod identity;
 mod index;
 mod mapping;
 mod message_row;
@@ -26,6 +28,7 @@ mod open;
 mod outcomes;
 pub mod rates;
 mod raw;
+mod recognise;
 mod records;
 mod set_aside;
 mod side;
@@ -89,6 +92,7 @@ pub struct Exports {
     left_out: Vec<String>,
     without_column: Vec<FactId>,
     maps: Vec<TableMap>,
+    notices: Vec<Problem>,
 }
 
 impl Exports {
@@ -116,6 +120,7 @@ impl Exports {
             side_set_aside: Vec::new(),
             left_out,
             without_column: without_column(&tables, catalog),
+            notices: tables.iter().filter_map(|own| own.identity.notice(&own.name)).collect(),
             maps: tables.iter().map(|table| TableMap::of(table, catalog)).collect(),
         };
         exports.load(tables, columns, options).map_err(|problem| vec![problem])?;
@@ -170,6 +175,11 @@ impl Exports {
     /// Base facts and facts of the team's own that no file has a column for.
     pub fn facts_without_column(&self) -> Vec<FactId> {
         self.without_column.clone()
+    }
+
+    /// Warnings: what the run goes on with, but the user should know.
+    pub fn notices(&self) -> &[Problem] {
+        &self.notices
     }
 
     /// What every column of every table was taken for, by the name of the file.

@@ -13,6 +13,9 @@ use super::date_order::Evidence;
 use super::decode::{Utf8File, decode};
 use super::dialect::dialect;
 use super::header::{self, Header};
+use super::heading::headings;
+use super::identity::Identity;
+use super::recognise::{self, Recognised, recognise};
 use super::records::Records;
 use super::set_aside::SetAside;
 use super::{ReadOptions, cell};
@@ -32,6 +35,8 @@ pub struct Table {
     pub header: Header,
     /// By column; `None` where the cells decide it themselves.
     pub orders: Vec<Option<DateOrder>>,
+    /// How its deals are told apart.
+    pub identity: Identity,
     /// Whether bytes that did not decode may stand in the text as U+FFFD.
     pub was_rewritten: bool,
     text: Arc<Utf8File>,
@@ -80,6 +85,7 @@ impl Table {
             headers: Vec::new(),
             header: Header::of(TableKind::Deals),
             orders: Vec::new(),
+            identity: Identity::default(),
             was_rewritten: decoded.encoding != encoding_rs::UTF_8,
             text,
             start: decoded.start + dialect.skip,
@@ -91,13 +97,25 @@ impl Table {
                 .help("Export it from the CRM again, or leave it out");
             return Err(problem.into());
         }
-        let kind = header::recognise(&table.headers, columns).ok_or_else(|| {
-            NoTable::Unknown(header::unknown_table(&name, &table.headers, columns))
-        })?;
+        let headings = headings(&table.headers, columns);
+        table.headers = headings.iter().map(|heading| heading.shown.clone()).collect();
+        let kind = match recognise(&headings, columns) {
+            Recognised::Ours(kind) => kind,
+            Recognised::Other(what) => {
+                return Err(NoTable::Unknown(recognise::other_table(&name, what)));
+            }
+            Recognised::Unknown => {
+                let problem = recognise::unknown_table(&name, &headings, columns);
+                return Err(NoTable::Unknown(problem));
+            }
+        };
         table.header =
-            header::read(&name, &table.headers, kind, columns, catalog).map_err(NoTable::Faulty)?;
+            header::read(&name, &headings, kind, columns, catalog).map_err(NoTable::Faulty)?;
         table.orders = vec![None; table.headers.len()];
         table.decide_date_orders(options).map_err(NoTable::Faulty)?;
+        if kind == TableKind::Deals {
+            table.identity = Identity::of(&table.header, || table.records()).map_err(unreadable)?;
+        }
         Ok(table)
     }
 

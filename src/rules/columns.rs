@@ -50,14 +50,18 @@ pub enum MessageColumn {
     DealId,
     ContactId,
     CompanyId,
+    /// A deal, a contact or a company, whichever the row is about.
+    RelatedId,
     Opened,
     Bounced,
     /// Whether the activity took place or is only planned.
     Done,
+    /// The same in words: planned, not started, completed.
+    State,
 }
 
 impl MessageColumn {
-    pub const ALL: [(MessageColumn, &'static str); 13] = [
+    pub const ALL: [(MessageColumn, &'static str); 15] = [
         (MessageColumn::On, "on"),
         (MessageColumn::Direction, "direction"),
         (MessageColumn::From, "from"),
@@ -68,9 +72,11 @@ impl MessageColumn {
         (MessageColumn::DealId, "deal_id"),
         (MessageColumn::ContactId, "contact_id"),
         (MessageColumn::CompanyId, "company_id"),
+        (MessageColumn::RelatedId, "related_id"),
         (MessageColumn::Opened, "opened"),
         (MessageColumn::Bounced, "bounced"),
         (MessageColumn::Done, "done"),
+        (MessageColumn::State, "state"),
     ];
 
     pub fn name(self) -> &'static str {
@@ -120,6 +126,10 @@ impl OutcomeColumn {
         (OutcomeColumn::On, "on"),
         (OutcomeColumn::Source, "source"),
     ];
+
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(own, _)| *own == self).map_or("", |(_, name)| name)
+    }
 }
 
 /// The aliases of one fact: the headers it is found under, in one table or in any.
@@ -134,7 +144,16 @@ pub struct FactColumns {
 pub struct Table {
     pub kind: TableKind,
     pub means: Bilingual,
+    /// What CRMs call one row of it; some put the word before every header: `Deal - Title`.
+    pub called: Vec<String>,
     /// Headers that only such a table has.
+    pub recognised_by: Vec<String>,
+}
+
+/// A table that CRMs export and that nothing here reads, so that it is not taken for another.
+#[derive(Clone, Debug)]
+pub struct OtherTable {
+    pub means: Bilingual,
     pub recognised_by: Vec<String>,
 }
 
@@ -142,11 +161,16 @@ pub struct Table {
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
     pub tables: Vec<Table>,
+    pub other_tables: Vec<OtherTable>,
     pub facts: Vec<FactColumns>,
     pub messages: Vec<(MessageColumn, Vec<String>)>,
     /// Words of the direction column that mean "from the buyer" and "from us".
     pub from_buyer: Vec<String>,
     pub from_us: Vec<String>,
+    /// Headers that only a table of calls, of meetings, or of what is no message has.
+    pub only_calls: Vec<String>,
+    pub only_meetings: Vec<String>,
+    pub no_messages: Vec<String>,
     pub answers: Vec<(AnswerColumn, Vec<String>)>,
     pub outcomes: Vec<(OutcomeColumn, Vec<String>)>,
     /// Words of the outcome column.

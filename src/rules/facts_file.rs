@@ -2,7 +2,7 @@
 
 use super::codes;
 use super::columns::{
-    AnswerColumn, Columns, FactColumns, MessageColumn, OutcomeColumn, Table, TableKind,
+    AnswerColumn, Columns, FactColumns, MessageColumn, OtherTable, OutcomeColumn, Table, TableKind,
 };
 use super::reader::Entry;
 use super::vocabulary::Names;
@@ -27,10 +27,11 @@ pub(super) fn read(root: Entry<'_>, catalog: &mut Catalog) -> Columns {
     let Some(mut file) = root.fields("facts.yaml") else { return columns };
     if let Some(tables) = file.need("tables").and_then(|entry| entry.free_fields("the tables")) {
         for (key, name, value) in tables {
-            if let (Some(kind), Some(table)) = (table_kind(name, &key), table(value)) {
-                columns.tables.push(Table { kind, means: table.0, recognised_by: table.1 });
-            }
+            columns.tables.extend(table_kind(name, &key).and_then(|kind| table(kind, value)));
         }
+    }
+    for other in file.get("other_tables").and_then(|entry| entry.items()).unwrap_or_default() {
+        columns.other_tables.extend(other_table(other));
     }
     if let Some(facts) = file.need("facts").and_then(|entry| entry.free_fields("the facts")) {
         let mut taken = Vec::new();
@@ -65,12 +66,21 @@ fn table_kind(name: &str, key: &Entry<'_>) -> Option<TableKind> {
     found
 }
 
-fn table(entry: Entry<'_>) -> Option<(Bilingual, Vec<String>)> {
+fn table(kind: TableKind, entry: Entry<'_>) -> Option<Table> {
     let mut fields = entry.fields("a table")?;
     let means = fields.need("means").and_then(|means| means.bilingual());
-    let headers = fields.need("recognised_by").and_then(|headers| headers.texts());
+    let called = fields.get("called").and_then(|words| words.texts()).unwrap_or_default();
+    let recognised_by = fields.need("recognised_by").and_then(|headers| headers.texts());
     fields.finish();
-    Some((means?, headers?))
+    Some(Table { kind, means: means?, called, recognised_by: recognised_by? })
+}
+
+fn other_table(entry: Entry<'_>) -> Option<OtherTable> {
+    let mut fields = entry.fields("a table that is not read")?;
+    let means = fields.need("means").and_then(|means| means.bilingual());
+    let recognised_by = fields.need("recognised_by").and_then(|headers| headers.texts());
+    fields.finish();
+    Some(OtherTable { means: means?, recognised_by: recognised_by? })
 }
 
 /// A header that a fact has claimed: in which table, folded, and by which fact.
@@ -200,6 +210,12 @@ fn read_messages(entry: Entry<'_>, columns: &mut Columns) {
             columns.from_buyer =
                 fields.need("buyer").and_then(|words| words.texts()).unwrap_or_default();
             columns.from_us = fields.need("us").and_then(|words| words.texts()).unwrap_or_default();
+        }
+        if column == MessageColumn::Channel {
+            let mut of = |sort| fields.get(sort).and_then(|own| own.texts()).unwrap_or_default();
+            columns.only_calls = of("call");
+            columns.only_meetings = of("meeting");
+            columns.no_messages = of("none");
         }
         fields.finish();
         columns.messages.push((column, aliases.unwrap_or_default()));

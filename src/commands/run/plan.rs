@@ -35,6 +35,9 @@ impl Plan {
         }
         let as_of = input::as_of(&arguments.input)?;
         let exports = input::open(&arguments.input, &pack)?;
+        if !arguments.quiet && !exports.notices().is_empty() {
+            show(exports.notices(), "");
+        }
         Ok(Self {
             pack,
             templates,

@@ -38,12 +38,12 @@ fn each_fault_of_a_file_has_its_own_words() {
     E909 no-deals There is no table of deals among the files: exports/people.csv is a contacts table
       Export the deals (opportunities, 商机) from your CRM as well
     ");
-    insta::assert_snapshot!(fault(&[("deals.csv", b"Deal Name,Amount\nA,1\n")]), @r"
-    E905 no-id-column exports/deals.csv has no column with the deal's id; it has: Deal Name, Amount
-      Export the id too (Record ID, Deal - ID, Deal ID, Deal Id, …), or add the header that holds it to `deal_id` in facts.yaml
+    insta::assert_snapshot!(fault(&[("deals.csv", b"Deal Stage,Amount\nA,1\n")]), @r"
+    E905 no-id-column exports/deals.csv has no column with the deal's id or name; it has: Deal Stage, Amount
+      Export the id too (Deal ID, Opportunity ID, Quote ID, Record ID, …), or add the header that holds it to `deal_id` in facts.yaml
     ");
     insta::assert_snapshot!(fault(&[("deals.csv", b"Deal ID,Deal Name,deal id\n1,A,2\n")]), @r"
-    E906 header-twice exports/deals.csv has the column “Deal ID” twice, and the rules use it
+    E906 header-twice exports/deals.csv has the column “Deal ID” more than once (columns A and C), and `deal_id` is read from it
       Rename one of the two in the file, or leave it out of the export
     ");
     insta::assert_snapshot!(fault(&[("deals.csv", b"Deal ID,\"Deal Name\n1,A\n")]), @r"

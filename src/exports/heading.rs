@@ -1,0 +1,174 @@
+//! One header as it is compared: what it says without case, width, accents and punctuation, and
+//! of which sort of row, where it names one, as `Deal - Title` does.
+//!
+//! Knows no facts: what a heading is used for is for [`super::header`] to say.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::rules::columns::{Columns, TableKind};
+
+/// A header as it is compared. `#` stays: `Address #2` is another column than `Address`.
+pub fn normalised(header: &str) -> String {
+    header
+        .nfkd()
+        .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
+        .nfc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric() || *c == '#')
+        .collect()
+}
+
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// As shown: trimmed, and with ` #2` where the file has the same header before.
+    pub shown: String,
+    /// The whole header; blank where it says nothing.
+    pub key: String,
+    /// The header without the sort of row that it names, and that sort.
+    pub part: Option<(TableKind, String)>,
+    /// Whether the file has this header once more, before or behind.
+    pub is_repeated: bool,
+}
+
+impl Heading {
+    /// Whether it says `key`, as a whole or as a part of a row of `kind`.
+    pub fn says_of(&self, kind: TableKind, key: &str) -> bool {
+        self.part.as_ref().is_some_and(|(own, part)| *own == kind && part == key)
+    }
+}
+
+/// The headings of a file, in its order.
+pub fn headings(headers: &[String], columns: &Columns) -> Vec<Heading> {
+    let sorts = Sorts::of(columns);
+    let mut all: Vec<Heading> = Vec::with_capacity(headers.len());
+    let keys: Vec<String> = headers.iter().map(|header| same_text(header)).collect();
+    for (at, header) in headers.iter().enumerate() {
+        let same = |(_, key): &(usize, &String)| **key == keys[at] && !keys[at].is_empty();
+        let copies = keys.iter().enumerate().filter(same).count();
+        let before = keys[..at].iter().enumerate().filter(same).count();
+        let shown = if before > 0 { format!("{header} #{}", before + 1) } else { header.clone() };
+        all.push(Heading {
+            key: normalised(&shown),
+            part: if before > 0 { None } else { sorts.part_of(header) },
+            is_repeated: copies > 1,
+            shown,
+        });
+    }
+    all
+}
+
+/// Two headers are the same only when nothing but width and case tells them apart: of `Email` and
+/// `E-mail` both are read.
+fn same_text(header: &str) -> String {
+    header.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The words that CRMs put before a header to say of which row it tells.
+struct Sorts {
+    called: Vec<(String, TableKind)>,
+}
+
+impl Sorts {
+    fn of(columns: &Columns) -> Self {
+        let words = |table: &crate::rules::columns::Table| {
+            let kind = table.kind;
+            table.called.iter().map(move |word| (normalised(word), kind)).collect::<Vec<_>>()
+        };
+        Self { called: columns.tables.iter().flat_map(words).collect() }
+    }
+
+    fn kind(&self, word: &str) -> Option<TableKind> {
+        let word = normalised(word);
+        self.called.iter().find(|(own, _)| *own == word).map(|(_, kind)| *kind)
+    }
+
+    fn part_of(&self, header: &str) -> Option<(TableKind, String)> {
+        self.behind_its_sort(header)
+            .or_else(|| self.before_its_sort(header))
+            .filter(|(_, part)| !part.is_empty())
+    }
+
+    /// `Deal - Title`, `Opportunity_Topic`, `opportunity.name`.
+    fn behind_its_sort(&self, header: &str) -> Option<(TableKind, String)> {
+        [" - ", " – ", " — ", "_", ".", " / ", ": "].iter().find_map(|mark| {
+            let (sort, rest) = header.split_once(mark)?;
+            Some((self.kind(sort)?, normalised(rest)))
+        })
+    }
+
+    /// `Country/Region (Potential Customer) (Account)`: the column of another row that the first
+    /// bracket leads to.
+    fn before_its_sort(&self, header: &str) -> Option<(TableKind, String)> {
+        let (rest, sort) = header.strip_suffix(')')?.rsplit_once(" (")?;
+        let (part, _) = rest.strip_suffix(')')?.rsplit_once(" (")?;
+        Some((self.kind(sort)?, normalised(part)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Bilingual;
+    use crate::rules::columns::Table;
+
+    fn of(headers: &[&str]) -> Vec<Heading> {
+        let table = |kind, called: &[&str]| Table {
+            kind,
+            means: Bilingual::default(),
+            called: called.iter().map(|&word| word.to_owned()).collect(),
+            recognised_by: Vec::new(),
+        };
+        let columns = Columns {
+            tables: vec![
+                table(TableKind::Deals, &["Deal", "Opportunity"]),
+                table(TableKind::Companies, &["Account", "Organisation"]),
+            ],
+            ..Columns::default()
+        };
+        let headers: Vec<String> = headers.iter().map(|&header| header.to_owned()).collect();
+        headings(&headers, &columns)
+    }
+
+    #[test]
+    fn headers_are_compared_by_what_they_say() {
+        assert_eq!(normalised("\u{feff} Deal - ID\u{a0}"), "dealid");
+        assert_eq!(normalised("Ｄｅａｌ　Id"), "dealid");
+        assert_eq!(normalised("最近「写跟进」时间"), "最近写跟进时间");
+        assert_eq!(
+            normalised("Nu\u{301}mero de tele\u{301}fono"),
+            normalised("Numero de Teléfono")
+        );
+        assert_eq!(normalised("De\u{200b}al\u{ad} Name"), "dealname");
+    }
+
+    #[test]
+    fn a_header_may_name_the_row_that_it_tells_of() {
+        let part = |header: &str| of(&[header])[0].part.clone();
+        let deals = |part: &str| Some((TableKind::Deals, part.to_owned()));
+        assert_eq!(part("Deal - Title"), deals("title"));
+        assert_eq!(part("Opportunity_Est. revenue"), deals("estrevenue"));
+        assert_eq!(
+            part("Country/Region (Potential Customer) (Account)"),
+            Some((TableKind::Companies, "countryregion".to_owned()))
+        );
+        assert_eq!(part("Owner - Email"), None, "no row of ours");
+        assert_eq!(part("Probability (%)"), None);
+    }
+
+    #[test]
+    fn the_same_header_again_is_numbered() {
+        let all = of(&["Stage", "E-mail", "stage", "Email", "", ""]);
+        let shown: Vec<_> = all.iter().map(|own| (own.shown.as_str(), own.is_repeated)).collect();
+        assert_eq!(
+            shown,
+            [
+                ("Stage", true),
+                ("E-mail", false),
+                ("stage #2", true),
+                ("Email", false),
+                ("", false),
+                ("", false)
+            ]
+        );
+    }
+}

@@ -1,0 +1,110 @@
+//! What tells the deals of a table apart: the id in its own column or, where the export has none,
+//! name and company.
+//!
+//! A name that stands there more than once is no identity; such rows are told apart by their
+//! number, which changes with the next export. That is said plainly, never hidden.
+
+use std::collections::HashSet;
+use std::io;
+
+use csv::ByteRecord;
+use foldhash::fast::FixedState;
+
+use super::cell;
+use super::codes;
+use super::header::Header;
+use super::index::Key;
+use super::records::Records;
+use crate::facts::known;
+use crate::problem::Problem;
+
+#[derive(Debug, Default)]
+pub enum Identity {
+    /// A column of its own holds the id.
+    #[default]
+    Id,
+    /// Name and company, but for the names that several rows share.
+    Name(Names),
+}
+
+#[derive(Debug, Default)]
+pub struct Names {
+    names: Vec<usize>,
+    companies: Vec<usize>,
+    shared: HashSet<Key, FixedState>,
+    /// Rows whose name is shared or blank.
+    numbered: usize,
+}
+
+impl Identity {
+    /// Reads the whole table once where it has no column with ids.
+    pub fn of(header: &Header, records: impl FnOnce() -> io::Result<Records>) -> io::Result<Self> {
+        if !header.columns_of(known::deal_id).is_empty() {
+            return Ok(Identity::Id);
+        }
+        let columns = |fact| header.columns_of(fact).to_vec();
+        let mut names = Names {
+            names: columns(known::deal_name),
+            companies: columns(known::company_name),
+            ..Names::default()
+        };
+        let mut seen: HashSet<Key, FixedState> = HashSet::default();
+        let mut numbered: HashSet<Key, FixedState> = HashSet::default();
+        let (mut records, mut record) = (records()?, ByteRecord::new());
+        while let Some(found) = records.read(&mut record)? {
+            if found.is_err() {
+                continue;
+            }
+            let Some(key) = names.name_of(&record).map(|name| Key::folded(&name)) else {
+                names.numbered += 1;
+                continue;
+            };
+            if !seen.insert(key) {
+                names.numbered += 1 + usize::from(numbered.insert(key));
+            }
+        }
+        names.shared = numbered;
+        Ok(Identity::Name(names))
+    }
+
+    /// What to tell the user of it; nothing where the table has ids.
+    pub fn notice(&self, file: &str) -> Option<Problem> {
+        let Identity::Name(names) = self else { return None };
+        let numbered = match names.numbered {
+            0 => String::new(),
+            1 => {
+                "; 1 row whose name does not stand alone is told apart by its row number".to_owned()
+            }
+            rows => format!(
+                "; {rows} rows whose names do not stand alone are told apart by their row numbers"
+            ),
+        };
+        let what = format!(
+            "{file} has no column with the deals' ids, so name and company tell them apart{numbered}"
+        );
+        Some(Problem::warning(codes::NO_IDS, what).help(
+            "Add the id to the export (Deal ID, Opportunity ID, Record ID), so that answers and \
+             reports find the same deal next week, too",
+        ))
+    }
+}
+
+impl Names {
+    /// The id that a row gets.
+    pub fn id_of(&self, record: &ByteRecord, row: u32) -> String {
+        match self.name_of(record) {
+            Some(name) if !self.shared.contains(&Key::folded(&name)) => name,
+            Some(name) => format!("{name} (row {row})"),
+            None => format!("row {row}"),
+        }
+    }
+
+    fn name_of(&self, record: &ByteRecord) -> Option<String> {
+        let first = |columns: &[usize]| {
+            columns.iter().find_map(|&at| cell::text(std::str::from_utf8(record.get(at)?).ok()?))
+        };
+        let name = first(&self.names)?;
+        let company = first(&self.companies).map(cell::name);
+        Some(company.map_or_else(|| name.to_owned(), |company| format!("{name} – {company}")))
+    }
+}

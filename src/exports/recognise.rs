@@ -1,0 +1,163 @@
+//! Which table a file is, by its headers alone.
+//!
+//! Headers that only one sort of table has decide. A table of deals may carry the contact's and
+//! the company's columns beside its own, so one that tells of deals twice is one of deals.
+
+use std::collections::BTreeSet;
+
+use super::codes;
+use super::heading::{Heading, normalised};
+use crate::facts::known;
+use crate::problem::{Problem, nearest};
+use crate::rules::columns::{Columns, Table, TableKind};
+
+/// Headers that only one table has as a column of its own tell a table, too, when so many of them
+/// stand together.
+const OWN_COLUMNS: usize = 3;
+
+/// What a file turned out to be.
+pub enum Recognised<'c> {
+    Ours(TableKind),
+    /// A table that CRMs export and that nothing here reads.
+    Other(&'c str),
+    Unknown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    /// Headers that only such a table has.
+    telling: usize,
+    /// Headers that are a column of this table and of no other.
+    own: usize,
+}
+
+pub fn recognise<'c>(headings: &[Heading], columns: &'c Columns) -> Recognised<'c> {
+    let has = |alias: &String| {
+        let key = normalised(alias);
+        headings.iter().any(|heading| heading.key == key)
+    };
+    let most_of_ours =
+        columns.tables.iter().map(|table| telling(table, headings)).max().unwrap_or_default();
+    for other in &columns.other_tables {
+        let hits = other.recognised_by.iter().filter(|alias| has(alias)).count();
+        if hits > 0 && hits >= most_of_ours {
+            return Recognised::Other(&other.means.en);
+        }
+    }
+    let scores: Vec<(TableKind, Score)> = columns
+        .tables
+        .iter()
+        .map(|table| {
+            let own = own_columns(table.kind, headings, columns);
+            (table.kind, Score { telling: telling(table, headings), own })
+        })
+        .filter(|(kind, score)| is_enough(*kind, *score, headings, columns))
+        .collect();
+    let of = |kind| scores.iter().find(|(own, _)| *own == kind).map(|(_, score)| *score);
+    let mut best: Option<(TableKind, Score)> = None;
+    for &(kind, score) in &scores {
+        if best.is_none_or(|(_, most)| score > most) {
+            best = Some((kind, score));
+        }
+    }
+    let is_side = |kind| matches!(kind, TableKind::Contacts | TableKind::Companies);
+    match (best, of(TableKind::Deals)) {
+        (Some((kind, _)), Some(deals))
+            if is_side(kind) && deals.telling > 0 && deals.telling + deals.own > 1 =>
+        {
+            Recognised::Ours(TableKind::Deals)
+        }
+        (Some((kind, _)), _) => Recognised::Ours(kind),
+        (None, _) => Recognised::Unknown,
+    }
+}
+
+/// Of headers that say the same, one counts.
+fn telling(table: &Table, headings: &[Heading]) -> usize {
+    let keys: Vec<String> = table.recognised_by.iter().map(|alias| normalised(alias)).collect();
+    let tells = |heading: &&Heading| {
+        let names_it = heading.part.as_ref().is_some_and(|(kind, _)| *kind == table.kind);
+        keys.contains(&heading.key) || names_it
+    };
+    headings.iter().filter(tells).count()
+}
+
+fn is_enough(kind: TableKind, score: Score, headings: &[Heading], columns: &Columns) -> bool {
+    match kind {
+        // Each of the words of these tables is common; all together are not.
+        TableKind::Answers => score.telling >= 3,
+        TableKind::Outcomes => score.telling >= 2,
+        TableKind::Deals if score.telling == 0 => {
+            let has = |fact| {
+                let aliases = columns.facts.iter().filter(|entry| entry.fact == fact);
+                let of_deals = aliases
+                    .flat_map(|entry| &entry.aliases)
+                    .filter(|(table, _)| table.is_none_or(|table| table == TableKind::Deals));
+                let keys: Vec<String> = of_deals.map(|(_, alias)| normalised(alias)).collect();
+                headings.iter().any(|heading| keys.contains(&heading.key))
+            };
+            let is_a_deal = has(known::deal_name) && (has(known::value) || has(known::stage));
+            score.own >= OWN_COLUMNS && is_a_deal
+        }
+        _ => score.telling > 0 || score.own >= OWN_COLUMNS,
+    }
+}
+
+/// How many headers are a column of such a table and of no other.
+fn own_columns(kind: TableKind, headings: &[Heading], columns: &Columns) -> usize {
+    let keys = |wanted: &dyn Fn(Option<TableKind>) -> bool| -> BTreeSet<String> {
+        let facts = columns.facts.iter().flat_map(|entry| &entry.aliases);
+        let messages = columns.messages.iter().flat_map(|(_, aliases)| aliases);
+        let answers = columns.answers.iter().flat_map(|(_, aliases)| aliases);
+        let facts = facts.map(|(table, alias)| (*table, alias));
+        let messages = messages.map(|alias| (Some(TableKind::Messages), alias));
+        let answers = answers.map(|alias| (Some(TableKind::Answers), alias));
+        let outcomes = columns.outcomes.iter().flat_map(|(_, aliases)| aliases);
+        let outcomes = outcomes.map(|alias| (Some(TableKind::Outcomes), alias));
+        let all = facts.chain(messages).chain(answers).chain(outcomes);
+        all.filter(|(table, _)| wanted(*table)).map(|(_, alias)| normalised(alias)).collect()
+    };
+    let own = keys(&|table| table == Some(kind));
+    let others = keys(&|table| table != Some(kind));
+    let is_own = |heading: &&Heading| own.contains(&heading.key) && !others.contains(&heading.key);
+    headings.iter().filter(is_own).count()
+}
+
+/// A file that is no table that we know.
+pub fn unknown_table(file: &str, headings: &[Heading], columns: &Columns) -> Problem {
+    let mut hint = None;
+    for table in &columns.tables {
+        let aliases = || table.recognised_by.iter().map(String::as_str);
+        for heading in headings {
+            let is_long = heading.shown.chars().count() > 3;
+            if let Some(alias) = nearest(&heading.shown, aliases()).filter(|_| is_long) {
+                hint.get_or_insert((heading.shown.clone(), alias.to_owned(), table.kind));
+            }
+        }
+    }
+    let shown: Vec<&str> = headings.iter().take(12).map(|own| own.shown.as_str()).collect();
+    let more = if headings.len() > 12 { ", …" } else { "" };
+    let problem = Problem::error(
+        codes::UNKNOWN_TABLE,
+        format!(
+            "{file} is no table that the rules know; its headers are: {}{more}",
+            shown.join(", ")
+        ),
+    );
+    problem.help(match hint {
+        Some((header, alias, kind)) => format!(
+            "“{header}” is near “{alias}” of the {} table; add the header under `recognised_by` and \
+             `columns` in facts.yaml",
+            kind.name()
+        ),
+        None => "A deals file needs an id and a deal name, stage or PI number: add its headers under \
+                 `recognised_by` and `columns` in facts.yaml"
+            .to_owned(),
+    })
+}
+
+/// A table that CRMs export and that nothing here reads.
+pub fn other_table(file: &str, what: &str) -> Problem {
+    Problem::error(codes::UNKNOWN_TABLE, format!("{file} is not read: it holds {what}"))
+        .help("Leave it out, or export the deals (opportunities, 商机) instead")
+}
