@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use csv::ByteRecord;
 use jiff::civil::Date;
 
-use super::index::{Index, Key, bare_id};
+use super::index::{Index, Key};
 use super::set_aside::SetAside;
 use super::table::Table;
 use super::{FileAccount, cell};
@@ -80,7 +80,7 @@ impl Answers {
         });
         self.joined.resize_with(self.stored.len(), AtomicBool::default);
         self.refused.resize(self.stored.len(), false);
-        let keys = self.stored.iter().map(|row| Key::exact(bare_id(&row.buyer)));
+        let keys = self.stored.iter().map(|row| Key::id(&row.buyer));
         self.by_buyer = Index::new(keys.zip(0..).collect());
         Ok(())
     }
@@ -140,7 +140,7 @@ impl Answers {
         if self.stored.is_empty() {
             return;
         }
-        let found = self.by_buyer.rows(Key::exact(bare_id(&buyer.id)));
+        let found = self.by_buyer.rows(Key::id(&buyer.id));
         for &at in found.iter().filter(|&&at| !self.refused[at as usize]) {
             let stored = &self.stored[at as usize];
             self.joined[at as usize].store(true, Ordering::Relaxed);

@@ -8,7 +8,7 @@ use foldhash::fast::FixedState;
 
 use super::cell;
 use super::identity::Identity;
-use super::index::{Key, bare_id};
+use super::index::Key;
 use super::records::{Broken, Records};
 use super::table::{Table, unreadable};
 use crate::facts::known;
@@ -126,6 +126,6 @@ fn id_fault(
 }
 
 fn is_seen(id: &str, seen: &mut HashSet<Key, FixedState>) -> Option<RowFault> {
-    let is_new = seen.insert(Key::exact(bare_id(id)));
+    let is_new = seen.insert(Key::id(id));
     (!is_new).then(|| RowFault::SameId(id.to_owned()))
 }

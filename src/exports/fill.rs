@@ -7,6 +7,7 @@ use csv::ByteRecord;
 use super::Exports;
 use super::cell::{self, Context};
 use super::deals::{DealRow, RowFault};
+use super::message_row::AddressKey;
 use super::number;
 use super::set_aside::SetAside;
 use super::table::Table;
@@ -25,12 +26,17 @@ impl Exports {
         } else if let Value::Text(id) = buyer.facts.get(known::deal_id) {
             buyer.id = id.clone();
         }
+        let mut more_mails: &[AddressKey] = &[];
         for side in self.contacts.iter().chain(&self.companies) {
-            side.give(side.find(buyer), buyer);
+            let found = side.find(buyer);
+            side.give(found, buyer);
+            if more_mails.is_empty() {
+                more_mails = side.mails_of(found);
+            }
         }
         buyer.has_message_table = self.has_messages();
         if buyer.has_message_table {
-            self.messages.give(buyer);
+            self.messages.give(buyer, more_mails);
         }
         self.answers.give(buyer);
         self.outcomes.give(buyer);

@@ -27,6 +27,14 @@ impl Key {
         Self(half(&HALVES[0]) << 64 | half(&HALVES[1]))
     }
 
+    /// Of an id in any of the shapes in which exports write it.
+    pub fn id(text: &str) -> Self {
+        let id = bare_id(text);
+        let is_guid = id.len() == 36 && id.bytes().filter(|byte| *byte == b'-').count() == 4;
+        // Case tells ids of fifteen letters apart, but not those that are hexadecimal numbers.
+        if is_guid { Self::exact(&id.to_ascii_lowercase()) } else { Self::exact(id) }
+    }
+
     /// Of text without case, accents and width: names and mail addresses.
     pub fn folded(text: &str) -> Self {
         Self::exact(&fold(text.trim()))
@@ -70,15 +78,59 @@ impl Index {
     }
 }
 
-/// The ids of a cell: CRMs list several with `;` or `,`.
+/// The ids of a cell: CRMs list several with `;` or `,`, or as `["a","b"]`.
 pub fn ids(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split([';', ',']).map(bare_id).filter(|id| !id.is_empty())
+    let parts = cell.split([';', ',', '|', '\n', '；', '，', '、']).map(bare_id);
+    parts.filter(|id| !id.is_empty() && !is_null(id))
 }
 
-/// An id without the prefix that one CRM puts before it in its own exports only.
+/// An id without what only some exports put around it: brackets and quotes of a list, the prefix
+/// of one CRM's own exports, the three letters that repeat the case of the fifteen before them, the
+/// `.0` of a spreadsheet.
 pub fn bare_id(id: &str) -> &str {
-    let id = id.trim();
-    id.strip_prefix("zcrm_").unwrap_or(id)
+    let around = |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '{' | '}' | '"' | '\'');
+    let id = match id.as_bytes() {
+        // Most ids need no trimming; to know it is cheaper than to decode their ends.
+        [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => id,
+        _ => id.trim_matches(around),
+    };
+    let id = id.strip_prefix("zcrm_").unwrap_or(id);
+    if has_check_letters(id) {
+        return &id[..15];
+    }
+    match id.strip_suffix(".0") {
+        Some(whole) if whole.bytes().all(|byte| byte.is_ascii_digit()) && !whole.is_empty() => {
+            whole
+        }
+        _ => id,
+    }
+}
+
+/// Whether it is an id of 18 characters, of which one CRM writes the first 15 only in reports.
+fn has_check_letters(id: &str) -> bool {
+    let bytes = id.as_bytes();
+    bytes.len() == 18
+        && bytes[0] == b'0'
+        && bytes.iter().all(u8::is_ascii_alphanumeric)
+        && bytes[15..].iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'5'))
+        && bytes[15..].iter().any(u8::is_ascii_uppercase)
+}
+
+/// Ids that stand for none.
+fn is_null(id: &str) -> bool {
+    id.bytes().all(|byte| matches!(byte, b'0' | b'-')) || id.eq_ignore_ascii_case("null")
+}
+
+/// The mail addresses of a cell, as they stand there: `Li <li@acme.example>; kim@acme.example`.
+pub fn mails(cell: &str) -> impl Iterator<Item = &str> {
+    let is_between = |c: char| {
+        c.is_whitespace() || matches!(c, ';' | ',' | '|' | '/' | '<' | '>' | '；' | '，' | '、')
+    };
+    cell.split(is_between).filter_map(|part| {
+        let part = part.trim_matches(['"', '\'', '(', ')', '[', ']', '.']);
+        let part = part.strip_prefix("mailto:").unwrap_or(part);
+        part.contains('@').then_some(part)
+    })
 }
 
 #[cfg(test)]
@@ -98,6 +150,31 @@ mod tests {
     fn case_tells_ids_apart_but_not_names() {
         assert_ne!(Key::exact("0061aBC"), Key::exact("0061abc"));
         assert_eq!(Key::folded(" Pérez & Co "), Key::folded("PEREZ & CO"));
-        assert_eq!(ids("zcrm_1; 2,,3").collect::<Vec<_>>(), ["1", "2", "3"]);
+    }
+
+    #[test]
+    fn ids_are_the_same_in_every_shape() {
+        let all = |cell| ids(cell).collect::<Vec<_>>();
+        assert_eq!(all("zcrm_1; 2,,3"), ["1", "2", "3"]);
+        assert_eq!(all(r#"["64f0a1","64f0a2"]"#), ["64f0a1", "64f0a2"]);
+        assert_eq!(all("770431.0"), ["770431"]);
+        assert_eq!(all("000000000000000AAA;0;null"), [""; 0], "no record at all");
+        assert_eq!(Key::id("0065g00000AbCdEAAV"), Key::id("0065g00000AbCdE"));
+        assert_ne!(Key::id("0065g00000AbCdE"), Key::id("0065g00000AbCde"));
+        let (one, other) = ("202603160000000012", "202603160000000013");
+        assert_ne!(Key::id(one), Key::id(other), "eighteen digits are no letters");
+        let guid = "{5E6F7A80-1B2C-4D3E-8F90-A1B2C3D4E5F6}";
+        assert_eq!(Key::id(guid), Key::id(&guid.to_lowercase()));
+    }
+
+    #[test]
+    fn several_addresses_of_a_cell_are_told_apart() {
+        let all = |cell| mails(cell).collect::<Vec<_>>();
+        let two = ["li@acme.example", "kim@acme.example"];
+        assert_eq!(all("li@acme.example; kim@acme.example"), two);
+        assert_eq!(all("li@acme.example kim@acme.example"), two);
+        assert_eq!(all("Li Wei <li@acme.example>,\"Kim\" (kim@acme.example)"), two);
+        assert_eq!(all("mailto:li@acme.example/kim@acme.example"), two);
+        assert_eq!(all("no address"), [""; 0]);
     }
 }

@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use super::cell;
 use super::channel::channel;
 use super::heading::normalised;
-use super::index::{Key, ids};
+use super::index::{Key, ids, mails};
 use super::number;
 use super::set_aside::SetAside;
 use super::table::Table;
@@ -32,27 +32,33 @@ pub enum Sender {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AddressKey {
-    whole: Key,
+    pub whole: Key,
     domain: Key,
 }
 
+impl AddressKey {
+    pub fn of(address: &str) -> Self {
+        let domain = address.rsplit('@').next().unwrap_or_default();
+        Self { whole: Key::folded(address), domain: Key::folded(domain) }
+    }
+}
+
 impl Sender {
-    /// Which side that is for the buyer of this address; `None` where it cannot be told.
-    pub fn side(self, address: Option<Key>, domain: Option<Key>) -> Option<Side> {
+    /// Which side that is for the buyer of these addresses; `None` where it cannot be told.
+    pub fn side(self, buyer: &[AddressKey]) -> Option<Side> {
         match self {
             Sender::Known(side) => Some(side),
             Sender::Address { from, to } => {
-                let is =
-                    |key: Option<AddressKey>, part: fn(AddressKey) -> Key, own: Option<Key>| {
-                        own.is_some() && key.map(part) == own
-                    };
-                if is(from, |key| key.whole, address) {
+                let is = |key: Option<AddressKey>, part: fn(AddressKey) -> Key| {
+                    key.is_some_and(|key| buyer.iter().any(|own| part(*own) == part(key)))
+                };
+                if is(from, |key| key.whole) {
                     Some(Side::Buyer)
-                } else if is(to, |key| key.whole, address) {
+                } else if is(to, |key| key.whole) {
                     Some(Side::Us)
-                } else if is(from, |key| key.domain, domain) {
+                } else if is(from, |key| key.domain) {
                     Some(Side::Buyer) // a colleague of the buyer's
-                } else if is(to, |key| key.domain, domain) {
+                } else if is(to, |key| key.domain) {
                     Some(Side::Us)
                 } else {
                     None
@@ -121,8 +127,9 @@ impl Sides<'_> {
     }
 
     fn of_addresses(&self, from: Option<&str>, to: Option<&str>) -> Option<Sender> {
-        let from = from.and_then(|cell| addresses(cell).next());
-        let to: Vec<String> = to.into_iter().flat_map(addresses).collect();
+        let lower = |address: &str| address.to_lowercase();
+        let from = from.and_then(|cell| mails(cell).next()).map(lower);
+        let to: Vec<String> = to.into_iter().flat_map(mails).map(lower).collect();
         let ours = |address: &String| self.is_ours(address);
         let theirs = |address: &String| (self.is_contact)(address);
         if from.as_ref().is_some_and(ours) {
@@ -135,10 +142,7 @@ impl Sides<'_> {
         if to.iter().any(theirs) {
             return Some(Sender::Known(Side::Us));
         }
-        let key = |address: &String| AddressKey {
-            whole: Key::folded(address),
-            domain: Key::folded(address.rsplit('@').next().unwrap_or_default()),
-        };
+        let key = |address: &String| AddressKey::of(address);
         let (from, to) = (from.as_ref().map(key), to.first().map(key));
         (from.is_some() || to.is_some()).then_some(Sender::Address { from, to })
     }
@@ -231,7 +235,7 @@ impl<'t> RowReader<'t> {
 
 fn owners<'r>(words: &impl Fn(MessageColumn) -> Option<&'r str>, sender: Sender) -> Vec<Owner> {
     // A cell may hold ids or a title, and a title may hold a comma.
-    let exact = |cell: &'r str| ids(cell).map(Key::exact);
+    let exact = |cell: &'r str| ids(cell).map(Key::id);
     let company = words(MessageColumn::CompanyId);
     if let Some(deal) = words(MessageColumn::DealId) {
         let keys = exact(deal).chain([Key::folded(deal)]);
@@ -245,13 +249,12 @@ fn owners<'r>(words: &impl Fn(MessageColumn) -> Option<&'r str>, sender: Sender)
         let named = company.map_or_else(|| Key::folded(name), |company| named_at(name, company));
         return exact(contact).chain([named]).map(Owner::Contact).collect();
     }
-    let mails =
-        |column| words(column).into_iter().flat_map(addresses).map(|mail| Key::folded(&mail));
+    let keys = |column| words(column).into_iter().flat_map(mails).map(Key::folded);
     let theirs: Vec<Owner> = match sender {
-        Sender::Known(Side::Buyer) => mails(MessageColumn::From).map(Owner::Mail).collect(),
-        Sender::Known(Side::Us) => mails(MessageColumn::To).map(Owner::Mail).collect(),
+        Sender::Known(Side::Buyer) => keys(MessageColumn::From).map(Owner::Mail).collect(),
+        Sender::Known(Side::Us) => keys(MessageColumn::To).map(Owner::Mail).collect(),
         Sender::Address { .. } => {
-            mails(MessageColumn::From).chain(mails(MessageColumn::To)).map(Owner::Mail).collect()
+            keys(MessageColumn::From).chain(keys(MessageColumn::To)).map(Owner::Mail).collect()
         }
     };
     if !theirs.is_empty() {
@@ -259,15 +262,6 @@ fn owners<'r>(words: &impl Fn(MessageColumn) -> Option<&'r str>, sender: Sender)
     }
     let keys = company.into_iter().flat_map(|cell| exact(cell).chain([Key::folded(cell)]));
     keys.map(Owner::Company).collect()
-}
-
-/// `Li <li@acme.example>; …` → `li@acme.example`, in lower case.
-fn addresses(cell: &str) -> impl Iterator<Item = String> {
-    cell.split([';', ',']).filter_map(|part| {
-        let inner = part.rsplit_once('<').map_or(part, |(_, rest)| rest);
-        let address = inner.trim_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '"'));
-        address.contains('@').then(|| address.to_lowercase())
-    })
 }
 
 /// What CRMs call an activity that did not take place, or not yet.

@@ -11,8 +11,8 @@ use csv::ByteRecord;
 use jiff::civil::DateTime;
 
 use super::FileAccount;
-use super::index::{Index, Key, ids};
-use super::message_row::{MessageRow, Owner, RowReader, Sender, named_at, our_sides};
+use super::index::{Index, Key, ids, mails};
+use super::message_row::{AddressKey, MessageRow, Owner, RowReader, Sender, named_at, our_sides};
 use super::set_aside::SetAside;
 use super::table::Table;
 use crate::facts::{Buyer, Cell, Channel, Message, known};
@@ -157,19 +157,18 @@ impl Messages {
     }
 
     /// Gives the buyer its messages: oldest first; of the same moment, in file order.
-    pub fn give<'a>(&'a self, buyer: &mut Buyer<'a>) {
-        let mut found = self.rows_of(buyer);
+    ///
+    /// `more` are addresses of the buyer's contact beside the one that is a fact.
+    pub fn give<'a>(&'a self, buyer: &mut Buyer<'a>, more: &[AddressKey]) {
+        let own = buyer.facts.text(known::email).into_iter().flat_map(mails).map(AddressKey::of);
+        let addresses: Vec<AddressKey> = own.chain(more.iter().copied()).collect();
+        let mut found = self.rows_of(buyer, &addresses);
         found.sort_unstable();
         found.dedup();
-        let mail = buyer.facts.text(known::email);
-        let (address, domain) = (
-            mail.map(Key::folded),
-            mail.and_then(|mail| Some(Key::folded(mail.split_once('@')?.1))),
-        );
         let mut messages = std::mem::take(&mut buyer.messages);
         for at in found {
             let stored = &self.stored[at as usize];
-            let Some(from) = stored.sender.side(address, domain) else { continue };
+            let Some(from) = stored.sender.side(&addresses) else { continue };
             if !self.joined[at as usize].load(Ordering::Relaxed) {
                 self.joined[at as usize].store(true, Ordering::Relaxed);
             }
@@ -191,7 +190,7 @@ impl Messages {
         buyer.messages = messages;
     }
 
-    fn rows_of(&self, buyer: &Buyer<'_>) -> Vec<u32> {
+    fn rows_of(&self, buyer: &Buyer<'_>, addresses: &[AddressKey]) -> Vec<u32> {
         let text = |fact| buyer.facts.text(fact);
         let mut found = Vec::new();
         let mut look = |index: &Index, key: Key| found.extend_from_slice(index.rows(key));
@@ -199,7 +198,7 @@ impl Messages {
             text(known::deal_id)
                 .into_iter()
                 .flat_map(ids)
-                .for_each(|id| look(&self.by_deal, Key::exact(id)));
+                .for_each(|id| look(&self.by_deal, Key::id(id)));
             text(known::deal_name)
                 .into_iter()
                 .for_each(|name| look(&self.by_deal, Key::folded(name)));
@@ -209,7 +208,7 @@ impl Messages {
             text(known::contact_id)
                 .into_iter()
                 .flat_map(ids)
-                .for_each(|id| look(&self.by_contact, Key::exact(id)));
+                .for_each(|id| look(&self.by_contact, Key::id(id)));
             if let Some(name) = text(known::contact_name) {
                 look(&self.by_contact, Key::folded(name));
                 for company in companies.into_iter().flatten() {
@@ -218,19 +217,19 @@ impl Messages {
             }
         }
         if !self.by_mail.is_empty() {
-            text(known::email).into_iter().for_each(|mail| look(&self.by_mail, Key::folded(mail)));
+            addresses.iter().for_each(|own| look(&self.by_mail, own.whole));
         }
         if !self.by_company.is_empty() {
             companies[0]
                 .into_iter()
                 .flat_map(ids)
-                .for_each(|id| look(&self.by_company, Key::exact(id)));
+                .for_each(|id| look(&self.by_company, Key::id(id)));
             companies[1].into_iter().for_each(|name| look(&self.by_company, Key::folded(name)));
         }
         if !self.by_related.is_empty() {
             for fact in [known::deal_id, known::contact_id, known::company_id] {
                 let related = text(fact).into_iter().flat_map(ids);
-                related.for_each(|id| look(&self.by_related, Key::exact(id)));
+                related.for_each(|id| look(&self.by_related, Key::id(id)));
             }
             for fact in [known::deal_name, known::company_name] {
                 text(fact).into_iter().for_each(|name| look(&self.by_related, Key::folded(name)));

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use csv::ByteRecord;
 use jiff::civil::Date;
 
-use super::index::{Index, Key, bare_id};
+use super::index::{Index, Key};
 use super::set_aside::SetAside;
 use super::table::Table;
 use super::{FileAccount, cell};
@@ -75,7 +75,7 @@ impl Outcomes {
             not_filled_in,
         });
         self.joined.resize_with(self.stored.len(), AtomicBool::default);
-        let keys = self.stored.iter().map(|row| Key::exact(bare_id(&row.buyer)));
+        let keys = self.stored.iter().map(|row| Key::id(&row.buyer));
         self.by_buyer = Index::new(keys.zip(0..).collect());
         Ok(())
     }
@@ -85,7 +85,7 @@ impl Outcomes {
         if self.stored.is_empty() {
             return;
         }
-        for &at in self.by_buyer.rows(Key::exact(bare_id(&buyer.id))) {
+        for &at in self.by_buyer.rows(Key::id(&buyer.id)) {
             let stored = &self.stored[at as usize];
             self.joined[at as usize].store(true, Ordering::Relaxed);
             if buyer.outcome.as_ref().is_none_or(|known| known.on <= stored.on) {

@@ -2,6 +2,7 @@
 //!
 //! A buyer takes from its contact, and then from its company, only what its deal leaves open.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -11,7 +12,8 @@ use super::FileAccount;
 use super::cell::{self, Context};
 use super::date::DateOrder;
 use super::header::FactColumn;
-use super::index::{Index, Key, bare_id, ids};
+use super::index::{Index, Key, ids, mails};
+use super::message_row::AddressKey;
 use super::set_aside::SetAside;
 use super::table::Table;
 use crate::facts::{Buyer, FactId, Value, known};
@@ -35,6 +37,8 @@ pub struct SideTable {
     by_name: Index,
     /// Contacts by the id and by the name of their company.
     by_company: Index,
+    /// The addresses of rows that have several.
+    more_mails: BTreeMap<u32, Vec<AddressKey>>,
     set_aside: usize,
 }
 
@@ -67,6 +71,7 @@ impl SideTable {
             by_mail: Index::default(),
             by_name: Index::default(),
             by_company: Index::default(),
+            more_mails: BTreeMap::new(),
             set_aside: 0,
         };
         let mut records = table.records()?;
@@ -107,7 +112,15 @@ impl SideTable {
                 column: u16::try_from(column).unwrap_or(u16::MAX),
             });
         }
+        let at = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
         self.rows.push(SideRow { row, start });
+        let columns = table.header.columns_of(known::email);
+        let cells = columns.iter().filter_map(|&at| table.first_filled(record, whole, &[at]));
+        let mails: Vec<AddressKey> =
+            cells.flat_map(|(_, cell)| mails(cell)).map(AddressKey::of).collect();
+        if mails.len() > 1 {
+            self.more_mails.insert(at, mails);
+        }
         Ok(())
     }
 
@@ -120,8 +133,14 @@ impl SideTable {
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for at in 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX) {
             let text = |fact| self.text_of(at, fact);
-            by_id.extend(text(id).map(|id| (Key::exact(bare_id(id)), at)));
-            by_mail.extend(text(known::email).map(|mail| (Key::folded(mail), at)));
+            by_id.extend(text(id).map(|id| (Key::id(id), at)));
+            match self.more_mails.get(&at) {
+                Some(several) => by_mail.extend(several.iter().map(|mail| (mail.whole, at))),
+                None => {
+                    let mails = text(known::email).into_iter().flat_map(mails);
+                    by_mail.extend(mails.map(|mail| (Key::folded(mail), at)));
+                }
+            }
             by_name.extend(text(name).map(|name| (Key::folded(name), at)));
             if self.kind == TableKind::Companies {
                 continue;
@@ -130,7 +149,7 @@ impl SideTable {
                 by_name.push((Key::folded(&format!("{first} {last}")), at));
             }
             let companies = text(known::company_id).into_iter().flat_map(ids);
-            by_company.extend(companies.map(|id| (Key::exact(id), at)));
+            by_company.extend(companies.map(|id| (Key::id(id), at)));
             by_company.extend(text(known::company_name).map(|name| (Key::folded(name), at)));
         }
         self.by_id = Index::new(by_id);
@@ -158,7 +177,7 @@ impl SideTable {
     pub fn find(&self, buyer: &Buyer<'_>) -> Option<u32> {
         let text = |fact| buyer.facts.text(fact);
         let by_id = |cell: Option<&str>| {
-            cell.and_then(|cell| ids(cell).find_map(|id| self.by_id.first(Key::exact(id))))
+            cell.and_then(|cell| ids(cell).find_map(|id| self.by_id.first(Key::id(id))))
         };
         if self.kind == TableKind::Companies {
             let by_name = || self.by_name.first(Key::folded(text(known::company_name)?));
@@ -170,7 +189,7 @@ impl SideTable {
             return self.of_company(buyer).first().copied();
         }
         by_id(id)
-            .or_else(|| self.by_mail.first(Key::folded(mail?)))
+            .or_else(|| mails(mail?).find_map(|mail| self.by_mail.first(Key::folded(mail))))
             .or_else(|| self.named(name?, buyer))
     }
 
@@ -187,7 +206,7 @@ impl SideTable {
     }
 
     fn of_company(&self, buyer: &Buyer<'_>) -> &[u32] {
-        let id = buyer.facts.text(known::company_id).into_iter().flat_map(ids).map(Key::exact);
+        let id = buyer.facts.text(known::company_id).into_iter().flat_map(ids).map(Key::id);
         let name = buyer.facts.text(known::company_name).map(Key::folded);
         id.chain(name)
             .map(|key| self.by_company.rows(key))
@@ -218,6 +237,11 @@ impl SideTable {
         if let Some(row) = row {
             self.joined[row as usize].store(true, Ordering::Relaxed);
         }
+    }
+
+    /// All addresses of a row, where it has more than one.
+    pub fn mails_of(&self, row: Option<u32>) -> &[AddressKey] {
+        row.and_then(|row| self.more_mails.get(&row)).map_or(&[], Vec::as_slice)
     }
 
     pub fn has_mail(&self, mail: &str) -> bool {

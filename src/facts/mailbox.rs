@@ -54,10 +54,12 @@ impl MailboxKind {
     }
 }
 
-/// The part after the last `@`; `None` unless it looks like a domain.
+/// The part after the `@` of the first address; `None` unless it looks like a domain.
 pub fn domain_of(address: &str) -> Option<&str> {
-    let domain = address.trim().rsplit_once('@')?.1;
-    let domain = domain.trim_end_matches(['>', ' ', ';', ',', '.']);
+    let is_between =
+        |c: char| c.is_whitespace() || matches!(c, ';' | ',' | '<' | '>' | '|' | '；' | '，');
+    let first = address.split(is_between).find(|part| part.contains('@'))?;
+    let domain = first.rsplit_once('@')?.1.trim_end_matches(['.', ')', '"']);
     let fits = domain.contains('.')
         && domain
             .bytes()
@@ -107,6 +109,7 @@ mod tests {
     fn finds_domains() {
         assert_eq!(domain_of("Li <li@acme.com.cn>"), Some("acme.com.cn"));
         assert_eq!(domain_of("nobody"), None);
+        assert_eq!(domain_of("li@acme.example; li@gmail.com"), Some("acme.example"));
         assert_eq!(domain_of("a@b@c.de"), Some("c.de"));
         assert_eq!(registrable("mail.acme.com.cn"), "acme.com.cn");
         assert_eq!(host_of("https://www.acme.de/x?y"), Some("acme.de"));

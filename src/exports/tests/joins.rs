@@ -78,6 +78,47 @@ fn a_message_belongs_to_its_deal_else_to_its_contact_else_to_its_address() {
 }
 
 #[test]
+fn any_address_of_a_cell_or_of_a_contact_joins() {
+    let deals = "Deal ID,Deal Name,Email\n\
+                 1,Pumps,ana@acme.example; buying@acme.example\n2,Taps,bo@beta.example\n";
+    let contacts = "Record ID,First Name,Last Name,Email,Additional email addresses,City\n\
+                    c1,Ana,Ruiz,buying@acme.example,,Lima\n\
+                    c2,Bo,Li,bo.li@beta.example,bo@beta.example;old@beta.example,Oslo\n";
+    let messages = "Sent On,FromAddress,ToAddress,TextBody\n\
+        2026-03-01,buying@acme.example,li@we.example,by her second address\n\
+        2026-03-02,li@we.example,Bo <old@beta.example> kim@we.example,to his third\n";
+    let (_folder, exports) =
+        opened(&[("deals.csv", deals), ("contacts.csv", contacts), ("mails.csv", messages)]);
+    let cities = shown(&exports, |buyer| buyer.facts.text(known::city).unwrap_or("?").to_owned());
+    assert_eq!(cities, ["Lima", "Oslo"]);
+    assert_eq!(shown(&exports, said), ["1 [buyer: by her second address]", "2 [us: to his third]"]);
+}
+
+#[test]
+fn an_id_joins_in_every_shape_in_which_crms_write_it() {
+    let deals = "Deal ID,Deal Name,Contact ID\n\
+                 0065g00000AbCdEAAV,by the long form,0035g00000Ct111\n\
+                 zcrm_5805028000000411001,by the bare number,5805028000000500001\n\
+                 {5E6F7A80-1B2C-4D3E-8F90-A1B2C3D4E5F6},in brackets,000000000000000AAA\n\
+                 31,in a list,\"[\"\"64f0a1\"\",\"\"64f0a2\"\"]\"\n";
+    let contacts = "Record ID,First Name,Last Name,City\n\
+                    0035g00000Ct111AAB,Ana,Ruiz,Lima\nzcrm_5805028000000500001,Bo,Li,Oslo\n\
+                    000000000000000,No,Body,Nowhere\n64f0a2,Cy,Om,Pune\n";
+    let messages = "MessageDate,Incoming,TextBody,RelatedToId\n\
+        2026-03-01,1,one,0065g00000AbCdE\n2026-03-01,1,two,5805028000000411001\n\
+        2026-03-01,1,three,5e6f7a80-1b2c-4d3e-8f90-a1b2c3d4e5f6\n2026-03-01,1,four,\"30, 31.0\"\n\
+        2026-03-01,1,to the contact,64f0a2\n2026-03-01,1,to nobody,000000000000000AAA\n";
+    let (_folder, exports) =
+        opened(&[("deals.csv", deals), ("contacts.csv", contacts), ("mails.csv", messages)]);
+    let cities = shown(&exports, |buyer| buyer.facts.text(known::city).unwrap_or("?").to_owned());
+    assert_eq!(cities, ["Lima", "Oslo", "?", "Pune"]);
+    let texts = shown(&exports, |buyer| {
+        buyer.messages.iter().map(|message| message.text.as_ref()).collect::<Vec<_>>().join(", ")
+    });
+    assert_eq!(texts, ["one", "two", "three", "four, to the contact"]);
+}
+
+#[test]
 fn without_a_direction_the_addresses_tell_the_side() {
     let deals = "Deal ID,Deal Name,Email\n1,A,ana@acme.example\n";
     let messages = "Sent On,FromAddress,ToAddress,TextBody,Deal ID\n\
