@@ -3,7 +3,7 @@
 use super::codes;
 use super::pack::{Basis, Cause, Recheck};
 use super::reader::{Entry, Fields};
-use super::values::read_interval;
+use super::values::{is_id, read_interval, tidy_id};
 use super::vocabulary::{Names, Vocabulary};
 use super::yaml::Tree;
 use crate::facts::Kind;
@@ -23,7 +23,12 @@ pub(super) fn names(root: Entry<'_>) -> Names {
     let causes = root.peek("causes").filter(|causes| matches!(causes.tree(), Tree::Items(_)));
     for item in causes.and_then(|causes| causes.items()).unwrap_or_default() {
         match item.peek("id").and_then(|id| id.as_text()) {
-            Some(id) => names.known.push(id.to_owned()),
+            Some(id) if is_id(id) => names.known.push(id.to_owned()),
+            // Rules may name the cause as it is written here, or as it will be.
+            Some(id) => {
+                names.known.push(tidy_id(id));
+                names.incomplete = true;
+            }
             None => names.incomplete = true,
         }
     }
@@ -124,10 +129,14 @@ fn cause(
 
 /// The id of a rule, which no other rule of its sort may have.
 pub(super) fn id<'n>(fields: &mut Fields<'n>, ids: &mut Names, what: &str) -> Option<&'n str> {
-    let entry = fields.need("id")?;
-    let id = entry.id()?;
-    ids.add(id, &entry, what);
-    Some(id)
+    let id = fields.need("id").and_then(|entry| {
+        let id = entry.id()?;
+        ids.add(id, &entry, what);
+        Some(id)
+    });
+    // Whoever names this rule is told nothing: the fault is here.
+    ids.incomplete |= id.is_none();
+    id
 }
 
 /// `2 weeks after tender_opening_date`.

@@ -59,6 +59,30 @@ pub(super) fn closed_values(fact: FactId) -> Option<&'static [&'static str]> {
 
 /// Reads a `when:` block; `None` after a fault.
 pub(super) fn block(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Condition> {
+    if let Tree::Items(_) = entry.tree() {
+        entry.error(
+            codes::WRONG_SHAPE,
+            "a list stands here, and nothing says whether all of it must hold or any",
+            "write `all:` or `any:` in a line before the list, and indent the list below it; a \
+             single condition needs no dash",
+        );
+        return None;
+    }
+    if let Some(name) = entry.as_text().filter(|text| vocabulary.catalog.find(text).is_some()) {
+        let example = if vocabulary.catalog.find(name).map(|fact| vocabulary.kind(fact))
+            == Some(Kind::YesNo)
+        {
+            format!("`{name}: yes`")
+        } else {
+            format!("`{name}: …`, with the value that it must have")
+        };
+        entry.error(
+            codes::WRONG_SHAPE,
+            format!("`{name}` stands here without saying what it must be"),
+            format!("write {example}, in a line of its own below"),
+        );
+        return None;
+    }
     let lines = entry.free_fields("a condition")?;
     if lines.is_empty() {
         entry.error(
@@ -353,7 +377,7 @@ fn operand(fact: FactId, entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Op
         if vocabulary.list(list, &entry).is_some() {
             entry.error(
                 codes::WRONG_SHAPE,
-                "a list stands here, where one value is wanted",
+                "a list stands here, where one value should stand",
                 format!("write `is_one_of: ${list}` or `contains_any: ${list}`"),
             );
         }

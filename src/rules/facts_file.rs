@@ -59,7 +59,7 @@ fn table_kind(name: &str, key: &Entry<'_>) -> Option<TableKind> {
     if found.is_none() {
         let names = Names {
             known: TableKind::ALL.iter().map(|kind| kind.name().to_owned()).collect(),
-            incomplete: false,
+            ..Names::default()
         };
         names.look_up(name, key, codes::UNKNOWN_TABLE, "table");
     }

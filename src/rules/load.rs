@@ -155,7 +155,7 @@ fn pack(read: &[Read], faults: &Faults) -> Option<Pack> {
 
 fn names(read: &[Read], file_name: &str, faults: &Faults) -> Names {
     let whole = file(read, file_name, faults).is_some() && !broken(read, file_name);
-    Names { known: Vec::new(), incomplete: !whole }
+    Names { incomplete: !whole, ..Names::default() }
 }
 
 fn read_lists(read: &[Read], faults: &Faults, words: &mut WordIndexBuilder) -> Lists {

@@ -11,6 +11,7 @@ pub mod columns;
 pub mod condition;
 mod conditions;
 mod counts;
+mod dashes;
 mod examples;
 mod facts_file;
 mod files;

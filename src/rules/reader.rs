@@ -142,13 +142,13 @@ impl<'n> Entry<'n> {
         matches!(self.node.tree, Tree::Blank)
     }
 
-    /// The value in words, for "… stands here".
+    /// The value in words, for "… here".
     fn shape(&self) -> &'static str {
         match self.node.tree {
-            Tree::Blank => "nothing",
-            Tree::Text { .. } => "a single value",
-            Tree::Items(_) => "a list",
-            Tree::Fields(_) => "lines of keys and values",
+            Tree::Blank => "nothing stands",
+            Tree::Text { .. } => "a single value stands",
+            Tree::Items(_) => "a list stands",
+            Tree::Fields(_) => "keys with values stand",
         }
     }
 
@@ -160,14 +160,14 @@ impl<'n> Entry<'n> {
         if self.is_blank() {
             self.error(
                 codes::NO_VALUE,
-                format!("{name}nothing is written here, where {wanted} is wanted"),
+                format!("{name}nothing is written here, where {wanted} should stand"),
                 help,
             );
         } else {
             let shape = self.shape();
             self.error(
                 codes::WRONG_SHAPE,
-                format!("{name}{shape} stands here, where {wanted} is wanted"),
+                format!("{name}{shape} here, where {wanted} should stand"),
                 help,
             );
         }
@@ -232,7 +232,7 @@ impl<'n> Entry<'n> {
                 Some(text) if text.contains(':') => "put a space behind the colon: `key: value`",
                 _ => "write one `key: value` on each line, or `{key: value, key: value}`",
             };
-            self.wrong_shape(&format!("lines of `key: value` for {what}"), help);
+            self.wrong_shape(&format!("{what} (lines of `key: value`)"), help);
             return None;
         };
         for (at, field) in fields.iter().enumerate() {

@@ -8,7 +8,7 @@ use super::files::RuleFiles;
 use super::load::readable;
 use super::reader::{Entry, Faults};
 use super::yaml::{Node, Tree};
-use super::{hints, syntax, yaml};
+use super::{dashes, hints, syntax, yaml};
 use crate::problem::{Place, Problem, SourceText, nearest};
 
 pub(super) const FACTS: &str = "facts.yaml";
@@ -101,7 +101,7 @@ fn read_file(name: String, shown: String, bytes: &[u8], faults: &Faults) -> Read
         return Read { name, source, node: None, whole: false };
     };
     let source = readable(shown, text);
-    let (node, whole) = read_text(&source, faults);
+    let (mut node, whole) = read_text(&source, faults);
     if let Some(Node { tree: Tree::Blank, .. }) = &node {
         if whole {
             faults.add(
@@ -111,7 +111,8 @@ fn read_file(name: String, shown: String, bytes: &[u8], faults: &Faults) -> Read
         }
         return Read { name, source, node: None, whole: false };
     }
-    if let Some(node) = &node {
+    if let Some(node) = &mut node {
+        dashes::part(node, &source, faults);
         hints::report(node, &source, faults);
     }
     Read { name, source, node, whole }

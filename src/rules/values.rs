@@ -17,16 +17,10 @@ impl<'n> Entry<'n> {
     /// An id: lower-case letters, digits and `_`.
     pub fn id(&self) -> Option<&'n str> {
         let id = self.text()?;
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if !id.is_empty() && id.chars().all(fits) {
+        if is_id(id) {
             return Some(id);
         }
-        let tidy: String = id
-            .trim()
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
-            .collect();
-        let tidy = tidy.trim_matches('_');
+        let tidy = tidy_id(id);
         let help = if tidy.is_empty() {
             "an id has lower-case letters, digits and `_` only, e.g. `free_mailbox`".to_owned()
         } else {
@@ -225,6 +219,19 @@ impl<'n> Entry<'n> {
         }
         value
     }
+}
+
+/// Lower-case letters, digits and `_`.
+pub(super) fn is_id(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    !text.is_empty() && text.chars().all(fits)
+}
+
+/// What the text would be as an id; empty if nothing of it can stay.
+pub(super) fn tidy_id(text: &str) -> String {
+    let fitting = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
+    let fitted: String = text.trim().chars().map(fitting).collect();
+    fitted.split('_').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_")
 }
 
 fn read_yes_no(text: &str) -> Option<bool> {

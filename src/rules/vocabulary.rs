@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 
 use super::codes;
+use super::pack::RuleLine;
 use super::reader::{Entry, listed};
 use crate::facts::words::{WordIndexBuilder, WordSet};
 use crate::facts::{Catalog, FactId, Kind};
@@ -13,6 +14,8 @@ use crate::problem::{Code, Place, nearest};
 #[derive(Debug, Default)]
 pub(super) struct Names {
     pub known: Vec<String>,
+    /// Where the names that were added stand.
+    pub added: Vec<(String, RuleLine)>,
     /// A file that may hold more of them could not be read whole: an unknown name is no fault
     /// then, or one fault would make many.
     pub incomplete: bool,
@@ -40,14 +43,17 @@ impl Names {
 
     /// Adds a name, or reports that it is taken.
     pub fn add(&mut self, name: &str, entry: &Entry<'_>, what: &str) {
-        if self.position(name).is_some() {
+        if let Some((_, first)) = self.added.iter().find(|(known, _)| known == name) {
+            let file = if first.file == entry.source.name { "" } else { &first.file };
+            let of_file = if file.is_empty() { String::new() } else { format!(" of {file}") };
             entry.error(
                 codes::DUPLICATE_ID,
-                format!("the id `{name}` is taken by another {what}"),
+                format!("the id `{name}` is taken by another {what}, in line {}{of_file}", first.line),
                 "every id stands once; give this one a new id",
             );
         } else {
             self.known.push(name.to_owned());
+            self.added.push((name.to_owned(), entry.line()));
         }
     }
 }

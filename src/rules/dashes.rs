@@ -1,0 +1,64 @@
+//! A list item whose dash was forgotten before its first key: the lines are read as a part of the
+//! item above, and every key of it would stand there twice. Told once, and read as it was meant.
+
+use std::sync::Arc;
+
+use super::codes;
+use super::reader::Faults;
+use super::yaml::{Field, Node, Tree};
+use crate::problem::{Place, Problem, SourceText};
+
+/// Parts items that run into each other, in the whole tree.
+pub(super) fn part(node: &mut Node, source: &Arc<SourceText>, faults: &Faults) {
+    match &mut node.tree {
+        Tree::Blank | Tree::Text { .. } => {}
+        Tree::Fields(fields) => {
+            for field in fields {
+                part(&mut field.value, source, faults);
+            }
+        }
+        Tree::Items(items) => {
+            let mut at = 0;
+            while at < items.len() {
+                if let Some(rest) = cut(&mut items[at], source) {
+                    report(&rest, source, faults);
+                    items.insert(at + 1, rest);
+                }
+                part(&mut items[at], source, faults);
+                at += 1;
+            }
+        }
+    }
+}
+
+/// The keys from where the first key of the item stands again, if they are an item of their own.
+fn cut(item: &mut Node, source: &SourceText) -> Option<Node> {
+    let Tree::Fields(fields) = &mut item.tree else { return None };
+    let first = fields.first()?.key.clone();
+    let again = 1 + fields[1..].iter().position(|field| field.key == first)?;
+    let begins_a_line = |field: &Field| {
+        let before = &source.text[..field.key_span.start];
+        before.trim_end_matches(' ').ends_with('\n')
+    };
+    // A key that was merely typed twice brings no further ones that stand above too.
+    let (above, below) = fields.split_at(again);
+    let repeats = below[1..].iter().any(|own| above[1..].iter().any(|other| other.key == own.key));
+    if !repeats || !begins_a_line(&below[0]) {
+        return None;
+    }
+    let rest = fields.split_off(again);
+    let end = rest.last().map_or(item.span.end, |field| field.value.span.end);
+    let span = rest[0].key_span.start..end;
+    Some(Node { span, tree: Tree::Fields(rest) })
+}
+
+fn report(item: &Node, source: &Arc<SourceText>, faults: &Faults) {
+    let Tree::Fields(fields) = &item.tree else { return };
+    let Some(first) = fields.first() else { return };
+    let line = source.text[first.key_span.start..].lines().next().unwrap_or("").trim_end();
+    faults.add(
+        Problem::error(codes::MISSING_DASH, "here a new item begins, and the dash before it is missing")
+            .at(Place::new(source, first.key_span.clone()))
+            .help(format!("write `- {line}`, with the dash below the dash of the item above")),
+    );
+}
