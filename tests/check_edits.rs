@@ -111,6 +111,42 @@ fn a_list_item_without_its_dash() {
 }
 
 #[test]
+fn a_rule_without_its_dash() {
+    shown("rule_without_dash", &small_pack().edit("causes.yaml", "  - id: other", "    id: other"));
+}
+
+#[test]
+fn an_id_with_a_blank_and_capitals() {
+    let files = small_pack().edit("causes.yaml", "id: tender", "id: A tender").edit(
+        "signs/tender.yaml",
+        "tender: 7",
+        "a_tender: 7",
+    );
+    shown("bad_id", &files);
+}
+
+#[test]
+fn a_list_of_conditions_that_does_not_say_all_or_any() {
+    let list = "when:\n      - bounced: yes\n      - opens: 0\n";
+    shown("list_of_conditions", &small_pack().edit("gates.yaml", "when: {bounced: yes}\n", list));
+}
+
+#[test]
+fn a_missing_quote_before_a_text() {
+    shown("missing_quote_before", &small_pack().edit("gates.yaml", "{en: \"A mail", "{en: A mail"));
+}
+
+#[test]
+fn a_tab_hides_no_other_fault_of_its_rule() {
+    let files = small_pack().edit("causes.yaml", "    of_100: 40", "\tof_100: 40").edit(
+        "causes.yaml",
+        "basis: guess",
+        "bassis: guess",
+    );
+    shown("tab_and_wrong_key", &files);
+}
+
+#[test]
 fn norway_is_text_and_a_date_is_checked() {
     let events = "events:\n  - id: norway\n    kind: duty\n    countries: [NO, Norway]\n    \
                   from: 1 March 2026\n    to: 2026/04/01\n    title: {en: A duty, zh: 关税}\n    \

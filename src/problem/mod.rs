@@ -95,6 +95,32 @@ impl Place {
     }
 }
 
+/// One change of a source text: the bytes of `span` become `with`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub span: Range<usize>,
+    pub with: String,
+}
+
+/// The text with all changes made; `edits` rise and do not overlap.
+pub fn edited(text: &str, edits: &[Edit]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for edit in edits {
+        out.push_str(&text[done..edit.span.start]);
+        out.push_str(&edit.with);
+        done = edit.span.end;
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
+/// Boxed in a problem: most have none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fix {
+    edits: Vec<Edit>,
+}
+
 /// One fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -106,11 +132,19 @@ pub struct Problem {
     pub place: Option<Place>,
     /// What to do, in one plain sentence without a full stop.
     pub help: Option<String>,
+    fix: Option<Box<Fix>>,
 }
 
 impl Problem {
     pub fn error(code: Code, message: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, message: message.into(), place: None, help: None }
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            place: None,
+            help: None,
+            fix: None,
+        }
     }
 
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
@@ -127,6 +161,18 @@ impl Problem {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    #[must_use]
+    pub fn mended_by(mut self, edits: Vec<Edit>) -> Self {
+        self.fix = (!edits.is_empty()).then(|| Box::new(Fix { edits }));
+        self
+    }
+
+    /// The changes that mend it, in the file of `place`; empty unless there is exactly one right
+    /// way.
+    pub fn fix(&self) -> &[Edit] {
+        self.fix.as_ref().map_or(&[], |fix| &fix.edits)
     }
 
     pub fn is_error(&self) -> bool {
@@ -175,13 +221,24 @@ pub fn shown(path: &Path) -> String {
 /// Nearness is the Damerau-Levenshtein distance; up to one edit for words of up to four letters,
 /// up to a third of the letters for longer ones. Ties go to the first of `known`.
 pub fn nearest<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    near(typed, known).min_by_key(|(distance, _)| *distance).map(|(_, word)| word)
+}
+
+/// The word of `known` that is near to `typed`, if there is only one.
+pub fn only_near<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let mut found = near(typed, known);
+    let (_, word) = found.next()?;
+    found.all(|(_, other)| other == word).then_some(word)
+}
+
+fn near<'k>(
+    typed: &str,
+    known: impl IntoIterator<Item = &'k str>,
+) -> impl Iterator<Item = (usize, &'k str)> {
     let allowed = (typed.chars().count() / 3).max(1);
-    let mut best: Option<(usize, &str)> = None;
-    for word in known {
-        let distance = strsim::damerau_levenshtein(&typed.to_lowercase(), &word.to_lowercase());
-        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, word));
-        }
-    }
-    best.map(|(_, word)| word)
+    let typed = typed.to_lowercase();
+    known.into_iter().filter_map(move |word| {
+        let distance = strsim::damerau_levenshtein(&typed, &word.to_lowercase());
+        (distance <= allowed).then_some((distance, word))
+    })
 }

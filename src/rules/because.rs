@@ -48,6 +48,15 @@ fn pieces(text: &str, entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Vec<P
             None => whole = false,
         }
     }
+    let texts = all.iter().map(|piece| if let Piece::Text(text) = piece { text } else { "" });
+    if texts.chain([rest]).any(|text| text.contains('}')) {
+        entry.within("}").error(
+            codes::UNCLOSED_BRACKET,
+            "a placeholder is closed with } and never opened",
+            "write the name of a fact between { and }",
+        );
+        return None;
+    }
     if !rest.is_empty() {
         all.push(Piece::Text(rest.to_owned()));
     }

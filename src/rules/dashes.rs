@@ -57,8 +57,11 @@ fn report(item: &Node, source: &Arc<SourceText>, faults: &Faults) {
     let Some(first) = fields.first() else { return };
     let line = source.text[first.key_span.start..].lines().next().unwrap_or("").trim_end();
     faults.add(
-        Problem::error(codes::MISSING_DASH, "here a new item begins, and the dash before it is missing")
-            .at(Place::new(source, first.key_span.clone()))
-            .help(format!("write `- {line}`, with the dash below the dash of the item above")),
+        Problem::error(
+            codes::MISSING_DASH,
+            "here a new item begins, and the dash before it is missing",
+        )
+        .at(Place::new(source, first.key_span.clone()))
+        .help(format!("write `- {line}`, with the dash below the dash of the item above")),
     );
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::codes;
 use super::reader::Faults;
 use super::yaml::{Node, Tree};
-use crate::problem::{Place, Problem, SourceText};
+use crate::problem::{Edit, Place, Problem, SourceText};
 
 /// Looks through a whole file.
 pub(super) fn report(node: &Node, source: &Arc<SourceText>, faults: &Faults) {
@@ -30,6 +30,7 @@ pub(super) fn report(node: &Node, source: &Arc<SourceText>, faults: &Faults) {
         Tree::Fields(fields) => {
             for field in fields {
                 anchor(field.key_span.end..field.value.span.start, source, faults);
+                key_as_text(&field.value, source, faults);
                 report(&field.value, source, faults);
             }
         }
@@ -70,8 +71,70 @@ fn text(span: &Range<usize>, source: &Arc<SourceText>, faults: &Faults) {
             ),
         );
     }
+    stray_end(written, span, source, faults);
     if written.starts_with('*') {
         unused_syntax(span.clone(), source, faults);
+    }
+}
+
+/// `columns:` with `deals：[…]` or `deals:[…]` below it: what looks like a key is read as a text.
+fn key_as_text(value: &Node, source: &Arc<SourceText>, faults: &Faults) {
+    let written = &source.text[value.span.clone()];
+    let before = source.text[..value.span.start].trim_end_matches(' ');
+    let Some((key, behind)) = written.split_once(['：', ':', ' ']) else { return };
+    let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    let is_text = matches!(value.tree, Tree::Text { .. });
+    if !is_text || !is_key || behind.starts_with('/') || !before.ends_with('\n') {
+        return;
+    }
+    let at = value.span.start + key.len();
+    let span = at..value.span.end - behind.len();
+    let (code, message) = match written[key.len()..].chars().next() {
+        Some(' ') if behind.starts_with(['[', '{']) => {
+            (codes::MISSING_COLON, format!("behind `{key}` a colon is missing"))
+        }
+        Some(' ') => return,
+        Some(':') => {
+            (codes::MISSING_SPACE, format!("behind the colon of `{key}` a space is missing"))
+        }
+        _ => (codes::WIDE_PUNCTUATION, format!("behind `{key}` stands a Chinese colon")),
+    };
+    let with = if behind.starts_with(' ') { ":" } else { ": " };
+    faults.tell(
+        Problem::error(code, message)
+            .at(Place::new(source, span.clone()))
+            .help(format!("type a plain colon and a space: `{key}: …`"))
+            .mended_by(vec![Edit { span, with: with.to_owned() }]),
+    );
+    faults.guessed(Place::new(source, value.span.clone()));
+}
+
+/// A text that ends as if it had begun with a quotation mark or a bracket.
+fn stray_end(written: &str, span: &Range<usize>, source: &Arc<SourceText>, faults: &Faults) {
+    let at = Place::new(source, span.end.saturating_sub(1)..span.end);
+    let line_start = source.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let tell = |problem: Problem| {
+        faults.tell(problem.at(at));
+        faults.guessed(Place::new(source, line_start..span.end));
+    };
+    let before = written.chars().rev().nth(1);
+    // A number before it makes the mark an inch.
+    let quote = written.ends_with('"') && before.is_some_and(|c| !c.is_ascii_digit());
+    if quote && !written.matches('"').count().is_multiple_of(2) {
+        tell(
+            Problem::error(codes::UNCLOSED_QUOTE, "this quotation mark was never opened")
+                .help(format!("put one before the text as well: \"{written}")),
+        );
+        return;
+    }
+    let line = &source.text[line_start..span.end];
+    if written.ends_with(']') && !line.contains('[')
+        || written.ends_with('}') && !line.contains('{')
+    {
+        tell(
+            Problem::error(codes::UNCLOSED_BRACKET, "this closing bracket was never opened")
+                .help("put the opening one before the text, or take this one out"),
+        );
     }
 }
 

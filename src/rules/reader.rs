@@ -16,19 +16,44 @@ use crate::problem::{Code, Place, Problem, SourceText, nearest};
 
 /// The faults found so far.
 #[derive(Debug, Default)]
-pub(super) struct Faults(RefCell<Vec<Problem>>);
+pub(super) struct Faults {
+    found: RefCell<Vec<Problem>>,
+    /// Told while a file was put into shape, and where its shape was guessed: what else seems
+    /// wrong there may follow from the guess.
+    told: RefCell<Vec<Problem>>,
+    guessed: RefCell<Vec<Place>>,
+}
 
 impl Faults {
     pub fn add(&self, problem: Problem) {
-        self.0.borrow_mut().push(problem);
+        self.found.borrow_mut().push(problem);
+    }
+
+    /// A fault of the shape of a file.
+    pub fn tell(&self, problem: Problem) {
+        self.told.borrow_mut().push(problem);
+    }
+
+    pub fn guessed(&self, place: Place) {
+        self.guessed.borrow_mut().push(place);
     }
 
     pub fn has_errors(&self) -> bool {
-        self.0.borrow().iter().any(Problem::is_error)
+        let told = self.told.borrow();
+        told.iter().chain(self.found.borrow().iter()).any(Problem::is_error)
     }
 
     pub fn into_problems(self) -> Vec<Problem> {
-        self.0.into_inner()
+        let guessed = self.guessed.into_inner();
+        let is_sure = |problem: &Problem| {
+            let Some(place) = &problem.place else { return true };
+            !guessed.iter().any(|guess| {
+                guess.source.name == place.source.name && guess.span.contains(&place.span.start)
+            })
+        };
+        let mut all = self.told.into_inner();
+        all.extend(self.found.into_inner().into_iter().filter(is_sure));
+        all
     }
 }
 
@@ -349,6 +374,7 @@ impl<'n> Fields<'n> {
     fn is_nearly_there(&self, key: &str) -> bool {
         self.fields.iter().any(|field| {
             field.key.contains('：')
+                || field.key.split_once([':', ' ']).is_some_and(|(own, _)| own == key)
                 || (nearest(&field.key, [key]).is_some()
                     && !self.asked.iter().any(|a| *a == field.key))
         })
@@ -356,8 +382,10 @@ impl<'n> Fields<'n> {
 
     /// Reports every key that nobody asked for.
     pub fn finish(self) {
+        let mut is_cut = false;
         for field in self.fields {
             if self.asked.iter().any(|asked| *asked == field.key) {
+                is_cut = false;
                 continue;
             }
             let before = self.whole.source.text[..field.key_span.start].trim_end();
@@ -367,7 +395,23 @@ impl<'n> Fields<'n> {
                     format!("behind `{}` stands a Chinese colon", key.trim()),
                     format!("type a plain colon and a space: `{}: …`", key.trim()),
                 )
+            } else if let Some((key, _)) = field.key.split_once(':') {
+                (
+                    codes::MISSING_SPACE,
+                    format!("behind the colon of `{key}` a space is missing"),
+                    format!("write `{key}: …`"),
+                )
+            } else if let Some((key, _)) = field.key.split_once(" {") {
+                (
+                    codes::MISSING_COLON,
+                    format!("behind `{key}` a colon is missing"),
+                    format!("write `{key}: {{…}}`"),
+                )
             } else if matches!(field.value.tree, Tree::Blank) && before.ends_with(',') {
+                // The parts of one text are one fault.
+                if std::mem::replace(&mut is_cut, true) {
+                    continue;
+                }
                 (
                     codes::NEEDS_QUOTES,
                     "the comma before this place cuts the text in two".to_owned(),

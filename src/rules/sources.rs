@@ -7,6 +7,7 @@ use super::codes;
 use super::files::RuleFiles;
 use super::load::readable;
 use super::reader::{Entry, Faults};
+use super::syntax::Patched;
 use super::yaml::{Node, Tree};
 use super::{dashes, hints, syntax, yaml};
 use crate::problem::{Place, Problem, SourceText, nearest};
@@ -118,22 +119,58 @@ fn read_file(name: String, shown: String, bytes: &[u8], faults: &Faults) -> Read
     Read { name, source, node, whole }
 }
 
-/// Reads the text; where it cannot be read, says why, leaves the rule around that line out and
-/// reads on, so that one fault does not hide the next.
+/// Reads the text; where it cannot be read, says why, and reads on as its author meant it where
+/// that is clear, or else without the rule around that line, so that one fault does not hide the
+/// next. Whether nothing had to be left out comes with it.
 fn read_text(source: &Arc<SourceText>, faults: &Faults) -> (Option<Node>, bool) {
-    let mut text = source.text.clone();
-    for stops in 0..MOST_STOPS {
-        let stop = match yaml::parse(&text) {
-            Ok(node) => return (Some(node), stops == 0),
+    let mut patched = Patched::new(&source.text);
+    for problem in syntax::certain_slips(source) {
+        patched = patched.with(problem.fix()).unwrap_or(patched);
+        faults.tell(problem);
+    }
+    let mut whole = true;
+    let mut lines_told = Vec::new();
+    let mut reading = yaml::parse(patched.text());
+    for _ in 0..MOST_STOPS {
+        let stop = match reading {
+            Ok(mut node) => {
+                node.place_by(&|span| patched.origin_of(span));
+                return (Some(node), whole);
+            }
             Err(stop) => stop,
         };
-        let problem = syntax::explain(&text, &stop, source);
-        let at = problem.place.as_ref().map_or(stop.at, |place: &Place| place.span.start);
-        faults.add(problem);
-        let Some(shorter) = syntax::without_rule_at(&text, at.min(stop.at), at.max(stop.at)) else {
+        let explained = syntax::explain(&patched, &stop, source);
+        let at = explained.problem.place.as_ref().map_or(0, |place: &Place| place.span.start);
+        // Where reading stops at one line again, the first word on it was the right one.
+        let line = source.text[..at].matches('\n').count();
+        if !lines_told.contains(&line) {
+            lines_told.push(line);
+            faults.tell(explained.problem);
+        }
+        let stopped_at = patched.origin(stop.at);
+        let mended = patched.with(&explained.mend).filter(|_| !explained.mend.is_empty());
+        if let Some(mended) = mended {
+            let again = yaml::parse(mended.text());
+            let gets_further =
+                again.as_ref().err().is_none_or(|stop| mended.origin(stop.at) > stopped_at.max(at));
+            if gets_further {
+                whole &= explained.certain;
+                let rule = syntax::rule_at(patched.text(), patched.here(at), patched.here(at));
+                if let Some(rule) = rule.filter(|_| !explained.certain) {
+                    faults.guessed(Place::new(source, patched.origin_of(&rule)));
+                }
+                (patched, reading) = (mended, again);
+                continue;
+            }
+        }
+        whole = false;
+        let near = patched.here(at);
+        let Some(rule) = syntax::rule_at(patched.text(), near.min(stop.at), near.max(stop.at))
+        else {
             break;
         };
-        text = shorter;
+        patched = patched.without(&rule);
+        reading = yaml::parse(patched.text());
     }
     (None, false)
 }

@@ -48,7 +48,10 @@ impl Names {
             let of_file = if file.is_empty() { String::new() } else { format!(" of {file}") };
             entry.error(
                 codes::DUPLICATE_ID,
-                format!("the id `{name}` is taken by another {what}, in line {}{of_file}", first.line),
+                format!(
+                    "the id `{name}` is taken by another {what}, in line {}{of_file}",
+                    first.line
+                ),
                 "every id stands once; give this one a new id",
             );
         } else {

@@ -29,6 +29,27 @@ pub(super) enum Tree {
     Fields(Vec<Field>),
 }
 
+impl Node {
+    /// Moves every span of the tree.
+    pub fn place_by(&mut self, place: &dyn Fn(&Range<usize>) -> Range<usize>) {
+        self.span = place(&self.span);
+        match &mut self.tree {
+            Tree::Blank | Tree::Text { .. } => {}
+            Tree::Items(items) => {
+                for item in items {
+                    item.place_by(place);
+                }
+            }
+            Tree::Fields(fields) => {
+                for field in fields {
+                    field.key_span = place(&field.key_span);
+                    field.value.place_by(place);
+                }
+            }
+        }
+    }
+}
+
 /// `key: value`.
 #[derive(Debug)]
 pub(super) struct Field {

@@ -7,20 +7,76 @@ use super::{Scene, Slip, codes};
 pub(super) fn tab(scene: &Scene<'_>) -> Option<Slip> {
     let around = [0_isize, 1, -1, -2, 2]
         .into_iter()
-        .filter_map(|step| scene.lines.get(scene.here.checked_add_signed(step)?));
-    for line in around {
+        .filter_map(|step| scene.here.checked_add_signed(step))
+        .filter_map(|at| Some((at, scene.lines.get(at)?)));
+    for (index, line) in around {
         let space = line.text.len() - line.text.trim_start_matches([' ', '\t', '-']).len();
         if let Some(at) = line.text[..space].find('\t') {
             let end = space.max(at + 1);
-            return Some(Slip::new(
+            let slip = Slip::new(
                 codes::TAB,
                 line.start + at..line.start + end,
                 "this line begins with a tab",
                 "use the space bar: two spaces for each level, in line with the neighbours",
-            ));
+            );
+            let (right, certain) = right_indent(scene, index);
+            let dash = if line.text[..space].contains('-') { "- " } else { "" };
+            let with = format!("{}{dash}", " ".repeat(right));
+            let span = line.start..line.start + space;
+            return Some(if certain { slip.becomes(span, with) } else { slip });
         }
     }
     None
+}
+
+/// Where a line whose indentation says nothing should begin, and whether its neighbours leave no
+/// doubt.
+fn right_indent(scene: &Scene<'_>, index: usize) -> (usize, bool) {
+    let says = |line: &&Line<'_>| line.says_something();
+    let above: Vec<&Line<'_>> = scene.lines[..index].iter().rev().filter(says).collect();
+    let Some(previous) = above.first() else { return (0, true) };
+    let below = scene.lines[index + 1..].iter().find(says).filter(|line| !line.has_tab());
+    let bare = scene.lines[index].text.trim_start_matches([' ', '\t']);
+    let own = Line { start: 0, text: bare };
+    let dash = own.has_dash() || bare.starts_with("-\t");
+    let below = below.map(|line| (line.indent(), line.has_dash()));
+    if previous.opens() {
+        let base = previous.key_indent();
+        return match below {
+            Some((indent, below_dash)) if dash == below_dash && !own.opens() && indent > base => {
+                (indent, true)
+            }
+            // Its own keys stand below it.
+            Some((indent, false)) if indent >= base + 2 && (dash || own.opens()) => {
+                (indent - 2, true)
+            }
+            _ => (base + 2, false),
+        };
+    }
+    let is_column = |column: usize| {
+        above.iter().any(|line| {
+            if dash {
+                line.has_dash() && line.indent() == column
+            } else {
+                line.key_indent() == column
+            }
+        })
+    };
+    let sister = above.iter().find(|line| line.has_dash()).map(|line| line.indent());
+    let likely = scene.usual_column(&own, 2).or(match below {
+        Some((indent, true)) if dash => Some(indent).filter(|_| sister == Some(indent)),
+        // Of the last line of a block the next one tells nothing.
+        Some((indent, false)) if !dash && !own.opens() => {
+            Some(indent).filter(|indent| *indent == previous.key_indent())
+        }
+        Some((indent, false)) if dash => indent.checked_sub(2).filter(|own| sister == Some(*own)),
+        Some((indent, _)) if own.opens() => indent.checked_sub(2),
+        _ => None,
+    });
+    match likely.filter(|column| is_column(*column)) {
+        Some(column) => (column, true),
+        None => (previous.key_indent(), false),
+    }
 }
 
 /// `key:value` and `-item`.
@@ -33,24 +89,30 @@ pub(super) fn missing_space(scene: &Scene<'_>) -> Option<Slip> {
             && value.starts_with(|c: char| !c.is_whitespace() && c != '/')
         {
             let key = &line.text[word.clone()];
-            return Some(Slip::new(
-                codes::MISSING_SPACE,
-                line.start + word.end..line.start + word.end + 1,
-                format!("behind the colon of `{key}` a space is missing"),
-                format!("write `{key}: {}`", value.trim_end()),
-            ));
+            return Some(
+                Slip::new(
+                    codes::MISSING_SPACE,
+                    line.start + word.end..line.start + word.end + 1,
+                    format!("behind the colon of `{key}` a space is missing"),
+                    format!("write `{key}: {}`", value.trim_end()),
+                )
+                .becomes(line.start + word.end + 1..line.start + word.end + 1, " "),
+            );
         }
         let text = line.text.trim_start();
         if let Some(item) = text.strip_prefix('-')
             && item.starts_with(|c: char| c.is_alphabetic() || c == '"' || c == '{')
         {
             let at = line.start + line.indent();
-            return Some(Slip::new(
-                codes::MISSING_DASH,
-                at..at + 1,
-                "behind this dash a space is missing",
-                format!("write `- {}`", item.trim_end()),
-            ));
+            return Some(
+                Slip::new(
+                    codes::MISSING_DASH,
+                    at..at + 1,
+                    "behind this dash a space is missing",
+                    format!("write `- {}`", item.trim_end()),
+                )
+                .becomes(at + 1..at + 1, " "),
+            );
         }
     }
     None
@@ -58,17 +120,20 @@ pub(super) fn missing_space(scene: &Scene<'_>) -> Option<Slip> {
 
 /// An item in line with its sisters, without the dash that they have.
 pub(super) fn missing_dash(scene: &Scene<'_>) -> Option<Slip> {
-    let slip = |line: &Line<'_>| {
+    let slip = |line: &Line<'_>, spaces_are_there: bool| {
         let at = line.start + line.indent();
-        Slip::new(
+        let slip = Slip::new(
             codes::MISSING_DASH,
             at..at + line.text.trim().len(),
             "this item has no dash before it",
             format!("write `- {}`", line.text.trim()),
-        )
+        );
+        let from = if spaces_are_there { at - 2 } else { at };
+        slip.becomes(from..at, "- ")
     };
     for line in scene.up(1) {
-        if line.has_dash() || !line.says_something() {
+        let elsewhere = scene.usual_column(line, 1).is_some_and(|column| column != line.indent());
+        if line.has_dash() || !line.says_something() || elsewhere {
             continue;
         }
         let mut before = scene.lines.iter().rev().filter(|other| {
@@ -77,18 +142,35 @@ pub(super) fn missing_dash(scene: &Scene<'_>) -> Option<Slip> {
         let sister = before.next()?;
         let in_line = sister.indent() == line.indent()
             || (sister.key_indent() == line.indent() && line.text.trim().starts_with('{'));
-        if in_line && sister.has_dash() {
-            return Some(slip(line));
+        let sister_is_out =
+            scene.usual_column(sister, 1).is_some_and(|column| column != sister.indent());
+        if in_line && sister.has_dash() && !sister_is_out {
+            return Some(slip(line, sister.indent() < line.indent() && line.indent() >= 2));
         }
     }
     // The first item of a list: its sisters, or its own other keys, stand below it.
     let here = scene.lines.get(scene.here)?;
+    if let Some(first) = first_below_the_key(scene, here) {
+        return Some(slip(first, true));
+    }
     let previous = scene.up(1).nth(1).filter(|line| !line.has_dash())?;
     let begins_an_item = previous.text.trim_start().starts_with('{')
         || ["id", "name", "given"].contains(&&previous.text[previous.word()]);
     let has_a_sister = here.has_dash() && here.indent() == previous.indent();
     let has_more_keys = here.indent() == previous.indent() + 2;
-    (begins_an_item && (has_a_sister || has_more_keys)).then(|| slip(previous))
+    (begins_an_item && (has_a_sister || has_more_keys)).then(|| slip(previous, false))
+}
+
+/// The first line below the key that the item `here` belongs to, if it stands where the text of an
+/// item does and has no dash.
+fn first_below_the_key<'s, 't>(scene: &'s Scene<'t>, here: &Line<'t>) -> Option<&'s Line<'t>> {
+    let says = |line: &&Line<'_>| line.says_something();
+    let before = &scene.lines[..scene.here];
+    let key =
+        before.iter().rposition(|line| line.says_something() && line.indent() < here.indent())?;
+    let first = before[key + 1..].iter().find(says)?;
+    let stands_there = first.indent() == here.indent() + 2 && !first.has_dash();
+    (here.has_dash() && before[key].opens() && stands_there).then_some(first)
 }
 
 /// `basis guess`.
@@ -108,25 +190,59 @@ pub(super) fn missing_colon(scene: &Scene<'_>) -> Option<Slip> {
             && !value.starts_with(':')
         {
             let key = &line.text[word.clone()];
-            return Some(Slip::new(
-                codes::MISSING_COLON,
-                line.start + word.start..line.start + word.end,
-                format!("behind `{key}` a colon is missing"),
-                format!("write `{}`", format!("{key}: {value}").trim_end()),
-            ));
+            return Some(
+                Slip::new(
+                    codes::MISSING_COLON,
+                    line.start + word.start..line.start + word.end,
+                    format!("behind `{key}` a colon is missing"),
+                    format!("write `{}`", format!("{key}: {value}").trim_end()),
+                )
+                .read_on_with(line.start + word.end..line.start + word.end, ":"),
+            );
         }
     }
     None
+}
+
+/// `words` without its colon, noticed only where the next key of its level comes.
+pub(super) fn missing_colon_above(scene: &Scene<'_>) -> Option<Slip> {
+    let sister = scene.sister_above()?;
+    let word = sister.word();
+    let bare = !sister.has_dash() && !word.is_empty() && sister.text[word.end..].trim().is_empty();
+    let end = sister.start + word.end;
+    bare.then(|| {
+        let key = &sister.text[word.clone()];
+        Slip::new(
+            codes::MISSING_COLON,
+            sister.start + word.start..end,
+            format!("behind `{key}` a colon is missing"),
+            format!("write `{key}:`"),
+        )
+        .read_on_with(end..end, ":")
+    })
 }
 
 /// A line that begins at a column where no neighbour does.
 pub(super) fn indentation(scene: &Scene<'_>) -> Option<Slip> {
     let line = scene.lines.get(scene.here).filter(|line| line.says_something())?;
     let own = line.indent();
-    let above = scene.lines[..scene.here].iter().rev().filter(|line| line.says_something());
-    let previous = above.clone().next()?;
+    let above: Vec<&Line<'_>> =
+        scene.lines[..scene.here].iter().rev().filter(|line| line.says_something()).collect();
+    let previous = *above.first()?;
+    let below = scene.lines[scene.here + 1..].iter().find(|line| line.says_something());
+    // What stands at another column everywhere else is out, be it here or a little above.
+    let siblings = above.iter().take_while(|other| other.indent() >= own);
+    let parent = above.iter().find(|other| other.indent() < own);
+    for other in std::iter::once(&line).chain(siblings).chain(parent) {
+        if let Some(right) = scene.usual_column(other, 1).filter(|right| *right != other.indent()) {
+            return Some(out_of_line(other, right));
+        }
+    }
+    if let Some(slip) = previous_is_out(line, previous, &above, below) {
+        return Some(slip);
+    }
     let mut columns: Vec<usize> = Vec::new();
-    for other in above.filter(|line| line.has_dash() || line.value().is_some()) {
+    for other in above.iter().filter(|line| line.has_dash() || line.value().is_some()) {
         if columns.last().is_some_and(|column| other.indent() >= *column) {
             continue;
         }
@@ -146,16 +262,64 @@ pub(super) fn indentation(scene: &Scene<'_>) -> Option<Slip> {
             )
         });
     }
+    let dashes: Vec<usize> =
+        above.iter().filter(|line| line.has_dash()).map(|line| line.indent()).collect();
+    if line.has_dash() && columns.iter().any(|column| dashes.contains(column)) {
+        columns.retain(|column| dashes.contains(column));
+    }
+    let holds_below =
+        |column: usize| line.opens() && below.is_some_and(|below| below.indent() == column + 2);
     let nearest = columns
         .iter()
         .copied()
-        .min_by_key(|column| (column.abs_diff(own), usize::MAX - *column))?;
+        .min_by_key(|column| (column.abs_diff(own), !holds_below(*column), usize::MAX - *column))?;
     // Levels are two spaces each: of two lines that differ by one, the odd one is out.
     let odd_one = previous.indent() == nearest || previous.key_indent() == nearest;
     if odd_one && own.is_multiple_of(2) && !nearest.is_multiple_of(2) {
         return Some(out_of_line(previous, own));
     }
     Some(out_of_line(line, nearest))
+}
+
+/// The line where reading stopped is in line with those before, and the one above it is not.
+fn previous_is_out(
+    line: &Line<'_>,
+    previous: &Line<'_>,
+    above: &[&Line<'_>],
+    below: Option<&Line<'_>>,
+) -> Option<Slip> {
+    let own = line.indent();
+    // A key with lines below it may stand further left than its sisters on both sides.
+    if let Some(at) = above.iter().position(|other| other.indent() < own).filter(|at| *at > 0)
+        && let Some(sister) = above[at + 1..].iter().find(|other| other.indent() <= own)
+        && above[at].opens()
+        && above[..at].iter().all(|between| between.indent() > own)
+        && sister.indent() == own
+        && sister.has_dash() == line.has_dash()
+        && above[at].has_dash() == line.has_dash()
+    {
+        return Some(out_of_line(above[at], own));
+    }
+    if previous.opens() || previous.indent() == own {
+        return None;
+    }
+    let before = above.get(1)?;
+    // It stands further left than its sisters on both sides.
+    let sisters = before.indent() == own && before.has_dash() == line.has_dash();
+    if previous.indent() < own && sisters && previous.has_dash() == line.has_dash() {
+        return Some(out_of_line(previous, own));
+    }
+    // It is the first below its key, and stands deeper than levels are.
+    let right = before.key_indent() + 2;
+    if previous.indent() > own && before.opens() && own == right {
+        return Some(out_of_line(previous, own));
+    }
+    // It is the first item, and its sisters follow deeper.
+    let deeper_item = line.has_dash()
+        && previous.has_dash()
+        && own == previous.indent() + 2
+        && below.is_some_and(|below| below.indent() >= own);
+    (deeper_item && before.opens()).then(|| out_of_line(previous, own))
 }
 
 fn out_of_line(line: &Line<'_>, right: usize) -> Slip {
@@ -176,4 +340,5 @@ fn out_of_line(line: &Line<'_>, right: usize) -> Slip {
             _ => format!("begin it with {right} spaces, in line with its neighbours"),
         },
     )
+    .read_on_with(line.start..line.start + own, &" ".repeat(right))
 }

@@ -64,6 +64,16 @@ impl<'t> Line<'t> {
         from..from + length
     }
 
+    /// The first key of this line, behind dashes, with the bracket before it; empty if there is
+    /// none.
+    pub fn first_key(&self) -> &'t str {
+        let text = &self.text[self.key_indent()..];
+        let from = text.len() - text.trim_start_matches('{').len();
+        let end = text[from..].find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        let end = end.map(|end| from + end).filter(|end| text[*end..].starts_with(':'));
+        end.map_or("", |end| &text[..end])
+    }
+
     /// What stands behind `key: `, and where; `None` if the line has no key.
     pub fn value(&self) -> Option<(usize, &'t str)> {
         let word = self.word();
@@ -82,7 +92,7 @@ impl<'t> Line<'t> {
 }
 
 /// Without a trailing ` # comment`; a `#` in quotes stays.
-fn without_comment(text: &str) -> &str {
+pub(super) fn without_comment(text: &str) -> &str {
     let mut quote = None;
     let mut before = ' ';
     for (at, c) in text.char_indices() {

@@ -7,6 +7,8 @@
 
 mod layout;
 mod lines;
+mod marks;
+mod patched;
 mod punctuation;
 
 use std::ops::Range;
@@ -14,8 +16,9 @@ use std::sync::Arc;
 
 use super::codes;
 use super::yaml::Stop;
-use crate::problem::{Code, Place, Problem, SourceText};
+use crate::problem::{Code, Edit, Place, Problem, SourceText};
 use lines::{Line, lines};
+pub(super) use patched::Patched;
 
 /// One explanation: what, where, what to do.
 struct Slip {
@@ -23,6 +26,9 @@ struct Slip {
     at: Range<usize>,
     message: String,
     help: String,
+    mend: Vec<Edit>,
+    /// Whether `mend` is the one right way, and not merely good enough to read on.
+    certain: bool,
 }
 
 impl Slip {
@@ -32,7 +38,25 @@ impl Slip {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        Self { code, at, message: message.into(), help: help.into() }
+        let (message, help) = (message.into(), help.into());
+        Self { code, at, message, help, mend: Vec::new(), certain: false }
+    }
+
+    /// The one right way to mend it.
+    fn mended_by(mut self, mend: Vec<Edit>) -> Self {
+        (self.mend, self.certain) = (mend, true);
+        self
+    }
+
+    /// A way to read on; the author may have meant another.
+    fn read_on_with(mut self, span: Range<usize>, with: &str) -> Self {
+        self.mend = vec![Edit { span, with: with.to_owned() }];
+        self
+    }
+
+    /// The one right way is to put `with` in the place of `span`.
+    fn becomes(self, span: Range<usize>, with: impl Into<String>) -> Self {
+        self.mended_by(vec![Edit { span, with: with.into() }])
     }
 }
 
@@ -56,6 +80,40 @@ impl<'t> Scene<'t> {
         self.stop.reason.contains(words)
     }
 
+    /// The column at which the first word of a line stands everywhere else in the file, as the
+    /// indentation that the line needs for it; `None` where it stands here and there, or less
+    /// than `least` times.
+    fn usual_column(&self, line: &Line<'_>, least: usize) -> Option<usize> {
+        let word = line.first_key();
+        let mut columns = self
+            .lines
+            .iter()
+            .filter(|other| {
+                other.text != line.text
+                    && other.says_something()
+                    && !other.has_tab()
+                    && other.has_dash() == line.has_dash()
+                    && other.first_key() == word
+            })
+            .map(Line::indent);
+        let first = columns.next().filter(|_| !word.is_empty())?;
+        let mut count = 1;
+        let same = columns.all(|other| {
+            count += 1;
+            other == first
+        });
+        (same && count >= least).then_some(first)
+    }
+
+    /// The nearest line above that begins at the column of the line where reading stopped.
+    fn sister_above(&self) -> Option<&Line<'t>> {
+        let here = self.lines.get(self.here)?;
+        let mut above = self.lines[..self.here].iter().rev().filter(|line| line.says_something());
+        above
+            .find(|line| line.indent() <= here.indent())
+            .filter(|line| line.indent() == here.indent())
+    }
+
     /// The line where reading stopped and those that say something before it, nearest first.
     fn up(&self, count: usize) -> impl Iterator<Item = &Line<'t>> {
         let here = self.lines.get(self.here).into_iter();
@@ -64,9 +122,30 @@ impl<'t> Scene<'t> {
     }
 }
 
-/// Explains why reading stopped. `text` is the source, perhaps with rules left out as spaces, so
-/// that places are the same in both.
-pub(super) fn explain(text: &str, stop: &Stop, source: &Arc<SourceText>) -> Problem {
+/// Why reading stopped, and how to read on.
+pub(super) struct Explained {
+    pub problem: Problem,
+    /// Changes of the text that was read, not of the file.
+    pub mend: Vec<Edit>,
+    /// Whether the text is now as its author meant it.
+    pub certain: bool,
+}
+
+/// Marks that would leave the file readable, but not as meant: each with the change that mends it.
+pub(super) fn certain_slips(source: &Arc<SourceText>) -> Vec<Problem> {
+    let slips = marks::certain(&source.text).into_iter();
+    let problem = |slip: Slip| {
+        Problem::error(slip.code, slip.message)
+            .at(Place::new(source, slip.at))
+            .help(slip.help)
+            .mended_by(slip.mend)
+    };
+    slips.map(problem).collect()
+}
+
+/// Explains why reading the changed text stopped; the problem is placed in the file.
+pub(super) fn explain(patched: &Patched<'_>, stop: &Stop, source: &Arc<SourceText>) -> Explained {
+    let text = patched.text();
     let scene = Scene::new(text, stop);
     let slip = layout::tab(&scene)
         .or_else(|| punctuation::unused_syntax(&scene))
@@ -82,6 +161,7 @@ pub(super) fn explain(text: &str, stop: &Stop, source: &Arc<SourceText>) -> Prob
         .or_else(|| layout::missing_space(&scene))
         .or_else(|| punctuation::second_colon(&scene))
         .or_else(|| layout::missing_dash(&scene))
+        .or_else(|| layout::missing_colon_above(&scene))
         .or_else(|| layout::missing_colon(&scene))
         .or_else(|| layout::indentation(&scene))
         .unwrap_or_else(|| {
@@ -95,16 +175,25 @@ pub(super) fn explain(text: &str, stop: &Stop, source: &Arc<SourceText>) -> Prob
                  around it",
             )
         });
-    let length = source.text.len();
+    let length = text.len();
     let at = slip.at.start.min(length)..slip.at.end.clamp(slip.at.start.min(length), length);
-    Problem::error(slip.code, slip.message).at(Place::new(source, at)).help(slip.help)
+    let fix = if slip.certain {
+        let origin = |edit: &Edit| Edit { span: patched.origin_of(&edit.span), ..edit.clone() };
+        slip.mend.iter().map(origin).collect()
+    } else {
+        Vec::new()
+    };
+    let problem = Problem::error(slip.code, slip.message)
+        .at(Place::new(source, patched.origin_of(&at)))
+        .help(slip.help)
+        .mended_by(fix);
+    Explained { problem, mend: slip.mend, certain: slip.certain }
 }
 
-/// The text with the rule between two bytes turned into spaces; `None` if nothing is left to
-/// leave out.
+/// The lines of the rule between two bytes; `None` if there is nothing on them.
 ///
 /// A rule is an item of the outermost list, or a key of the second level.
-pub(super) fn without_rule_at(text: &str, from: usize, to: usize) -> Option<String> {
+pub(super) fn rule_at(text: &str, from: usize, to: usize) -> Option<Range<usize>> {
     let lines = lines(text);
     let outer = lines.iter().filter(|line| line.says_something() && !line.has_tab());
     let dash_at_margin = outer.clone().any(|line| line.indent() == 0 && line.has_dash());
@@ -126,7 +215,5 @@ pub(super) fn without_rule_at(text: &str, from: usize, to: usize) -> Option<Stri
     let last = (to + 1..lines.len()).find(|at| begins(&lines[*at])).unwrap_or(lines.len());
     let end = lines.get(last).map_or(text.len(), |line| line.start);
     let start = lines[first].start;
-    let left_out: String =
-        text[start..end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
-    (left_out != text[start..end]).then(|| format!("{}{left_out}{}", &text[..start], &text[end..]))
+    (!text[start..end].trim().is_empty()).then_some(start..end)
 }

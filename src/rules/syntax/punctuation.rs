@@ -36,7 +36,7 @@ pub(super) fn unused_syntax(scene: &Scene<'_>) -> Option<Slip> {
 
 /// `key：value`.
 pub(super) fn wide_colon(scene: &Scene<'_>) -> Option<Slip> {
-    for line in scene.up(2) {
+    for line in scene.up(2).chain(scene.sister_above()) {
         for (at, mark) in line.text.match_indices('：') {
             let before = &line.text[..at];
             let word =
@@ -46,12 +46,18 @@ pub(super) fn wide_colon(scene: &Scene<'_>) -> Option<Slip> {
                 || word.trim_end().ends_with(['{', ','])
                 || word.trim_end().ends_with('，');
             if opens && !key.is_empty() {
-                return Some(Slip::new(
-                    codes::WIDE_PUNCTUATION,
-                    line.start + at..line.start + at + mark.len(),
-                    format!("behind `{key}` stands a Chinese colon"),
-                    format!("type a plain colon and a space: `{key}: …`"),
-                ));
+                let span = line.start + at..line.start + at + mark.len();
+                let behind = &line.text[at + mark.len()..];
+                let with = if behind.is_empty() || behind.starts_with(' ') { ":" } else { ": " };
+                return Some(
+                    Slip::new(
+                        codes::WIDE_PUNCTUATION,
+                        span.clone(),
+                        format!("behind `{key}` stands a Chinese colon"),
+                        format!("type a plain colon and a space: `{key}: …`"),
+                    )
+                    .becomes(span, with),
+                );
             }
         }
     }
@@ -101,16 +107,53 @@ pub(super) fn open_quote(scene: &Scene<'_>) -> Option<Slip> {
     if let Some(line) = culprit
         && let Some(at) = unclosed_mark(line)
     {
-        return Some(slip(line.start + at));
+        // Most likely it was meant to end where the brackets behind it begin, or with the line.
+        let end = line.text.trim_end().trim_end_matches(['}', ']', ',', ' ']).len();
+        let end = line.start + end.max(at + 1);
+        return Some(slip(line.start + at).read_on_with(end..end, "\""));
+    }
+    if let Some(line) = culprit
+        && let Some(at) = never_opened(line)
+    {
+        let begins = line.text[..at].rfind(": ").map_or(line.key_indent(), |colon| colon + 2);
+        let begins = line.start + begins;
+        return Some(
+            Slip::new(
+                codes::UNCLOSED_QUOTE,
+                line.start + at..line.start + at + 1,
+                "this quotation mark was never opened",
+                "put one where the text begins, or take this one out",
+            )
+            .read_on_with(begins..begins, "\""),
+        );
     }
     scene.says("unclosed quote").then(|| slip(scene.stop.at))
+}
+
+/// Of an odd number of marks, the one that closes a text which no mark opened.
+fn never_opened(line: &Line<'_>) -> Option<usize> {
+    let mut open = false;
+    for at in double_quotes(line.text) {
+        let before = line.text[..at].trim_end();
+        if before.is_empty() || before.ends_with([':', '{', '[', ',', '-']) {
+            open = true;
+        } else if open {
+            open = false;
+        } else if line.text[at + 1..].trim_start().starts_with([',', '}', ']']) {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// Of an odd number of marks, the one that opens a text and has no partner before a `,`, a
 /// bracket or the end.
 fn unclosed_mark(line: &Line<'_>) -> Option<usize> {
     let marks = double_quotes(line.text);
-    let opens = |at: usize| line.text[..at].trim_end().ends_with([':', '{', '[', ',', '-']);
+    let opens = |at: usize| {
+        let before = line.text[..at].trim_end();
+        before.is_empty() || before.ends_with([':', '{', '[', ',', '-'])
+    };
     let closes = |at: usize| {
         let behind = line.text[at + 1..].trim_start();
         behind.is_empty() || behind.starts_with([',', '}', ']', '#', ':'])
@@ -204,12 +247,18 @@ pub(super) fn wide_comma(scene: &Scene<'_>) -> Option<Slip> {
             let before_a_key = word.len() < behind.len() && word.starts_with(':');
             let behind_a_quote = line.text[..at].ends_with(['"', '\'']);
             if before_a_key || behind_a_quote {
-                return Some(Slip::new(
-                    codes::WIDE_PUNCTUATION,
-                    line.start + at..line.start + at + mark.len(),
-                    format!("`{mark}` is a comma of Chinese typing"),
-                    "type a plain comma and a space: `, `",
-                ));
+                let span = line.start + at..line.start + at + mark.len();
+                let with =
+                    if behind.len() < line.text.len() - at - mark.len() { "," } else { ", " };
+                return Some(
+                    Slip::new(
+                        codes::WIDE_PUNCTUATION,
+                        span.clone(),
+                        format!("`{mark}` is a comma of Chinese typing"),
+                        "type a plain comma and a space: `, `",
+                    )
+                    .becomes(span, with),
+                );
             }
         }
     }
@@ -225,7 +274,8 @@ pub(super) fn open_bracket(scene: &Scene<'_>) -> Option<Slip> {
         let word = here.word();
         let is_a_line_of_its_own =
             here.has_dash() || (!word.is_empty() && here.text[word.end..].starts_with(':'));
-        opener.is_some_and(|opener| opener.start < here.start && here.indent() <= opener.indent())
+        opener
+            .is_some_and(|opener| opener.start < here.start && here.indent() <= opener.key_indent())
             && is_a_line_of_its_own
     });
     let about_brackets = ["flow", "bracket", "',' or"].iter().any(|words| scene.says(words));
@@ -253,12 +303,17 @@ pub(super) fn open_bracket(scene: &Scene<'_>) -> Option<Slip> {
     }
     if at < here.start || scene.says("unclosed bracket") {
         let partner = if bracket == "{" { "}" } else { "]" };
-        return Some(Slip::new(
-            codes::UNCLOSED_BRACKET,
-            at..at + 1,
-            format!("this bracket {bracket} is never closed"),
-            format!("close it with {partner}"),
-        ));
+        let opener = scene.lines.iter().rev().find(|line| line.start <= at)?;
+        let end = opener.start + opener.text.trim_end().len();
+        return Some(
+            Slip::new(
+                codes::UNCLOSED_BRACKET,
+                at..at + 1,
+                format!("this bracket {bracket} is never closed"),
+                format!("close it with {partner}"),
+            )
+            .read_on_with(end..end, partner),
+        );
     }
     Some(Slip::new(
         codes::UNCLOSED_BRACKET,

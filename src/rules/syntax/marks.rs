@@ -1,0 +1,119 @@
+//! Marks of Chinese typing or of Word that leave a file readable, but not as it was meant: found
+//! before the file is read, so that what follows from them is not told as well.
+
+use std::ops::Range;
+
+use super::lines::{Line, lines, without_comment};
+use super::{Slip, codes};
+use crate::problem::Edit;
+
+/// Opening marks with those that close them.
+const CURLY_PAIRS: [(char, &[char]); 7] = [
+    ('“', &['”', '“']),
+    ('”', &['”']),
+    ('„', &['“', '”']),
+    ('‘', &['’']),
+    ('’', &['’']),
+    ('＂', &['＂']),
+    ('＇', &['＇']),
+];
+
+/// All that is certain of such marks.
+pub(super) fn certain(text: &str) -> Vec<Slip> {
+    lines(text).iter().flat_map(in_line).collect()
+}
+
+fn in_line(line: &Line<'_>) -> Vec<Slip> {
+    let text = without_comment(line.text);
+    let mut slips = Vec::new();
+    let mut open = Vec::new();
+    let mut quote = None;
+    let mut before = ' ';
+    let mut done = 0;
+    for (at, c) in text.char_indices().filter(|_| line.says_something()) {
+        if at < done {
+            continue;
+        }
+        match (quote, c) {
+            (Some(mark), _) if c == mark => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if !before.is_alphanumeric() => quote = Some(c),
+            (None, '{' | '[') => open.push(c),
+            (None, '}' | ']') => {
+                open.pop();
+            }
+            (None, '：') if open.last() == Some(&'{') => {
+                slips.extend(colon(line, text, at));
+            }
+            (None, _) if begins_a_value(&text[..at]) => {
+                if let Some(end) = closing_mark(text, at, c, !open.is_empty()) {
+                    slips.push(curly(line, at..at + c.len_utf8(), end.clone()));
+                    done = end.end;
+                }
+            }
+            _ => {}
+        }
+        before = c;
+    }
+    slips
+}
+
+fn begins_a_value(before: &str) -> bool {
+    let trimmed = before.trim_end();
+    let dash = trimmed.strip_suffix('-').is_some_and(|rest| rest.trim().is_empty());
+    dash || trimmed.ends_with(['{', '[', ','])
+        || trimmed.ends_with(':') && trimmed.len() < before.len()
+}
+
+/// The mark that closes what `mark` at `at` opens, with the value ending behind it.
+fn closing_mark(text: &str, at: usize, mark: char, in_brackets: bool) -> Option<Range<usize>> {
+    let (_, closing) = CURLY_PAIRS.iter().find(|(opening, _)| *opening == mark)?;
+    let from = at + mark.len_utf8();
+    for (offset, c) in text[from..].char_indices() {
+        if matches!(c, '"' | '\\') {
+            return None;
+        }
+        let end = from + offset + c.len_utf8();
+        let behind = text[end..].trim_start();
+        let ends = behind.is_empty() || (in_brackets && behind.starts_with([',', '}', ']']));
+        if closing.contains(&c) && ends {
+            return Some(from + offset..end);
+        }
+    }
+    None
+}
+
+fn curly(line: &Line<'_>, open: Range<usize>, close: Range<usize>) -> Slip {
+    let mark = &line.text[open.clone()];
+    let in_file = |span: &Range<usize>| line.start + span.start..line.start + span.end;
+    let straight = |span: &Range<usize>| Edit { span: in_file(span), with: "\"".to_owned() };
+    Slip::new(
+        codes::CURLY_QUOTES,
+        in_file(&open),
+        format!("{mark} is a quotation mark of Chinese typing or of Word"),
+        format!("use straight quotes: \"{}\"", &line.text[open.end..close.start]),
+    )
+    .mended_by(vec![straight(&open), straight(&close)])
+}
+
+/// `{en：text}`: the word before the colon is a key.
+fn colon(line: &Line<'_>, text: &str, at: usize) -> Option<Slip> {
+    let before = &text[..at];
+    let key = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let word = &before[key.len()..];
+    if word.is_empty() || !key.trim_end().ends_with(['{', ',']) {
+        return None;
+    }
+    let end = at + '：'.len_utf8();
+    let with = if text[end..].starts_with(' ') { ":" } else { ": " };
+    let span = line.start + at..line.start + end;
+    Some(
+        Slip::new(
+            codes::WIDE_PUNCTUATION,
+            span.clone(),
+            format!("behind `{word}` stands a Chinese colon"),
+            format!("type a plain colon and a space: `{word}: …`"),
+        )
+        .becomes(span, with),
+    )
+}
