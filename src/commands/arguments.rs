@@ -28,7 +28,9 @@ pub enum Command {
     Check(CheckArguments),
     /// Explain the code of a fault: what it means, why it matters, a bad and a good example
     ExplainCode(ExplainCodeArguments),
-    /// Write rules, templates and samples into a folder for editing
+    /// Write JSON Schemas of the rule files, by which an editor completes and explains them
+    Schema(SchemaArguments),
+    /// Write rules, schemas, templates and samples into a folder for editing
     Init(InitArguments),
 }
 
@@ -130,6 +132,15 @@ pub enum CheckFormat {
 pub struct ExplainCodeArguments {
     /// The code of a fault or warning, e.g. E012, or its name, e.g. indentation [default: list all]
     pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArguments {
+    /// The folder of rule files [default: the rules inside the program]
+    pub rules: Option<PathBuf>,
+    /// The folder that the schemas are written to; the rule files look for it beside their own
+    #[arg(long, value_name = "DIR", default_value = "schema")]
+    pub out: PathBuf,
 }
 
 #[derive(Debug, Args)]

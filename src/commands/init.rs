@@ -6,9 +6,11 @@ use std::path::Path;
 use include_dir::{Dir, DirEntry, include_dir};
 
 use super::arguments::InitArguments;
+use super::schema::write_schemas;
 use super::terminal::{counted, say, show};
 use crate::exit::Exit;
 use crate::problem::{Code, Problem, shown};
+use crate::rules::{RuleFiles, load};
 
 const FOLDER_IN_USE: Code = Code::new("E920", "folder-in-use");
 const CANNOT_WRITE: Code = Code::new("E921", "cannot-write");
@@ -24,7 +26,7 @@ pub fn init(arguments: &InitArguments) -> Exit {
         Ok(files) => {
             let dir = shown(&arguments.dir);
             say(&format!(
-                "Wrote {} to {dir}: rules, templates and samples.",
+                "Wrote {} to {dir}: rules, their schemas, templates and samples.",
                 counted(files, "file")
             ));
             say(&format!(
@@ -50,6 +52,10 @@ fn write_out(dir: &Path) -> Result<usize, Problem> {
     let mut files = 0;
     for (name, part) in &PARTS {
         files += write_part(part, &dir.join(name))?;
+    }
+    // The rule files name the schemas beside their folder, for editors.
+    if let Some(pack) = load(&RuleFiles::embedded()).pack {
+        files += write_schemas(&pack, &dir.join("schema"))?;
     }
     Ok(files)
 }

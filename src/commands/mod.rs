@@ -6,6 +6,7 @@ mod explain_code;
 mod init;
 mod input;
 mod run;
+mod schema;
 mod stopped;
 mod terminal;
 
@@ -28,6 +29,7 @@ pub fn main() -> Exit {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),
+        Command::Schema(arguments) => schema::schema(&arguments),
         Command::Init(arguments) => init::init(&arguments),
     }
 }

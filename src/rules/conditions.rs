@@ -14,7 +14,7 @@ use crate::problem::nearest;
 const BLOCKS: [&str; 3] = ["all", "any", "none"];
 
 /// The operators, each with the kinds of fact that it fits.
-const OPERATORS: [(&str, &[Kind]); 20] = {
+pub(super) const OPERATORS: [(&str, &[Kind]); 20] = {
     use Kind::{Date, DateTime, Decimal, Duration, List, Money, Text, Whole};
     const ORDERED: &[Kind] = &[Whole, Decimal, Money, Duration];
     const DATES: &[Kind] = &[Date, DateTime];
@@ -414,7 +414,7 @@ fn fits_closed_values(
 }
 
 /// Kinds of one family can be compared with each other.
-fn family(kind: Kind) -> Kind {
+pub(super) fn family(kind: Kind) -> Kind {
     match kind {
         Kind::Whole => Kind::Decimal,
         Kind::DateTime => Kind::Date,

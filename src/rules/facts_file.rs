@@ -21,6 +21,9 @@ const KINDS: [&str; 9] = {
     names
 };
 
+/// Words of conditions and texts, which no fact may be called.
+pub(super) const NO_NAMES: [&str; 5] = ["all", "any", "none", "fact", "found"];
+
 /// Reads the file; what is faulty is left out.
 pub(super) fn read(root: Entry<'_>, catalog: &mut Catalog) -> Columns {
     let mut columns = Columns::default();
@@ -114,7 +117,7 @@ fn declare(
 ) -> Option<FactId> {
     let Some(id) = catalog.find(name) else {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if !name.chars().all(fits) || ["all", "any", "none", "fact", "found"].contains(&name) {
+        if !name.chars().all(fits) || NO_NAMES.contains(&name) {
             key.error(
                 codes::BAD_ID,
                 format!("`{name}` cannot be the name of a fact"),

@@ -21,6 +21,7 @@ mod lists;
 mod load;
 pub mod pack;
 mod reader;
+pub mod schema;
 mod settings;
 mod signs;
 mod sources;

@@ -4,7 +4,7 @@ use super::codes;
 use super::pack::{Cadence, CadenceStep, Damping, Thresholds};
 use super::reader::{Entry, Fields};
 
-const CHANNELS: [&str; 5] = ["mail", "call", "chat", "meeting", "other"];
+pub(super) const CHANNELS: [&str; 5] = ["mail", "call", "chat", "meeting", "other"];
 
 pub(super) fn cadence(root: Entry<'_>) -> Option<Cadence> {
     let mut file = root.fields("cadence.yaml")?;

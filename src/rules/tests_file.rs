@@ -9,6 +9,8 @@ use super::reader::{Entry, Fields};
 use super::vocabulary::{Names, Vocabulary};
 use crate::problem::Code;
 
+pub(super) const VERDICTS: [&str; 3] = ["leading", "two_candidates", "open"];
+
 /// The names that an expectation may use.
 #[derive(Debug)]
 pub(super) struct Expectable<'v> {
@@ -72,7 +74,7 @@ fn expectation(
         gate: one(&mut fields, "gate", names.gates, codes::UNKNOWN_RULE, "gate"),
         verdict: fields
             .get("verdict")
-            .and_then(|verdict| verdict.word(&["leading", "two_candidates", "open"]))
+            .and_then(|verdict| verdict.word(&VERDICTS))
             .map(str::to_owned),
         cause: one(&mut fields, "cause", causes, codes::UNKNOWN_CAUSE, "cause"),
         among_first_two: one(&mut fields, "among_first_two", causes, codes::UNKNOWN_CAUSE, "cause"),

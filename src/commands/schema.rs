@@ -1,0 +1,50 @@
+//! `ghosted schema [DIR] --out schema`: JSON Schemas of the rule files for an editor.
+//!
+//! The folder is replaced as a whole, and only if nothing else stands in it.
+
+use std::path::Path;
+
+use super::arguments::SchemaArguments;
+use super::stopped::Stopped;
+use super::terminal::{counted, say};
+use crate::exit::Exit;
+use crate::problem::{Problem, shown};
+use crate::report::OutputFolder;
+use crate::rules::schema::schemas;
+use crate::rules::{Pack, RuleFiles, load};
+
+pub fn schema(arguments: &SchemaArguments) -> Exit {
+    match made(arguments) {
+        Ok(files) => {
+            let out = shown(&arguments.out);
+            say(&format!("Wrote {} to {out}.", counted(files, "schema")));
+            say("Run this again after you add a fact, a cause, a list or a rule.");
+            Exit::Done
+        }
+        Err(stopped) => stopped.tell("No schema was written."),
+    }
+}
+
+fn made(arguments: &SchemaArguments) -> Result<usize, Stopped> {
+    let files = match &arguments.rules {
+        Some(dir) => RuleFiles::from_dir(dir).map_err(Stopped::one(Exit::FaultyRules))?,
+        None => RuleFiles::embedded(),
+    };
+    let loaded = load(&files);
+    let pack = loaded.pack.ok_or_else(|| {
+        let faults = loaded.problems.into_iter().filter(Problem::is_error);
+        Stopped::new(Exit::FaultyRules, faults.collect())
+    })?;
+    write_schemas(&pack, &arguments.out).map_err(Stopped::one(Exit::OutputFailed))
+}
+
+/// Writes a schema for every kind of rule file; says how many.
+pub(super) fn write_schemas(pack: &Pack, out: &Path) -> Result<usize, Problem> {
+    let folder = OutputFolder::begin(out)?;
+    let all = schemas(pack);
+    for schema in &all {
+        folder.write(schema.file, format!("{:#}\n", schema.schema).as_bytes())?;
+    }
+    folder.commit()?;
+    Ok(all.len())
+}

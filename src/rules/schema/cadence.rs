@@ -1,0 +1,115 @@
+//! The schemas of `cadence.yaml` and `weighing.yaml`.
+
+use serde_json::{Value, json};
+
+use super::buyers::channel;
+use super::names::bilingual;
+use super::values::{explained, number, text, whole};
+use super::{keys, list_of, texts};
+use crate::facts::Kind;
+
+pub(super) fn cadence() -> Value {
+    let step = keys(
+        [
+            ("after", whole(0, 1000, "Working days of the buyer's country after the PI.")),
+            ("do", bilingual("What to do on that day.")),
+            ("channel", channel()),
+        ],
+        &["after", "do", "channel"],
+    );
+    let mut send_between = json!({
+        "description": "Hours of the day at the buyer's between which to send: [9, 11].",
+        "type": "array",
+        "items": whole(0, 24, "An hour of the day, from 0 to 24."),
+        "minItems": 2,
+        "maxItems": 2,
+    });
+    send_between["examples"] = json!([[9, 11]]);
+    let mut zone = text("Our own time zone: continent and city, e.g. Asia/Shanghai.");
+    zone["examples"] = json!(["Asia/Shanghai", "Europe/Berlin"]);
+    let days = |means| whole(0, 250, means);
+    let mut schema = keys(
+        [
+            ("steps", list_of(step, "The steps after the PI, each later than the one before.")),
+            ("then_every", explained(Kind::Duration, "How often to write after the last step.")),
+            ("least_gap", days("Never two of our mails within so many working days.")),
+            ("too_early", days("So many working days after our last message it is too early.")),
+            (
+                "ask_again_after",
+                explained(Kind::Duration, "A question that was asked rests for so long."),
+            ),
+            ("send_between", send_between),
+            ("our_time_zone", zone),
+            (
+                "our_domains",
+                texts::texts(
+                    "Mail domains of your own company, so that mails without a direction are told \
+                     apart.",
+                ),
+            ),
+        ],
+        &["steps", "then_every", "least_gap", "ask_again_after", "send_between", "our_time_zone"],
+    );
+    schema["title"] = json!("The cadence");
+    schema["description"] = json!("When to write next.");
+    schema
+}
+
+pub(super) fn weighing() -> Value {
+    let mut schema =
+        keys([("damping", damping()), ("verdict", verdict())], &["damping", "verdict"]);
+    schema["title"] = json!("The weighing");
+    schema["description"] = json!("How sure is sure, and how far guesses count.");
+    schema
+}
+
+fn damping() -> Value {
+    let factor = |means| {
+        let mut factor = number(0.0, 1.0, means);
+        factor["exclusiveMinimum"] = json!(0);
+        factor
+    };
+    let mut schema = keys(
+        [
+            (
+                "signs",
+                factor("How far the numbers of signs count: 1 as they say, 0.5 half as far."),
+            ),
+            ("answers", factor("How far the numbers of answers count: 1 as they say.")),
+        ],
+        &["signs", "answers"],
+    );
+    schema["description"] =
+        json!("Numbers that nobody measured count a little less than they say.");
+    schema
+}
+
+fn verdict() -> Value {
+    let share = |means| number(0.0, 100.0, means);
+    let mut leading = keys(
+        [
+            ("share", share("The first cause has at least so much of 100 …")),
+            (
+                "lead_db",
+                number(
+                    0.0,
+                    60.0,
+                    "… and leads the second by so many decibans: 3 is twice as likely, 10 ten \
+                     times.",
+                ),
+            ),
+        ],
+        &["share", "lead_db"],
+    );
+    leading["description"] = json!("When one cause is called the leading one.");
+    let mut two =
+        keys([("share", share("The first two have so much of 100 together."))], &["share"]);
+    two["description"] = json!("When two causes are named.");
+    let little = share("With fewer of 100 signs known, the verdict stays open.");
+    let mut schema = keys(
+        [("leading", leading), ("two_candidates", two), ("too_little_known", little)],
+        &["leading", "two_candidates", "too_little_known"],
+    );
+    schema["description"] = json!("What makes a verdict; otherwise it stays open.");
+    schema
+}

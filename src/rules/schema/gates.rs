@@ -1,0 +1,70 @@
+//! The schema of `gates.yaml`.
+
+use serde_json::{Value, json};
+
+use super::names::{bilingual, one_fact_of};
+use super::signs::when;
+use super::values::explained;
+use super::{buyers, keys, list_of, reference, texts};
+use crate::facts::Kind;
+use crate::rules::Pack;
+
+/// What an example of a gate or of a conduct check can expect.
+pub(super) const STATES: [(&str, &str); 3] = [
+    ("present", "The condition holds"),
+    ("absent", "The condition does not hold"),
+    ("unknown", "A fact that the condition needs is blank"),
+];
+
+pub(super) fn schema(pack: &Pack) -> Value {
+    let gates = list_of(
+        gate(pack),
+        "Tried in this order; the first that is present applies, and the buyer is not diagnosed.",
+    );
+    let mut schema = keys([("gates", gates)], &["gates"]);
+    schema["title"] = json!("The gates");
+    schema["description"] =
+        json!("When there is nothing to diagnose: we owe the reply, a holiday, a closed deal …");
+    schema
+}
+
+fn gate(pack: &Pack) -> Value {
+    let is_date = |kind| matches!(kind, Kind::Date | Kind::DateTime);
+    let dates = pack.catalog.iter().map(|(_, fact)| fact).filter(|fact| is_date(fact.kind));
+    let dates: Vec<_> = dates.collect();
+    keys(
+        [
+            ("id", texts::id("A short name that tests and results use.")),
+            ("title", bilingual("What reports call this state.")),
+            ("when", when()),
+            ("means", bilingual("What the state means, in a sentence or two.")),
+            ("do", bilingual("What to do now.")),
+            (
+                "kept_out",
+                explained(
+                    Kind::YesNo,
+                    "yes: the buyer gets no report and stands in no output but a count. Without \
+                     the line: no.",
+                ),
+            ),
+            (
+                "first",
+                explained(
+                    Kind::YesNo,
+                    "yes: the buyer goes to the top of its owner's list. Without the line: no.",
+                ),
+            ),
+            ("back_on", one_fact_of(&dates, "The date fact that says when to look again.")),
+            (
+                "because",
+                reference(
+                    "because",
+                    "What the report says. {last_buyer_message_on} puts that fact in, {found} the \
+                     words that were found.",
+                ),
+            ),
+            ("examples", buyers::examples(Some(&STATES))),
+        ],
+        &["id", "title", "when", "means", "do", "because"],
+    )
+}

@@ -1,0 +1,117 @@
+//! JSON Schemas of the rule files, made from a checked pack: an editor completes its facts,
+//! causes, lists and ids, and explains each.
+//!
+//! Invariants: what the loader takes, the schema takes; every key says what it is for; the same
+//! pack gives the same bytes. Non-goal: the loader's checks across rules (sums, repeated ids,
+//! order), which `ghosted check` does.
+
+mod buyers;
+mod cadence;
+mod calendar;
+mod causes;
+mod conditions;
+mod conduct;
+mod facts;
+mod gates;
+mod lists;
+mod names;
+mod questions;
+mod signs;
+mod tests_file;
+mod texts;
+mod values;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::Pack;
+
+/// The schema of one kind of rule file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schema {
+    /// E.g. `signs.json`.
+    pub file: &'static str,
+    pub schema: Value,
+}
+
+/// A schema for every kind of rule file, by name.
+pub fn schemas(pack: &Pack) -> Vec<Schema> {
+    let shapes: BTreeMap<String, Value> = names::shapes(pack)
+        .into_iter()
+        .chain(conditions::shapes(pack))
+        .chain(buyers::shapes(pack))
+        .collect();
+    let all = [
+        ("cadence.json", cadence::cadence()),
+        ("calendar.json", calendar::calendar()),
+        ("causes.json", causes::schema(pack)),
+        ("conduct.json", conduct::schema()),
+        ("events.json", calendar::events()),
+        ("facts.json", facts::schema(pack)),
+        ("gates.json", gates::schema(pack)),
+        ("lists.json", lists::schema()),
+        ("questions.json", questions::schema()),
+        ("signs.json", signs::schema()),
+        ("tests.json", tests_file::schema(pack)),
+        ("weighing.json", cadence::weighing()),
+    ];
+    all.into_iter().map(|(file, root)| Schema { file, schema: complete(root, &shapes) }).collect()
+}
+
+/// Keys with their schemas, some of which must be there; nothing else may stand beside them.
+fn keys<const N: usize>(all: [(&str, Value); N], needed: &[&str]) -> Value {
+    let properties: Map<String, Value> =
+        all.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect();
+    json!({
+        "type": "object",
+        "properties": properties,
+        "required": needed,
+        "additionalProperties": false,
+    })
+}
+
+/// A list of things of one shape.
+fn list_of(item: Value, means: &str) -> Value {
+    json!({ "description": means, "type": "array", "items": item })
+}
+
+/// A shape by its name, with what it means in this place.
+fn reference(shape: &str, means: &str) -> Value {
+    json!({ "description": means, "$ref": format!("#/$defs/{shape}") })
+}
+
+/// Adds the shapes that the schema names, and those that they name.
+fn complete(mut root: Value, shapes: &BTreeMap<String, Value>) -> Value {
+    let mut used: BTreeMap<&str, &Value> = BTreeMap::new();
+    let mut open = Vec::new();
+    named(&root, &mut open);
+    while let Some(name) = open.pop() {
+        if let Some((name, shape)) = shapes.get_key_value(&name)
+            && used.insert(name, shape).is_none()
+        {
+            named(shape, &mut open);
+        }
+    }
+    root["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    if !used.is_empty() {
+        root["$defs"] = json!(used);
+    }
+    root
+}
+
+/// Every shape that a schema names.
+fn named(schema: &Value, found: &mut Vec<String>) {
+    match schema {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                match value.as_str().and_then(|text| text.strip_prefix("#/$defs/")) {
+                    Some(name) if key == "$ref" => found.push(name.to_owned()),
+                    _ => named(value, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| named(item, found)),
+        _ => {}
+    }
+}

@@ -1,0 +1,62 @@
+//! The schema of `questions.yaml`.
+
+use serde_json::{Value, json};
+
+use super::names::bilingual;
+use super::{keys, list_of, reference, texts, values};
+
+pub(super) fn schema() -> Value {
+    let questions = list_of(question(), "The program asks the one that tells most.");
+    let mut schema = keys([("questions", questions)], &["questions"]);
+    schema["title"] = json!("The questions");
+    schema["description"] = json!("What to ask a silent buyer, and how buyers would answer.");
+    schema
+}
+
+fn question() -> Value {
+    let kinds =
+        [("closed", "One word answers it"), ("open", "The answer itself carries information")];
+    let mut answers = list_of(
+        answer(),
+        "The answers that a buyer may give. For every cause the numbers over all answers stay \
+         below 10; the rest of the 10 buyers do not reply.",
+    );
+    answers["minItems"] = json!(1);
+    keys(
+        [
+            ("id", texts::id("A short name that tests, answers and results use.")),
+            ("topic", texts::id("What it is about; of one topic one question is asked at a time.")),
+            ("kind", values::word(&kinds, "closed: one word answers it. open: it takes more.")),
+            ("ask", bilingual("The question as the mail asks it.")),
+            (
+                "spot",
+                reference(
+                    "words",
+                    "Words in our own mails by which the program sees that it was asked.",
+                ),
+            ),
+            ("answers", answers),
+        ],
+        &["id", "topic", "kind", "ask", "spot", "answers"],
+    )
+}
+
+fn answer() -> Value {
+    let mut id = texts::id("A short name of the answer. no_reply is always there by itself.");
+    id["not"] = json!({ "enum": ["no_reply"] });
+    keys(
+        [
+            ("id", id),
+            ("says", bilingual("The answer in the buyer's words.")),
+            (
+                "of_10",
+                reference(
+                    "of_10",
+                    "Of 10 buyers silent for a cause, how many would answer so? One number for \
+                     most causes, others by name.",
+                ),
+            ),
+        ],
+        &["id", "says", "of_10"],
+    )
+}

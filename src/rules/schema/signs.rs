@@ -1,0 +1,90 @@
+//! The schema of `signs/*.yaml`.
+
+use serde_json::{Value, json};
+
+use super::causes::basis;
+use super::names::bilingual;
+use super::{buyers, keys, list_of, reference, texts, values};
+
+pub(super) fn schema() -> Value {
+    let group = texts::id(
+        "These signs tell one story: only the strongest of them counts. Without this line each \
+         sign counts by itself.",
+    );
+    let signs = list_of(sign(), "What can be seen in the record.");
+    let mut schema = keys([("group", group), ("signs", signs)], &["signs"]);
+    schema["title"] = json!("A file of signs");
+    schema["description"] =
+        json!("What can be seen in the record of a buyer, and how often for each cause.");
+    schema
+}
+
+fn sign() -> Value {
+    let absent = [
+        ("counts", "That the sign is absent speaks for some causes and against others"),
+        ("says_nothing", "That the sign is absent weighs nothing"),
+    ];
+    let mut schema = keys(
+        [
+            ("id", texts::id("A short name that tests and results use.")),
+            ("title", bilingual("What reports call this sign.")),
+            ("when", when()),
+            ("of_10", of_10()),
+            ("outcomes", outcomes()),
+            ("absent", values::word(&absent, "Whether the absence of the sign counts too.")),
+            ("basis", basis()),
+            (
+                "because",
+                reference(
+                    "because",
+                    "What the report says when the sign is seen. {email_domain} puts that fact \
+                     in, {found} the words that were found.",
+                ),
+            ),
+            ("examples", buyers::examples(None)),
+        ],
+        &["id", "title", "basis", "because"],
+    );
+    schema["if"] = json!({ "type": "object", "required": ["outcomes"] });
+    schema["then"] = json!({ "properties": { "when": false, "of_10": false } });
+    schema["else"] = json!({ "required": ["when", "of_10"] });
+    schema
+}
+
+/// The condition under which a rule speaks.
+pub(super) fn when() -> Value {
+    reference("block", "The condition: one fact on each line; all of them must hold.")
+}
+
+fn of_10() -> Value {
+    reference(
+        "of_10",
+        "Of 10 buyers silent for a cause, how many show this? One number for most causes, others \
+         by name.",
+    )
+}
+
+fn outcomes() -> Value {
+    let outcome = keys(
+        [
+            ("id", outcome_id()),
+            ("title", bilingual("What reports call this outcome.")),
+            ("when", when()),
+            ("of_10", of_10()),
+        ],
+        &["id", "title", "of_10"],
+    );
+    let mut schema = list_of(
+        outcome,
+        "For a sign with more than two states, tried in this order. The last one has no `when` and \
+         stands for everything else. For every cause the numbers sum to 10.",
+    );
+    schema["minItems"] = json!(2);
+    schema
+}
+
+fn outcome_id() -> Value {
+    let mut id = texts::id("A short name of this state.");
+    id["not"] = json!({ "enum": ["present", "absent", "unknown"] });
+    id
+}

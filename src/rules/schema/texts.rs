@@ -1,0 +1,88 @@
+//! Texts of rules as a schema sees them: ids, both languages, placeholders, words.
+
+use serde_json::{Value, json};
+
+use super::values::text;
+use crate::rules::Pack;
+
+/// An id of lower-case letters, digits and `_`.
+pub(super) fn id(means: &str) -> Value {
+    json!({
+        "description": means,
+        "type": ["string", "integer"],
+        "pattern": "^[a-z0-9_]+$",
+        "patternErrorMessage": "An id has lower-case letters, digits and _ only, e.g. free_mailbox",
+    })
+}
+
+/// Any of `patterns` (none: whatever is written), never empty.
+fn language(means: &str, pattern: Option<&str>, wrong: &str) -> Value {
+    let mut schema = text(means);
+    schema["minLength"] = json!(1);
+    if let Some(pattern) = pattern {
+        schema["pattern"] = json!(pattern);
+        schema["patternErrorMessage"] = json!(wrong);
+    }
+    schema
+}
+
+fn in_both(pattern: Option<&str>, wrong: &str) -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "en": language("The English text", pattern, wrong),
+            "zh": language("The Chinese text", pattern, wrong),
+        },
+        "required": ["en", "zh"],
+        "additionalProperties": false,
+    })
+}
+
+/// A text in English and Chinese.
+pub(super) fn bilingual() -> Value {
+    in_both(None, "")
+}
+
+/// The same with `{fact}` in it.
+pub(super) fn because(pack: &Pack) -> Value {
+    let facts: Vec<&str> = pack.catalog.iter().map(|(_, fact)| fact.name.as_str()).collect();
+    let pattern = format!(r"^([^{{]|\{{\s*({}|found)\s*\}})*$", facts.join("|"));
+    in_both(Some(&pattern), "Between { and } stands the name of a fact, or found")
+}
+
+/// The names of all word lists, parted by `|`.
+pub(super) fn lists(pack: &Pack) -> String {
+    let names: Vec<&str> = pack.named_lists.iter().map(|(name, _)| name.as_str()).collect();
+    names.join("|")
+}
+
+/// Every list as a rule names it, for an editor to offer.
+pub(super) fn list_names(pack: &Pack) -> Vec<String> {
+    pack.named_lists.iter().map(|(name, _)| format!("${name}")).collect()
+}
+
+/// One word, or a `$list` of the pack.
+fn word(pack: &Pack) -> Value {
+    json!({
+        "type": ["string", "number", "boolean"],
+        "pattern": format!(r"^\$({})$|^[^$][\s\S]*\S|^[^$\s]$", lists(pack)),
+        "patternErrorMessage": "Write a word, or the name of a word list with its $",
+        "examples": list_names(pack),
+    })
+}
+
+/// Words and `$lists`, one or several.
+pub(super) fn words(pack: &Pack) -> Value {
+    let mut schema = word(pack);
+    schema["type"] = json!(["string", "number", "boolean", "array"]);
+    schema["items"] = word(pack);
+    schema
+}
+
+/// Plain texts, one or several.
+pub(super) fn texts(means: &str) -> Value {
+    let mut schema = text(means);
+    schema["type"] = json!(["string", "number", "boolean", "array"]);
+    schema["items"] = json!({ "type": ["string", "number", "boolean"] });
+    schema
+}
