@@ -52,6 +52,9 @@ pub struct InputArguments {
     /// The order of day and month in dates such as 03/04/2026
     #[arg(long, value_enum, value_name = "ORDER")]
     pub date_order: Option<DateOrderArgument>,
+    /// What stands before the decimals in numbers such as 3.500
+    #[arg(long, value_enum, value_name = "MARK")]
+    pub decimal_mark: Option<DecimalMarkArgument>,
     /// The encoding of the exports, e.g. gb18030 or windows-1252 [default: found per file]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
@@ -101,6 +104,14 @@ pub enum DateOrderArgument {
     DayFirst,
     /// 03/04/2026 is 4 March
     MonthFirst,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DecimalMarkArgument {
+    /// 3.500 is three and a half
+    Point,
+    /// 3.500 is three thousand five hundred
+    Comma,
 }
 
 #[derive(Debug, Args)]

@@ -4,11 +4,11 @@
 
 use jiff::Zoned;
 
-use super::arguments::{DateOrderArgument, InputArguments};
+use super::arguments::{DateOrderArgument, DecimalMarkArgument, InputArguments};
 use super::stopped::Stopped;
 use crate::diagnosis::answers;
 use crate::exit::Exit;
-use crate::exports::{DateOrder, Exports, ReadOptions, rates};
+use crate::exports::{DateOrder, DecimalMark, Exports, ReadOptions, rates};
 use crate::facts::AsOf;
 use crate::problem::{Code, Problem, nearest};
 use crate::rules::{Pack, RuleFiles, load};
@@ -87,6 +87,10 @@ fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptions, 
         date_order: arguments.date_order.map(|order| match order {
             DateOrderArgument::DayFirst => DateOrder::DayFirst,
             DateOrderArgument::MonthFirst => DateOrder::MonthFirst,
+        }),
+        decimal_mark: arguments.decimal_mark.map(|mark| match mark {
+            DecimalMarkArgument::Point => DecimalMark::Point,
+            DecimalMarkArgument::Comma => DecimalMark::Comma,
         }),
         encoding,
         our_domains: pack.cadence.our_domains.clone(),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::date::{self, DateOrder, Moment};
+use super::decimal_mark::{DecimalMark, Shows, numeral, shows};
 use super::number;
 use crate::facts::{Cell, Currency, Kind, Money, Value};
 
@@ -69,11 +70,13 @@ pub struct Context {
     pub order: Option<DateOrder>,
     /// The currency of the same row.
     pub currency: Option<Currency>,
+    pub decimal_mark: Option<DecimalMark>,
 }
 
 /// Reads a cell that is not blank as a value of the kind.
 pub fn read(cell: &str, kind: Kind, context: Context) -> Result<Value<'_>, Misfit> {
-    let number = |what| number::ten_thousandths(cell).ok_or(what);
+    let mark = context.decimal_mark;
+    let number = |what| number::ten_thousandths(number::without_unit(cell), mark).ok_or(what);
     match kind {
         Kind::Text => Ok(Value::Text(Cow::Borrowed(cell))),
         Kind::List => {
@@ -84,9 +87,12 @@ pub fn read(cell: &str, kind: Kind, context: Context) -> Result<Value<'_>, Misfi
             value if value % Money::SCALE == 0 => Ok(Value::Whole(value / Money::SCALE)),
             _ => Err("a whole number"),
         },
+        Kind::Decimal if mark.is_none() && is_doubtful(cell) => {
+            Err("a number with a clear decimal mark; add --decimal-mark point or comma")
+        }
         #[allow(clippy::cast_precision_loss)] // quantities are far below 2^53 ten-thousandths
         Kind::Decimal => Ok(Value::Decimal(number("a number")? as f64 / Money::SCALE as f64)),
-        Kind::Money => match number::money(cell, context.currency) {
+        Kind::Money => match number::money(cell, context.currency, mark) {
             Some(Ok(money)) => Ok(Value::Money(money)),
             Some(Err(_)) => Err("an amount with a known currency code"),
             None => Err("an amount of money"),
@@ -98,6 +104,11 @@ pub fn read(cell: &str, kind: Kind, context: Context) -> Result<Value<'_>, Misfi
         Kind::YesNo => number::yes_no(cell).map(Value::YesNo).ok_or("yes or no"),
         Kind::Duration => Err("a length of time"),
     }
+}
+
+/// Whether the number can be read with either mark.
+fn is_doubtful(cell: &str) -> bool {
+    numeral(cell).is_some_and(|numeral| matches!(shows(numeral), Shows::Either(_)))
 }
 
 /// Where a value was read from.

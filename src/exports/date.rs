@@ -2,7 +2,8 @@
 //!
 //! The order of day and month in dates such as 03/04/2026 belongs to the column, never to the cell.
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::Span;
+use jiff::civil::{Date, DateTime, Time, date};
 
 /// Which comes first in a date with slashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +39,10 @@ pub fn read(cell: &str, order: Option<DateOrder>) -> Option<Moment> {
 pub fn undecided_numbers(cell: &str) -> Option<(u32, u32)> {
     let (numbers, marks, _) = leading_numbers(cell.trim());
     let is_slashed = marks.iter().take(2).all(|&mark| matches!(mark, b'/' | b'-'));
-    let [first, second, _] = numbers[..] else { return None };
-    (is_slashed && first.digits <= 2 && second.digits <= 2).then_some((first.value, second.value))
+    let [first, second, year] = numbers[..] else { return None };
+    let is_year = year.digits == 4 || (year.digits == 2 && marks[0] == b'/');
+    (is_slashed && is_year && first.digits <= 2 && second.digits <= 2)
+        .then_some((first.value, second.value))
 }
 
 #[derive(Clone, Copy)]
@@ -83,10 +86,18 @@ fn read_date(cell: &str, order: Option<DateOrder>) -> Option<(Date, &str)> {
     if let Some((date, rest)) = chinese(cell).or_else(|| with_month_name(cell)) {
         return Some((date, rest));
     }
+    if let Some(date) = compact(cell).or_else(|| serial(cell)) {
+        return Some((date, ""));
+    }
     let (numbers, marks, rest) = leading_numbers(cell);
     let [a, b, c] = numbers[..] else { return None };
     if a.digits == 4 {
         return Some((day(a.value, b.value, c.value)?, rest));
+    }
+    // With dashes, two digits at either end may be the year: 26-03-16.
+    let is_year = c.digits == 4 || (c.digits == 2 && marks[0] != b'-');
+    if !is_year || a.digits > 2 || b.digits > 2 {
+        return None;
     }
     let is_dotted = marks[0] == b'.';
     let day_first = match order {
@@ -114,6 +125,25 @@ fn plain_iso(cell: &str) -> Option<(Date, &str)> {
             .try_fold(0_u32, |sum, b| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0')))
     };
     Some((day(number(0..4)?, number(5..7)?, number(8..10)?)?, &cell[10..]))
+}
+
+/// `20260316`.
+fn compact(cell: &str) -> Option<Date> {
+    let number: u32 = cell.parse().ok().filter(|_| cell.len() == 8)?;
+    (1900..2100).contains(&(number / 10_000)).then_some(())?;
+    day(number / 10_000, number / 100 % 100, number % 100)
+}
+
+/// Days as spreadsheets count them, from 30 December 1899: `46097` is 16 March 2026. Numbers from
+/// 20,000 to 80,000 only, the years 1954 to 2119. A time of day behind the point is passed over.
+fn serial(cell: &str) -> Option<Date> {
+    let (days, fraction) = cell.split_once('.').unwrap_or((cell, "0"));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if days.len() != 5 || !is_number(days) || !is_number(fraction) {
+        return None;
+    }
+    let days: i32 = days.parse().ok().filter(|days| (20_000..=80_000).contains(days))?;
+    date(1899, 12, 30).checked_add(Span::new().days(days)).ok()
 }
 
 /// `2026年3月1日`.
@@ -167,7 +197,10 @@ fn read_time(text: &str) -> Option<Time> {
     let mut parts = clock.split(':').map(str::parse::<i8>);
     let (mut hour, minute) = (parts.next()?.ok()?, parts.next()?.ok()?);
     let second = parts.next().map_or(Some(0), Result::ok)?;
-    let rest = rest.trim().to_ascii_lowercase();
+    let mut rest = rest.trim().to_ascii_lowercase();
+    if rest.starts_with(['a', 'p']) {
+        rest.retain(|c| c != '.'); // 6:55 p.m.
+    }
     if rest.starts_with("pm") && hour < 12 {
         hour += 12;
     } else if rest.starts_with("am") && hour == 12 {
@@ -183,7 +216,6 @@ fn read_time(text: &str) -> Option<Time> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
     use proptest::prelude::*;
 
     fn on(cell: &str) -> Option<Date> {
@@ -205,18 +237,37 @@ mod tests {
             "16/03/2026",
             "03/16/2026",
             "16/03/26",
+            "16.03.26",
+            "20260316",
+            "46097",
+            "46097.75",
         ] {
             assert_eq!(on(cell), Some(date(2026, 3, 16)), "{cell}");
         }
         let evening = read("Oct 7, 2025 6:55 PM", None).unwrap();
         assert_eq!(evening.at, date(2025, 10, 7).at(18, 55, 0, 0));
+        assert_eq!(read("Oct 7, 2025 6:55 p.m.", None).unwrap(), evening);
         assert!(evening.has_time && !read("2026-03-16", None).unwrap().has_time);
     }
 
     #[test]
     fn reads_no_day_that_no_calendar_has_and_rolls_nothing_over() {
-        for cell in ["2026-02-30", "2026-13-05", "31/04/2026", "0", "soon", "", "2026-03", "12:30"]
-        {
+        for cell in [
+            "26-03-16",
+            "16/03/206",
+            "123/03/2026",
+            "20261316",
+            "4609",
+            "460970",
+            "2026-02-30",
+            "2026-13-05",
+            "31/04/2026",
+            "0",
+            "soon",
+            "",
+            "2026-03",
+            "12:30",
+        ] {
             assert_eq!(on(cell), None, "{cell}");
         }
     }

@@ -76,7 +76,8 @@ fn fill_from_deal<'a>(
                 buyer.facts.set(own.fact, Value::Text(Cow::Borrowed(text)), place);
             }
             Some((_, text)) => {
-                let context = Context { order: table.orders[column], currency };
+                let decimal_mark = table.decimal_marks[column];
+                let context = Context { order: table.orders[column], currency, decimal_mark };
                 let value = cell::read(text, own.kind, context).map_err(|misfit| {
                     SetAside::misfit(table, row.row, record, column, text, misfit)
                 })?;

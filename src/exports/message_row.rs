@@ -205,7 +205,7 @@ impl<'t> RowReader<'t> {
             text: text::of_mail(words(MessageColumn::Text).unwrap_or_default()),
             bounced: delivery.and_then(number::yes_no) == Some(true),
             opens: words(MessageColumn::Opened)
-                .and_then(number::ten_thousandths)
+                .and_then(|opens| number::ten_thousandths(opens, None))
                 .and_then(|count| u32::try_from(count / 10_000).ok()),
             cell: cell::place(self.table.file, row, column),
             owners: owners(&words, sender),

@@ -13,6 +13,8 @@ mod currency_codes;
 pub mod date;
 mod date_order;
 mod deals;
+mod decide;
+mod decimal_mark;
 mod decode;
 mod dialect;
 mod fill;
@@ -42,6 +44,7 @@ use std::sync::Arc;
 pub use answers::AnswerRow;
 pub use date::DateOrder;
 pub use deals::{Batch, DealReader, DealRow};
+pub use decimal_mark::DecimalMark;
 pub use mapping::{ColumnMap, TableMap};
 pub use set_aside::SetAside;
 
@@ -60,6 +63,8 @@ use table::{Table, unreadable};
 pub struct ReadOptions {
     /// Goes before what the values show.
     pub date_order: Option<DateOrder>,
+    /// Goes before what the values show.
+    pub decimal_mark: Option<DecimalMark>,
     /// Goes before what the bytes show.
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// Mail domains of our own, in lower case.
@@ -120,7 +125,7 @@ impl Exports {
             side_set_aside: Vec::new(),
             left_out,
             without_column: without_column(&tables, catalog),
-            notices: tables.iter().filter_map(|own| own.identity.notice(&own.name)).collect(),
+            notices: tables.iter().flat_map(Table::notices).collect(),
             maps: tables.iter().map(|table| TableMap::of(table, catalog)).collect(),
         };
         exports.load(tables, columns, options).map_err(|problem| vec![problem])?;

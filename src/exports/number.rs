@@ -1,19 +1,22 @@
 //! Numbers, amounts of money and yes or no as CRMs write them.
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::currency_codes::is_currency;
+use super::decimal_mark::{DecimalMark, Shows, shows};
 use crate::facts::words::fold;
 use crate::facts::{Currency, Money};
 
-/// A number as ten-thousandths, or `None`.
+/// A number as ten-thousandths, or `None` for what is none in a column with this decimal mark.
 ///
-/// The mark that comes last and only once is the decimal mark, unless exactly three digits follow
-/// a comma; `K`, `M`, `万`, `亿` multiply; brackets make it negative.
-pub fn ten_thousandths(cell: &str) -> Option<i64> {
-    plain(cell).or_else(|| written(cell))
+/// Without a mark the number must show it by itself, and a single mark before three digits groups
+/// thousands. `K`, `M`, `万`, `亿` multiply; brackets or a minus on either side make it negative.
+pub fn ten_thousandths(cell: &str, mark: Option<DecimalMark>) -> Option<i64> {
+    plain(cell, mark).or_else(|| written(cell, mark))
 }
 
 /// Digits with at most one point and four places: what nearly every export writes.
-fn plain(cell: &str) -> Option<i64> {
+fn plain(cell: &str, mark: Option<DecimalMark>) -> Option<i64> {
     let (mut value, mut places) = (0_i64, None);
     if cell.len() > 15 {
         return None; // more could be too much for the number
@@ -24,94 +27,162 @@ fn plain(cell: &str) -> Option<i64> {
                 value = value * 10 + i64::from(byte - b'0');
                 places = places.map(|places| places + 1);
             }
-            b'.' if places.is_none() && value > 0 => places = Some(0_u32),
+            b'.' if places.is_none() && value > 0 && mark != Some(DecimalMark::Comma) => {
+                places = Some(0_u32);
+            }
             _ => return None,
         }
     }
     match (cell.is_empty(), places.unwrap_or(0)) {
+        (true, _) => None,
+        (false, 3) if mark.is_none() => None,
         (false, places @ 0..=4) => value.checked_mul(10_i64.pow(4 - places)),
         _ => None,
     }
 }
 
-fn written(cell: &str) -> Option<i64> {
+fn written(cell: &str, mark: Option<DecimalMark>) -> Option<i64> {
+    let narrow;
     let mut text = cell.trim();
+    if text.contains(is_wide) {
+        narrow = text.nfkc().collect::<String>();
+        text = &narrow;
+    }
     let mut negative = false;
     if let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
         (text, negative) = (inner.trim(), true);
     }
-    if let Some(rest) = text.strip_prefix(['-', '−']) {
-        (text, negative) = (rest.trim_start(), true);
+    let minus = ['-', '−'];
+    if let Some(rest) = text.strip_prefix(minus).or_else(|| text.strip_suffix(minus)) {
+        (text, negative) = (rest.trim(), true);
+    } else if let Some(rest) = text.strip_prefix('+') {
+        text = rest.trim_start();
     }
     let (text, factor) = match text.chars().next_back()? {
         'k' | 'K' => (&text[..text.len() - 1], 1_000),
-        'm' | 'M' => (&text[..text.len() - 1], 1_000_000),
-        '万' | '萬' => (&text[..text.len() - 3], 10_000),
-        '亿' => (&text[..text.len() - 3], 100_000_000),
+        'M' => (&text[..text.len() - 1], 1_000_000),
+        '万' | '萬' => (text[..text.len() - 3].trim_end(), 10_000),
+        '亿' | '億' => (text[..text.len() - 3].trim_end(), 100_000_000),
         _ => (text, 1),
     };
-    let text = text.trim();
-    let decimal = decimal_mark(text);
-    let (mut whole, mut fraction, mut places) = (0_i64, 0_i64, 0_u32);
-    let (mut after, mut digits) = (false, 0);
-    for (at, c) in text.char_indices() {
-        if Some(at) == decimal {
-            after = true;
-        } else if let Some(digit) = c.to_digit(10) {
-            digits += 1;
-            if !after {
-                whole = whole.checked_mul(10)?.checked_add(i64::from(digit))?;
-            } else if places < 4 {
-                fraction = fraction * 10 + i64::from(digit);
-                places += 1;
-            }
-        } else if after || !matches!(c, ',' | '.' | ' ' | '\'' | '’' | '\u{a0}' | '\u{202f}') {
-            return None;
-        }
-    }
-    if digits == 0 {
+    let (whole, fraction) = match decimal_place(text, mark)? {
+        Some(at) => (&text[..at], &text[at + 1..]),
+        None => (text, ""),
+    };
+    if whole.is_empty() && fraction.is_empty() {
         return None;
     }
-    let scaled = fraction * 10_i64.pow(4 - places);
-    let value = whole.checked_mul(Money::SCALE)?.checked_add(scaled)?.checked_mul(factor)?;
+    let value = grouped(whole)?.checked_mul(Money::SCALE)?.checked_add(four_places(fraction)?)?;
+    let value = value.checked_mul(factor)?;
     Some(if negative { -value } else { value })
 }
 
-fn decimal_mark(text: &str) -> Option<usize> {
-    let (dots, commas) = (text.matches('.').count(), text.matches(',').count());
-    let (dot, comma) = (text.rfind('.'), text.rfind(','));
-    match (dot, comma) {
-        (Some(dot), Some(comma)) => {
-            let (last, count) = if dot > comma { (dot, dots) } else { (comma, commas) };
-            (count == 1).then_some(last)
-        }
-        (Some(dot), None) => (dots == 1).then_some(dot),
-        (None, Some(comma)) => (commas == 1 && text.len() - comma != 4).then_some(comma),
-        (None, None) => None,
+/// Full-width digits and marks, as Chinese and Japanese input methods write them.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{ff01}'..='\u{ff5e}')
+}
+
+/// Where the decimal mark stands; the inner `None` is a number without one, the outer one what
+/// does not fit the mark of the column.
+fn decimal_place(text: &str, mark: Option<DecimalMark>) -> Option<Option<usize>> {
+    let last = |mark: DecimalMark| text.rfind(mark.sign());
+    let decimal = match (shows(text), mark) {
+        (Shows::Nothing | Shows::Either(_), None) => return Some(None),
+        (Shows::Nothing, Some(_)) => return Some(None),
+        (Shows::Decimal(shown), Some(mark)) if shown != mark => return None,
+        (Shows::Decimal(mark), _) | (Shows::Either(_), Some(mark)) => mark,
+    };
+    match text.matches(decimal.sign()).count() {
+        0 => Some(None),
+        1 => Some(last(decimal)),
+        _ => None,
     }
+}
+
+/// Whole digits, or groups of three, or Indian ones of two and a last one of three, with one and
+/// the same sign between them.
+fn grouped(text: &str) -> Option<i64> {
+    let sign = text.chars().find(|c| !c.is_ascii_digit());
+    let Some(sign) = sign else {
+        return if text.is_empty() { Some(0) } else { text.parse().ok() };
+    };
+    if !matches!(sign, ',' | '.' | ' ' | '\'' | '’' | '\u{a0}' | '\u{202f}' | '\u{2009}') {
+        return None;
+    }
+    let groups = || text.split(sign);
+    let (count, first, last) =
+        (groups().count(), groups().next()?.len(), groups().next_back()?.len());
+    let inner = || groups().skip(1).take(count - 2).map(str::len);
+    let is_western = (1..=3).contains(&first) && inner().all(|length| length == 3);
+    let is_indian = (1..=2).contains(&first) && inner().all(|length| length == 2);
+    if last != 3 || !(is_western || is_indian) {
+        return None;
+    }
+    let digits = groups().flat_map(str::bytes);
+    digits.into_iter().try_fold(0_i64, |sum, digit| {
+        let digit = digit.is_ascii_digit().then(|| i64::from(digit - b'0'))?;
+        sum.checked_mul(10)?.checked_add(digit)
+    })
+}
+
+/// Ten-thousandths; places after the fourth are cut off.
+fn four_places(digits: &str) -> Option<i64> {
+    let mut value = 0;
+    for place in 0..4 {
+        let digit = digits.as_bytes().get(place).copied().unwrap_or(b'0');
+        value = value * 10 + digit.is_ascii_digit().then(|| i64::from(digit - b'0'))?;
+    }
+    digits.bytes().skip(4).all(|digit| digit.is_ascii_digit()).then_some(value)
+}
+
+/// A number without the unit behind it: `46 pcs`, `1,000 台`.
+pub fn without_unit(cell: &str) -> &str {
+    let Some(last) = cell.rfind(|c: char| c.is_ascii_digit()) else { return cell };
+    let (number, unit) = cell.split_at(last + 1);
+    let named = unit.trim_start();
+    let is_word = named.chars().next().is_some_and(char::is_alphabetic)
+        && named
+            .chars()
+            .all(|c| c.is_alphabetic() || matches!(c, '.' | '²' | '³' | '/' | '(' | ')'))
+        && !matches!(unit, "k" | "K" | "M")
+        && !matches!(named, "万" | "萬" | "亿" | "億");
+    if is_word { number } else { cell }
 }
 
 /// An amount with the currency in the cell, if it is written there; `None` for what is none.
 ///
 /// `beside` is the currency of the column beside it: it goes before a sign that several countries
 /// share, and after a code. The inner `Err` is a currency that nobody uses, as written.
-pub fn money(cell: &str, beside: Option<Currency>) -> Option<Result<Money, String>> {
-    if let Some(ten_thousandths) = plain(cell) {
+pub fn money(
+    cell: &str,
+    beside: Option<Currency>,
+    mark: Option<DecimalMark>,
+) -> Option<Result<Money, String>> {
+    if let Some(ten_thousandths) = plain(cell, mark) {
         return Some(Ok(Money { ten_thousandths, currency: beside }));
     }
-    let text = cell.trim();
+    let narrow;
+    let mut text = cell.trim();
+    if text.contains(is_wide) {
+        narrow = text.nfkc().collect::<String>();
+        text = &narrow;
+    }
     let is_of_number = |c: char| {
         c.is_ascii_digit()
             || matches!(c, '.' | ',' | '(' | ')' | '-' | '−' | '\'' | '’' | '万' | '亿')
     };
-    let from = text.find(is_of_number)?;
+    // A point that belongs to a currency (`Rs. 500`) stands behind a letter.
+    let begins = |(at, c): (usize, char)| {
+        (is_of_number(c) && !(c == '.' && text[..at].ends_with(char::is_alphabetic))).then_some(at)
+    };
+    let from = text.char_indices().find_map(begins)?;
     let to = text.rfind(|c: char| is_of_number(c) || matches!(c, 'K' | 'k' | 'M'))?;
     let to = to + text[to..].chars().next().map_or(0, char::len_utf8);
     if to < from {
         return None;
     }
     let (before, after) = (text[..from].trim(), text[to..].trim());
-    let value = ten_thousandths(&text[from..to])?;
+    let value = ten_thousandths(&text[from..to], mark)?;
     let sign = match (before, after) {
         ("", sign) | (sign, "") => sign,
         _ => return None,
@@ -124,7 +195,7 @@ pub fn money(cell: &str, beside: Option<Currency>) -> Option<Result<Money, Strin
     let is_shared = matches!(sign, "" | "$" | "£" | "¥" | "￥" | "元" | "kr");
     Some(match beside {
         Some(_) if is_shared => Ok(Money { ten_thousandths, currency: beside }),
-        None if sign.is_empty() => Ok(Money { ten_thousandths, currency: None }),
+        None if sign.is_empty() || sign == "kr" => Ok(Money { ten_thousandths, currency: None }),
         _ => currency(sign).map(|found| Money { ten_thousandths, currency: Some(found) }),
     })
 }
@@ -246,27 +317,88 @@ mod tests {
             ("1.2万", 12_000.0),
             ("1,117.10K", 1_117_100.0),
         ] {
-            let found = ten_thousandths(cell).map(|value| value as f64 / 10_000.0);
+            let found = ten_thousandths(cell, None).map(|value| value as f64 / 10_000.0);
             assert_eq!(found, Some(expected), "{cell}");
         }
-        for cell in ["", "-", "abc", "1,2,3x", "12 pcs", "€5"] {
-            assert_eq!(ten_thousandths(cell), None, "{cell}");
+        for cell in
+            ["", "-", "abc", "1,2,3x", "12 pcs", "€5", "1.2.3", "10,5,20", "1,23.4.5", "12,3456,7"]
+        {
+            assert_eq!(ten_thousandths(cell, None), None, "{cell}");
         }
     }
 
     proptest! {
         #[test]
         fn the_quick_way_reads_what_the_full_one_does(cell in "[0-9]{0,7}[.]?[0-9]{0,7}|[0-9.,]{0,9}") {
-            if let Some(quick) = plain(&cell) {
-                prop_assert_eq!(Some(quick), written(&cell), "{}", cell);
+            for mark in [None, Some(DecimalMark::Point), Some(DecimalMark::Comma)] {
+                if let Some(quick) = plain(&cell, mark) {
+                    prop_assert_eq!(Some(quick), written(&cell, mark), "{}", cell);
+                }
             }
+        }
+
+        #[test]
+        fn a_number_that_was_written_with_a_mark_is_read_back_with_it(
+            whole in 0_i64..2_000_000_000, cents in 0_i64..100, comma in proptest::bool::ANY,
+            groups in "[ .,'’\u{a0}]?", places in 0_usize..=2,
+        ) {
+            let mark = if comma { DecimalMark::Comma } else { DecimalMark::Point };
+            prop_assume!(!groups.starts_with(mark.sign()));
+            let digits = whole.to_string();
+            let mut written_so = String::new();
+            for (at, digit) in digits.chars().enumerate() {
+                if at > 0 && (digits.len() - at) % 3 == 0 {
+                    written_so.push_str(&groups);
+                }
+                written_so.push(digit);
+            }
+            let cents = match places { 0 => 0, 1 => cents / 10 * 10, _ => cents };
+            match places {
+                0 => {}
+                1 => written_so.push_str(&format!("{}{}", mark.sign(), cents / 10)),
+                _ => written_so.push_str(&format!("{}{cents:02}", mark.sign())),
+            }
+            prop_assert_eq!(
+                ten_thousandths(&written_so, Some(mark)), Some(whole * 10_000 + cents * 100), "{}", written_so
+            );
+            let other = ten_thousandths(&written_so, Some(mark.other()));
+            let is_shown = matches!(shows(&written_so), Shows::Decimal(_));
+            prop_assert!(!is_shown || other.is_none(), "{} is no number with the other mark", written_so);
+        }
+    }
+
+    #[test]
+    fn the_mark_of_the_column_decides_what_three_digits_are() {
+        let with = |cell, mark| ten_thousandths(cell, Some(mark)).map(|value| value / 10);
+        assert_eq!(with("3.500", DecimalMark::Point), Some(3_500));
+        assert_eq!(with("3.500", DecimalMark::Comma), Some(3_500_000));
+        assert_eq!(with("3,500", DecimalMark::Comma), Some(3_500));
+        assert_eq!(with("0,125", DecimalMark::Comma), Some(125));
+        assert_eq!(with("12.50", DecimalMark::Comma), None, "no number of that column");
+        assert_eq!(ten_thousandths("１，２００", None), Some(12_000_000));
+        assert_eq!(ten_thousandths("200-", None), Some(-2_000_000));
+    }
+
+    #[test]
+    fn a_unit_behind_a_number_is_passed_over() {
+        for (cell, number) in [
+            ("46 pcs", "46"),
+            ("1,000 台", "1,000"),
+            ("500 m", "500"),
+            ("2.5K", "2.5K"),
+            ("1.2万", "1.2万"),
+            ("5 (about)", "5 (about)"),
+            ("5 or 6", "5 or 6"),
+            ("x", "x"),
+        ] {
+            assert_eq!(without_unit(cell), number, "{cell}");
         }
     }
 
     #[test]
     fn reads_money_with_its_currency() {
         let shown = |cell| {
-            money(cell, None).map(|found| {
+            money(cell, None, None).map(|found| {
                 found.map(|money| (money.amount(), money.currency.map(|c| c.to_string())))
             })
         };
@@ -274,6 +406,8 @@ mod tests {
         assert_eq!(shown("$1,117.10K"), Some(Ok((1_117_100.0, Some("USD".into())))));
         assert_eq!(shown("5000 BRL"), Some(Ok((5000.0, Some("BRL".into())))));
         assert_eq!(shown("12000"), Some(Ok((12000.0, None))));
+        assert_eq!(shown("Rs. 12,34,567"), Some(Ok((1_234_567.0, Some("INR".into())))));
+        assert_eq!(shown("kr 500"), Some(Ok((500.0, None))), "of three countries");
         assert_eq!(shown("10 USX"), Some(Err("USX".into())));
         assert_eq!(shown("much"), None);
         assert_eq!(currency("RMB").unwrap().as_str(), "CNY");
@@ -285,7 +419,8 @@ mod tests {
     #[test]
     fn a_sign_that_several_countries_share_is_read_by_the_column_beside_it() {
         let cad = Currency::new("CAD");
-        let currency_of = |cell| money(cell, cad).unwrap().unwrap().currency.unwrap().to_string();
+        let currency_of =
+            |cell| money(cell, cad, None).unwrap().unwrap().currency.unwrap().to_string();
         assert_eq!(currency_of("$5,000"), "CAD");
         assert_eq!(currency_of("5000"), "CAD");
         assert_eq!(currency_of("US$5,000"), "USD");
@@ -306,12 +441,12 @@ mod tests {
     proptest! {
         #[test]
         fn never_panics(cell in "\\PC{0,20}") {
-            let _ = (ten_thousandths(&cell), money(&cell, None), yes_no(&cell), currency(&cell));
+            let _ = (ten_thousandths(&cell, None), money(&cell, None, None), yes_no(&cell), currency(&cell), without_unit(&cell));
         }
 
         #[test]
         fn plain_numbers_are_exact(whole in 0_i64..1_000_000_000, cents in 0_i64..100) {
-            prop_assert_eq!(ten_thousandths(&format!("{whole}.{cents:02}")), Some(whole * 10_000 + cents * 100));
+            prop_assert_eq!(ten_thousandths(&format!("{whole}.{cents:02}"), None), Some(whole * 10_000 + cents * 100));
         }
     }
 }

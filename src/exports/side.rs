@@ -11,6 +11,7 @@ use csv::ByteRecord;
 use super::FileAccount;
 use super::cell::{self, Context};
 use super::date::DateOrder;
+use super::decimal_mark::DecimalMark;
 use super::header::FactColumn;
 use super::index::{Index, Key, ids, mails};
 use super::message_row::AddressKey;
@@ -26,6 +27,7 @@ pub struct SideTable {
     kind: TableKind,
     facts: Vec<FactColumn>,
     orders: Vec<Option<DateOrder>>,
+    decimal_marks: Vec<Option<DecimalMark>>,
     /// All cells, one behind the other.
     text: String,
     /// Row after row, one per fact.
@@ -63,6 +65,7 @@ impl SideTable {
             kind: table.header.kind,
             facts: table.header.facts.clone(),
             orders: table.orders.clone(),
+            decimal_marks: table.decimal_marks.clone(),
             text: String::new(),
             cells: Vec::new(),
             rows: Vec::new(),
@@ -98,7 +101,7 @@ impl SideTable {
         for fact in &self.facts {
             let (column, text) =
                 table.first_filled(record, whole, &fact.columns).unwrap_or((0, ""));
-            let context = Context { order: self.orders[column], currency: None };
+            let context = self.context(column);
             if !text.is_empty()
                 && let Err(misfit) = cell::read(text, fact.kind, context)
             {
@@ -122,6 +125,14 @@ impl SideTable {
             self.more_mails.insert(at, mails);
         }
         Ok(())
+    }
+
+    fn context(&self, column: usize) -> Context {
+        Context {
+            order: self.orders[column],
+            decimal_mark: self.decimal_marks[column],
+            currency: None,
+        }
     }
 
     fn index(&mut self) {
@@ -224,7 +235,7 @@ impl SideTable {
             let is_new = *before == Value::NoColumn;
             let found = row.and_then(|row| Some((row, self.cell(row, at)?)));
             if let Some((row, (SideCell { column, .. }, text))) = found {
-                let context = Context { order: self.orders[usize::from(column)], currency: None };
+                let context = self.context(usize::from(column));
                 // The cell was read once when the table was loaded; it cannot fail now.
                 let value = cell::read(text, own.kind, context).unwrap_or(Value::Blank);
                 let place =

@@ -9,7 +9,7 @@ use csv::ByteRecord;
 
 use super::codes;
 use super::date::DateOrder;
-use super::date_order::Evidence;
+use super::decimal_mark::DecimalMark;
 use super::decode::{Utf8File, decode};
 use super::dialect::dialect;
 use super::header::{self, Header};
@@ -19,12 +19,9 @@ use super::recognise::{self, Recognised, recognise};
 use super::records::Records;
 use super::set_aside::SetAside;
 use super::{ReadOptions, cell};
-use crate::facts::{Catalog, Kind};
+use crate::facts::Catalog;
 use crate::problem::{Problem, shown};
-use crate::rules::columns::{AnswerColumn, Columns, MessageColumn, OutcomeColumn, TableKind};
-
-/// Dates of so many rows are looked at before the whole file is.
-const ROWS_SAMPLED: usize = 2000;
+use crate::rules::columns::{Columns, TableKind};
 
 #[derive(Debug)]
 pub struct Table {
@@ -37,11 +34,15 @@ pub struct Table {
     pub orders: Vec<Option<DateOrder>>,
     /// How its deals are told apart.
     pub identity: Identity,
+    /// What the user should know of the values.
+    pub(super) warnings: Vec<Problem>,
+    /// By column; `None` where every value shows it by itself, or none hangs on it.
+    pub decimal_marks: Vec<Option<DecimalMark>>,
     /// Whether bytes that did not decode may stand in the text as U+FFFD.
     pub was_rewritten: bool,
     text: Arc<Utf8File>,
     start: u64,
-    delimiter: u8,
+    pub(super) delimiter: u8,
 }
 
 /// A file that holds no table that we know.
@@ -86,6 +87,8 @@ impl Table {
             header: Header::of(TableKind::Deals),
             orders: Vec::new(),
             identity: Identity::default(),
+            decimal_marks: Vec::new(),
+            warnings: Vec::new(),
             was_rewritten: decoded.encoding != encoding_rs::UTF_8,
             text,
             start: decoded.start + dialect.skip,
@@ -111,12 +114,16 @@ impl Table {
         };
         table.header =
             header::read(&name, &headings, kind, columns, catalog).map_err(NoTable::Faulty)?;
-        table.orders = vec![None; table.headers.len()];
-        table.decide_date_orders(options).map_err(NoTable::Faulty)?;
+        table.decide(options).map_err(NoTable::Faulty)?;
         if kind == TableKind::Deals {
             table.identity = Identity::of(&table.header, || table.records()).map_err(unreadable)?;
         }
         Ok(table)
+    }
+
+    /// What the user should know of the file.
+    pub fn notices(&self) -> impl Iterator<Item = Problem> {
+        self.identity.notice(&self.name).into_iter().chain(self.warnings.iter().cloned())
     }
 
     fn read_headers(&self) -> io::Result<Result<Vec<String>, Problem>> {
@@ -145,70 +152,6 @@ impl Table {
         records.read(&mut header)?;
         records.expect_cells(self.headers.len());
         Ok(records)
-    }
-
-    fn date_columns(&self) -> Vec<usize> {
-        let of_facts = self
-            .header
-            .facts
-            .iter()
-            .filter(|column| matches!(column.kind, Kind::Date | Kind::DateTime));
-        let mut columns: Vec<usize> =
-            of_facts.flat_map(|column| column.columns.iter().copied()).collect();
-        columns.extend(self.header.message(MessageColumn::On));
-        columns.extend(self.header.answer(AnswerColumn::On));
-        columns.extend(self.header.outcome(OutcomeColumn::On));
-        columns.sort_unstable();
-        columns.dedup();
-        columns
-    }
-
-    /// Looks at the first rows, and at all of them only when dates such as 3/4/2026 occur there.
-    fn decide_date_orders(&mut self, options: &ReadOptions) -> Result<(), Vec<Problem>> {
-        let columns = self.date_columns();
-        if let Some(order) = options.date_order {
-            columns.into_iter().for_each(|column| self.orders[column] = Some(order));
-            return Ok(());
-        }
-        let mut seen: Vec<Evidence> = columns.into_iter().map(Evidence::of).collect();
-        let fault = |error: io::Error| vec![unreadable(&self.name, &error)];
-        self.look_at_dates(&mut seen, ROWS_SAMPLED).map_err(fault)?;
-        if !seen.iter().any(Evidence::has_any) {
-            return Ok(());
-        }
-        self.look_at_dates(&mut seen, usize::MAX).map_err(fault)?;
-        let mut problems = Vec::new();
-        for evidence in &seen {
-            match evidence.order(&self.name, &self.headers[evidence.column]) {
-                Ok(order) => self.orders[evidence.column] = order,
-                Err(problem) => problems.push(problem),
-            }
-        }
-        if problems.is_empty() { Ok(()) } else { Err(problems) }
-    }
-
-    fn look_at_dates(&self, seen: &mut [Evidence], most: usize) -> io::Result<()> {
-        if seen.is_empty() {
-            return Ok(());
-        }
-        let mut records = self.records()?;
-        let mut record = ByteRecord::new();
-        let mut rows = 0;
-        while rows < most
-            && let Some(found) = records.read(&mut record)?
-        {
-            rows += 1;
-            if found.is_err() {
-                continue;
-            }
-            for evidence in seen.iter_mut() {
-                let bytes = record.get(evidence.column).unwrap_or_default();
-                if let Some(text) = std::str::from_utf8(bytes).ok().and_then(cell::text) {
-                    evidence.look_at(text);
-                }
-            }
-        }
-        Ok(())
     }
 }
 

@@ -30,13 +30,11 @@ impl Plan {
         let Rules { pack, warnings } = Rules::load(&arguments.input)?;
         let templates = Templates::load(arguments.templates.as_deref(), &pack, language)
             .map_err(|problems| Stopped::new(Exit::FaultyRules, problems))?;
-        if !arguments.quiet && !warnings.is_empty() {
-            show(&warnings, "");
-        }
         let as_of = input::as_of(&arguments.input)?;
         let exports = input::open(&arguments.input, &pack)?;
-        if !arguments.quiet && !exports.notices().is_empty() {
-            show(exports.notices(), "");
+        let warnings = [warnings.as_slice(), exports.notices()].concat();
+        if !arguments.quiet && !warnings.is_empty() {
+            show(&warnings, "");
         }
         Ok(Self {
             pack,

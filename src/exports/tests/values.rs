@@ -107,3 +107,54 @@ fn several_deals_files_are_read_by_name_and_an_id_counts_once() {
     assert_eq!(set_aside[0].reason, "The deal 1 stands in an earlier row already");
     assert_eq!(set_aside[0].text, "1,again");
 }
+
+#[test]
+fn the_decimal_mark_is_that_of_the_column_or_asked_for() {
+    let quantities = |exports: &crate::exports::Exports| {
+        shown(exports, |buyer| match buyer.facts.get(known::quantity) {
+            Value::Decimal(quantity) => quantity.to_string(),
+            other => format!("{other:?}"),
+        })
+    };
+    let amounts = |exports: &crate::exports::Exports| {
+        shown(exports, |buyer| match buyer.facts.get(known::value) {
+            Value::Money(money) => money.amount().to_string(),
+            other => format!("{other:?}"),
+        })
+    };
+    let euro = "Deal ID,Deal Name,Amount,Quantity\n1,A,€ 3.500,3.500\n2,B,\"€ 12,50\",46 pcs\n";
+    let (_folder, exports) = opened(&[("deals.csv", euro)]);
+    assert_eq!(amounts(&exports), ["3500", "12.5"]);
+    assert_eq!(quantities(&exports), ["3500", "46"], "the other column decides for this one");
+
+    let semicolons = "Deal ID;Deal Name;Quantity\n1;A;3.500\n2;B;1,250\n";
+    let (_folder, exports) = opened(&[("deals.csv", &semicolons.replace(";1,250", ";1250"))]);
+    assert_eq!(quantities(&exports), ["3500", "1250"], "the delimiter decides");
+
+    let unclear = "Deal ID,Deal Name,Quantity\n1,A,3.500\n";
+    let folder = Folder::of(&[("deals.csv", unclear.as_bytes())]);
+    let problems = folder.open(&ReadOptions::default()).err().unwrap();
+    assert!(problems[0].message.contains("“3.500” could be either"), "{}", problems[0].message);
+    assert!(problems[0].help.as_ref().unwrap().contains("--decimal-mark point"));
+    let point = Some(crate::exports::DecimalMark::Point);
+    let options = ReadOptions { decimal_mark: point, ..ReadOptions::default() };
+    assert_eq!(quantities(&folder.open(&options).unwrap()), ["3.5"]);
+
+    let both = "Deal ID,Deal Name,Amount\n1,A,12.50\n2,B,\"12,50\"\n";
+    let folder = Folder::of(&[("deals.csv", both.as_bytes())]);
+    let problems = folder.open(&ReadOptions::default()).err().unwrap();
+    assert!(problems[0].message.contains("contradict each other"), "{}", problems[0].message);
+    let exports = folder.open(&options).unwrap();
+    let set_aside = each(&exports, |_| {});
+    assert_eq!(set_aside[0].reason, "“12,50” in “Amount” is not an amount of money");
+}
+
+#[test]
+fn ids_that_a_spreadsheet_rounded_are_warned_about() {
+    let (_folder, exports) =
+        opened(&[("deals.csv", "Deal ID,Deal Name\n5.80502E+18,A\n5805028000000123456,B\n")]);
+    let warning = &exports.notices()[0];
+    assert!(warning.message.contains("“Deal ID”") && warning.message.contains("5.80502E+18"));
+    let (_folder, exports) = opened(&[("deals.csv", "Deal ID,Deal Name\nE+18,A\n1E5,B\n")]);
+    assert!(exports.notices().is_empty());
+}
