@@ -13,7 +13,7 @@ pub const UNREADABLE: Code = Code::new("E908", "unreadable-file");
 pub const NO_DEALS: Code = Code::new("E909", "no-deals");
 pub const NOT_TEXT: Code = Code::new("E911", "not-a-text-file");
 pub const DECIMAL_MARK: Code = Code::new("E913", "undecided-decimal-mark");
-pub const ROUNDED_IDS: Code = Code::new("W901", "rounded-ids");
+pub const ROUNDED_IDS: Code = Code::new("W903", "rounded-ids");
 pub const BROKEN_HEADER: Code = Code::new("E912", "broken-header");
 /// A warning: rows are told apart by name.
 pub const NO_IDS: Code = Code::new("W901", "deals-without-ids");
