@@ -23,7 +23,7 @@ fn buyer(pack: &Pack) -> Value {
     for (_, fact) in pack.catalog.iter() {
         let mut value = typed(fact.kind);
         if fact.kind == Kind::List {
-            value["items"] = json!({ "type": ["string", "number", "boolean"] });
+            value["items"] = json!({ "type": ["string", "number"] });
         }
         if let Some(types) = value["type"].as_array_mut() {
             types.push(json!("null"));

@@ -2,29 +2,47 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keys;
 use super::names::{bilingual, hover};
 use super::texts::texts;
 use super::values::word;
+use super::{keys, list_of};
 use crate::facts::{Fact, Kind, Origin};
 use crate::rules::Pack;
 use crate::rules::columns::{AnswerColumn, MessageColumn, OutcomeColumn, TableKind};
 use crate::rules::facts_file::NO_NAMES;
 
+/// A key beside `columns` with what it means, and whether it must be there.
+type Beside = (&'static str, &'static str, bool);
+
+fn beside_messages(name: &str) -> &'static [Beside] {
+    match name {
+        "direction" => &[
+            ("buyer", "Words of this column that mean: the buyer wrote.", true),
+            ("us", "Words of this column that mean: we wrote.", true),
+        ],
+        "channel" => &[
+            ("call", "Headers that only a table of calls has.", false),
+            ("meeting", "Headers that only a table of meetings has.", false),
+            ("none", "Headers that only a table of what is no message has: tasks, notes.", false),
+        ],
+        _ => &[],
+    }
+}
+
+fn beside_outcomes(name: &str) -> &'static [Beside] {
+    match name {
+        "outcome" => &[
+            ("won", "Words of this column that mean: the deal was won.", true),
+            ("lost", "Words of this column that mean: the deal was lost.", true),
+        ],
+        _ => &[],
+    }
+}
+
 pub(super) fn schema(pack: &Pack) -> Value {
-    let messages = columns_of(MessageColumn::ALL.map(|(_, name)| name), |name| {
-        (name == MessageColumn::Direction.name()).then_some([
-            ("buyer", "Words of this column that mean: the buyer wrote."),
-            ("us", "Words of this column that mean: we wrote."),
-        ])
-    });
-    let answers = columns_of(AnswerColumn::ALL.map(|(_, name)| name), |_| None);
-    let outcomes = columns_of(OutcomeColumn::ALL.map(|(_, name)| name), |name| {
-        (name == "outcome").then_some([
-            ("won", "Words of this column that mean: the deal was won."),
-            ("lost", "Words of this column that mean: the deal was lost."),
-        ])
-    });
+    let messages = columns_of(MessageColumn::ALL.map(|(_, name)| name), beside_messages);
+    let answers = columns_of(AnswerColumn::ALL.map(|(_, name)| name), |_| &[]);
+    let outcomes = columns_of(OutcomeColumn::ALL.map(|(_, name)| name), beside_outcomes);
     let explained = |mut schema: Value, means: &str| {
         schema["description"] = json!(means);
         schema
@@ -32,6 +50,7 @@ pub(super) fn schema(pack: &Pack) -> Value {
     let mut schema = keys(
         [
             ("tables", tables()),
+            ("other_tables", other_tables()),
             ("facts", facts(pack)),
             ("messages", explained(messages, "The columns of a table of messages.")),
             ("answers", explained(answers, "The columns of a table of answers.")),
@@ -51,7 +70,8 @@ fn tables() -> Value {
         let mut table = keys(
             [
                 ("means", bilingual("What one row of such a table is.")),
-                ("recognised_by", texts("Column headers that only such a table has.")),
+                ("called", texts("What CRMs call one row; some put the word before every header.")),
+                recognised_by(),
             ],
             &["means", "recognised_by"],
         );
@@ -66,6 +86,18 @@ fn tables() -> Value {
         "properties": tables,
         "additionalProperties": false,
     })
+}
+
+fn recognised_by() -> (&'static str, Value) {
+    ("recognised_by", texts("Column headers that only such a table has."))
+}
+
+fn other_tables() -> Value {
+    let table = keys(
+        [("means", bilingual("What such a table holds.")), recognised_by()],
+        &["means", "recognised_by"],
+    );
+    list_of(table, "Tables that CRMs export and that nothing reads, so that none is mistaken.")
 }
 
 fn facts(pack: &Pack) -> Value {
@@ -145,21 +177,21 @@ fn headers(means: &str) -> Value {
     schema
 }
 
-/// The columns of a table, and the words that some of them hold.
+/// The columns of a table, and what stands beside the headers of some of them.
 fn columns_of<const N: usize>(
     columns: [&'static str; N],
-    words: impl Fn(&str) -> Option<[(&'static str, &'static str); 2]>,
+    beside: impl Fn(&str) -> &'static [Beside],
 ) -> Value {
     let column = |name: &'static str| {
-        let headers = ("columns", texts("The column headers under which exports have it."));
-        let mut schema = match words(name) {
-            None => keys([headers], &["columns"]),
-            Some([(first, one), (second, other)]) => keys(
-                [headers, (first, texts(one)), (second, texts(other))],
-                &["columns", first, second],
-            ),
-        };
+        let headers = texts("The column headers under which exports have it.");
+        let mut schema = keys([("columns", headers)], &["columns"]);
         schema["description"] = json!(format!("The column `{name}` of such a table."));
+        for (key, means, needed) in beside(name) {
+            schema["properties"][key] = texts(means);
+            if let (true, Some(required)) = (*needed, schema["required"].as_array_mut()) {
+                required.push(json!(key));
+            }
+        }
         schema
     };
     keys(columns.map(|name| (name, column(name))), &[])

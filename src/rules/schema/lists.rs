@@ -27,7 +27,7 @@ pub(super) fn schema() -> Value {
 /// All words, or words by language.
 fn words() -> Value {
     let word = json!({
-        "type": ["string", "number", "boolean"],
+        "type": ["string", "number"],
         "pattern": r"[^\s*]|\*[\s\S]*[^\s*]|\*+\s+\S",
         "patternErrorMessage": "Write a word, or take the line out",
     });

@@ -64,7 +64,7 @@ pub(super) fn list_names(pack: &Pack) -> Vec<String> {
 /// One word, or a `$list` of the pack.
 fn word(pack: &Pack) -> Value {
     json!({
-        "type": ["string", "number", "boolean"],
+        "type": ["string", "number"],
         "pattern": format!(r"^\$({})$|^[^$][\s\S]*\S|^[^$\s]$", lists(pack)),
         "patternErrorMessage": "Write a word, or the name of a word list with its $",
         "examples": list_names(pack),
@@ -74,7 +74,7 @@ fn word(pack: &Pack) -> Value {
 /// Words and `$lists`, one or several.
 pub(super) fn words(pack: &Pack) -> Value {
     let mut schema = word(pack);
-    schema["type"] = json!(["string", "number", "boolean", "array"]);
+    schema["type"] = json!(["string", "number", "array"]);
     schema["items"] = word(pack);
     schema
 }
@@ -82,7 +82,7 @@ pub(super) fn words(pack: &Pack) -> Value {
 /// Plain texts, one or several.
 pub(super) fn texts(means: &str) -> Value {
     let mut schema = text(means);
-    schema["type"] = json!(["string", "number", "boolean", "array"]);
-    schema["items"] = json!({ "type": ["string", "number", "boolean"] });
+    schema["type"] = json!(["string", "number", "array"]);
+    schema["items"] = json!({ "type": ["string", "number"] });
     schema
 }

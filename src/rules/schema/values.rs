@@ -40,13 +40,13 @@ pub(super) fn word(words: &[(&str, &str)], means: &str) -> Value {
 
 /// A text in one line or several; bare numbers and truth values are read as they are spelled.
 pub(super) fn text(means: &str) -> Value {
-    json!({ "description": means, "type": ["string", "number", "boolean"] })
+    json!({ "description": means, "type": ["string", "number"] })
 }
 
 /// The text of a single value.
 pub(super) fn typed(kind: Kind) -> Value {
     let (types, pattern, wrong, examples): (Value, Option<&str>, &str, Value) = match kind {
-        Kind::Text | Kind::List => (json!(["string", "number", "boolean"]), None, "", json!([])),
+        Kind::Text | Kind::List => (json!(["string", "number"]), None, "", json!([])),
         Kind::Whole => (
             json!(["integer", "string"]),
             Some(r"^[-+]?[0-9]+$"),
