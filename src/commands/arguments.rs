@@ -24,6 +24,8 @@ pub struct Arguments {
 pub enum Command {
     /// Diagnose every silent buyer of the exports and write the reports
     Run(RunArguments),
+    /// Check, test and diagnose anew on every save of a rule, and tell what moved
+    Watch(WatchArguments),
     /// Check rule files and templates, and show every fault at once
     Check(CheckArguments),
     /// Explain the code of a fault: what it means, why it matters, a bad and a good example
@@ -88,6 +90,21 @@ pub struct RunArguments {
     /// Print nothing but faults
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct WatchArguments {
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// A folder of templates [default: the templates inside the program]
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+    /// The language of the report
+    #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
+    pub lang: LanguageArgument,
+    /// The port of 127.0.0.1 that the report is shown on [default: one that is free]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,7 @@
 //! `ghosted check [DIR]`: every fault of rules and templates in one go; runs nothing.
 
 use std::io::{self, IsTerminal as _};
+use std::path::Path;
 
 use jiff::Zoned;
 
@@ -23,7 +24,7 @@ pub fn check(arguments: &CheckArguments) -> Exit {
         Err(problem) => (0, None, vec![problem.clone()]),
     };
     if let Some(pack) = &pack {
-        problems.extend(faults_of_templates(arguments, pack));
+        problems.extend(faults_of_templates(arguments.templates.as_deref(), pack));
         problems.sort_by(in_reading_order);
     }
     // A closed pipe is no fault; the exit code says what was found.
@@ -42,10 +43,10 @@ pub fn check(arguments: &CheckArguments) -> Exit {
 }
 
 /// Of both languages; what is wrong in both is told once.
-fn faults_of_templates(arguments: &CheckArguments, pack: &Pack) -> Vec<Problem> {
+pub(super) fn faults_of_templates(dir: Option<&Path>, pack: &Pack) -> Vec<Problem> {
     let mut problems: Vec<Problem> = Vec::new();
     for language in [Language::En, Language::Zh] {
-        if let Err(faults) = Templates::load(arguments.templates.as_deref(), pack, language) {
+        if let Err(faults) = Templates::load(dir, pack, language) {
             for fault in faults {
                 if !problems.contains(&fault) {
                     problems.push(fault);

@@ -9,6 +9,7 @@ mod run;
 mod schema;
 mod stopped;
 mod terminal;
+mod watch;
 
 use clap::Parser as _;
 
@@ -27,6 +28,7 @@ pub fn main() -> Exit {
     };
     match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Watch(arguments) => watch::watch(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),

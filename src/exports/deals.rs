@@ -46,6 +46,12 @@ impl Batch {
     pub fn rows(&self) -> &[DealRow] {
         &self.rows[..self.used]
     }
+
+    /// The rows for keeping.
+    pub fn into_rows(mut self) -> Vec<DealRow> {
+        self.rows.truncate(self.used);
+        self.rows
+    }
 }
 
 /// Reads all deals tables, one after another.

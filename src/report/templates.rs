@@ -8,9 +8,9 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
-use super::escape::{file_name, html, markdown};
+use super::escape::{html, markdown};
 use super::overview::{Overview, OverviewContext};
-use super::sheet::{SheetContext, title};
+use super::sheet::{SheetContext, file_stem};
 use super::template_faults::{problem, unknown_parts};
 use super::template_files::{TemplateFiles, shipped};
 use super::{Language, SheetInput, trial, words};
@@ -89,6 +89,12 @@ impl Templates {
         [(BUYER_PAGE, &self.html), (BUYER_TEXT, &self.markdown), (OVERVIEW_PAGE, &self.html)]
     }
 
+    /// The hashes of the style and of the script of the pages, as a content security policy
+    /// names them.
+    pub fn policy_hashes(&self) -> [String; 2] {
+        ["style.css", "overview.js"].map(|name| hash_of(self.files.text(name)))
+    }
+
     /// The words of the pages.
     pub(super) fn say(&self) -> &Value {
         &self.say
@@ -111,7 +117,7 @@ impl Templates {
     /// # Errors
     /// As for [`sheet`](Self::sheet).
     pub fn prepare(&self, input: &SheetInput<'_>) -> Result<PreparedSheet, Problem> {
-        let file_stem = file_name::stem(&title(input.buyer), &input.buyer.id);
+        let file_stem = file_stem(input.buyer);
         let context = Context::from_serialize(&SheetContext::of(input, &file_stem))
             .map_err(|error| problem(&error, &self.files))?;
         Ok(PreparedSheet { file_stem, context })
@@ -223,8 +229,12 @@ fn everywhere(context: &mut Context, files: &TemplateFiles, say: &Value, languag
         [("style", "style_hash", "style.css"), ("script", "script_hash", "overview.js")]
     {
         let text = files.text(file);
-        let hash = STANDARD.encode(Sha256::digest(text.as_bytes()));
         context.insert(name, text);
-        context.insert(hash_name, &format!("sha256-{hash}"));
+        context.insert(hash_name, &hash_of(text));
     }
+}
+
+/// The hash of a style or script, as a content security policy names it.
+fn hash_of(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
 }

@@ -90,7 +90,7 @@ fn rendered(
         let mut overview = Overview::new(pack, &as_of, language, redact);
         for input in inputs {
             match templates.sheet(input) {
-                Ok(sheet) => overview.rows.push(OverviewRow::of(input, &sheet)),
+                Ok(sheet) => overview.rows.push(OverviewRow::of(input, &sheet.file_stem)),
                 Err(problem) => note(problem),
             }
         }

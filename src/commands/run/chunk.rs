@@ -127,7 +127,7 @@ impl<'p> Worker<'p> {
         let sheet = self.plan.templates.sheet(&input)?;
         self.folder.write(&format!("buyers/{}.html", sheet.file_stem), sheet.html.as_bytes())?;
         self.folder.write(&format!("buyers/{}.md", sheet.file_stem), sheet.markdown.as_bytes())?;
-        chunk.rows.push(OverviewRow::of(&input, &sheet));
+        chunk.rows.push(OverviewRow::of(&input, &sheet.file_stem));
         Ok(())
     }
 }

@@ -5,7 +5,7 @@
 
 mod chunk;
 mod plan;
-mod same_buyer;
+pub(super) mod same_buyer;
 mod summary;
 
 use std::sync::Arc;

@@ -25,18 +25,34 @@ pub struct SameBuyer {
 impl SameBuyer {
     pub fn find(plan: &Plan) -> Result<Self, Stopped> {
         let engine = Engine::new(&plan.pack);
-        let mut by_key: HashMap<String, Vec<OtherPi>> = HashMap::new();
+        let mut same_buyer = Self::default();
         let mut reader = plan.exports.deals().map_err(Stopped::one(Exit::FaultyExports))?;
         let mut batch = Batch::default();
         while reader.read(&mut batch).map_err(Stopped::one(Exit::FaultyExports))? {
             let found: Vec<_> =
                 batch.rows().par_iter().map(|row| known_buyer(plan, &engine, row)).collect();
-            for (key, pi) in found.into_iter().flatten() {
-                by_key.entry(key).or_default().push(pi);
-            }
+            same_buyer.add(found.into_iter().flatten());
         }
-        by_key.retain(|_, pis| pis.len() > 1);
-        Ok(Self { by_key })
+        same_buyer.forget_the_single();
+        Ok(same_buyer)
+    }
+
+    /// PIs with what tells their buyer, in the order of the export.
+    pub fn gather(found: impl IntoIterator<Item = (String, OtherPi)>) -> Self {
+        let mut same_buyer = Self::default();
+        same_buyer.add(found);
+        same_buyer.forget_the_single();
+        same_buyer
+    }
+
+    fn add(&mut self, found: impl IntoIterator<Item = (String, OtherPi)>) {
+        for (key, pi) in found {
+            self.by_key.entry(key).or_default().push(pi);
+        }
+    }
+
+    fn forget_the_single(&mut self) {
+        self.by_key.retain(|_, pis| pis.len() > 1);
     }
 
     /// All PIs of the buyer, this one among them; none where it is the only one.

@@ -9,7 +9,6 @@ mod redaction;
 use jiff::civil::Date;
 
 use super::sheet::{contact_name, title};
-use super::templates::Sheet;
 use super::{Language, SheetInput};
 use crate::diagnosis::missing::Missing;
 use crate::diagnosis::{Finding, NextReason, Verdict, in_100};
@@ -51,7 +50,8 @@ enum Found {
 }
 
 impl OverviewRow {
-    pub fn of(input: &SheetInput<'_>, sheet: &Sheet) -> Self {
+    /// `file_stem` is the name of the buyer's files without the ending.
+    pub fn of(input: &SheetInput<'_>, file_stem: &str) -> Self {
         let SheetInput { buyer, diagnosis, .. } = *input;
         let facts = &buyer.facts;
         let text = |fact: FactId| facts.text(fact).map(str::to_owned);
@@ -71,7 +71,7 @@ impl OverviewRow {
             }
         };
         Self {
-            file_stem: sheet.file_stem.clone(),
+            file_stem: file_stem.to_owned(),
             title: title(buyer).into_owned(),
             contact: contact_name(buyer).map(std::borrow::Cow::into_owned),
             mail: text(known::email),

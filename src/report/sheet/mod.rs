@@ -22,7 +22,8 @@ use crate::diagnosis::Likelihood;
 use crate::diagnosis::{Finding, Verdict, Weighed, in_100};
 
 pub use other_pis::{OtherPi, same_buyer_key};
-pub(super) use people::{contact_name, title};
+pub(super) use people::contact_name;
+pub use people::{file_stem, title};
 
 /// All of it, by the names that templates use.
 #[derive(Debug, Serialize)]

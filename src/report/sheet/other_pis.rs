@@ -3,11 +3,10 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::title;
+use super::file_stem;
 use crate::facts::words::fold;
 use crate::facts::{Buyer, FactId, Money, Value, known};
 use crate::report::SheetInput;
-use crate::report::escape::file_name;
 use crate::report::show;
 
 /// More than these are counted only.
@@ -29,7 +28,7 @@ impl OtherPi {
         let name = facts.text(known::pi_number).or_else(|| facts.text(known::deal_name));
         Self {
             id: buyer.id.to_string(),
-            file_stem: file_name::stem(&title(buyer), &buyer.id),
+            file_stem: file_stem(buyer),
             name: name.map(str::to_owned),
             sent_on: facts.date(known::pi_sent_on),
             value: match facts.get(known::value) {

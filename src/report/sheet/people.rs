@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::country::Country;
 use crate::facts::{Buyer, Currency, Value, known};
+use crate::report::escape::file_name;
 use crate::report::{Language, SheetInput, show};
 
 #[derive(Debug, Serialize)]
@@ -64,7 +65,7 @@ pub(super) struct There {
 }
 
 /// What a sheet is called: the company, else the contact, else the deal.
-pub(in crate::report) fn title<'a>(buyer: &'a Buyer<'_>) -> Cow<'a, str> {
+pub fn title<'a>(buyer: &'a Buyer<'_>) -> Cow<'a, str> {
     let facts = &buyer.facts;
     if let Some(company) = facts.text(known::company_name) {
         return Cow::Borrowed(company);
@@ -72,6 +73,11 @@ pub(in crate::report) fn title<'a>(buyer: &'a Buyer<'_>) -> Cow<'a, str> {
     contact_name(buyer)
         .or_else(|| facts.text(known::deal_name).map(Cow::Borrowed))
         .unwrap_or(Cow::Borrowed(&buyer.id))
+}
+
+/// The name of a buyer's files without the ending; different for different buyers.
+pub fn file_stem(buyer: &Buyer<'_>) -> String {
+    file_name::stem(&title(buyer), &buyer.id)
 }
 
 pub(in crate::report) fn contact_name<'a>(buyer: &'a Buyer<'_>) -> Option<Cow<'a, str>> {

@@ -1,0 +1,165 @@
+//! `ghosted watch`: at every save of a rule or a template, check, try and diagnose anew, and tell
+//! what moved, in the terminal and on open pages of the report.
+//!
+//! Nothing is written, and nothing ends the watch but Ctrl-C, once it has begun: a fault is told,
+//! and the last good report stays.
+
+mod changes;
+mod live;
+mod opened;
+mod page;
+mod report;
+mod request;
+mod serve;
+mod stand;
+mod told;
+mod trials;
+mod watched;
+mod workbench;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
+
+use jiff::Zoned;
+
+use super::arguments::{LanguageArgument, WatchArguments};
+use super::stopped::Stopped;
+use super::terminal::{say, show};
+use crate::exit::Exit;
+use crate::problem::{Problem, in_reading_order};
+use crate::report::Language;
+use live::Live;
+use serve::Server;
+use watched::Watched;
+use workbench::{Found, Workbench};
+
+/// From one look at the files to the next.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
+/// An editor may still be writing; when two looks so far apart see the same, it has done.
+const UNTIL_WRITTEN: Duration = Duration::from_millis(25);
+
+pub fn watch(arguments: &WatchArguments) -> Exit {
+    match attempt(arguments) {
+        Ok(exit) => exit,
+        Err(stopped) => stopped.tell("Nothing can be watched."),
+    }
+}
+
+fn attempt(arguments: &WatchArguments) -> Result<Exit, Stopped> {
+    let ended = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&ended);
+    // Without a handler Ctrl-C ends the program at once, which loses nothing either.
+    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+
+    let mut files = Files::of(arguments);
+    let as_of = arguments.input.as_of.unwrap_or_else(|| Zoned::now().date());
+    let language = match arguments.lang {
+        LanguageArgument::En => Language::En,
+        LanguageArgument::Zh => Language::Zh,
+    };
+    let mut workbench = Workbench::new(arguments, as_of, language);
+    let live = Arc::new(Live::default());
+    match workbench.look() {
+        Ok(found) => {
+            say(&format!("As of {as_of}. {}", told::accounts(&found.report)));
+            tell(found, &live);
+        }
+        // What cannot be mended by a save of a rule would be waited for in vain.
+        Err(stopped) if stopped.exit != Exit::FaultyRules => return Err(stopped),
+        Err(stopped) => tell_faults(&stopped, &live, "The report comes when the files are mended."),
+    }
+    let server = Server::start(Arc::clone(&live), language, arguments.port.unwrap_or(0))
+        .map_err(Stopped::one(Exit::OutputFailed))?;
+    say(&files.told());
+    say(&format!("Open {} in a browser on this computer. Ctrl-C ends the watch.", server.address));
+    while !ended.load(Ordering::Relaxed) {
+        sleep(BETWEEN_LOOKS);
+        let saved = files.saved();
+        if saved.names.is_empty() {
+            continue;
+        }
+        if saved.exports {
+            workbench.forget_exports();
+        }
+        say(&told::saved(&saved.names));
+        match workbench.look() {
+            Ok(found) => tell(found, &live),
+            Err(stopped) => tell_faults(&stopped, &live, "The last good report stays."),
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// The pages first: they refresh themselves while the lines are printed.
+fn tell(found: Found, live: &Live) {
+    live.show(Arc::clone(&found.report));
+    if !found.to_show.is_empty() {
+        show(&found.to_show, "");
+    }
+    say(&told::rules(&found));
+    if let Some(changes) = &found.changes {
+        say(&changes.text());
+    }
+}
+
+fn tell_faults(stopped: &Stopped, live: &Live, what_follows: &str) {
+    let mut faults: Vec<&Problem> = stopped.problems.iter().filter(|own| own.is_error()).collect();
+    faults.sort_by(|a, b| in_reading_order(a, b));
+    let texts: Vec<String> = faults.iter().map(|fault| fault.render(false)).collect();
+    live.show_faults(&texts.join("\n\n"));
+    show(&stopped.problems, what_follows);
+}
+
+/// All that is watched.
+struct Files {
+    rules: Watched,
+    templates: Watched,
+    exports: Watched,
+}
+
+struct Saved {
+    names: Vec<String>,
+    exports: bool,
+}
+
+impl Files {
+    fn of(arguments: &WatchArguments) -> Self {
+        let input = &arguments.input;
+        let exports = input.exports.iter().chain(&input.rates).cloned().collect();
+        let folder = |named: &Option<std::path::PathBuf>| named.iter().cloned().collect();
+        Self {
+            rules: Watched::new(folder(&input.rules), &["yaml", "yml"]),
+            templates: Watched::new(
+                folder(&arguments.templates),
+                &["html", "md", "yaml", "css", "js"],
+            ),
+            exports: Watched::new(exports, &["csv", "tsv", "txt"]),
+        }
+    }
+
+    /// What was saved since the last call, once it is written whole.
+    fn saved(&mut self) -> Saved {
+        let mut saved = Saved { names: Vec::new(), exports: false };
+        loop {
+            let exports = self.exports.changed();
+            let rules = self.rules.changed().into_iter().chain(self.templates.changed());
+            let before = saved.names.len();
+            saved.exports |= !exports.is_empty();
+            saved.names.extend(rules.chain(exports));
+            if saved.names.len() == before {
+                saved.names.sort();
+                saved.names.dedup();
+                return saved;
+            }
+            sleep(UNTIL_WRITTEN);
+        }
+    }
+
+    fn told(&self) -> String {
+        let (rules, templates) = (self.rules.files(), self.templates.files());
+        let exports = self.exports.files();
+        told::watched(rules, templates, exports)
+    }
+}

@@ -1,0 +1,134 @@
+//! A page of the report made live: it learns of the next save, and shows the faults of the rules.
+//!
+//! Only pages that are served are changed so; a report that is written has nothing of this. A page
+//! may run the scripts and styles named by their hash in its policy, and reach this server.
+
+use std::sync::LazyLock;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+
+use super::live::Shown;
+use crate::report::{Language, escape};
+
+const SCRIPT: &str = include_str!("live.js");
+const STYLE: &str = include_str!("live.css");
+
+static HASHES: LazyLock<[String; 2]> = LazyLock::new(|| {
+    [STYLE, SCRIPT].map(|text| format!("sha256-{}", STANDARD.encode(Sha256::digest(text))))
+});
+
+/// The policy that goes with every page; `own` are the hashes of the templates' style and script.
+pub fn policy(own: Option<&[String; 2]>) -> String {
+    let [style, script] = &*HASHES;
+    let own = |at: usize| own.map_or_else(String::new, |own| format!(" '{}'", own[at]));
+    format!(
+        "default-src 'none'; style-src '{style}'{}; script-src '{script}'{}; connect-src 'self'; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        own(0),
+        own(1),
+    )
+}
+
+/// `page` with the script that waits and the note on faults. `home` is the path of the overview.
+pub fn live(page: &str, shown: &Shown, language: Language, home: &str) -> String {
+    let page = without_policy(page);
+    let words = Words::of(language);
+    let mut note = format!(
+        "<style>{STYLE}</style><aside id=\"ghosted-watch\" role=\"status\" data-look=\"{look}\" \
+         data-next=\"{home}next?look={look}\" data-ended=\"{}\"{}>",
+        words.ended,
+        if shown.faults.is_some() { "" } else { " hidden" },
+        look = shown.look,
+    );
+    if let Some(faults) = &shown.faults {
+        let what = if shown.report.is_some() { words.faults } else { words.faults_at_first };
+        note.push_str(&format!("<b>{what}</b><pre>{}</pre>", escaped(faults)));
+    }
+    note.push_str(&format!("</aside><script>{SCRIPT}</script>\n"));
+    let at = page.rfind("</body>").unwrap_or(page.len());
+    [&page[..at], &note, &page[at..]].concat()
+}
+
+/// A page that only says something, with a way back to the overview.
+pub fn saying(text: Option<&str>, shown: &Shown, language: Language, home: &str) -> String {
+    let text = text.map_or_else(String::new, |text| format!("<p>{}</p>", escaped(text)));
+    let (lang, back) = (language.tag(), Words::of(language).back);
+    let page = format!(
+        "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <title>ghosted watch</title>\n</head>\n<body>\n{text}\n\
+         <p><a href=\"{home}\">{back}</a></p>\n</body>\n</html>\n"
+    );
+    live(&page, shown, language, home)
+}
+
+/// The policy that a written page carries would keep the page from waiting; the one that is sent
+/// with it takes its place. A page whose policy is written in another way keeps it, and does not
+/// refresh itself.
+fn without_policy(page: &str) -> String {
+    let policy = "<meta http-equiv=\"Content-Security-Policy\"";
+    let Some(start) = page.find(policy) else { return page.to_owned() };
+    match page[start..].find('>') {
+        Some(length) => [&page[..start], &page[start + length + 1..]].concat(),
+        None => page.to_owned(),
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    // A Vec takes everything.
+    let _ = escape::html::write(text, &mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// What the note says, in the language of the report.
+struct Words {
+    faults: &'static str,
+    faults_at_first: &'static str,
+    ended: &'static str,
+    back: &'static str,
+}
+
+impl Words {
+    const fn of(language: Language) -> Self {
+        match language {
+            Language::En => Self {
+                faults: "The files have a fault. This page shows the last good report.",
+                faults_at_first: "The files have a fault. The report comes when it is mended.",
+                ended: "ghosted watch has ended. This page does not change any more.",
+                back: "To the overview",
+            },
+            Language::Zh => Self {
+                faults: "文件有错误。本页显示的是上一份正确的报告。",
+                faults_at_first: "文件有错误。改正后即显示报告。",
+                ended: "ghosted watch 已结束，本页不再更新。",
+                back: "返回总览",
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_gets_the_note_and_loses_its_own_policy() {
+        let page = "<head><meta http-equiv=\"Content-Security-Policy\" content=\"x\">\n</head><body>a</body>";
+        let shown = Shown { look: 3, report: None, faults: Some("gates.yaml: <b> &".into()) };
+        let live = live(page, &shown, Language::En, "/t/");
+        assert!(!live.contains("Content-Security-Policy"), "{live}");
+        assert!(live.contains("data-next=\"/t/next?look=3\""), "{live}");
+        assert!(live.contains("gates.yaml: &lt;b&gt; &amp;"), "{live}");
+        assert!(live.ends_with("</script>\n</body>"), "{live}");
+    }
+
+    #[test]
+    fn the_policy_names_what_may_run_and_nothing_else() {
+        let policy = policy(Some(&["sha256-a".into(), "sha256-b".into()]));
+        assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
+        assert!(policy.contains(" 'sha256-a'; ") && policy.contains(" 'sha256-b'; "), "{policy}");
+        assert!(!policy.contains("unsafe"));
+    }
+}

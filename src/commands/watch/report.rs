@@ -1,0 +1,201 @@
+//! The report on all buyers, held in memory: where each one stands, the overview, and the sheet of
+//! one buyer when it is asked for.
+//!
+//! Nothing is written. Who is kept out of every output has no sheet here either.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::super::run::same_buyer::SameBuyer;
+use super::opened::Opened;
+use super::stand::Stand;
+use crate::diagnosis::missing::missing;
+use crate::diagnosis::{Diagnosis, Engine, Finding, Scratch};
+use crate::exports::DealRow;
+use crate::facts::Buyer;
+use crate::facts::derive::{Background, derive};
+use crate::problem::Problem;
+use crate::report::{
+    Accounts, Language, OtherPi, Overview, OverviewRow, SheetInput, Templates, file_stem,
+    same_buyer_key,
+};
+use crate::rules::Pack;
+
+/// Rows that one worker takes at a time.
+const ROWS_AT_A_TIME: usize = 64;
+
+pub struct Report {
+    pub pack: Arc<Pack>,
+    /// In the order of the export.
+    pub stands: Vec<Stand>,
+    pub overview: String,
+    pub templates: Templates,
+    pub accounts: Accounts,
+    opened: Arc<Opened>,
+    language: Language,
+    same_buyer: SameBuyer,
+    /// The row of every buyer that has a sheet, by the name of its file.
+    rows_by_stem: HashMap<String, usize>,
+}
+
+/// What one row came to; `None` in [`Made::shown`] for a buyer that is kept out.
+struct Made {
+    stand: Stand,
+    shown: Option<Shown>,
+}
+
+struct Shown {
+    file_stem: String,
+    row: OverviewRow,
+    pi: Option<(String, OtherPi)>,
+}
+
+impl Report {
+    /// Diagnoses all buyers.
+    ///
+    /// # Errors
+    /// An overview that the templates cannot make.
+    pub fn make(
+        pack: Arc<Pack>,
+        templates: Templates,
+        opened: Arc<Opened>,
+        language: Language,
+    ) -> Result<Self, Problem> {
+        let made = diagnose_all(&pack, &opened, language);
+        let mut overview = Overview::new(&pack, &opened.as_of, language, false);
+        overview.accounts.rows_in = made.len();
+        let (mut stands, mut rows_by_stem) = (Vec::with_capacity(made.len()), HashMap::new());
+        let mut pis = Vec::new();
+        for (at, made) in made.into_iter().enumerate() {
+            let accounts = &mut overview.accounts;
+            let Some(Made { stand, shown }) = made else {
+                accounts.set_aside += 1;
+                continue;
+            };
+            if stand.is_gated() {
+                accounts.gated += 1;
+            } else {
+                accounts.diagnosed += 1;
+            }
+            stands.push(stand);
+            match shown {
+                Some(Shown { file_stem, row, pi }) => {
+                    rows_by_stem.insert(file_stem, at);
+                    overview.rows.push(row);
+                    pis.extend(pi);
+                }
+                None => accounts.opted_out += 1,
+            }
+        }
+        overview.accounts.files = opened.exports.side_accounts();
+        let exports = &opened.exports;
+        overview.accounts.missing =
+            missing(&pack, &exports.facts_without_column(), exports.has_messages());
+        let page = templates.overview(&overview)?;
+        let same_buyer = SameBuyer::gather(pis);
+        Ok(Self {
+            accounts: overview.accounts,
+            overview: page,
+            pack,
+            stands,
+            templates,
+            opened,
+            language,
+            same_buyer,
+            rows_by_stem,
+        })
+    }
+
+    /// The page on one buyer; `None` where no buyer has a file of that name.
+    ///
+    /// # Errors
+    /// A page that the templates cannot make.
+    pub fn sheet(&self, file_stem: &str) -> Option<Result<String, Problem>> {
+        let row = &self.opened.rows[*self.rows_by_stem.get(file_stem)?];
+        let engine = Engine::new(&self.pack);
+        let mut buyer = Buyer::new(self.pack.catalog.len());
+        let mut room = Scratch::default();
+        let background = self.pack.background();
+        let diagnosis = diagnose(&engine, &background, &self.opened, row, &mut buyer, &mut room)?;
+        let explanation = match &diagnosis.finding {
+            Finding::Weighed(weighed) => Some(engine.explain(weighed)),
+            Finding::Gated(_) => None,
+        };
+        let input = SheetInput {
+            explanation: explanation.as_ref(),
+            same_buyer: self.same_buyer.of(&buyer),
+            ..input(&self.pack, &self.opened, self.language, &buyer, &diagnosis)
+        };
+        Some(self.templates.sheet(&input).map(|sheet| sheet.html))
+    }
+}
+
+/// By row; `None` where a row is set aside.
+fn diagnose_all(pack: &Pack, opened: &Opened, language: Language) -> Vec<Option<Made>> {
+    let (engine, background) = (Engine::new(pack), pack.background());
+    let chunks = opened.rows.par_chunks(ROWS_AT_A_TIME);
+    let room = || (Buyer::new(pack.catalog.len()), Scratch::default());
+    let made = chunks.map_init(room, |(buyer, scratch), rows| {
+        let mut made = Vec::with_capacity(rows.len());
+        for row in rows {
+            buyer.clear();
+            let diagnosis = diagnose(&engine, &background, opened, row, buyer, scratch);
+            made.push(diagnosis.map(|diagnosis| {
+                let input = input(pack, opened, language, buyer, &diagnosis);
+                Made::of(&input)
+            }));
+        }
+        made
+    });
+    made.flatten_iter().collect()
+}
+
+/// `None` for a row that is set aside.
+fn diagnose<'r>(
+    engine: &Engine<'_>,
+    background: &Background<'r>,
+    opened: &'r Opened,
+    row: &'r DealRow,
+    buyer: &mut Buyer<'r>,
+    scratch: &mut Scratch,
+) -> Option<Diagnosis> {
+    opened.exports.fill(row, buyer).ok()?;
+    derive(buyer, background, &opened.as_of);
+    Some(engine.diagnose(buyer, &opened.as_of, scratch))
+}
+
+fn input<'a>(
+    pack: &'a Pack,
+    opened: &'a Opened,
+    language: Language,
+    buyer: &'a Buyer<'a>,
+    diagnosis: &'a Diagnosis,
+) -> SheetInput<'a> {
+    SheetInput {
+        pack,
+        buyer,
+        sources: opened.exports.sources(),
+        as_of: &opened.as_of,
+        diagnosis,
+        explanation: None,
+        same_buyer: &[],
+        language,
+    }
+}
+
+impl Made {
+    fn of(input: &SheetInput<'_>) -> Self {
+        let stand = Stand::of(input.pack, input.buyer, input.diagnosis);
+        let shown = (!stand.is_kept_out).then(|| {
+            let file_stem = file_stem(input.buyer);
+            Shown {
+                row: OverviewRow::of(input, &file_stem),
+                file_stem,
+                pi: same_buyer_key(input.buyer).map(|key| (key, OtherPi::of(input.buyer))),
+            }
+        });
+        Self { stand, shown }
+    }
+}

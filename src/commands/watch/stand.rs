@@ -1,0 +1,50 @@
+//! Where one buyer stands: what is kept of a diagnosis to see later what moved.
+
+use crate::diagnosis::{Diagnosis, Finding, Verdict};
+use crate::facts::Buyer;
+use crate::report::title;
+use crate::rules::Pack;
+use crate::rules::pack::{CauseId, GateId, QuestionId};
+
+pub struct Stand {
+    /// No two stands of one report share it.
+    pub id: String,
+    pub title: String,
+    /// In no output but counts.
+    pub is_kept_out: bool,
+    pub found: Found,
+}
+
+pub enum Found {
+    Gate(GateId),
+    Weighed {
+        verdict: Verdict,
+        leader: CauseId,
+        question: Option<QuestionId>,
+        /// By cause; fractions of 1.
+        shares: Box<[f64]>,
+    },
+}
+
+impl Stand {
+    pub fn of(pack: &Pack, buyer: &Buyer<'_>, diagnosis: &Diagnosis) -> Self {
+        let (is_kept_out, found) = match &diagnosis.finding {
+            Finding::Gated(gated) => (pack.gate(gated.gate).kept_out, Found::Gate(gated.gate)),
+            Finding::Weighed(weighed) => {
+                let found = Found::Weighed {
+                    verdict: weighed.verdict,
+                    leader: weighed.ranking.first().copied().unwrap_or(CauseId(0)),
+                    question: weighed.questions.first().map(|chosen| chosen.question),
+                    shares: weighed.shares.as_slice().into(),
+                };
+                (false, found)
+            }
+        };
+        let (id, title) = (buyer.id.to_string(), title(buyer).into_owned());
+        Self { id, title, is_kept_out, found }
+    }
+
+    pub fn is_gated(&self) -> bool {
+        matches!(self.found, Found::Gate(_))
+    }
+}

@@ -1,0 +1,117 @@
+//! One look at rules, templates and exports after a save: check, try, diagnose, compare.
+//!
+//! What was good last stays until there is something good again: a fault takes nothing away.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::super::arguments::WatchArguments;
+use super::super::check::faults_of_templates;
+use super::super::stopped::Stopped;
+use super::changes::Changes;
+use super::opened::{Opened, ReadBy};
+use super::report::Report;
+use super::trials::{self, Trials};
+use crate::exit::Exit;
+use crate::problem::Problem;
+use crate::report::{Language, Templates};
+use crate::rules::{self, Pack, RuleFiles};
+
+pub struct Workbench<'w> {
+    arguments: &'w WatchArguments,
+    /// Midnight must move no buyer, so this is the day that the watch began on.
+    as_of: Date,
+    language: Language,
+    opened: Option<Arc<Opened>>,
+    last_good: Option<Arc<Report>>,
+    warnings: Vec<Problem>,
+}
+
+/// What a look finds when nothing is faulty.
+pub struct Found {
+    pub report: Arc<Report>,
+    /// `None` for the first report.
+    pub changes: Option<Changes>,
+    pub trials: Trials,
+    pub warnings: usize,
+    /// What is to be shown of rules and exports: what the look before did not show already. Of
+    /// the first look's warnings on rules only the count is, since nobody has touched them yet.
+    pub to_show: Vec<Problem>,
+}
+
+impl<'w> Workbench<'w> {
+    pub fn new(arguments: &'w WatchArguments, as_of: Date, language: Language) -> Self {
+        Self { arguments, as_of, language, opened: None, last_good: None, warnings: Vec::new() }
+    }
+
+    /// The exports were saved: they are read again at the next look.
+    pub fn forget_exports(&mut self) {
+        self.opened = None;
+    }
+
+    /// # Errors
+    /// Every fault of rules, templates or exports that keeps a new report from being made.
+    pub fn look(&mut self) -> Result<Found, Stopped> {
+        let (files, pack, warnings) = self.rules()?;
+        let (opened, mut to_show) = self.opened(&files, &pack)?;
+        let (report, trials) = rayon::join(|| self.report(&pack, opened), || trials::run(&pack));
+        let report = Arc::new(report?);
+        let changes = self.last_good.as_deref().map(|old| Changes::between(old, &report));
+        self.last_good = Some(Arc::clone(&report));
+        let count = warnings.len();
+        let before = std::mem::replace(&mut self.warnings, warnings);
+        if changes.is_some() {
+            let is_new = |own: &&Problem| !before.iter().any(|other| is_same(own, other));
+            to_show.extend(self.warnings.iter().filter(is_new).cloned());
+        }
+        Ok(Found { report, changes, trials, warnings: count, to_show })
+    }
+
+    fn rules(&self) -> Result<(RuleFiles, Arc<Pack>, Vec<Problem>), Stopped> {
+        let files = match &self.arguments.input.rules {
+            Some(folder) => RuleFiles::from_dir(folder).map_err(Stopped::one(Exit::FaultyRules))?,
+            None => RuleFiles::embedded(),
+        };
+        let loaded = rules::check(&files, self.as_of);
+        match loaded.pack {
+            Some(pack) => Ok((files, Arc::new(pack), loaded.problems)),
+            None => Err(Stopped::new(Exit::FaultyRules, loaded.problems)),
+        }
+    }
+
+    /// The exports, and what is to be said of them if they were read anew.
+    fn opened(
+        &mut self,
+        files: &RuleFiles,
+        pack: &Pack,
+    ) -> Result<(Arc<Opened>, Vec<Problem>), Stopped> {
+        let read_by = ReadBy::of(files);
+        if let Some(opened) = self.opened.as_ref().filter(|own| own.was_read_by(&read_by)) {
+            return Ok((Arc::clone(opened), Vec::new()));
+        }
+        let opened = Arc::new(Opened::read(&self.arguments.input, self.as_of, pack, read_by)?);
+        self.opened = Some(Arc::clone(&opened));
+        let notices = opened.exports.notices().to_vec();
+        Ok((opened, notices))
+    }
+
+    fn report(&self, pack: &Arc<Pack>, opened: Arc<Opened>) -> Result<Report, Stopped> {
+        let folder = self.arguments.templates.as_deref();
+        // The other language too: a slip in it would else be found by somebody else.
+        let faults = faults_of_templates(folder, pack);
+        if !faults.is_empty() {
+            return Err(Stopped::new(Exit::FaultyRules, faults));
+        }
+        let templates = Templates::load(folder, pack, self.language)
+            .map_err(|faults| Stopped::new(Exit::FaultyRules, faults))?;
+        Report::make(Arc::clone(pack), templates, opened, self.language)
+            .map_err(Stopped::one(Exit::FaultyRules))
+    }
+}
+
+/// Whether a warning says the same of the same file; its line may be another one.
+fn is_same(one: &Problem, other: &Problem) -> bool {
+    let file = |own: &Problem| own.place.as_ref().map(|place| place.source.name.clone());
+    one.code == other.code && one.message == other.message && file(one) == file(other)
+}
