@@ -138,12 +138,33 @@ pub struct CheckArguments {
     /// The folder of templates [default: the templates inside the program]
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
+    /// Exports on which signs are tried: which of them never count beside the others of their group
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub exports: Vec<PathBuf>,
+    /// Mend what has exactly one right mending, and say what was changed
+    #[arg(long, requires = "rules")]
+    pub fix: bool,
     /// The day against which trade events are called old, e.g. 2026-03-16 [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<Date>,
     /// How the faults are written
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub format: CheckFormat,
+}
+
+impl CheckArguments {
+    /// The exports that were named, as of a day; everything else is found per file.
+    pub fn input(&self, as_of: Date) -> InputArguments {
+        InputArguments {
+            exports: self.exports.clone(),
+            as_of: Some(as_of),
+            rules: self.rules.clone(),
+            rates: None,
+            date_order: None,
+            decimal_mark: None,
+            encoding: None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

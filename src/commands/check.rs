@@ -6,7 +6,9 @@ use std::path::Path;
 use jiff::Zoned;
 
 use super::arguments::{CheckArguments, CheckFormat};
-use super::terminal::{counted, say};
+use super::check_exports::shadowed;
+use super::check_fix::{changes, fix};
+use super::terminal::{counted, say, show};
 use crate::exit::Exit;
 use crate::problem::{Problem, in_reading_order, write_all, write_github, write_json};
 use crate::report::{Language, Templates};
@@ -15,9 +17,24 @@ use crate::rules::{self, Pack, RuleFiles};
 pub fn check(arguments: &CheckArguments) -> Exit {
     let files =
         arguments.rules.as_deref().map_or_else(|| Ok(RuleFiles::embedded()), RuleFiles::from_dir);
+    let as_of = arguments.as_of.unwrap_or_else(|| Zoned::now().date());
+    let files = match (files, arguments.rules.as_deref()) {
+        (Ok(files), Some(folder)) if arguments.fix => match fix(folder, &files, as_of) {
+            Ok(fixed) => {
+                if arguments.format == CheckFormat::Text {
+                    say(&changes(&fixed.mended));
+                }
+                Ok(fixed.files)
+            }
+            Err(problem) => {
+                show(&[problem], "");
+                return Exit::OutputFailed;
+            }
+        },
+        (files, _) => files,
+    };
     let (count, pack, mut problems) = match &files {
         Ok(files) => {
-            let as_of = arguments.as_of.unwrap_or_else(|| Zoned::now().date());
             let loaded = rules::check(files, as_of);
             (files.len(), loaded.pack, loaded.problems)
         }
@@ -25,6 +42,12 @@ pub fn check(arguments: &CheckArguments) -> Exit {
     };
     if let Some(pack) = &pack {
         problems.extend(faults_of_templates(arguments.templates.as_deref(), pack));
+        if let (Ok(files), false) = (&files, arguments.exports.is_empty()) {
+            match shadowed(&arguments.input(as_of), files, pack) {
+                Ok(warnings) => problems.extend(warnings),
+                Err(stopped) => return stopped.tell(""),
+            }
+        }
         problems.sort_by(in_reading_order);
     }
     // A closed pipe is no fault; the exit code says what was found.

@@ -13,7 +13,7 @@ use crate::problem::{Code, Problem, shown};
 use crate::rules::{RuleFiles, load};
 
 const FOLDER_IN_USE: Code = Code::new("E920", "folder-in-use");
-const CANNOT_WRITE: Code = Code::new("E921", "cannot-write");
+pub(super) const CANNOT_WRITE: Code = Code::new("E921", "cannot-write");
 
 static PARTS: [(&str, Dir<'static>); 3] = [
     ("rules", include_dir!("$CARGO_MANIFEST_DIR/rules")),

@@ -2,6 +2,8 @@
 
 mod arguments;
 mod check;
+mod check_exports;
+mod check_fix;
 mod explain_code;
 mod init;
 mod input;

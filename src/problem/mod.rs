@@ -224,11 +224,16 @@ pub fn nearest<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Opt
     near(typed, known).min_by_key(|(distance, _)| *distance).map(|(_, word)| word)
 }
 
-/// The word of `known` that is near to `typed`, if there is only one.
+/// The nearest word, if no other comes close to it: every other one is two edits further away.
 pub fn only_near<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let mut found = near(typed, known);
-    let (_, word) = found.next()?;
-    found.all(|(_, other)| other == word).then_some(word)
+    let mut found: Vec<(usize, &str)> = near(typed, known).collect();
+    found.sort_unstable();
+    found.dedup();
+    match found.as_slice() {
+        [(_, only)] => Some(only),
+        [(least, word), (next, _), ..] if next - least >= 2 => Some(word),
+        _ => None,
+    }
 }
 
 fn near<'k>(

@@ -143,4 +143,6 @@ codes! {
     CONTAINED_WORD = "W014" "contained-word";
     /// A sign that no test of `tests/*.yaml` names.
     NO_TEST = "W015" "no-test";
+    /// A sign that counts for none of the buyers of the exports, since another one of its group does.
+    SHADOWED = "W016" "shadowed";
 }

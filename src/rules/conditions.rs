@@ -9,7 +9,7 @@ use super::vocabulary::Vocabulary;
 use super::yaml::Tree;
 use crate::facts::words::fold;
 use crate::facts::{FactId, Kind, Value, known};
-use crate::problem::nearest;
+use crate::problem::{nearest, only_near};
 
 const BLOCKS: [&str; 3] = ["all", "any", "none"];
 
@@ -191,7 +191,9 @@ fn unknown_operator(key: Entry<'_>, operator: &str) {
         Some(near) => format!("did you mean `{near}`? {all}"),
         None => all,
     };
-    key.error(codes::UNKNOWN_OPERATOR, format!("there is no operator `{operator}`"), help);
+    let right = only_near(operator, names()).filter(|right| meant == Some(*right));
+    let message = format!("there is no operator `{operator}`");
+    key.misspelt(codes::UNKNOWN_OPERATOR, message, help, operator, right);
 }
 
 fn test(
@@ -402,13 +404,15 @@ fn fits_closed_values(
     }
     let all = listed(values.iter().copied());
     let name = &vocabulary.catalog.fact(fact).name;
-    entry.error(
+    entry.misspelt(
         codes::IMPOSSIBLE_VALUE,
         format!("`{name}` is never `{text}`"),
         match nearest(text, values.iter().copied()) {
             Some(near) => format!("did you mean `{near}`? It is {all}"),
             None => format!("it is {all}"),
         },
+        text,
+        only_near(text, values.iter().copied()),
     );
     None
 }

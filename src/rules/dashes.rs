@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::codes;
 use super::reader::Faults;
 use super::yaml::{Field, Node, Tree};
-use crate::problem::{Place, Problem, SourceText};
+use crate::problem::{Edit, Place, Problem, SourceText};
 
 /// Parts items that run into each other, in the whole tree.
 pub(super) fn part(node: &mut Node, source: &Arc<SourceText>, faults: &Faults) {
@@ -52,6 +52,14 @@ fn cut(item: &mut Node, source: &SourceText) -> Option<Node> {
     Some(Node { span, tree: Tree::Fields(rest) })
 }
 
+/// In the place of the two spaces before the first key.
+fn dash_before(at: usize, source: &SourceText) -> Vec<Edit> {
+    if !source.text[..at].ends_with("  ") {
+        return Vec::new();
+    }
+    vec![Edit { span: at - 2..at, with: "- ".to_owned() }]
+}
+
 fn report(item: &Node, source: &Arc<SourceText>, faults: &Faults) {
     let Tree::Fields(fields) = &item.tree else { return };
     let Some(first) = fields.first() else { return };
@@ -62,6 +70,7 @@ fn report(item: &Node, source: &Arc<SourceText>, faults: &Faults) {
             "here a new item begins, and the dash before it is missing",
         )
         .at(Place::new(source, first.key_span.clone()))
-        .help(format!("write `- {line}`, with the dash below the dash of the item above")),
+        .help(format!("write `- {line}`, with the dash below the dash of the item above"))
+        .mended_by(dash_before(first.key_span.start, source)),
     );
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 
 use super::codes;
-use crate::problem::{Problem, shown};
+use super::load::readable;
+use crate::problem::{Place, Problem, shown};
 
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -52,6 +53,29 @@ impl RuleFiles {
             name.push('/');
         }
         Ok(Self::new(name, files))
+    }
+
+    /// The same with another content of one file.
+    #[must_use]
+    pub fn with(&self, name: &str, content: Vec<u8>) -> Self {
+        let mut files = self.files.clone();
+        if let Some(file) = files.iter_mut().find(|(own, _)| own == name) {
+            file.1 = content;
+        }
+        Self { folder: self.folder.clone(), files }
+    }
+
+    /// A line, counted from 1, of the file that is shown as `shown`.
+    pub fn place_of(&self, shown: &str, line: usize) -> Option<Place> {
+        let name = shown.strip_prefix(&self.folder)?;
+        let (_, bytes) = self.files.iter().find(|(own, _)| own == name)?;
+        let source = readable(shown.to_owned(), std::str::from_utf8(bytes).ok()?);
+        let text = &source.text;
+        let start: usize =
+            text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+        let written = text[start..].lines().next()?;
+        let indent = written.len() - written.trim_start().len();
+        Some(Place::new(&source, start + indent..start + written.trim_end().len()))
     }
 
     pub fn len(&self) -> usize {

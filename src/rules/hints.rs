@@ -140,15 +140,23 @@ fn stray_end(written: &str, span: &Range<usize>, source: &Arc<SourceText>, fault
 
 fn wide_comma(item: &Node, source: &Arc<SourceText>, faults: &Faults) {
     let Tree::Text { plain: true, .. } = item.tree else { return };
-    let Some(at) = source.text[item.span.clone()].find('，') else { return };
-    let at = item.span.start + at;
+    let written = &source.text[item.span.clone()];
+    let Some(first) = written.find('，') else { return };
+    let at = item.span.start + first;
+    // In a word list each is a word; elsewhere it may be a sentence.
+    let is_word_list = source.name.rsplit('/').nth(1) == Some("lists");
+    let commas = written.match_indices('，').filter(|_| is_word_list).map(|(offset, comma)| {
+        let start = item.span.start + offset;
+        Edit { span: start..start + comma.len(), with: ", ".to_owned() }
+    });
     faults.add(
         Problem::error(codes::WIDE_PUNCTUATION, "a Chinese comma makes these two items one")
             .at(Place::new(source, at..at + '，'.len_utf8()))
             .help(
                 "type a plain comma and a space: `, `; if it is one text, put straight quotes \"…\" \
                  around it",
-            ),
+            )
+            .mended_by(commas.collect()),
     );
 }
 

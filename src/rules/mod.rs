@@ -15,6 +15,7 @@ mod dashes;
 mod examples;
 mod facts_file;
 mod files;
+mod fix;
 mod gates;
 mod hints;
 mod lists;
@@ -33,5 +34,6 @@ mod warnings;
 mod yaml;
 
 pub use files::RuleFiles;
+pub use fix::{Fixed, Mended, fix};
 pub use load::{Loaded, check, load};
 pub use pack::Pack;

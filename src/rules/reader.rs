@@ -12,7 +12,7 @@ use super::codes;
 use super::pack::RuleLine;
 use super::yaml::{Field, Node, Tree};
 use crate::facts::Bilingual;
-use crate::problem::{Code, Place, Problem, SourceText, nearest};
+use crate::problem::{Code, Edit, Place, Problem, SourceText, nearest, only_near};
 
 /// The faults found so far.
 #[derive(Debug, Default)]
@@ -157,6 +157,29 @@ impl<'n> Entry<'n> {
 
     pub fn error(&self, code: Code, message: impl Into<String>, help: impl Into<String>) {
         self.faults.add(Problem::error(code, message).at(self.place()).help(help));
+    }
+
+    /// A fault that has one right mending, if `right` is given: to write it for `typed`.
+    pub fn misspelt(
+        &self,
+        code: Code,
+        message: impl Into<String>,
+        help: impl Into<String>,
+        typed: &str,
+        right: Option<&str>,
+    ) {
+        let span = self.span();
+        let written = self.source.text.get(span.clone()).unwrap_or("");
+        let edit = right.zip(written.find(typed)).map(|(right, at)| {
+            let start = span.start + at;
+            Edit { span: start..start + typed.len(), with: right.to_owned() }
+        });
+        self.faults.add(
+            Problem::error(code, message)
+                .at(self.place())
+                .help(help)
+                .mended_by(edit.into_iter().collect()),
+        );
     }
 
     pub fn warning(&self, code: Code, message: impl Into<String>, help: impl Into<String>) {
@@ -389,6 +412,8 @@ impl<'n> Fields<'n> {
                 continue;
             }
             let before = self.whole.source.text[..field.key_span.start].trim_end();
+            let mut mend = None;
+            let start = field.key_span.start;
             let (code, message, help) = if let Some((key, _)) = field.key.split_once('：') {
                 (
                     codes::WIDE_PUNCTUATION,
@@ -396,6 +421,8 @@ impl<'n> Fields<'n> {
                     format!("type a plain colon and a space: `{}: …`", key.trim()),
                 )
             } else if let Some((key, _)) = field.key.split_once(':') {
+                let behind = start + key.len() + 1;
+                mend = Some(Edit { span: behind..behind, with: " ".to_owned() });
                 (
                     codes::MISSING_SPACE,
                     format!("behind the colon of `{key}` a space is missing"),
@@ -420,6 +447,10 @@ impl<'n> Fields<'n> {
                         .to_owned(),
                 )
             } else {
+                let is_free = |key: &&str| !self.fields.iter().any(|field| field.key == **key);
+                mend = only_near(&field.key, self.asked.iter().copied())
+                    .filter(is_free)
+                    .map(|right| Edit { span: field.key_span.clone(), with: right.to_owned() });
                 let allowed =
                     format!("What can stand here: {}", listed(self.asked.iter().copied()));
                 (
@@ -434,7 +465,8 @@ impl<'n> Fields<'n> {
             self.whole.faults.add(
                 Problem::error(code, message)
                     .at(Place::new(self.whole.source, field.key_span.clone()))
-                    .help(help),
+                    .help(help)
+                    .mended_by(mend.into_iter().collect()),
             );
         }
     }

@@ -11,7 +11,7 @@ use super::pack::Interval;
 use super::reader::{Entry, listed};
 use crate::facts::country::Country;
 use crate::facts::{Currency, Days, Kind, Money, Value};
-use crate::problem::nearest;
+use crate::problem::{nearest, only_near};
 
 impl<'n> Entry<'n> {
     /// An id: lower-case letters, digits and `_`.
@@ -41,7 +41,9 @@ impl<'n> Entry<'n> {
             Some(near) => format!("did you mean `{near}`? What can stand here: {all}"),
             None => format!("what can stand here: {all}"),
         };
-        self.error(codes::UNKNOWN_WORD, format!("`{text}` cannot stand here"), help);
+        let right = only_near(text, allowed.iter().copied());
+        let message = format!("`{text}` cannot stand here");
+        self.misspelt(codes::UNKNOWN_WORD, message, help, text, right);
         None
     }
 
@@ -137,7 +139,8 @@ impl<'n> Entry<'n> {
         } else {
             format!("`{text}` is not a date as rule files write it")
         };
-        self.error(codes::BAD_DATE, message, help);
+        let right = rewritten.map(|date| date.to_string());
+        self.misspelt(codes::BAD_DATE, message, help, text, right.as_deref());
     }
 
     /// `10 working days`, `2 weeks`, `3 months`.
@@ -168,11 +171,14 @@ impl<'n> Entry<'n> {
         if let Some(country) = Country::of_code(text).filter(|country| country.code == text) {
             return Some(country.code);
         }
-        let help = match Country::find(text) {
+        let country = Country::find(text);
+        let help = match country {
             Some(country) => format!("write the code of {}: `{}`", country.name_en, country.code),
             None => "write the two capital letters of ISO 3166, e.g. `SA` or `DE`".to_owned(),
         };
-        self.error(codes::UNKNOWN_COUNTRY, format!("`{text}` is not a country code"), help);
+        let message = format!("`{text}` is not a country code");
+        let right = country.map(|country| country.code);
+        self.misspelt(codes::UNKNOWN_COUNTRY, message, help, text, right);
         None
     }
 

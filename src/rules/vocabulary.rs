@@ -8,7 +8,7 @@ use super::pack::RuleLine;
 use super::reader::{Entry, listed};
 use crate::facts::words::{WordIndexBuilder, WordSet};
 use crate::facts::{Catalog, FactId, Kind};
-use crate::problem::{Code, Place, nearest};
+use crate::problem::{Code, Place, nearest, only_near};
 
 /// Names of one sort, e.g. the ids of all causes, in file order.
 #[derive(Debug, Default)]
@@ -36,7 +36,8 @@ impl Names {
                 None if all.is_empty() => format!("there is no {what} yet"),
                 None => format!("there are: {all}"),
             };
-            entry.error(code, format!("there is no {what} `{name}`"), help);
+            let right = only_near(name, self.known.iter().map(String::as_str));
+            entry.misspelt(code, format!("there is no {what} `{name}`"), help, name, right);
         }
         found
     }
@@ -106,7 +107,8 @@ impl Vocabulary {
                         .to_owned()
                 }
             };
-            entry.error(code, format!("{says} `{name}`"), help);
+            let right = only_near(name, self.catalog.iter().map(|(_, fact)| fact.name.as_str()));
+            entry.misspelt(code, format!("{says} `{name}`"), help, name, right);
         }
         found
     }
@@ -127,7 +129,9 @@ impl Vocabulary {
                     Some(near) => format!("did you mean `${near}`?"),
                     None => format!("lists stand in lists/*.yaml; there are: {}", listed(names())),
                 };
-                entry.error(codes::UNKNOWN_LIST, format!("there is no list `{name}`"), help);
+                let message = format!("there is no list `{name}`");
+                let right = only_near(name, names());
+                entry.misspelt(codes::UNKNOWN_LIST, message, help, name, right);
             }
         }
         found

@@ -75,6 +75,10 @@ impl Files {
         }
     }
 
+    pub fn of(files: &RuleFiles) -> Self {
+        Self(files.iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect())
+    }
+
     /// What `ghosted check` writes, without colours.
     pub fn transcript(&self) -> String {
         let mut out = Vec::new();

@@ -35,7 +35,7 @@ fn right_indent(scene: &Scene<'_>, index: usize) -> (usize, bool) {
     let says = |line: &&Line<'_>| line.says_something();
     let above: Vec<&Line<'_>> = scene.lines[..index].iter().rev().filter(says).collect();
     let Some(previous) = above.first() else { return (0, true) };
-    let below = scene.lines[index + 1..].iter().find(says).filter(|line| !line.has_tab());
+    let below = scene.lines[index + 1..].iter().find(|line| says(line) && !line.has_tab());
     let bare = scene.lines[index].text.trim_start_matches([' ', '\t']);
     let own = Line { start: 0, text: bare };
     let dash = own.has_dash() || bare.starts_with("-\t");

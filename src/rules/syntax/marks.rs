@@ -101,7 +101,7 @@ fn colon(line: &Line<'_>, text: &str, at: usize) -> Option<Slip> {
     let before = &text[..at];
     let key = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
     let word = &before[key.len()..];
-    if word.is_empty() || !key.trim_end().ends_with(['{', ',']) {
+    if word.is_empty() || !key.trim_end().ends_with(['{', ',', '，']) {
         return None;
     }
     let end = at + '：'.len_utf8();

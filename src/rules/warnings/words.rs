@@ -12,6 +12,7 @@ use super::super::reader::Entry;
 use super::super::yaml::Tree;
 use super::written::Written;
 use crate::facts::words::{Found, WordIndexBuilder, WordSet};
+use crate::problem::{Edit, Problem};
 
 /// Behind these keys a list is searched for in a text.
 const SEARCHED_BEHIND: [&str; 3] = ["contains_any", "contains_none", "spot"];
@@ -75,13 +76,13 @@ fn report_words(words: &[(Entry<'_>, &str)], searched: bool) {
     };
     for (at, (entry, word)) in words.iter().enumerate() {
         if let Some(first) = sets[..at].iter().position(|set| *set == sets[at]) {
-            entry.warning(
-                codes::DUPLICATE_WORD,
-                format!("`{word}` stands in this list twice"),
-                format!(
-                    "take one of the two out; the first is in line {}",
-                    words[first].0.place().line()
-                ),
+            let first = words[first].0.place().line();
+            let message = format!("`{word}` stands in this list twice");
+            entry.faults.add(
+                Problem::warning(codes::DUPLICATE_WORD, message)
+                    .at(entry.place())
+                    .help(format!("take one of the two out; the first is in line {first}"))
+                    .mended_by(vec![taken_out(*entry)]),
             );
             continue;
         }
@@ -103,4 +104,29 @@ fn report_words(words: &[(Entry<'_>, &str)], searched: bool) {
             );
         }
     }
+}
+
+/// Takes an item out of its list, with its comma or its dash; a comment beside it stays.
+fn taken_out(entry: Entry<'_>) -> Edit {
+    let text = &entry.source.text;
+    let span = entry.span();
+    let line_start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
+    let (before, behind) = (&text[line_start..span.start], &text[span.end..line_end]);
+    let span = if before.trim() == "-" {
+        if behind.trim().is_empty() {
+            line_start..(line_end + 1).min(text.len())
+        } else {
+            let space = behind.len() - behind.trim_start().len();
+            span.start - before.trim_start().len()..span.end + space
+        }
+    } else if let Some(rest) = behind.strip_prefix(',') {
+        let space = rest.len() - rest.trim_start_matches(' ').len();
+        span.start..span.end + 1 + space
+    } else {
+        // The last one: the comma before it goes.
+        let comma = text[..span.start].trim_end().strip_suffix(',').map(str::len);
+        comma.unwrap_or(span.start)..span.end
+    };
+    Edit { span, with: String::new() }
 }

@@ -1,0 +1,71 @@
+//! `ghosted check DIR --fix`: writes what was mended, and shows it as a small diff.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use jiff::civil::Date;
+use tempfile::NamedTempFile;
+
+use super::init::CANNOT_WRITE;
+use super::terminal::counted;
+use crate::problem::{Problem, shown};
+
+use crate::rules::{self, Fixed, Mended, RuleFiles};
+
+/// Mends the files of a folder and writes those that changed.
+///
+/// # Errors
+/// A file cannot be written; those before it are.
+pub(super) fn fix(folder: &Path, files: &RuleFiles, as_of: Date) -> Result<Fixed, Problem> {
+    let fixed = rules::fix(files, as_of);
+    for ((name, before), (_, after)) in files.iter().zip(fixed.files.iter()) {
+        if before != after {
+            let path = folder.join(name);
+            replace(&path, after).map_err(|error| {
+                let message = format!("{} cannot be written: {error}", shown(&path));
+                Problem::error(CANNOT_WRITE, message)
+                    .help("close it in other programs, and look whether you may write to it")
+            })?;
+        }
+    }
+    Ok(fixed)
+}
+
+/// The whole new content or the whole old one, never half of it.
+fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    // A link stays a link: what it leads to is replaced.
+    let path = path.canonicalize()?;
+    let mut new = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+    new.write_all(content)?;
+    fs::set_permissions(new.path(), fs::metadata(&path)?.permissions())?;
+    new.persist(&path).map(drop).map_err(|error| error.error)
+}
+
+/// Every change with its place, the line before and the line after.
+pub(super) fn changes(mended: &[Mended]) -> String {
+    let mut out = String::new();
+    for change in mended {
+        let code = change.problem.code;
+        let _ =
+            writeln!(out, "{}:{}: {code}: {}", change.file, change.line, change.problem.message);
+        let _ = writeln!(out, "- {}", visible(&change.before));
+        if let Some(after) = &change.after {
+            let _ = writeln!(out, "+ {}", visible(after));
+        }
+        out.push('\n');
+    }
+    match mended.len() {
+        0 => out + "Nothing was mended: no fault has exactly one right mending.",
+        count => {
+            let _ = write!(out, "{} mended.", counted(count, "fault"));
+            out
+        }
+    }
+}
+
+/// A tab cannot be told from spaces, so it is shown as an arrow.
+fn visible(line: &str) -> String {
+    line.chars().map(|c| if c == '\t' { '→' } else { c }).filter(|c| !c.is_control()).collect()
+}

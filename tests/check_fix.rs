@@ -1,0 +1,218 @@
+//! `ghosted check --fix`: mends what has one right mending, and nothing else.
+#![allow(clippy::unwrap_used)]
+
+mod check;
+
+use std::process::Command;
+
+use check::{Files, clean_pack};
+use ghosted::rules::{RuleFiles, check as check_rules, fix};
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+const TODAY: Date = date(2026, 3, 16);
+
+fn fixed(files: &Files) -> Files {
+    Files::of(&fix(&files.rule_files(), TODAY).files)
+}
+
+/// The edit of one file of the clean pack is mended to what `right` is.
+fn mends(name: &str, right: &str, slip: &str) {
+    let files = clean_pack();
+    let files =
+        if files.text(name).contains(right) { files } else { panic!("{right:?} in {name}") };
+    let mended = fixed(&files.clone().edit(name, right, slip));
+    assert_eq!(mended.text(name), files.text(name), "{slip:?}");
+}
+
+fn leaves(name: &str, from: &str, to: &str) {
+    let files = clean_pack().edit(name, from, to);
+    assert_eq!(fixed(&files).text(name), files.text(name), "{to:?}");
+}
+
+#[test]
+fn spelling_with_a_single_near_word_is_mended() {
+    mends("causes.yaml", "of_100: 40", "of100: 40");
+    mends("causes.yaml", "basis: guess", "basis: gues");
+    mends("causes.yaml", "tender_opening_date", "tender_openning_date");
+    mends("signs/tender.yaml", "tender: 7", "tendr: 7");
+    mends("signs/tender.yaml", "contains_any", "contain_any");
+    mends("signs/tender.yaml", "$tender_words", "$tender_word");
+    mends("signs/tender.yaml", "{buyer_text: [Our", "{buyer_txt: [Our");
+    mends("gates.yaml", "when: {bounced", "when: {bonced");
+    mends("tests/known.yaml", "[tender_words]", "[tender_wrods]");
+}
+
+#[test]
+fn punctuation_of_chinese_typing_is_mended() {
+    mends("causes.yaml", "of_100: 40", "of_100：40");
+    mends("signs/tender.yaml", "{most: 0.4, tender: 7}", "{most：0.4，tender：7}");
+    mends("lists/tender_words.yaml", "[tender, bid, auction]", "[tender，bid，auction]");
+    let curly = clean_pack().edit("signs/tender.yaml", "zh: 提到投标}", "zh: “提到，投标”}");
+    assert!(fixed(&curly).text("signs/tender.yaml").contains("zh: \"提到，投标\"}"));
+}
+
+#[test]
+fn layout_is_mended_where_it_is_certain() {
+    mends("causes.yaml", "    of_100: 40", "\tof_100: 40");
+    mends("causes.yaml", "  - id: other", "\t- id: other");
+    mends("causes.yaml", "    of_100: 40\n    basis", "\tof_100: 40\n\tbasis");
+    mends("causes.yaml", "  - id: other", "    id: other");
+    mends("causes.yaml", "of_100: 40", "of_100:40");
+    mends("signs/tender.yaml", "- {given: {buyer_text: [Please", "  {given: {buyer_text: [Please");
+    let dash = clean_pack().add(
+        "lists/tender_words.yaml",
+        "list: tender_words\nwords:\n  - tender # of course\n  bid\n  -auction\n",
+    );
+    assert_eq!(
+        fixed(&dash).text("lists/tender_words.yaml"),
+        "list: tender_words\nwords:\n  - tender # of course\n  - bid\n  - auction\n"
+    );
+}
+
+#[test]
+fn duplicate_words_go_and_their_comments_stay() {
+    let list = |words: &str| {
+        let text = format!("list: tender_words\nwords:\n{words}");
+        fixed(&clean_pack().add("lists/tender_words.yaml", &text)).text("lists/tender_words.yaml")
+    };
+    let words = |text: &str| text.split_once("words:\n").unwrap().1.to_owned();
+    assert_eq!(
+        words(&list("  en: [bid, tender, Bid, auction]\n")),
+        "  en: [bid, tender, auction]\n"
+    );
+    assert_eq!(words(&list("  en: [bid, tender, bid]\n")), "  en: [bid, tender]\n");
+    assert_eq!(
+        words(&list("  - bid\n  # again\n  - BID # louder\n  - bid\n")),
+        "  - bid\n  # again\n  # louder\n"
+    );
+}
+
+#[test]
+fn what_may_be_mended_in_two_ways_is_left() {
+    // Both `bid_a` and `bid_b` are near.
+    let cause = |id: &str| {
+        format!(
+            "  - id: {id}\n    title: {{en: A, zh: 甲}}\n    of_100: 0\n    basis: guess\n    \
+             means: {{en: A, zh: 甲}}\n    do: {{en: A, zh: 甲}}\n    avoid: {{en: A, zh: 甲}}\n"
+        )
+    };
+    let causes = clean_pack().text("causes.yaml");
+    let files = clean_pack()
+        .add("causes.yaml", &format!("{causes}{}{}", cause("bid_a"), cause("bid_b")))
+        .edit("signs/tender.yaml", "tender: 7", "tender: 7, bid_c: 3");
+    assert_eq!(fixed(&files).text("signs/tender.yaml"), files.text("signs/tender.yaml"));
+    leaves("gates.yaml", "bounced\"", "bounced");
+    leaves("signs/tender.yaml", "tender: 7", "tender: 12");
+    // The right key stands here already.
+    leaves("causes.yaml", "    of_100: 40\n", "    of_100: 40\n    of100: 45\n");
+    // A comma of Chinese typing belongs to many a sentence.
+    leaves("signs/tender.yaml", "[Please quote]", "[Please quote，soon]");
+}
+
+#[test]
+fn a_file_of_windows_keeps_its_line_ends_and_its_mark() {
+    let text = clean_pack().text("causes.yaml");
+    let windows = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    let slip = windows(
+        &text.replace("of_100: 60", "of_100：60").replace("    of_100: 40", "\tof_100: 40"),
+    );
+    let mended = fixed(&clean_pack().add("causes.yaml", &slip));
+    assert_eq!(mended.text("causes.yaml"), windows(&text));
+}
+
+#[test]
+fn a_clean_pack_stays_as_it_is() {
+    let shipped = RuleFiles::embedded();
+    let result = fix(&shipped, TODAY);
+    assert!(result.mended.is_empty() && result.files == shipped);
+}
+
+#[test]
+fn the_command_writes_what_it_mended_and_shows_it() {
+    let room = tempfile::tempdir().unwrap();
+    let files = clean_pack().edit("causes.yaml", "    of_100: 40", "\tof_100: 40 # a guess").edit(
+        "signs/tender.yaml",
+        "tender: 7",
+        "tendr: 7",
+    );
+    files.write(&room.path().join("rules"));
+    let run = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ghosted"));
+        let output =
+            command.args(["check", "rules", "--fix"]).current_dir(room.path()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, said) = run();
+    assert_eq!(code, Some(0), "{said}");
+    insta::assert_snapshot!(said, @r"
+    rules/causes.yaml:4: E011 tab: this line begins with a tab
+    - →of_100: 40 # a guess
+    +     of_100: 40 # a guess
+
+    rules/signs/tender.yaml:7: E041 unknown-cause: there is no cause `tendr`
+    -     of_10: {most: 0.4, tendr: 7}
+    +     of_10: {most: 0.4, tender: 7}
+
+    2 faults mended.
+    2 causes, 1 sign, 1 gate, 1 question, 1 conduct check.
+    No faults in 10 files.
+    ");
+    let written = std::fs::read_to_string(room.path().join("rules/causes.yaml")).unwrap();
+    assert!(written.contains("\n    of_100: 40 # a guess\n"), "{written}");
+    let (_, said) = run();
+    assert!(said.starts_with("Nothing was mended"), "{said}");
+}
+
+/// Every comment of the pack, in order of files and lines.
+fn comments(files: &RuleFiles) -> Vec<String> {
+    let of_line = |line: &str| line.split_once('#').map(|(_, comment)| comment.trim().to_owned());
+    let texts = files.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
+    texts.flat_map(|text| text.lines().filter_map(of_line).collect::<Vec<_>>()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 60,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn after_a_fix_its_faults_are_gone_no_others_have_come_and_comments_are_there(
+        slips in proptest::collection::vec((0_usize..4, any::<prop::sample::Index>()), 1..4),
+    ) {
+        let mut files = clean_pack();
+        for name in ["causes.yaml", "signs/tender.yaml", "gates.yaml", "questions.yaml"] {
+            let text = files.text(name);
+            let commented: Vec<String> =
+                text.lines().enumerate().map(|(at, line)| format!("{line} # note {at}")).collect();
+            files = files.add(name, &format!("# {name}\n{}\n", commented.join("\n")));
+        }
+        for (kind, at) in &slips {
+            let name = ["causes.yaml", "signs/tender.yaml", "gates.yaml"][at.index(3)];
+            let text = files.text(name);
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            let index = at.index(lines.len());
+            let line = lines[index].clone();
+            lines[index] = match kind {
+                0 => line.replacen(": ", "：", 1),
+                1 => line.replacen("    ", "\t", 1),
+                2 => line.replacen(": ", ":", 1),
+                _ => line.replacen("basis", "bassis", 1).replacen("title", "titel", 1),
+            };
+            files = files.add(name, &format!("{}\n", lines.join("\n")));
+        }
+        let before = files.rule_files();
+        let told = check_rules(&before, TODAY).problems;
+        let result = fix(&before, TODAY);
+        let left = check_rules(&result.files, TODAY).problems;
+        let errors = |problems: &[ghosted::problem::Problem]| {
+            problems.iter().filter(|problem| problem.is_error()).count()
+        };
+        prop_assert!(errors(&left) + result.mended.len() <= errors(&told));
+        prop_assert_eq!(comments(&result.files), comments(&before));
+        let again = fix(&result.files, TODAY);
+        prop_assert!(again.mended.is_empty());
+    }
+}
