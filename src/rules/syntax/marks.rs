@@ -20,13 +20,18 @@ const CURLY_PAIRS: [(char, &[char]); 7] = [
 
 /// All that is certain of such marks.
 pub(super) fn certain(text: &str) -> Vec<Slip> {
-    lines(text).iter().flat_map(in_line).collect()
+    // Brackets that are still open; a list may go over several lines.
+    let mut open = Vec::new();
+    lines(text).iter().flat_map(|line| in_line(line, &mut open)).collect()
 }
 
-fn in_line(line: &Line<'_>) -> Vec<Slip> {
+fn in_line(line: &Line<'_>, open: &mut Vec<char>) -> Vec<Slip> {
     let text = without_comment(line.text);
     let mut slips = Vec::new();
-    let mut open = Vec::new();
+    // Behind the margin no bracket is open, or it was forgotten.
+    if line.says_something() && line.indent() == 0 && line.word().len() > 1 {
+        open.clear();
+    }
     let mut quote = None;
     let mut before = ' ';
     let mut done = 0;
@@ -45,7 +50,7 @@ fn in_line(line: &Line<'_>) -> Vec<Slip> {
             (None, '：') if open.last() == Some(&'{') => {
                 slips.extend(colon(line, text, at));
             }
-            (None, _) if begins_a_value(&text[..at]) => {
+            (None, _) if begins_a_value(&text[..at], !open.is_empty()) => {
                 if let Some(end) = closing_mark(text, at, c, !open.is_empty()) {
                     slips.push(curly(line, at..at + c.len_utf8(), end.clone()));
                     done = end.end;
@@ -58,8 +63,11 @@ fn in_line(line: &Line<'_>) -> Vec<Slip> {
     slips
 }
 
-fn begins_a_value(before: &str) -> bool {
+fn begins_a_value(before: &str, in_brackets: bool) -> bool {
     let trimmed = before.trim_end();
+    if trimmed.is_empty() {
+        return in_brackets;
+    }
     let dash = trimmed.strip_suffix('-').is_some_and(|rest| rest.trim().is_empty());
     dash || trimmed.ends_with(['{', '[', ','])
         || trimmed.ends_with(':') && trimmed.len() < before.len()
