@@ -16,4 +16,4 @@ pub const DECIMAL_MARK: Code = Code::new("E913", "undecided-decimal-mark");
 pub const ROUNDED_IDS: Code = Code::new("W903", "rounded-ids");
 pub const BROKEN_HEADER: Code = Code::new("E912", "broken-header");
 /// A warning: rows are told apart by name.
-pub const NO_IDS: Code = Code::new("W901", "deals-without-ids");
+pub const NO_IDS: Code = Code::new("W902", "deals-without-ids");
