@@ -24,6 +24,8 @@ pub struct Arguments {
 pub enum Command {
     /// Diagnose every silent buyer of the exports and write the reports
     Run(RunArguments),
+    /// Show what is read of the exports: tables, columns, dates and numbers, and what is lacking
+    Columns(ColumnsArguments),
     /// Check, test and diagnose anew on every save of a rule, and tell what moved
     Watch(WatchArguments),
     /// Check rule files and templates, and show every fault at once
@@ -129,6 +131,15 @@ pub enum DecimalMarkArgument {
     Point,
     /// 3.500 is three thousand five hundred
     Comma,
+}
+
+#[derive(Debug, Args)]
+pub struct ColumnsArguments {
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// Write which header is which fact to a source file, to be corrected
+    #[arg(long, value_name = "FILE")]
+    pub write: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

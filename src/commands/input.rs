@@ -70,7 +70,7 @@ fn no_such_answer(pack: &Pack, question: &str, answer: &str) -> Option<String> {
     })
 }
 
-fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptions, Stopped> {
+pub fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptions, Stopped> {
     let encoding = match &arguments.encoding {
         None => None,
         Some(name) => match encoding_rs::Encoding::for_label(name.as_bytes()) {

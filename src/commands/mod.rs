@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod check_exports;
 mod check_fix;
+mod columns;
 mod explain_code;
 mod init;
 mod input;
@@ -30,6 +31,7 @@ pub fn main() -> Exit {
     };
     match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Columns(arguments) => columns::columns(&arguments),
         Command::Watch(arguments) => watch::watch(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),

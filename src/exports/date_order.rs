@@ -38,6 +38,11 @@ impl Evidence {
         }
     }
 
+    /// The value that shows the order.
+    pub fn decider(&self) -> Option<&str> {
+        self.day_first.as_deref().or(self.month_first.as_deref())
+    }
+
     /// Whether any date had day and month in an order of its own.
     pub fn has_any(&self) -> bool {
         !self.doubtful.is_empty() || self.day_first.is_some() || self.month_first.is_some()

@@ -70,6 +70,7 @@ impl Table {
     pub(super) fn decide(&mut self, options: &ReadOptions) -> Result<(), Vec<Problem>> {
         self.orders = vec![options.date_order; self.headers.len()];
         self.decimal_marks = vec![options.decimal_mark; self.headers.len()];
+        self.decided_by = vec![None; self.headers.len()];
         let mut evidence =
             Evidence { dates: Vec::new(), marks: Vec::new(), ids: self.id_columns() };
         if options.date_order.is_none() {
@@ -88,7 +89,10 @@ impl Table {
         let mut problems = Vec::new();
         for dates in &evidence.dates {
             match dates.order(&self.name, &self.headers[dates.column]) {
-                Ok(order) => self.orders[dates.column] = order,
+                Ok(order) => {
+                    self.orders[dates.column] = order;
+                    self.decided_by[dates.column] = dates.decider().map(str::to_owned);
+                }
                 Err(problem) => problems.push(problem),
             }
         }
@@ -103,8 +107,9 @@ impl Table {
         for (evidence, decision) in marks.iter().zip(decisions) {
             let why = match decision {
                 Decision::NotNeeded => continue,
-                Decision::Decided(mark, _) => {
+                Decision::Decided(mark, seen) => {
                     self.decimal_marks[evidence.column] = Some(mark);
+                    self.decided_by[evidence.column] = Some(seen);
                     continue;
                 }
                 Decision::Doubtful(_) if of_file.is_some() => {

@@ -34,6 +34,7 @@ mod recognise;
 mod records;
 mod set_aside;
 mod side;
+mod survey;
 mod table;
 mod text;
 
@@ -47,6 +48,7 @@ pub use deals::{Batch, DealReader, DealRow};
 pub use decimal_mark::DecimalMark;
 pub use mapping::{ColumnMap, TableMap};
 pub use set_aside::SetAside;
+pub use survey::{ColumnSurvey, TableSurvey, survey};
 
 use crate::facts::{Catalog, FactId, Kind, Origin, SourceFile, Sources};
 use crate::problem::Problem;

@@ -34,6 +34,9 @@ pub struct Table {
     pub orders: Vec<Option<DateOrder>>,
     /// How its deals are told apart.
     pub identity: Identity,
+    /// By column: the value that decided the order or the mark.
+    pub decided_by: Vec<Option<String>>,
+    pub encoding: &'static encoding_rs::Encoding,
     /// What the user should know of the values.
     pub(super) warnings: Vec<Problem>,
     /// By column; `None` where every value shows it by itself, or none hangs on it.
@@ -89,6 +92,8 @@ impl Table {
             identity: Identity::default(),
             decimal_marks: Vec::new(),
             warnings: Vec::new(),
+            decided_by: Vec::new(),
+            encoding: decoded.encoding,
             was_rewritten: decoded.encoding != encoding_rs::UTF_8,
             text,
             start: decoded.start + dialect.skip,
