@@ -14,6 +14,15 @@ pub(super) fn part(node: &mut Node, source: &Arc<SourceText>, faults: &Faults) {
         Tree::Blank | Tree::Text { .. } => {}
         Tree::Fields(fields) => {
             for field in fields {
+                if is_the_only_item(field, source) {
+                    report(&field.value, source, faults);
+                    let span = field.value.span.clone();
+                    let item = std::mem::replace(
+                        &mut field.value,
+                        Node { span, tree: Tree::Items(Vec::new()) },
+                    );
+                    field.value.tree = Tree::Items(vec![item]);
+                }
                 part(&mut field.value, source, faults);
             }
         }
@@ -29,6 +38,30 @@ pub(super) fn part(node: &mut Node, source: &Arc<SourceText>, faults: &Faults) {
             }
         }
     }
+}
+
+/// `signs:` with the keys of one sign below it: the dash before the only item is missing.
+fn is_the_only_item(field: &Field, source: &SourceText) -> bool {
+    const HOLD_ITEMS: [&str; 11] = [
+        "causes",
+        "signs",
+        "gates",
+        "questions",
+        "checks",
+        "seasons",
+        "events",
+        "tests",
+        "steps",
+        "outcomes",
+        "examples",
+    ];
+    const BEGIN_ITEMS: [&str; 4] = ["id", "name", "given", "after"];
+    let Tree::Fields(keys) = &field.value.tree else { return false };
+    let begins = keys.first().is_some_and(|first| {
+        BEGIN_ITEMS.contains(&first.key.as_str())
+            && source.text[..first.key_span.start].trim_end_matches(' ').ends_with('\n')
+    });
+    begins && HOLD_ITEMS.contains(&field.key.as_str())
 }
 
 /// The keys from where the first key of the item stands again, if they are an item of their own.
@@ -67,10 +100,10 @@ fn report(item: &Node, source: &Arc<SourceText>, faults: &Faults) {
     faults.add(
         Problem::error(
             codes::MISSING_DASH,
-            "here a new item begins, and the dash before it is missing",
+            "here an item begins, and the dash before it is missing",
         )
         .at(Place::new(source, first.key_span.clone()))
-        .help(format!("write `- {line}`, with the dash below the dash of the item above"))
+        .help(format!("write `- {line}`, with the dash two columns before the other keys"))
         .mended_by(dash_before(first.key_span.start, source)),
     );
 }
