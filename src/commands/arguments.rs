@@ -50,6 +50,12 @@ pub struct InputArguments {
     /// A folder of rule files [default: the rules inside the program]
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
+    /// A file that says how to read your exports: columns, order of dates, lost reasons
+    #[arg(long, value_name = "FILE")]
+    pub source: Vec<PathBuf>,
+    /// A header of your exports and the fact that it is, e.g. "stage=Deal Phase"
+    #[arg(long, value_name = "FACT=HEADER")]
+    pub column: Vec<String>,
     /// Exchange rates as the European Central Bank publishes them (eurofxref-hist.csv)
     #[arg(long, value_name = "FILE")]
     pub rates: Option<PathBuf>,
@@ -170,6 +176,8 @@ impl CheckArguments {
             exports: self.exports.clone(),
             as_of: Some(as_of),
             rules: self.rules.clone(),
+            source: Vec::new(),
+            column: Vec::new(),
             rates: None,
             date_order: None,
             decimal_mark: None,

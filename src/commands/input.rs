@@ -11,7 +11,8 @@ use crate::exit::Exit;
 use crate::exports::{DateOrder, DecimalMark, Exports, ReadOptions, rates};
 use crate::facts::AsOf;
 use crate::problem::{Code, Problem, nearest};
-use crate::rules::{Pack, RuleFiles, load};
+use crate::rules::pack::DayOrder;
+use crate::rules::{Pack, RuleFiles, choose_column, load};
 
 const UNKNOWN_ENCODING: Code = Code::new("E931", "unknown-encoding");
 
@@ -24,13 +25,21 @@ pub struct Rules {
 impl Rules {
     /// The rules of the folder that was named, else those inside the program.
     pub fn load(arguments: &InputArguments) -> Result<Self, Stopped> {
-        let files = match &arguments.rules {
+        let mut files = match &arguments.rules {
             Some(dir) => RuleFiles::from_dir(dir).map_err(Stopped::one(Exit::FaultyRules))?,
             None => RuleFiles::embedded(),
         };
+        for source in &arguments.source {
+            files.give_source(source).map_err(Stopped::one(Exit::FaultyRules))?;
+        }
         let loaded = load(&files);
         match loaded.pack {
-            Some(pack) => Ok(Self { pack, warnings: loaded.problems }),
+            Some(mut pack) => {
+                for typed in arguments.column.iter().rev() {
+                    choose_column(&mut pack, typed).map_err(Stopped::one(Exit::Usage))?;
+                }
+                Ok(Self { pack, warnings: loaded.problems })
+            }
             None => Err(Stopped::new(Exit::FaultyRules, loaded.problems)),
         }
     }
@@ -83,16 +92,27 @@ pub fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptio
             }
         },
     };
+    let typed = arguments.date_order.map(|order| match order {
+        DateOrderArgument::DayFirst => DateOrder::DayFirst,
+        DateOrderArgument::MonthFirst => DateOrder::MonthFirst,
+    });
+    let stated = pack.sources.date_order.map(|order| match order {
+        DayOrder::DayFirst => DateOrder::DayFirst,
+        DayOrder::MonthFirst => DateOrder::MonthFirst,
+    });
+    let typed_mark = arguments.decimal_mark.map(|mark| match mark {
+        DecimalMarkArgument::Point => DecimalMark::Point,
+        DecimalMarkArgument::Comma => DecimalMark::Comma,
+    });
+    let stated_mark = pack
+        .sources
+        .decimal_comma
+        .map(|is_comma| if is_comma { DecimalMark::Comma } else { DecimalMark::Point });
+    let domains = [&pack.cadence.our_domains[..], &pack.sources.our_domains].concat();
     Ok(ReadOptions {
-        date_order: arguments.date_order.map(|order| match order {
-            DateOrderArgument::DayFirst => DateOrder::DayFirst,
-            DateOrderArgument::MonthFirst => DateOrder::MonthFirst,
-        }),
-        decimal_mark: arguments.decimal_mark.map(|mark| match mark {
-            DecimalMarkArgument::Point => DecimalMark::Point,
-            DecimalMarkArgument::Comma => DecimalMark::Comma,
-        }),
-        encoding,
-        our_domains: pack.cadence.our_domains.clone(),
+        date_order: typed.or(stated),
+        decimal_mark: typed_mark.or(stated_mark),
+        encoding: encoding.or(pack.sources.encoding),
+        our_domains: domains,
     })
 }

@@ -15,5 +15,8 @@ pub const NOT_TEXT: Code = Code::new("E911", "not-a-text-file");
 pub const DECIMAL_MARK: Code = Code::new("E913", "undecided-decimal-mark");
 pub const ROUNDED_IDS: Code = Code::new("W903", "rounded-ids");
 pub const BROKEN_HEADER: Code = Code::new("E912", "broken-header");
+pub const NO_SUCH_COLUMN: Code = Code::new("E914", "no-such-column");
 /// A warning: rows are told apart by name.
 pub const NO_IDS: Code = Code::new("W902", "deals-without-ids");
+/// A warning: a source names a column that no file has any more.
+pub const COLUMN_GONE: Code = Code::new("W904", "column-gone");

@@ -6,8 +6,11 @@
 
 use crate::facts::{Catalog, FactId, Kind, known};
 use crate::problem::Problem;
-use crate::rules::columns::{AnswerColumn, Columns, MessageColumn, OutcomeColumn, TableKind};
+use crate::rules::columns::{
+    AnswerColumn, Chosen, ChosenFor, Columns, MessageColumn, OutcomeColumn, TableKind,
+};
 
+use super::chosen;
 use super::codes;
 use super::heading::{Heading, normalised};
 
@@ -70,13 +73,25 @@ pub fn read(
     columns: &Columns,
     catalog: &Catalog,
 ) -> Result<Header, Vec<Problem>> {
-    let mut matching = Matching { file, headings, problems: Vec::new() };
+    let mut matching = Matching {
+        file,
+        headings,
+        kind,
+        chosen: &columns.chosen,
+        taken: Vec::new(),
+        problems: Vec::new(),
+    };
+    matching.take_chosen();
     let mut header = Header::of(kind);
     match kind {
         TableKind::Deals | TableKind::Contacts | TableKind::Companies => {
             for entry in &columns.facts {
                 let name = &catalog.fact(entry.fact).name;
-                let places = matching.of_fact(name, kind, &entry.aliases);
+                let chosen = matching.chosen(ChosenFor::Fact(entry.fact), name);
+                let places = match chosen {
+                    Some(places) => places,
+                    None => matching.of_fact(name, &entry.aliases),
+                };
                 if !places.is_empty() {
                     let kind = catalog.fact(entry.fact).kind;
                     header.facts.push(FactColumn { fact: entry.fact, kind, columns: places });
@@ -85,17 +100,20 @@ pub fn read(
         }
         TableKind::Messages => {
             for (column, aliases) in &columns.messages {
-                header.messages.push((*column, matching.of_part(column.name(), aliases)));
+                let places = matching.of_part(ChosenFor::Message(*column), column.name(), aliases);
+                header.messages.push((*column, places));
             }
         }
         TableKind::Answers => {
             for (column, aliases) in &columns.answers {
-                header.answers.push((*column, matching.of_part(column.name(), aliases)));
+                let places = matching.of_part(ChosenFor::Answer(*column), column.name(), aliases);
+                header.answers.push((*column, places));
             }
         }
         TableKind::Outcomes => {
             for (column, aliases) in &columns.outcomes {
-                header.outcomes.push((*column, matching.of_part(column.name(), aliases)));
+                let places = matching.of_part(ChosenFor::Outcome(*column), column.name(), aliases);
+                header.outcomes.push((*column, places));
             }
         }
     }
@@ -110,16 +128,53 @@ pub fn read(
 struct Matching<'h> {
     file: &'h str,
     headings: &'h [Heading],
+    kind: TableKind,
+    chosen: &'h [Chosen],
+    /// Columns that were chosen for something: nothing else is read from them.
+    taken: Vec<usize>,
     problems: Vec<Problem>,
 }
 
-impl Matching<'_> {
-    fn of_fact(
-        &mut self,
-        name: &str,
-        kind: TableKind,
-        aliases: &[(Option<TableKind>, String)],
-    ) -> Vec<usize> {
+impl<'h> Matching<'h> {
+    fn take_chosen(&mut self) {
+        for chosen in self.of_this_table() {
+            let taken =
+                self.headings.iter().enumerate().filter(|(_, own)| {
+                    chosen.headers.iter().any(|header| chosen::says(own, header))
+                });
+            self.taken.extend(taken.map(|(at, _)| at));
+        }
+    }
+
+    fn of_this_table(&self) -> impl Iterator<Item = &'h Chosen> + use<'h> {
+        let kind = self.kind;
+        self.chosen.iter().filter(move |own| own.table.is_none_or(|table| table == kind))
+    }
+
+    /// The columns that were chosen, by the first choice that this file can follow.
+    fn chosen(&mut self, what: ChosenFor, name: &str) -> Option<Vec<usize>> {
+        for chosen in self.of_this_table().filter(|own| own.what == what) {
+            let mut places = Vec::new();
+            for header in &chosen.headers {
+                for (at, heading) in self.headings.iter().enumerate() {
+                    if !chosen::says(heading, header) {
+                        continue;
+                    }
+                    if heading.is_repeated && !header.contains('#') {
+                        self.report_twice(name, at);
+                    }
+                    push_new(&mut places, at);
+                }
+            }
+            if !places.is_empty() {
+                return Some(places);
+            }
+        }
+        None
+    }
+
+    fn of_fact(&mut self, name: &str, aliases: &[(Option<TableKind>, String)]) -> Vec<usize> {
+        let kind = self.kind;
         let mut places = Vec::new();
         for (_, alias) in aliases.iter().filter(|(table, _)| table.is_none_or(|own| own == kind)) {
             self.whole(name, alias, &mut places);
@@ -134,7 +189,11 @@ impl Matching<'_> {
         places
     }
 
-    fn of_part(&mut self, name: &str, aliases: &[String]) -> Vec<usize> {
+    fn of_part(&mut self, what: ChosenFor, name: &str, aliases: &[String]) -> Vec<usize> {
+        let name = &format!("{}.{name}", self.kind.name());
+        if let Some(chosen) = self.chosen(what, name) {
+            return chosen;
+        }
         let mut places = Vec::new();
         for alias in aliases {
             self.whole(name, alias, &mut places);
@@ -150,6 +209,9 @@ impl Matching<'_> {
             return;
         }
         for (at, heading) in self.headings.iter().enumerate().filter(|(_, own)| own.key == key) {
+            if self.taken.contains(&at) {
+                continue;
+            }
             if heading.is_repeated && !alias.contains('#') {
                 // A better column is there already; which of these is meant does not matter.
                 if places.is_empty() {
@@ -159,11 +221,6 @@ impl Matching<'_> {
             }
             push_new(places, at);
         }
-        // `Stage #1`: the first of several, chosen.
-        if let Some(base) = key.strip_suffix("#1") {
-            let first = self.headings.iter().position(|own| own.is_repeated && own.key == base);
-            first.into_iter().for_each(|at| push_new(places, at));
-        }
     }
 
     /// Columns that name the sort of row before it: `Deal - Title`.
@@ -171,28 +228,33 @@ impl Matching<'_> {
         let key = normalised(alias);
         let says = |own: &Heading| own.says_of(kind, &key);
         let found = self.headings.iter().enumerate().filter(|(_, own)| says(own));
-        found.for_each(|(at, _)| push_new(places, at));
+        let free = found.filter(|(at, _)| !self.taken.contains(at));
+        free.for_each(|(at, _)| push_new(places, at));
     }
 
     fn report_twice(&mut self, name: &str, first: usize) {
         let base = &self.headings[first];
-        let letters: Vec<String> = self
-            .headings
-            .iter()
-            .enumerate()
+        let copies = self.headings.iter().enumerate();
+        let copies: Vec<String> = copies
             .filter(|(at, own)| *at == first || is_copy_of(own, base))
             .map(|(at, _)| letters_of(at))
             .collect();
+        let choices = copies.iter().zip(1..).map(|(letters, number)| {
+            format!("--column \"{name}={} #{number}\" for column {letters}", base.shown)
+        });
         let problem = Problem::error(
             codes::HEADER_TWICE,
             format!(
                 "{} has the column “{}” more than once (columns {}), and `{name}` is read from it",
                 self.file,
                 base.shown,
-                letters.join(" and ")
+                copies.join(" and ")
             ),
         )
-        .help("Rename one of the two in the file, or leave it out of the export");
+        .help(format!(
+            "Say which is meant: {}; the same can stand under `columns` in a file of sources/",
+            choices.collect::<Vec<_>>().join(", or ")
+        ));
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
         }

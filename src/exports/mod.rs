@@ -8,6 +8,7 @@
 mod answers;
 mod cell;
 mod channel;
+mod chosen;
 mod codes;
 mod currency_codes;
 pub mod date;
@@ -113,7 +114,7 @@ impl Exports {
         catalog: &Catalog,
         options: &ReadOptions,
     ) -> Result<Self, Vec<Problem>> {
-        let Opened { tables, left_out } = open::open(paths, columns, catalog, options)?;
+        let Opened { tables, left_out, notices } = open::open(paths, columns, catalog, options)?;
         let source =
             |table: &Table| SourceFile { name: table.name.clone(), headers: table.headers.clone() };
         let mut exports = Self {
@@ -127,7 +128,7 @@ impl Exports {
             side_set_aside: Vec::new(),
             left_out,
             without_column: without_column(&tables, catalog),
-            notices: tables.iter().flat_map(Table::notices).collect(),
+            notices,
             maps: tables.iter().map(|table| TableMap::of(table, catalog)).collect(),
         };
         exports.load(tables, columns, options).map_err(|problem| vec![problem])?;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::ReadOptions;
+use super::chosen;
 use super::codes;
 use super::table::{NoTable, Table, unreadable};
 use crate::facts::Catalog;
@@ -14,6 +15,8 @@ pub struct Opened {
     pub tables: Vec<Table>,
     /// Files of a folder that are no tables of ours.
     pub left_out: Vec<String>,
+    /// Warnings.
+    pub notices: Vec<Problem>,
 }
 
 pub fn open(
@@ -39,9 +42,13 @@ pub fn open(
         problems.extend(unknown.iter().map(|(_, problem)| problem.clone()));
         problems.push(no_deals(&tables));
     }
+    let (faults, mut notices): (Vec<Problem>, Vec<Problem>) =
+        chosen::missing(&tables, columns).into_iter().partition(Problem::is_error);
+    problems.extend(faults);
+    notices.extend(tables.iter().flat_map(Table::notices));
     if problems.is_empty() {
         let left_out = unknown.into_iter().map(|(name, _)| name).collect();
-        Ok(Opened { tables, left_out })
+        Ok(Opened { tables, left_out, notices })
     } else {
         Err(problems)
     }

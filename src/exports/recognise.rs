@@ -5,11 +5,12 @@
 
 use std::collections::BTreeSet;
 
+use super::chosen::says;
 use super::codes;
 use super::heading::{Heading, normalised};
 use crate::facts::known;
 use crate::problem::{Problem, nearest};
-use crate::rules::columns::{Columns, Table, TableKind};
+use crate::rules::columns::{Chosen, ChosenFor, Columns, Table, TableKind};
 
 /// Headers that only one table has as a column of its own tell a table, too, when so many of them
 /// stand together.
@@ -49,7 +50,8 @@ pub fn recognise<'c>(headings: &[Heading], columns: &'c Columns) -> Recognised<'
         .iter()
         .map(|table| {
             let own = own_columns(table.kind, headings, columns);
-            (table.kind, Score { telling: telling(table, headings), own })
+            let chosen = chosen_columns(table.kind, headings, columns);
+            (table.kind, Score { telling: telling(table, headings) + chosen, own })
         })
         .filter(|(kind, score)| is_enough(*kind, *score, headings, columns))
         .collect();
@@ -80,6 +82,24 @@ fn telling(table: &Table, headings: &[Heading]) -> usize {
         keys.contains(&heading.key) || names_it
     };
     headings.iter().filter(tells).count()
+}
+
+/// How many columns were chosen for such a table: by its name, or for a fact that only it has.
+fn chosen_columns(kind: TableKind, headings: &[Heading], columns: &Columns) -> usize {
+    let is_only_there = |fact| {
+        let of_fact = columns.facts.iter().find(|entry| entry.fact == fact);
+        let aliases = of_fact.map_or(&[][..], |entry| &entry.aliases);
+        !aliases.is_empty() && aliases.iter().all(|(table, _)| *table == Some(kind))
+    };
+    let of_it = columns.chosen.iter().filter(|chosen| match (chosen.table, chosen.what) {
+        (Some(table), _) => table == kind,
+        (None, ChosenFor::Fact(fact)) => is_only_there(fact),
+        (None, _) => false,
+    });
+    let is_there = |chosen: &&Chosen| {
+        chosen.headers.iter().any(|header| headings.iter().any(|own| says(own, header)))
+    };
+    of_it.filter(is_there).count()
 }
 
 fn is_enough(kind: TableKind, score: Score, headings: &[Heading], columns: &Columns) -> bool {

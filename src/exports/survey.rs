@@ -64,7 +64,7 @@ pub fn survey(
     catalog: &Catalog,
     options: &ReadOptions,
 ) -> Result<(Vec<TableSurvey>, Vec<String>), Vec<Problem>> {
-    let Opened { tables, left_out } = open::open(paths, columns, catalog, options)?;
+    let Opened { tables, left_out, .. } = open::open(paths, columns, catalog, options)?;
     let mut surveys = Vec::new();
     for table in &tables {
         let survey = of_table(table, columns, catalog);

@@ -13,7 +13,7 @@ use super::decimal_mark::DecimalMark;
 use super::decode::{Utf8File, decode};
 use super::dialect::dialect;
 use super::header::{self, Header};
-use super::heading::headings;
+use super::heading::{Heading, headings};
 use super::identity::Identity;
 use super::recognise::{self, Recognised, recognise};
 use super::records::Records;
@@ -29,6 +29,7 @@ pub struct Table {
     pub file: u16,
     pub name: String,
     pub headers: Vec<String>,
+    pub headings: Vec<Heading>,
     pub header: Header,
     /// By column; `None` where the cells decide it themselves.
     pub orders: Vec<Option<DateOrder>>,
@@ -87,6 +88,7 @@ impl Table {
             file,
             name: name.clone(),
             headers: Vec::new(),
+            headings: Vec::new(),
             header: Header::of(TableKind::Deals),
             orders: Vec::new(),
             identity: Identity::default(),
@@ -119,6 +121,7 @@ impl Table {
         };
         table.header =
             header::read(&name, &headings, kind, columns, catalog).map_err(NoTable::Faulty)?;
+        table.headings = headings;
         table.decide(options).map_err(NoTable::Faulty)?;
         if kind == TableKind::Deals {
             table.identity = Identity::of(&table.header, || table.records()).map_err(unreadable)?;

@@ -47,9 +47,13 @@ impl<'a> Noted<'a> {
     }
 }
 
-/// The cause that a reason names: by its id or by its title in either language.
+/// The cause that a reason names: by the CRM's own words, by its id, or by its title in either
+/// language.
 fn cause_of(pack: &Pack, reason: &str) -> Option<CauseId> {
     let reason = fold(reason.trim());
+    if let Some((_, cause)) = pack.sources.lost_reasons.iter().find(|(own, _)| *own == reason) {
+        return Some(*cause);
+    }
     let names = |name: &str| fold(name) == reason;
     let at = pack
         .causes

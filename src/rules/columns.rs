@@ -2,6 +2,7 @@
 //! [`crate::exports`] needs. It lives here because managers write it.
 
 use crate::facts::{Bilingual, FactId};
+use crate::problem::Place;
 
 /// The tables that an export can be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,6 +141,30 @@ pub struct FactColumns {
     pub aliases: Vec<(Option<TableKind>, String)>,
 }
 
+/// What a column is chosen for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChosenFor {
+    Fact(FactId),
+    Message(MessageColumn),
+    Answer(AnswerColumn),
+    Outcome(OutcomeColumn),
+}
+
+/// A choice of the team or of the command line: where a file has one of these headers, what it
+/// says is read from there and from nowhere else.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    pub what: ChosenFor,
+    /// `None`: in any table.
+    pub table: Option<TableKind>,
+    /// Best first; `Stage #2` is the second column of that header.
+    pub headers: Vec<String>,
+    /// `None`: on the command line.
+    pub place: Option<Place>,
+    /// Whether it is a fault when no file has the column.
+    pub is_needed: bool,
+}
+
 #[derive(Clone, Debug)]
 pub struct Table {
     pub kind: TableKind,
@@ -162,6 +187,8 @@ pub struct OtherTable {
 pub struct Columns {
     pub tables: Vec<Table>,
     pub other_tables: Vec<OtherTable>,
+    /// Goes before the aliases; the first that a file has counts.
+    pub chosen: Vec<Chosen>,
     pub facts: Vec<FactColumns>,
     pub messages: Vec<(MessageColumn, Vec<String>)>,
     /// Words of the direction column that mean "from the buyer" and "from us".

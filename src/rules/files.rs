@@ -17,13 +17,15 @@ pub struct RuleFiles {
     pub folder: String,
     /// Name within the folder, with `/`, and content; sorted by name.
     files: Vec<(String, Vec<u8>)>,
+    /// Sources that were named one by one, as shown, in the order in which they were named.
+    given: Vec<(String, Vec<u8>)>,
 }
 
 impl RuleFiles {
     /// The order in which the files come does not matter.
     pub fn new(folder: impl Into<String>, mut files: Vec<(String, Vec<u8>)>) -> Self {
         files.sort();
-        Self { folder: folder.into(), files }
+        Self { folder: folder.into(), files, given: Vec::new() }
     }
 
     /// The pack that ships with the program.
@@ -62,7 +64,7 @@ impl RuleFiles {
         if let Some(file) = files.iter_mut().find(|(own, _)| own == name) {
             file.1 = content;
         }
-        Self { folder: self.folder.clone(), files }
+        Self { files, ..self.clone() }
     }
 
     /// A line, counted from 1, of the file that is shown as `shown`.
@@ -76,6 +78,23 @@ impl RuleFiles {
         let written = text[start..].lines().next()?;
         let indent = written.len() - written.trim_start().len();
         Some(Place::new(&source, start + indent..start + written.trim_end().len()))
+    }
+
+    /// Adds a source that goes before those of the folder.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn give_source(&mut self, path: &Path) -> Result<(), Problem> {
+        let bytes = std::fs::read(path).map_err(|error| {
+            unreadable(path, &error).help("name a file that says how to read your exports")
+        })?;
+        self.given.push((shown(path), bytes));
+        Ok(())
+    }
+
+    /// The sources that were given, as shown, with their content.
+    pub fn given(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.given.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
     }
 
     pub fn len(&self) -> usize {

@@ -11,13 +11,17 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::files::RuleFiles;
+use super::pack::SourceSettings;
 use super::reader::{Entry, Faults};
 use super::signs::Signs;
 use super::sources::{self, Read};
 use super::tests_file::Expectable;
 use super::vocabulary::{Lists, Names, Vocabulary};
 use super::warnings::{self, Written};
-use super::{Pack, calendar, causes, codes, facts_file, gates, lists, settings, signs, tests_file};
+use super::{
+    Pack, calendar, causes, codes, facts_file, gates, lists, settings, signs, source_file,
+    tests_file,
+};
 use crate::facts::Catalog;
 use crate::facts::words::WordIndexBuilder;
 use crate::problem::{Problem, SourceText, in_reading_order};
@@ -83,7 +87,7 @@ fn broken(read: &[Read], name: &str) -> bool {
 fn pack(read: &[Read], faults: &Faults) -> Option<Pack> {
     let mut catalog = Catalog::built_in();
     let facts = file(read, sources::FACTS, faults);
-    let columns = facts.map(|root| facts_file::read(root, &mut catalog));
+    let mut columns = facts.map(|root| facts_file::read(root, &mut catalog));
     let mut words = WordIndexBuilder::default();
     let lists = read_lists(read, faults, &mut words);
     let causes_root = file(read, sources::CAUSES, faults);
@@ -97,6 +101,13 @@ fn pack(read: &[Read], faults: &Faults) -> Option<Pack> {
         words: RefCell::new(words),
     };
     let causes = causes_root.map(|root| causes::read(root, &vocabulary));
+    let mut settings_of_sources = SourceSettings::default();
+    for (sort, is_named) in [(sources::GIVEN, true), (sources::SOURCES, false)] {
+        for root in folder(read, sort, faults) {
+            let columns = columns.get_or_insert_default();
+            source_file::read(root, is_named, &vocabulary, columns, &mut settings_of_sources);
+        }
+    }
 
     let mut gate_names = names(read, sources::GATES, faults);
     let gates = file(read, sources::GATES, faults)
@@ -147,6 +158,7 @@ fn pack(read: &[Read], faults: &Faults) -> Option<Pack> {
         tests,
         lists: lists::known(&vocabulary.lists),
         named_lists: vocabulary.lists.all.into_iter().map(|list| (list.name, list.set)).collect(),
+        sources: settings_of_sources,
         columns: columns?,
         catalog: vocabulary.catalog,
         words: vocabulary.words.into_inner().build(),

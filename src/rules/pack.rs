@@ -269,6 +269,26 @@ pub struct Cadence {
     pub our_domains: Vec<String>,
 }
 
+/// Which of two numbers of a date is the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayOrder {
+    DayFirst,
+    MonthFirst,
+}
+
+/// What the team says of its exports beside their columns.
+#[derive(Clone, Debug, Default)]
+pub struct SourceSettings {
+    /// Lower-case.
+    pub our_domains: Vec<String>,
+    pub date_order: Option<DayOrder>,
+    /// Whether a comma stands before the decimals, else a point.
+    pub decimal_comma: Option<bool>,
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// The CRM's own words for why a deal was lost, folded, each with its cause.
+    pub lost_reasons: Vec<(String, CauseId)>,
+}
+
 /// Numbers that nobody measured are pulled towards "says nothing"; each in (0, 1].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Damping {
@@ -334,6 +354,7 @@ pub struct Pack {
     /// Every list by name, for the fact `lists_found`, in file order.
     pub named_lists: Vec<(String, WordSet)>,
     /// How exports are recognised and columns matched to facts.
+    pub sources: SourceSettings,
     pub columns: super::columns::Columns,
 }
 

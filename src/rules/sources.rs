@@ -24,10 +24,13 @@ pub(super) const EVENTS: &str = "events.yaml";
 pub(super) const SIGNS: &str = "signs/";
 pub(super) const LISTS: &str = "lists/";
 pub(super) const TESTS: &str = "tests/";
+pub(super) const SOURCES: &str = "sources/";
+/// Sources that were named on the command line.
+pub(super) const GIVEN: &str = "given/";
 
 const NEEDED: [&str; 7] = [FACTS, CAUSES, GATES, QUESTIONS, CONDUCT, CADENCE, WEIGHING];
 const OPTIONAL: [&str; 2] = [CALENDAR, EVENTS];
-const FOLDERS: [&str; 3] = [SIGNS, LISTS, TESTS];
+const FOLDERS: [&str; 4] = [SIGNS, LISTS, TESTS, SOURCES];
 
 /// So many faults of one file are shown at once.
 const MOST_STOPS: usize = 20;
@@ -60,6 +63,9 @@ pub(super) fn read(files: &RuleFiles, faults: &Faults) -> Vec<Read> {
             report_stray(&yaml_name, &format!("{}{name}", files.folder), faults);
         }
     }
+    for (shown, bytes) in files.given() {
+        all.push(read_file(format!("{GIVEN}{shown}"), shown.to_owned(), bytes, faults));
+    }
     for needed in NEEDED {
         if !all.iter().any(|file| file.name == needed) {
             report_missing(&format!("{}{needed}", files.folder), faults);
@@ -81,8 +87,8 @@ fn report_stray(name: &str, shown: &str, faults: &Faults) {
     let known = || NEEDED.into_iter().chain(OPTIONAL);
     let help = match nearest(name, known()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "signs stand in signs/, word lists in lists/, tests in tests/; move it there, or \
-                 out of the folder"
+        None => "signs stand in signs/, word lists in lists/, tests in tests/, what holds for one \
+                 CRM in sources/; move it there, or out of the folder"
             .to_owned(),
     };
     let message = format!("{shown} is no file of a rule pack, so nothing would read it");

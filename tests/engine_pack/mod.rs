@@ -63,6 +63,7 @@ impl PackBuilder {
         };
         let step = |after| CadenceStep { after, act: Bilingual::default(), channel: "mail".into() };
         let pack = Pack {
+            sources: ghosted::rules::pack::SourceSettings::default(),
             catalog: Catalog::built_in(),
             words: WordIndexBuilder::default().build(),
             causes: causes.iter().map(cause).collect(),

@@ -42,10 +42,10 @@ fn each_fault_of_a_file_has_its_own_words() {
     E905 no-id-column exports/deals.csv has no column with the deal's id or name; it has: Deal Stage, Amount
       Export the id too (Deal ID, Opportunity ID, Quote ID, Record ID, …), or add the header that holds it to `deal_id` in facts.yaml
     ");
-    insta::assert_snapshot!(fault(&[("deals.csv", b"Deal ID,Deal Name,deal id\n1,A,2\n")]), @r"
+    insta::assert_snapshot!(fault(&[("deals.csv", b"Deal ID,Deal Name,deal id\n1,A,2\n")]), @r#"
     E906 header-twice exports/deals.csv has the column “Deal ID” more than once (columns A and C), and `deal_id` is read from it
-      Rename one of the two in the file, or leave it out of the export
-    ");
+      Say which is meant: --column "deal_id=Deal ID #1" for column A, or --column "deal_id=Deal ID #2" for column C; the same can stand under `columns` in a file of sources/
+    "#);
     insta::assert_snapshot!(fault(&[("deals.csv", b"Deal ID,\"Deal Name\n1,A\n")]), @r"
     E912 broken-header A quote is opened in the header of exports/deals.csv and not closed
       Close or delete the quote in the first row

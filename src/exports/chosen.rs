@@ -1,0 +1,74 @@
+//! Columns that the team or the command line chose: whether the files have them.
+//!
+//! A header that was named and that no file has is misspelt or was not exported; nothing else may
+//! be read in its place without a word.
+
+use super::codes;
+use super::heading::{Heading, normalised};
+use super::table::Table;
+use crate::problem::{Problem, nearest};
+use crate::rules::columns::{Chosen, Columns};
+
+/// Whether a heading is the one that was chosen.
+pub fn says(heading: &Heading, chosen: &str) -> bool {
+    let key = normalised(chosen);
+    !key.is_empty() && (heading.key == key || is_first_of_several(heading, &key))
+}
+
+/// `Stage #1`: the first of several columns of that header.
+fn is_first_of_several(heading: &Heading, key: &str) -> bool {
+    heading.is_repeated && key.strip_suffix("#1").is_some_and(|base| base == heading.key)
+}
+
+/// Columns that were chosen and that no file has: errors where they were named for this run,
+/// warnings where they stand beside others that are there.
+pub fn missing(tables: &[Table], columns: &Columns) -> Vec<Problem> {
+    let found: Vec<bool> = columns.chosen.iter().map(|chosen| is_there(chosen, tables)).collect();
+    let of_same_source = |chosen: &Chosen| {
+        let sources = columns.chosen.iter().zip(&found).filter(|(_, found)| **found);
+        sources
+            .filter_map(|(own, _)| own.place.as_ref())
+            .any(|place| chosen.place.as_ref().is_some_and(|own| own.source == place.source))
+    };
+    let mut problems = Vec::new();
+    for (chosen, _) in columns.chosen.iter().zip(&found).filter(|(_, found)| !**found) {
+        if chosen.is_needed || of_same_source(chosen) {
+            problems.push(not_there(chosen, tables));
+        }
+    }
+    problems
+}
+
+fn is_there(chosen: &Chosen, tables: &[Table]) -> bool {
+    let fits = |table: &&Table| chosen.table.is_none_or(|kind| kind == table.header.kind);
+    tables.iter().filter(fits).any(|table| {
+        chosen.headers.iter().any(|header| table.headings.iter().any(|own| says(own, header)))
+    })
+}
+
+fn not_there(chosen: &Chosen, tables: &[Table]) -> Problem {
+    let header = chosen.headers.first().map_or("", String::as_str);
+    let fits = |table: &&Table| chosen.table.is_none_or(|kind| kind == table.header.kind);
+    let all = || {
+        let headings = tables.iter().filter(fits).flat_map(|table| &table.headings);
+        headings.map(|own| own.shown.as_str())
+    };
+    let of = chosen.table.map_or(String::new(), |kind| format!(" of {}", kind.name()));
+    let what = format!("No file{of} has the column “{header}”");
+    let help = match nearest(header, all()) {
+        Some(near) => format!("Did you mean “{near}”?"),
+        None => {
+            let shown: Vec<&str> = all().filter(|header| !header.is_empty()).take(20).collect();
+            format!("The headers are: {}", shown.join(", "))
+        }
+    };
+    let problem = if chosen.is_needed {
+        Problem::error(codes::NO_SUCH_COLUMN, what)
+    } else {
+        Problem::warning(codes::COLUMN_GONE, what)
+    };
+    match &chosen.place {
+        Some(place) => problem.at(place.clone()).help(help),
+        None => problem.help(help),
+    }
+}
