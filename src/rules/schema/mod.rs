@@ -17,6 +17,7 @@ mod lists;
 mod names;
 mod questions;
 mod signs;
+mod sources;
 mod tests_file;
 mod texts;
 mod values;
@@ -53,6 +54,7 @@ pub fn schemas(pack: &Pack) -> Vec<Schema> {
         ("lists.json", lists::schema()),
         ("questions.json", questions::schema()),
         ("signs.json", signs::schema()),
+        ("sources.json", sources::schema(pack)),
         ("tests.json", tests_file::schema(pack)),
         ("weighing.json", cadence::weighing()),
     ];

@@ -83,6 +83,6 @@ pub(super) fn words(pack: &Pack) -> Value {
 pub(super) fn texts(means: &str) -> Value {
     let mut schema = text(means);
     schema["type"] = json!(["string", "number", "array"]);
-    schema["items"] = json!({ "type": ["string", "number"] });
+    schema["items"] = json!({ "type": ["string", "number", "boolean"] });
     schema
 }

@@ -1,0 +1,80 @@
+//! The schema of `sources/*.yaml`.
+
+use serde_json::{Map, Value, json};
+
+use super::keys;
+use super::names::{bilingual, hover, one_cause};
+use super::texts::texts;
+use super::values::{text, word};
+use crate::facts::Origin;
+use crate::rules::Pack;
+use crate::rules::columns::{AnswerColumn, MessageColumn, OutcomeColumn, TableKind};
+
+pub(super) fn schema(pack: &Pack) -> Value {
+    let mut encoding = text("The encoding of the exports, where it is not found rightly.");
+    encoding["examples"] = json!(["utf-8", "gb18030", "windows-1252"]);
+    let day_orders =
+        [("day_first", "03/04/2026 is 3 April"), ("month_first", "03/04/2026 is 4 March")];
+    let marks =
+        [("point", "3.500 is three and a half"), ("comma", "3.500 is three thousand five hundred")];
+    let lost_reasons = json!({
+        "description": "Your CRM's words for why a deal was lost, and the cause that each stands for.",
+        "type": "object",
+        "additionalProperties": one_cause(pack, "The cause that this reason stands for."),
+    });
+    let mut schema = keys(
+        [
+            ("means", bilingual("Which exports these are.")),
+            ("columns", columns(pack)),
+            (
+                "our_domains",
+                texts("Mail domains of your own company: they tell your mails from the buyer's."),
+            ),
+            ("date_order", word(&day_orders, "The order of day and month in your exports.")),
+            ("decimal_mark", word(&marks, "What stands before the decimals in your exports.")),
+            ("encoding", encoding),
+            ("lost_reasons", lost_reasons),
+        ],
+        &[],
+    );
+    schema["title"] = json!("A source");
+    schema["description"] = json!("How the exports of one CRM are to be read.");
+    schema
+}
+
+fn columns(pack: &Pack) -> Value {
+    let headers = |means: &str| texts(&format!("{means} The headers that hold it, best first."));
+    let facts: Map<String, Value> = pack
+        .catalog
+        .iter()
+        .filter(|(_, fact)| fact.origin != Origin::Derived)
+        .map(|(_, fact)| (fact.name.clone(), headers(&hover(fact))))
+        .collect();
+    let named = |names: Vec<&str>| -> Map<String, Value> {
+        let line = |name: &str| (name.to_owned(), headers(&format!("`{name}` of a row.")));
+        names.into_iter().map(line).collect()
+    };
+    let of_table = |kind: TableKind| {
+        let lines = match kind {
+            TableKind::Messages => named(MessageColumn::ALL.map(|(_, name)| name).to_vec()),
+            TableKind::Answers => named(AnswerColumn::ALL.map(|(_, name)| name).to_vec()),
+            TableKind::Outcomes => named(OutcomeColumn::ALL.map(|(_, name)| name).to_vec()),
+            TableKind::Deals | TableKind::Contacts | TableKind::Companies => facts.clone(),
+        };
+        json!({
+            "description": format!("Columns of a table of {}.", kind.name()),
+            "type": "object",
+            "properties": lines,
+            "additionalProperties": false,
+        })
+    };
+    let tables = TableKind::ALL.into_iter().map(|kind| (kind.name().to_owned(), of_table(kind)));
+    let lines: Map<String, Value> = facts.clone().into_iter().chain(tables).collect();
+    json!({
+        "description": "What is read from which header, in any table or by table. It goes before \
+                        the headers of facts.yaml.",
+        "type": "object",
+        "properties": lines,
+        "additionalProperties": false,
+    })
+}
