@@ -15,3 +15,4 @@ pub mod pipeline;
 pub mod problem;
 pub mod report;
 pub mod rules;
+pub mod trials;

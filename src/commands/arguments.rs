@@ -12,7 +12,7 @@ use jiff::civil::Date;
 #[derive(Debug, Parser)]
 #[command(name = "ghosted", version, max_term_width = 100)]
 #[command(after_help = "\
-Exit codes: 0 done; 1 a rule file or template has a fault; 2 the command line cannot be
+Exit codes: 0 done; 1 a rule file or template has a fault, or a test does not come true; 2 the command line cannot be
 understood; 3 the exports cannot be read; 4 the output cannot be written; 5 rows were set aside
 and --strict was given; 130 stopped by Ctrl-C.")]
 pub struct Arguments {
@@ -28,6 +28,8 @@ pub enum Command {
     Columns(ColumnsArguments),
     /// Check, test and diagnose anew on every save of a rule, and tell what moved
     Watch(WatchArguments),
+    /// Try the examples and tests that stand in the rules, and show what none of them has seen
+    Test(TestArguments),
     /// Check rule files and templates, and show every fault at once
     Check(CheckArguments),
     /// Explain the code of a fault: what it means, why it matters, a bad and a good example
@@ -146,6 +148,18 @@ pub struct ColumnsArguments {
     /// Write which header is which fact to a source file, to be corrected
     #[arg(long, value_name = "FILE")]
     pub write: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct TestArguments {
+    /// The folder of rule files [default: the rules inside the program]
+    pub rules: Option<PathBuf>,
+    /// End with exit code 1 when fewer of 100 states of the rules were seen
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub coverage_at_least: Option<u8>,
+    /// Write the results for other programs, too, as JUnit XML
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -12,6 +12,7 @@ mod run;
 mod schema;
 mod stopped;
 mod terminal;
+mod test_rules;
 mod watch;
 
 use clap::Parser as _;
@@ -33,6 +34,7 @@ pub fn main() -> Exit {
         Command::Run(arguments) => run::run(&arguments),
         Command::Columns(arguments) => columns::columns(&arguments),
         Command::Watch(arguments) => watch::watch(&arguments),
+        Command::Test(arguments) => test_rules::test(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),

@@ -13,7 +13,6 @@ mod request;
 mod serve;
 mod stand;
 mod told;
-mod trials;
 mod watched;
 mod workbench;
 

@@ -4,6 +4,7 @@ use super::super::terminal::{counted, grouped};
 use super::report::Report;
 use super::workbench::Found;
 use crate::report::escape::terminal;
+use crate::trials::Trial;
 
 /// So many examples and tests are told that did not come true, and so many files that were saved.
 const FEW: usize = 5;
@@ -47,15 +48,18 @@ pub fn rules(found: &Found) -> String {
         0 => String::new(),
         count => format!(", {}", counted(count, "warning")),
     };
-    let tried =
-        format!("{} and {}", counted(trials.examples, "example"), counted(trials.tests, "test"));
-    if trials.wrong.is_empty() {
+    let tried = format!(
+        "{} and {}",
+        counted(trials.examples.len(), "example"),
+        counted(trials.tests.len(), "test")
+    );
+    let wrong: Vec<String> = trials.wrong().map(Trial::told).collect();
+    if wrong.is_empty() {
         return format!("Rules: no faults{warnings}; {tried} come true.");
     }
-    let wrong = trials.wrong.len();
     let mut lines =
-        vec![format!("Rules: no faults{warnings}; of {tried}, {} wrong:", grouped(wrong))];
-    lines.extend(few(&trials.wrong).into_iter().map(|own| format!("  {own}")));
+        vec![format!("Rules: no faults{warnings}; of {tried}, {} wrong:", grouped(wrong.len()))];
+    lines.extend(few(&wrong).into_iter().map(|own| format!("  {own}")));
     lines.join("\n")
 }
 

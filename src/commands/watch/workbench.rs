@@ -12,11 +12,11 @@ use super::super::stopped::Stopped;
 use super::changes::Changes;
 use super::opened::{Opened, ReadBy};
 use super::report::Report;
-use super::trials::{self, Trials};
 use crate::exit::Exit;
 use crate::problem::Problem;
 use crate::report::{Language, Templates};
 use crate::rules::{self, Pack, RuleFiles};
+use crate::trials::{self, Trials};
 
 pub struct Workbench<'w> {
     arguments: &'w WatchArguments,

@@ -1,0 +1,297 @@
+//! The examples and tests that stand in the rules, tried on the rules as they are now, each on its
+//! own fixed date. One way for the command, for watching and for the pack's own tests.
+
+mod coverage;
+
+pub use coverage::{Coverage, Covered};
+
+use rayon::prelude::*;
+
+use crate::diagnosis::{
+    Diagnosis, Engine, Evidence, Finding, Observation, Scratch, Truth, Weighed,
+};
+use crate::facts::derive::derive;
+use crate::facts::{AsOf, Buyer, FactId, Value};
+use crate::rules::Pack;
+use crate::rules::pack::{CheckId, Example, Expectation, GateId, PackTest, RuleLine, Sign, SignId};
+
+/// One example or test.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trial {
+    /// `example of free_mailbox`, or the test's name.
+    pub name: String,
+    pub line: RuleLine,
+    /// What is expected and does not show; nothing where it came true.
+    pub unmet: Vec<Unmet>,
+    /// Where another cause was expected: what made the difference, in decibans for the first cause
+    /// over the second, heaviest first.
+    pub weights: Vec<String>,
+}
+
+/// What was expected, and what was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmet {
+    /// `cause`, `gate`, `sign free_mailbox`, …
+    pub what: String,
+    pub expected: String,
+    pub found: String,
+}
+
+impl Trial {
+    pub fn is_right(&self) -> bool {
+        self.unmet.is_empty()
+    }
+
+    /// `signs/tender.yaml:12: the example of … expects cause tender, found price`.
+    pub fn told(&self) -> String {
+        let unmet = self
+            .unmet
+            .iter()
+            .map(|unmet| format!("{} {}, found {}", unmet.what, unmet.expected, unmet.found));
+        let unmet: Vec<String> = unmet.collect();
+        format!("{}: the {} expects {}", place(&self.line), self.name, unmet.join("; "))
+    }
+}
+
+/// So many weights are told of a test that did not come true.
+const MOST_WEIGHTS: usize = 6;
+
+/// All trials, in the order of the rules: examples of signs, gates and conduct checks, then tests.
+#[derive(Debug, Default)]
+pub struct Trials {
+    pub examples: Vec<Trial>,
+    pub tests: Vec<Trial>,
+    pub coverage: Coverage,
+}
+
+impl Trials {
+    pub fn all(&self) -> impl Iterator<Item = &Trial> {
+        self.examples.iter().chain(&self.tests)
+    }
+
+    /// Those that did not come true.
+    pub fn wrong(&self) -> impl Iterator<Item = &Trial> {
+        self.all().filter(|trial| !trial.is_right())
+    }
+}
+
+pub fn run(pack: &Pack) -> Trials {
+    let engine = Engine::new(pack);
+    let bench = Bench { pack, engine: &engine };
+    let signs = (0..).map(SignId).zip(&pack.signs).map(|(id, sign)| Rule {
+        sort: "sign",
+        id: &sign.id,
+        examples: &sign.examples,
+        found: Box::new(move |buyer, as_of| {
+            observed(sign, bench.engine.sign(id, buyer, as_of, &mut Scratch::default()))
+        }),
+    });
+    let gates = (0..).map(GateId).zip(&pack.gates).map(|(id, gate)| Rule {
+        sort: "gate",
+        id: &gate.id,
+        examples: &gate.examples,
+        found: Box::new(move |buyer, as_of| {
+            truth(bench.engine.gate(id, buyer, as_of, &mut Scratch::default()))
+        }),
+    });
+    let checks = (0..).map(CheckId).zip(&pack.conduct).map(|(id, check)| Rule {
+        sort: "conduct check",
+        id: &check.id,
+        examples: &check.examples,
+        found: Box::new(move |buyer, as_of| {
+            truth(bench.engine.conduct_check(id, buyer, as_of, &mut Scratch::default()))
+        }),
+    });
+    let rules: Vec<Rule<'_>> = signs.chain(gates).chain(checks).collect();
+    let examples: Vec<(Trial, Vec<Seen<'_>>)> =
+        rules.par_iter().flat_map_iter(|rule| bench.examples(rule)).collect();
+    let tests: Vec<(Trial, Vec<Seen<'_>>)> =
+        pack.tests.par_iter().map(|test| bench.test(test, &rules)).collect();
+    let mut trials = Trials { coverage: Coverage::of(pack), ..Trials::default() };
+    for (into, of) in [(&mut trials.examples, examples), (&mut trials.tests, tests)] {
+        for (trial, seen) in of {
+            into.push(trial);
+            seen.into_iter().for_each(|(sort, id, state)| trials.coverage.see(sort, id, state));
+        }
+    }
+    trials
+}
+
+/// A rule by sort and id, and the state in which it was seen.
+type Seen<'p> = (&'static str, &'p str, &'p str);
+
+type Found<'p> = Box<dyn Fn(&Buyer<'_>, &AsOf) -> &'p str + Send + Sync + 'p>;
+
+/// Something in the rules that has examples.
+struct Rule<'p> {
+    sort: &'static str,
+    id: &'p str,
+    examples: &'p [Example],
+    /// What the rule shows of a buyer.
+    found: Found<'p>,
+}
+
+#[derive(Clone, Copy)]
+struct Bench<'p> {
+    pack: &'p Pack,
+    engine: &'p Engine<'p>,
+}
+
+impl<'p> Bench<'p> {
+    fn examples<'r>(
+        self,
+        rule: &'r Rule<'p>,
+    ) -> impl Iterator<Item = (Trial, Vec<Seen<'p>>)> + use<'p, 'r> {
+        rule.examples.iter().map(move |example| {
+            let as_of = AsOf::new(example.as_of);
+            let buyer = self.prepared(&example.buyer, &example.stated, &as_of);
+            let found = (rule.found)(&buyer, &as_of);
+            let mut unmet = Vec::new();
+            wants(&mut unmet, rule.sort, &example.expect, found);
+            let name = format!("example of {}", rule.id);
+            let line = example.line.clone();
+            (Trial { name, line, unmet, weights: Vec::new() }, vec![(rule.sort, rule.id, found)])
+        })
+    }
+
+    fn test(self, test: &PackTest, rules: &[Rule<'p>]) -> (Trial, Vec<Seen<'p>>) {
+        let as_of = AsOf::new(test.as_of);
+        let buyer = self.prepared(&test.buyer, &test.stated, &as_of);
+        let diagnosis = self.engine.diagnose(&buyer, &as_of, &mut Scratch::default());
+        let mut seen: Vec<Seen<'p>> =
+            rules.iter().map(|rule| (rule.sort, rule.id, (rule.found)(&buyer, &as_of))).collect();
+        let unmet = unmet(self.pack, &test.expect, &diagnosis);
+        let mut weights = Vec::new();
+        if let Finding::Weighed(weighed) = &diagnosis.finding {
+            let chosen = weighed.questions.iter();
+            let chosen = chosen.map(|own| self.pack.question(own.question).id.as_str());
+            seen.extend(chosen.map(|id| ("question", id, "chosen")));
+            if !unmet.is_empty() {
+                weights = self.weights(weighed);
+            }
+        }
+        let name = format!("test “{}”", test.name);
+        (Trial { name, line: test.line.clone(), unmet, weights }, seen)
+    }
+
+    /// What counted for the first cause over the second.
+    fn weights(self, weighed: &Weighed) -> Vec<String> {
+        let explanation = self.engine.explain(weighed);
+        let name = |evidence| match evidence {
+            Evidence::Sign(sign) => self.pack.sign(sign).id.as_str(),
+            Evidence::Answer(question) => self.pack.question(question).id.as_str(),
+        };
+        let over = format!(
+            "{} over {}",
+            self.pack.cause(explanation.leader).id,
+            self.pack.cause(explanation.runner_up).id
+        );
+        let weights = explanation.weights.iter().take(MOST_WEIGHTS);
+        let weights = weights.map(|own| format!("{} {}", own.decibans, name(own.evidence)));
+        [format!("{} dB for {over}, of which", explanation.posterior)]
+            .into_iter()
+            .chain(weights)
+            .collect()
+    }
+
+    /// The buyer with its derived facts, those stated outright going before.
+    fn prepared(
+        self,
+        buyer: &Buyer<'static>,
+        stated: &[(FactId, Value<'static>)],
+        as_of: &AsOf,
+    ) -> Buyer<'p> {
+        let mut buyer: Buyer<'p> = buyer.clone();
+        derive(&mut buyer, &self.pack.background(), as_of);
+        for (fact, value) in stated {
+            buyer.facts.set(*fact, value.clone(), None);
+        }
+        buyer
+    }
+}
+
+fn place(line: &RuleLine) -> String {
+    format!("{}:{}", line.file, line.line)
+}
+
+fn observed(sign: &Sign, observation: Observation) -> &str {
+    match observation {
+        Observation::Known(outcome) => &sign.outcomes[usize::from(outcome)].id,
+        Observation::Unknown => "unknown",
+    }
+}
+
+const fn truth(truth: Truth) -> &'static str {
+    match truth {
+        Truth::Yes => "present",
+        Truth::No => "absent",
+        Truth::Unknown => "unknown",
+    }
+}
+
+/// What is expected and does not show.
+fn unmet(pack: &Pack, expect: &Expectation, diagnosis: &Diagnosis) -> Vec<Unmet> {
+    let mut unmet = Vec::new();
+    let found_gate = match &diagnosis.finding {
+        Finding::Gated(gated) => pack.gate(gated.gate).id.as_str(),
+        Finding::Weighed(_) => "none",
+    };
+    wants(&mut unmet, "gate", expect.gate.as_deref().unwrap_or("none"), found_gate);
+    for check in &expect.conduct {
+        let is_found = diagnosis.conduct.iter().any(|own| pack.check(own.check).id == *check);
+        wants(&mut unmet, "conduct", check, if is_found { check } else { "nothing" });
+    }
+    if let Finding::Weighed(weighed) = &diagnosis.finding {
+        unmet_weighing(pack, expect, weighed, &mut unmet);
+    }
+    unmet
+}
+
+fn wants(unmet: &mut Vec<Unmet>, what: &str, expected: &str, found: &str) {
+    if expected != found {
+        let [what, expected, found] = [what, expected, found].map(str::to_owned);
+        unmet.push(Unmet { what, expected, found });
+    }
+}
+
+fn unmet_weighing(pack: &Pack, expect: &Expectation, weighed: &Weighed, unmet: &mut Vec<Unmet>) {
+    let ids: Vec<&str> = weighed.ranking.iter().map(|&id| pack.cause(id).id.as_str()).collect();
+    let leader = ids.first().copied().unwrap_or("none");
+    if let Some(verdict) = &expect.verdict {
+        wants(unmet, "verdict", verdict, weighed.verdict.name());
+    }
+    if let Some(cause) = &expect.cause {
+        wants(unmet, "cause", cause, leader);
+    }
+    if let Some(cause) = &expect.among_first_two {
+        let first_two = &ids[..ids.len().min(2)];
+        if !first_two.contains(&cause.as_str()) {
+            wants(unmet, "among the first two", cause, &first_two.join(" and "));
+        }
+    }
+    for (cause, least, greatest) in &expect.share {
+        let share = pack.cause_named(cause).map_or(0.0, |id| weighed.share(id));
+        if share < *least || share > *greatest {
+            unmet.push(Unmet {
+                what: format!("share of {cause}"),
+                expected: format!("{:.0} to {:.0}", least * 100.0, greatest * 100.0),
+                found: format!("{:.1}", share * 100.0),
+            });
+        }
+    }
+    let states =
+        [(&expect.present, "present"), (&expect.absent, "absent"), (&expect.unknown, "unknown")];
+    for (signs, state) in states {
+        for id in signs {
+            let at = pack.signs.iter().position(|sign| sign.id == *id);
+            let found =
+                at.map_or("nothing", |at| observed(&pack.signs[at], weighed.signs[at].observation));
+            wants(unmet, &format!("sign {id}"), state, found);
+        }
+    }
+    if let Some(question) = &expect.ask_first {
+        let first = weighed.questions.first();
+        let found = first.map_or("none", |own| pack.question(own.question).id.as_str());
+        wants(unmet, "question", question, found);
+    }
+}
