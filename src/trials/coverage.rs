@@ -64,6 +64,6 @@ impl Coverage {
     /// Rounded down, so that 100 means every one.
     pub fn percent(&self) -> usize {
         let (seen, all) = self.counts();
-        if all == 0 { 100 } else { seen * 100 / all }
+        (seen * 100).checked_div(all).unwrap_or(100)
     }
 }
