@@ -2,13 +2,15 @@
 
 use regex::RegexBuilder;
 
+use super::closed_values::fits_closed_values;
 use super::codes;
 use super::condition::{Check, Condition, Operand, Test};
-use super::reader::{Entry, listed};
+use super::faults::listed;
+use super::reader::Entry;
 use super::vocabulary::Vocabulary;
 use super::yaml::Tree;
 use crate::facts::words::fold;
-use crate::facts::{FactId, Kind, Value, known};
+use crate::facts::{FactId, Kind, Value};
 use crate::problem::{nearest, only_near};
 
 const BLOCKS: [&str; 3] = ["all", "any", "none"];
@@ -45,17 +47,6 @@ pub(super) const OPERATORS: [(&str, &[Kind]); 20] = {
         ("older_than", DATES),
     ]
 };
-
-/// The values that some facts of the program are limited to.
-pub(super) fn closed_values(fact: FactId) -> Option<&'static [&'static str]> {
-    match fact {
-        f if f == known::reply_owed_by => Some(&["us", "buyer"]),
-        f if f == known::mailbox_kind => Some(&["free", "disposable", "company"]),
-        f if f == known::reply_delay_trend => Some(&["slower", "steady", "faster"]),
-        f if f == known::trade_events => Some(super::calendar::EVENT_KINDS),
-        _ => None,
-    }
-}
 
 /// Reads a `when:` block; `None` after a fault.
 pub(super) fn block(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Condition> {
@@ -387,34 +378,6 @@ fn operand(fact: FactId, entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Op
     }
     fits_closed_values(fact, text, entry, vocabulary)?;
     Some(folded_text(text))
-}
-
-fn fits_closed_values(
-    fact: FactId,
-    text: &str,
-    entry: Entry<'_>,
-    vocabulary: &Vocabulary,
-) -> Option<()> {
-    if fact == known::lists_found {
-        return vocabulary.list(text, &entry).map(|_| ());
-    }
-    let Some(values) = closed_values(fact) else { return Some(()) };
-    if values.contains(&text) {
-        return Some(());
-    }
-    let all = listed(values.iter().copied());
-    let name = &vocabulary.catalog.fact(fact).name;
-    entry.misspelt(
-        codes::IMPOSSIBLE_VALUE,
-        format!("`{name}` is never `{text}`"),
-        match nearest(text, values.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`? It is {all}"),
-            None => format!("it is {all}"),
-        },
-        text,
-        only_near(text, values.iter().copied()),
-    );
-    None
 }
 
 /// Kinds of one family can be compared with each other.

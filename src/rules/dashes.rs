@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::codes;
-use super::reader::Faults;
+use super::faults::Faults;
 use super::yaml::{Field, Node, Tree};
 use crate::problem::{Edit, Place, Problem, SourceText};
 

@@ -3,8 +3,9 @@
 use jiff::civil::{Date, date};
 
 use super::codes;
+use super::faults::listed;
 use super::pack::Example;
-use super::reader::{Entry, Fields, listed};
+use super::reader::{Entry, Fields};
 use super::values::read_date_time;
 use super::vocabulary::Vocabulary;
 use crate::facts::{

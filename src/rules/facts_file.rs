@@ -261,7 +261,7 @@ fn read_outcomes(entry: Entry<'_>, columns: &mut Columns) {
 }
 
 fn unknown_column(key: Entry<'_>, name: &str, known: impl Iterator<Item = &'static str> + Clone) {
-    let all = super::reader::listed(known.clone());
+    let all = super::faults::listed(known.clone());
     key.error(
         codes::UNKNOWN_KEY,
         format!("`{name}` is not a column that is read here"),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::codes;
-use super::reader::Faults;
+use super::faults::Faults;
 use super::yaml::{Node, Tree};
 use crate::problem::{Edit, Place, Problem, SourceText};
 

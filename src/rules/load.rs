@@ -10,9 +10,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::faults::Faults;
 use super::files::RuleFiles;
 use super::pack::SourceSettings;
-use super::reader::{Entry, Faults};
+use super::reader::Entry;
 use super::signs::Signs;
 use super::sources::{self, Read};
 use super::tests_file::Expectable;

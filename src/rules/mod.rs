@@ -4,8 +4,10 @@
 //! checked, it is a part of [`Pack`]. One module per file turns the first into the second.
 
 mod because;
+mod bilingual;
 mod calendar;
 mod causes;
+mod closed_values;
 pub mod codes;
 pub mod columns;
 pub mod condition;
@@ -14,6 +16,7 @@ mod counts;
 mod dashes;
 mod examples;
 mod facts_file;
+mod faults;
 mod files;
 mod fix;
 mod gates;

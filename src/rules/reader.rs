@@ -4,58 +4,14 @@
 //! The tree is the pack *as written*; whoever reads it makes the pack *as checked*. A [`Fields`]
 //! that is dropped without [`Fields::finish`] would let unknown keys pass, so `finish` consumes it.
 
-use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::codes;
+use super::faults::{Faults, listed};
 use super::pack::RuleLine;
 use super::yaml::{Field, Node, Tree};
-use crate::facts::Bilingual;
 use crate::problem::{Code, Edit, Place, Problem, SourceText, nearest, only_near};
-
-/// The faults found so far.
-#[derive(Debug, Default)]
-pub(super) struct Faults {
-    found: RefCell<Vec<Problem>>,
-    /// Told while a file was put into shape, and where its shape was guessed: what else seems
-    /// wrong there may follow from the guess.
-    told: RefCell<Vec<Problem>>,
-    guessed: RefCell<Vec<Place>>,
-}
-
-impl Faults {
-    pub fn add(&self, problem: Problem) {
-        self.found.borrow_mut().push(problem);
-    }
-
-    /// A fault of the shape of a file.
-    pub fn tell(&self, problem: Problem) {
-        self.told.borrow_mut().push(problem);
-    }
-
-    pub fn guessed(&self, place: Place) {
-        self.guessed.borrow_mut().push(place);
-    }
-
-    pub fn has_errors(&self) -> bool {
-        let told = self.told.borrow();
-        told.iter().chain(self.found.borrow().iter()).any(Problem::is_error)
-    }
-
-    pub fn into_problems(self) -> Vec<Problem> {
-        let guessed = self.guessed.into_inner();
-        let is_sure = |problem: &Problem| {
-            let Some(place) = &problem.place else { return true };
-            !guessed.iter().any(|guess| {
-                guess.source.name == place.source.name && guess.span.contains(&place.span.start)
-            })
-        };
-        let mut all = self.told.into_inner();
-        all.extend(self.found.into_inner().into_iter().filter(is_sure));
-        all
-    }
-}
 
 /// One value of a file, ready to be asked what it is.
 #[derive(Clone, Copy, Debug)]
@@ -69,19 +25,6 @@ pub(super) struct Entry<'n> {
     pub faults: &'n Faults,
     /// How many levels from here down may lack what could not be read; that is no further fault.
     lacking: u8,
-}
-
-/// `"a", "b" or "c"`, the first dozen.
-pub(super) fn listed<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
-    let words: Vec<&str> = words.into_iter().collect();
-    if words.len() > 24 {
-        return format!("{}, …", words[..20].join(", "));
-    }
-    match words.as_slice() {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [head @ .., last] => format!("{} or {last}", head.join(", ")),
-    }
 }
 
 impl<'n> Entry<'n> {
@@ -318,36 +261,6 @@ impl<'n> Entry<'n> {
     pub fn free_fields_quietly(&self) -> Vec<(&'n str, Entry<'n>)> {
         let Tree::Fields(fields) = &self.node.tree else { return Vec::new() };
         fields.iter().map(|field| (field.key.as_str(), self.value_of(field))).collect()
-    }
-
-    /// A text in both languages.
-    pub fn bilingual(&self) -> Option<Bilingual> {
-        if let Some(text) = self.as_text() {
-            self.error(
-                codes::MISSING_LANGUAGE,
-                "this text is in one language only",
-                format!("write it in both: `{{en: \"{}\", zh: \"…\"}}`", text.trim()),
-            );
-            return None;
-        }
-        let mut fields = self.fields("a text in English and Chinese")?;
-        let (en, zh) = (fields.get("en"), fields.get("zh"));
-        for (language, name, found) in [("en", "English", en), ("zh", "Chinese", zh)] {
-            if found.is_none_or(|entry| entry.is_blank() || entry.as_text() == Some("")) {
-                let at = found.unwrap_or(*self);
-                at.error(
-                    codes::MISSING_LANGUAGE,
-                    format!("the {name} text is missing"),
-                    format!("add `{language}: \"…\"`; reports are written in both languages"),
-                );
-            }
-        }
-        let text = |entry: Option<Entry<'n>>| {
-            entry.filter(|e| !e.is_blank()).and_then(|e| e.text()).map(|t| t.trim().to_owned())
-        };
-        let (en, zh) = (text(en), text(zh));
-        fields.finish();
-        Some(Bilingual { en: en?, zh: zh? })
     }
 }
 

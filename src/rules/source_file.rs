@@ -110,7 +110,7 @@ fn read_columns(entry: Entry<'_>, is_named: bool, vocabulary: &Vocabulary, colum
             let all = TableKind::ALL.into_iter().map(TableKind::name);
             let help = match nearest(name, all.clone()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("tables are {}", super::reader::listed(all)),
+                None => format!("tables are {}", super::faults::listed(all)),
             };
             key.error(codes::UNKNOWN_TABLE, format!("there is no table `{name}`"), help);
             continue;
@@ -196,7 +196,7 @@ pub fn choose_column(pack: &mut Pack, typed: &str) -> Result<(), Problem> {
         Some((table, name)) => {
             let kinds = TableKind::ALL.into_iter();
             let Some(kind) = kinds.clone().find(|kind| kind.name() == table) else {
-                let all = super::reader::listed(kinds.map(TableKind::name));
+                let all = super::faults::listed(kinds.map(TableKind::name));
                 let help = format!("Tables are {all}");
                 return Err(wrong(format!("There is no table “{table}”"), help));
             };

@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use super::codes;
+use super::faults::Faults;
 use super::files::RuleFiles;
 use super::load::readable;
-use super::reader::{Entry, Faults};
+use super::reader::Entry;
 use super::syntax::Patched;
 use super::yaml::{Node, Tree};
 use super::{dashes, hints, syntax, yaml};

@@ -7,8 +7,9 @@ use std::ops::RangeInclusive;
 use jiff::civil::{Date, DateTime};
 
 use super::codes;
+use super::faults::listed;
 use super::pack::Interval;
-use super::reader::{Entry, listed};
+use super::reader::Entry;
 use crate::facts::country::Country;
 use crate::facts::{Currency, Days, Kind, Money, Value};
 use crate::problem::{nearest, only_near};

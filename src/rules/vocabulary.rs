@@ -4,8 +4,9 @@
 use std::cell::{Cell, RefCell};
 
 use super::codes;
+use super::faults::listed;
 use super::pack::RuleLine;
-use super::reader::{Entry, listed};
+use super::reader::Entry;
 use crate::facts::words::{WordIndexBuilder, WordSet};
 use crate::facts::{Catalog, FactId, Kind};
 use crate::problem::{Code, Place, nearest, only_near};

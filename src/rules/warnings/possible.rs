@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::super::Pack;
+use super::super::closed_values::closed_values;
 use super::super::condition::{Check, Condition, Operand, Test};
-use super::super::conditions::closed_values;
 use super::bounds::Bounds;
 use crate::facts::calendar::days_between;
 use crate::facts::words::{WordSet, fold};

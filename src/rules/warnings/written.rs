@@ -3,8 +3,9 @@
 //! Invariant: in a pack without errors every item of a file became one rule, in file order, so the
 //! items and the rules can be walked side by side.
 
+use super::super::faults::Faults;
 use super::super::load::{file, folder};
-use super::super::reader::{Entry, Faults};
+use super::super::reader::Entry;
 use super::super::sources::{self, Read};
 use super::super::yaml::Tree;
 
