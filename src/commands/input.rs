@@ -25,24 +25,34 @@ pub struct Rules {
 impl Rules {
     /// The rules of the folder that was named, else those inside the program.
     pub fn load(arguments: &InputArguments) -> Result<Self, Stopped> {
-        let mut files = match &arguments.rules {
-            Some(dir) => RuleFiles::from_dir(dir).map_err(Stopped::one(Exit::FaultyRules))?,
-            None => RuleFiles::embedded(),
-        };
-        for source in &arguments.source {
-            files.give_source(source).map_err(Stopped::one(Exit::FaultyRules))?;
-        }
-        let loaded = load(&files);
+        let loaded = load(&rule_files(arguments)?);
         match loaded.pack {
             Some(mut pack) => {
-                for typed in arguments.column.iter().rev() {
-                    choose_column(&mut pack, typed).map_err(Stopped::one(Exit::Usage))?;
-                }
+                choose_columns(arguments, &mut pack)?;
                 Ok(Self { pack, warnings: loaded.problems })
             }
             None => Err(Stopped::new(Exit::FaultyRules, loaded.problems)),
         }
     }
+}
+
+/// The rule files of the folder that was named, else those inside the program, and the sources
+/// that were named.
+pub fn rule_files(arguments: &InputArguments) -> Result<RuleFiles, Stopped> {
+    let mut files = match &arguments.rules {
+        Some(dir) => RuleFiles::from_dir(dir).map_err(Stopped::one(Exit::FaultyRules))?,
+        None => RuleFiles::embedded(),
+    };
+    for source in &arguments.source {
+        files.give_source(source).map_err(Stopped::one(Exit::FaultyRules))?;
+    }
+    Ok(files)
+}
+
+/// Columns that were typed go before those that the rules choose.
+pub fn choose_columns(arguments: &InputArguments, pack: &mut Pack) -> Result<(), Stopped> {
+    let mut typed = arguments.column.iter().rev();
+    typed.try_for_each(|typed| choose_column(pack, typed)).map_err(Stopped::one(Exit::Usage))
 }
 
 /// The as-of date that was typed, else today, with the exchange rates that were given.

@@ -129,7 +129,10 @@ impl Files {
         let exports = input.exports.iter().chain(&input.rates).cloned().collect();
         let folder = |named: &Option<std::path::PathBuf>| named.iter().cloned().collect();
         Self {
-            rules: Watched::new(folder(&input.rules), &["yaml", "yml"]),
+            rules: Watched::new(
+                input.rules.iter().chain(&input.source).cloned().collect(),
+                &["yaml", "yml"],
+            ),
             templates: Watched::new(
                 folder(&arguments.templates),
                 &["html", "md", "yaml", "css", "js"],

@@ -11,8 +11,9 @@ use crate::exports::{Batch, DealRow, Exports};
 use crate::facts::AsOf;
 use crate::rules::{Pack, RuleFiles};
 
-/// Columns and facts of the team's own, our own domains, and the answers that may be noted.
-const SAY_HOW_TO_READ: [&str; 3] = ["facts.yaml", "cadence.yaml", "questions.yaml"];
+/// Columns and facts of the team's own, our own domains, the answers that may be noted, and what
+/// the team says of its CRM.
+const SAY_HOW_TO_READ: [&str; 4] = ["facts.yaml", "cadence.yaml", "questions.yaml", "sources/"];
 
 pub struct Opened {
     pub exports: Exports,
@@ -29,7 +30,8 @@ pub struct ReadBy(Vec<(String, Vec<u8>)>);
 
 impl ReadBy {
     pub fn of(files: &RuleFiles) -> Self {
-        let deciding = files.iter().filter(|(name, _)| SAY_HOW_TO_READ.contains(name));
+        let decides = |name: &str| SAY_HOW_TO_READ.iter().any(|own| name.starts_with(own));
+        let deciding = files.iter().filter(|(name, _)| decides(name)).chain(files.given());
         Self(deciding.map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect())
     }
 }

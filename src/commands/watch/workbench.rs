@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::super::arguments::WatchArguments;
 use super::super::check::faults_of_templates;
+use super::super::input::{choose_columns, rule_files};
 use super::super::stopped::Stopped;
 use super::changes::Changes;
 use super::opened::{Opened, ReadBy};
@@ -69,13 +70,14 @@ impl<'w> Workbench<'w> {
     }
 
     fn rules(&self) -> Result<(RuleFiles, Arc<Pack>, Vec<Problem>), Stopped> {
-        let files = match &self.arguments.input.rules {
-            Some(folder) => RuleFiles::from_dir(folder).map_err(Stopped::one(Exit::FaultyRules))?,
-            None => RuleFiles::embedded(),
-        };
+        let input = &self.arguments.input;
+        let files = rule_files(input)?;
         let loaded = rules::check(&files, self.as_of);
         match loaded.pack {
-            Some(pack) => Ok((files, Arc::new(pack), loaded.problems)),
+            Some(mut pack) => {
+                choose_columns(input, &mut pack)?;
+                Ok((files, Arc::new(pack), loaded.problems))
+            }
             None => Err(Stopped::new(Exit::FaultyRules, loaded.problems)),
         }
     }
