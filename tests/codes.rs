@@ -6,85 +6,15 @@ mod check;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
-use check::{Files, clean_pack};
+use check::Files;
+use check::pages::{Block, home, pack, page_files, pages, put, scene};
 use ghosted::problem::Problem;
 use ghosted::report::{Language, Templates};
 use jiff::civil::date;
 use regex::Regex;
-
-/// What stands between ```` ``` ```` and ```` ``` ````.
-#[derive(Debug)]
-struct Block {
-    language: String,
-    /// The file that it is, or is a part of.
-    file: String,
-    text: String,
-}
-
-#[derive(Debug)]
-struct Page {
-    id: String,
-    bad: Vec<Block>,
-    good: Vec<Block>,
-}
-
-fn home() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn page_files() -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(home().join("docs/rules/codes")).unwrap().map(|e| e.unwrap().path()).collect();
-    files.sort();
-    files
-}
-
-fn pages() -> Vec<Page> {
-    page_files().iter().map(|path| page(path)).collect()
-}
-
-fn page(path: &Path) -> Page {
-    let text = fs::read_to_string(path).unwrap();
-    let id = path.file_stem().unwrap().to_str().unwrap().to_owned();
-    assert!(text.starts_with(&format!("# {id} ")), "{id}: the first line names the code");
-    let parts: Vec<&str> = text.split("\n## ").collect();
-    let headings: Vec<&str> = parts.iter().skip(1).map(|p| p.lines().next().unwrap()).collect();
-    assert_eq!(headings, ["Why", "Bad", "Good"], "{id}");
-    assert!(parts.iter().all(|part| part.trim().lines().count() > 1), "{id}: an empty part");
-    Page { id, bad: blocks(parts[2]), good: blocks(parts[3]) }
-}
-
-fn blocks(part: &str) -> Vec<Block> {
-    let fence = Regex::new(r"(?m)^```(\w+) ?(\S*)\n((?s:.*?))^```$").unwrap();
-    let block = |found: regex::Captures<'_>| Block {
-        language: found[1].to_owned(),
-        file: found[2].to_owned(),
-        text: found[3].to_owned(),
-    };
-    fence.captures_iter(part).map(block).collect()
-}
-
-/// The pack that the examples are a part of, or an addition to.
-fn pack() -> Files {
-    clean_pack()
-}
-
-/// Puts a block in its place. A part of the file that the good example shows is replaced; other
-/// indented lines are added at the end of their file; lines at the margin are the whole file.
-fn put(files: Files, block: &Block, good: &[Block]) -> Files {
-    let own = if files.has(&block.file) { files.text(&block.file) } else { String::new() };
-    let shown = good.iter().find(|good| good.file == block.file && own.contains(&good.text));
-    match shown {
-        Some(shown) => files.edit(&block.file, &shown.text, &block.text),
-        None if block.text.starts_with(' ') => {
-            files.add(&block.file, &format!("{own}{}", block.text))
-        }
-        None => files.add(&block.file, &block.text),
-    }
-}
 
 /// The codes of all faults of the example.
 fn codes(blocks: &[Block], good: &[Block]) -> BTreeSet<String> {
@@ -151,15 +81,6 @@ fn codes_of_command(blocks: &[Block]) -> BTreeSet<String> {
     }
     let shown = Regex::new(r"(?m)^(?:error|warning)\[([EW]\d{3}) ").unwrap();
     shown.captures_iter(&said).map(|found| found[1].to_owned()).collect()
-}
-
-/// What a file of text cannot show.
-fn scene(id: &str) -> Option<Files> {
-    match id {
-        "E002" => Some(pack().add_bytes("events.yaml", b"events: [] # \xcd\xb6\xb1\xea\n")),
-        "E003" => Some(pack().without("cadence.yaml")),
-        _ => None,
-    }
 }
 
 /// Faults of the machine, not of a file: nothing that a test could bring about everywhere.

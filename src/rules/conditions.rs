@@ -136,6 +136,13 @@ fn line(
         return Some(Condition::Test(test(fact?, operator, key, value, vocabulary)?));
     };
     let operators = value.free_fields("a condition on one fact")?;
+    if operators.is_empty() {
+        key.error(
+            codes::NO_VALUE,
+            format!("nothing is asked of `{name}`"),
+            "write what it must be, e.g. `bounced: yes` or `opens: {is_at_least: 3}`",
+        );
+    }
     if operators.iter().any(|(_, name, _)| *name == "fact") {
         let check = Check::Is(operand(fact?, value, vocabulary)?);
         return Some(Condition::Test(Test { fact: fact?, check }));

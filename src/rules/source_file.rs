@@ -16,8 +16,8 @@ use crate::facts::words::fold;
 use crate::facts::{Catalog, Fact, Origin};
 use crate::problem::{Problem, nearest};
 
-const DECIMAL_MARKS: [&str; 2] = ["point", "comma"];
-const DAY_ORDERS: [&str; 2] = ["day_first", "month_first"];
+pub(super) const DECIMAL_MARKS: [&str; 2] = ["point", "comma"];
+pub(super) const DAY_ORDERS: [&str; 2] = ["day_first", "month_first"];
 
 /// Reads one file. `is_named`: on the command line, so that its columns must be there.
 pub(super) fn read(

@@ -1,6 +1,10 @@
 //! A small rule pack and the slips of those who edit it.
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses a part; a test may panic
 
+pub mod conditions;
+pub mod pages;
+pub mod schemas;
+
 use std::path::Path;
 
 use ghosted::rules::RuleFiles;
@@ -11,9 +15,19 @@ pub struct Files(Vec<(String, Vec<u8>)>);
 
 /// The pack in `tests/check/pack`.
 pub fn small_pack() -> Files {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/pack");
+    Files(files_in("pack"))
+}
+
+/// The same with every kind of file, and in them everything that can be written.
+pub fn broad_pack() -> Files {
+    let broad = files_in("broad");
+    broad.into_iter().fold(small_pack(), |files, (name, bytes)| files.add_bytes(&name, &bytes))
+}
+
+fn files_in(folder: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check").join(folder);
     let files = RuleFiles::from_dir(&folder).unwrap();
-    Files(files.iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect())
+    files.iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect()
 }
 
 /// The same without anything that a look at the whole pack warns of.

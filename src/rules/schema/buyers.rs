@@ -103,11 +103,7 @@ pub(super) fn examples(states: Option<&[(&str, &str)]>) -> Value {
                  needs is blank), or the id of an outcome.";
     let expect = match states {
         Some(states) => word(states, means),
-        None => {
-            let mut expect = text(means);
-            expect["examples"] = json!(["present", "absent", "unknown"]);
-            expect
-        }
+        None => text(means),
     };
     let [messages, answers, as_of] = beside();
     let given =

@@ -1,5 +1,7 @@
 //! The schemas of `cadence.yaml` and `weighing.yaml`.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::buyers::channel;
@@ -7,6 +9,7 @@ use super::names::bilingual;
 use super::values::{explained, number, text, whole};
 use super::{keys, list_of, texts};
 use crate::facts::Kind;
+use crate::facts::country::Country;
 
 pub(super) fn cadence() -> Value {
     let step = keys(
@@ -26,7 +29,11 @@ pub(super) fn cadence() -> Value {
     });
     send_between["examples"] = json!([[9, 11]]);
     let mut zone = text("Our own time zone: continent and city, e.g. Asia/Shanghai.");
-    zone["examples"] = json!(["Asia/Shanghai", "Europe/Berlin"]);
+    zone["type"] = json!("string");
+    zone["pattern"] = json!("^[A-Za-z0-9/_+-]+$");
+    zone["patternErrorMessage"] = json!("Write continent and city, e.g. Asia/Shanghai");
+    let zones: BTreeSet<&str> = Country::all().iter().map(|country| country.time_zone).collect();
+    zone["examples"] = json!(zones);
     let days = |means| whole(0, 250, means);
     let mut schema = keys(
         [

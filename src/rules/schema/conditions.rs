@@ -97,6 +97,7 @@ impl Values {
         // An item of a list fact is a text.
         let mut schema = typed(self.kind);
         if let Some(only) = &self.only {
+            schema["type"] = json!(["string"]);
             schema["pattern"] = json!(format!("^({})$", only.join("|")));
             schema["patternErrorMessage"] = json!(format!("It is one of: {}", only.join(", ")));
             schema["examples"] = json!(only);

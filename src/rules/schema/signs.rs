@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::causes::basis;
+use super::gates::STATES;
 use super::names::bilingual;
 use super::{buyers, keys, list_of, reference, texts, values};
 
@@ -46,8 +47,19 @@ fn sign() -> Value {
         &["id", "title", "basis", "because"],
     );
     schema["if"] = json!({ "type": "object", "required": ["outcomes"] });
-    schema["then"] = json!({ "properties": { "when": false, "of_10": false } });
-    schema["else"] = json!({ "required": ["when", "of_10"] });
+    let expect = |states: Value| json!({ "items": { "properties": { "expect": states } } });
+    let of_two = STATES.map(|(state, _)| state);
+    schema["then"] = json!({
+        "properties": {
+            "when": false,
+            "of_10": false,
+            "examples": expect(json!({ "not": { "enum": [of_two[0], of_two[1]] } })),
+        },
+    });
+    schema["else"] = json!({
+        "required": ["when", "of_10"],
+        "properties": { "examples": expect(json!({ "enum": of_two })) },
+    });
     schema
 }
 

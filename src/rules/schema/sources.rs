@@ -9,14 +9,20 @@ use super::values::{text, word};
 use crate::facts::Origin;
 use crate::rules::Pack;
 use crate::rules::columns::{AnswerColumn, MessageColumn, OutcomeColumn, TableKind};
+use crate::rules::source_file::{DAY_ORDERS, DECIMAL_MARKS};
 
 pub(super) fn schema(pack: &Pack) -> Value {
     let mut encoding = text("The encoding of the exports, where it is not found rightly.");
     encoding["examples"] = json!(["utf-8", "gb18030", "windows-1252"]);
-    let day_orders =
-        [("day_first", "03/04/2026 is 3 April"), ("month_first", "03/04/2026 is 4 March")];
-    let marks =
-        [("point", "3.500 is three and a half"), ("comma", "3.500 is three thousand five hundred")];
+    let explained = |word| match word {
+        "day_first" => "03/04/2026 is 3 April",
+        "month_first" => "03/04/2026 is 4 March",
+        "point" => "3.500 is three and a half",
+        "comma" => "3.500 is three thousand five hundred",
+        _ => "",
+    };
+    let day_orders = DAY_ORDERS.map(|word| (word, explained(word)));
+    let marks = DECIMAL_MARKS.map(|word| (word, explained(word)));
     let lost_reasons = json!({
         "description": "Your CRM's words for why a deal was lost, and the cause that each stands for.",
         "type": "object",

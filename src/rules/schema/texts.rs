@@ -10,6 +10,7 @@ pub(super) fn id(means: &str) -> Value {
     json!({
         "description": means,
         "type": ["string", "integer"],
+        "minimum": 0,
         "pattern": "^[a-z0-9_]+$",
         "patternErrorMessage": "An id has lower-case letters, digits and _ only, e.g. free_mailbox",
     })
@@ -83,6 +84,6 @@ pub(super) fn words(pack: &Pack) -> Value {
 pub(super) fn texts(means: &str) -> Value {
     let mut schema = text(means);
     schema["type"] = json!(["string", "number", "array"]);
-    schema["items"] = json!({ "type": ["string", "number", "boolean"] });
+    schema["items"] = json!({ "type": ["string", "number"] });
     schema
 }

@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 
 use crate::facts::Kind;
 
+/// Digits with a sign and decimals.
+const NUMBER: &str = r"^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)$";
+
 /// A number from `least` to `greatest`, in quotation marks or not.
 pub(super) fn number(least: f64, greatest: f64, means: &str) -> Value {
     json!({
@@ -15,7 +18,7 @@ pub(super) fn number(least: f64, greatest: f64, means: &str) -> Value {
         "type": ["number", "string"],
         "minimum": least,
         "maximum": greatest,
-        "pattern": r"^[-+.0-9]+$",
+        "pattern": NUMBER,
         "patternErrorMessage": "Write a plain number, e.g. 7 or 1.5",
     })
 }
@@ -53,12 +56,9 @@ pub(super) fn typed(kind: Kind) -> Value {
             "Write a number without decimals, e.g. 12",
             json!([]),
         ),
-        Kind::Decimal => (
-            json!(["number", "string"]),
-            Some(r"^[-+.0-9]+$"),
-            "Write a number, e.g. 1.5",
-            json!([]),
-        ),
+        Kind::Decimal => {
+            (json!(["number", "string"]), Some(NUMBER), "Write a number, e.g. 1.5", json!([]))
+        }
         Kind::Money => (
             json!(["string"]),
             Some(
