@@ -32,6 +32,8 @@ pub enum Command {
     Test(TestArguments),
     /// Check rule files and templates, and show every fault at once
     Check(CheckArguments),
+    /// Explain one buyer: gates, signs, weights, questions, and what would change with other facts
+    Explain(ExplainArguments),
     /// Explain the code of a fault: what it means, why it matters, a bad and a good example
     ExplainCode(ExplainCodeArguments),
     /// Write JSON Schemas of the rule files, by which an editor completes and explains them
@@ -148,6 +150,17 @@ pub struct ColumnsArguments {
     /// Write which header is which fact to a source file, to be corrected
     #[arg(long, value_name = "FILE")]
     pub write: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// The deal id, PI number, mail address, or a part of the company's name
+    pub buyer: String,
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// Take a fact or an answer for this, e.g. email=po@acme.example or answer.local_bid=yes
+    #[arg(long, value_name = "FACT=VALUE")]
+    pub what_if: Vec<String>,
 }
 
 #[derive(Debug, Args)]

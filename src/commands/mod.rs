@@ -5,6 +5,7 @@ mod check;
 mod check_exports;
 mod check_fix;
 mod columns;
+mod explain;
 mod explain_code;
 mod init;
 mod input;
@@ -36,6 +37,7 @@ pub fn main() -> Exit {
         Command::Watch(arguments) => watch::watch(&arguments),
         Command::Test(arguments) => test_rules::test(&arguments),
         Command::Check(arguments) => check::check(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
         Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::Init(arguments) => init::init(&arguments),

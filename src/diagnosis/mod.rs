@@ -20,6 +20,7 @@ pub mod trace;
 mod truth;
 mod verdict;
 mod weigh;
+pub mod why_not;
 
 pub use engine::{Engine, diagnose};
 pub use next_step::recheck_day;

@@ -51,7 +51,7 @@ pub use mapping::{ColumnMap, TableMap};
 pub use set_aside::SetAside;
 pub use survey::{ColumnSurvey, TableSurvey, survey};
 
-use crate::facts::{Catalog, FactId, Kind, Origin, SourceFile, Sources};
+use crate::facts::{Catalog, FactId, Kind, Origin, SourceFile, Sources, Value};
 use crate::problem::Problem;
 use crate::rules::columns::{Columns, TableKind};
 use answers::Answers;
@@ -228,6 +228,14 @@ impl Exports {
     pub fn deals(&self) -> Result<DealReader, Problem> {
         DealReader::new(Arc::clone(&self.deals))
     }
+}
+
+/// Reads a text as a value of the kind, as a cell of a column that decides nothing.
+///
+/// # Errors
+/// What it should have been.
+pub fn read_value(text: &str, kind: Kind) -> Result<Value<'_>, &'static str> {
+    cell::read(text, kind, cell::Context::default())
 }
 
 fn without_column(tables: &[Table], catalog: &Catalog) -> Vec<FactId> {

@@ -26,8 +26,10 @@ pub use overview::{Accounts, Overview, OverviewRow};
 pub use sheet::{OtherPi, file_stem, same_buyer_key, title};
 pub use templates::{PreparedSheet, Sheet, Templates};
 
+use std::borrow::Cow;
+
 use crate::diagnosis::{Diagnosis, Explanation};
-use crate::facts::{AsOf, Buyer, Sources};
+use crate::facts::{AsOf, Buyer, Sources, Value};
 use crate::rules::Pack;
 
 /// All that a report on one buyer is made from.
@@ -43,4 +45,9 @@ pub struct SheetInput<'a> {
     /// All PIs to the same buyer, this one among them, or none.
     pub same_buyer: &'a [OtherPi],
     pub language: Language,
+}
+
+/// A value in English words, on one line; empty where nothing is known.
+pub fn shown_value<'v>(value: &'v Value<'_>) -> Cow<'v, str> {
+    show::value(value, Language::En)
 }

@@ -1,0 +1,165 @@
+//! `ghosted explain BUYER EXPORTS…`: one buyer in the terminal, from gate to next question.
+
+mod told;
+mod what_if;
+
+use super::arguments::ExplainArguments;
+use super::input::{self, Rules};
+use super::stopped::Stopped;
+use super::terminal::say;
+use crate::diagnosis::{Diagnosis, Engine, Finding, Scratch};
+use crate::exit::Exit;
+use crate::exports::{Batch, Exports};
+use crate::facts::derive::derive;
+use crate::facts::words::fold;
+use crate::facts::{AsOf, Buyer, known};
+use crate::problem::{Code, Problem};
+use crate::report::escape::terminal::plain;
+use crate::rules::Pack;
+use told::Told;
+use what_if::WhatIf;
+
+const NO_SUCH_BUYER: Code = Code::new("E933", "no-such-buyer");
+/// So many buyers are named where several fit.
+const MOST_NAMED: usize = 10;
+
+pub fn explain(arguments: &ExplainArguments) -> Exit {
+    match attempt(arguments) {
+        Ok(text) => {
+            say(&text);
+            Exit::Done
+        }
+        Err(stopped) => stopped.tell("Nothing was explained."),
+    }
+}
+
+fn attempt(arguments: &ExplainArguments) -> Result<String, Stopped> {
+    let Rules { pack, .. } = Rules::load(&arguments.input)?;
+    let changes = arguments
+        .what_if
+        .iter()
+        .map(|typed| WhatIf::read(typed, &pack))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|problem| Stopped::new(Exit::Usage, vec![problem]))?;
+    let as_of = input::as_of(&arguments.input)?;
+    let exports = input::open(&arguments.input, &pack)?;
+    let id = find(&arguments.buyer, &pack, &exports)?;
+    let bench = Bench { pack: &pack, exports: &exports, as_of: &as_of, changes: &changes };
+    let mut text = None;
+    each_buyer(&pack, &exports, |buyer| {
+        if buyer.id == id {
+            text = Some(bench.explained(buyer));
+        }
+        text.is_none()
+    })?;
+    text.ok_or_else(|| Stopped::new(Exit::Usage, vec![none_fits(&arguments.buyer)]))
+}
+
+/// Calls `look` with every buyer of the exports that can be used, underived, until it says no.
+fn each_buyer(
+    pack: &Pack,
+    exports: &Exports,
+    mut look: impl FnMut(&Buyer<'_>) -> bool,
+) -> Result<(), Stopped> {
+    let mut reader = exports.deals().map_err(Stopped::one(Exit::FaultyExports))?;
+    let mut batch = Batch::default();
+    while reader.read(&mut batch).map_err(Stopped::one(Exit::FaultyExports))? {
+        for row in batch.rows() {
+            let mut buyer = Buyer::new(pack.catalog.len());
+            if exports.fill(row, &mut buyer).is_ok() && !look(&buyer) {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The id of the one buyer that is meant: by deal id, PI number or mail address, else by a part of
+/// the company's name.
+fn find(wanted: &str, pack: &Pack, exports: &Exports) -> Result<String, Stopped> {
+    let key = fold(wanted.trim()).into_owned();
+    let (mut exact, mut near) = (Vec::new(), Vec::new());
+    each_buyer(pack, exports, |buyer| {
+        let text = |fact| buyer.facts.text(fact).map(|text| fold(text).into_owned());
+        let is = |own: Option<String>| own.is_some_and(|own| own == key);
+        let company = text(known::company_name).unwrap_or_default();
+        let named = (buyer.id.to_string(), company.clone());
+        if buyer.id == wanted.trim() || is(text(known::pi_number)) || is(text(known::email)) {
+            exact.push(named);
+        } else if !key.is_empty() && company.contains(&key) {
+            near.push(named);
+        }
+        true
+    })?;
+    let fitting = if exact.is_empty() { near } else { exact };
+    match &fitting[..] {
+        [(id, _)] => Ok(id.clone()),
+        [] => Err(Stopped::new(Exit::Usage, vec![none_fits(wanted)])),
+        several => {
+            let named = several.iter().take(MOST_NAMED);
+            let named: Vec<String> =
+                named.map(|(id, company)| format!("{} ({})", plain(id), plain(company))).collect();
+            let what = format!("{} buyers fit “{}”", several.len(), plain(wanted));
+            let problem = Problem::error(NO_SUCH_BUYER, what)
+                .help(format!("Name one by its deal id: {}", named.join(", ")));
+            Err(Stopped::new(Exit::Usage, vec![problem]))
+        }
+    }
+}
+
+fn none_fits(wanted: &str) -> Problem {
+    Problem::error(NO_SUCH_BUYER, format!("No buyer fits “{}”", plain(wanted))).help(
+        "Give the deal id, the PI number, the mail address or a part of the company's name, as the \
+         export has it; a row that was set aside cannot be explained",
+    )
+}
+
+struct Bench<'b> {
+    pack: &'b Pack,
+    exports: &'b Exports,
+    as_of: &'b AsOf,
+    changes: &'b [WhatIf],
+}
+
+impl Bench<'_> {
+    fn explained(&self, buyer: &Buyer<'_>) -> String {
+        let engine = Engine::new(self.pack);
+        let now = self.diagnosed(&engine, buyer.clone(), &[]);
+        if self.is_kept_out(&now.1) {
+            return "This buyer asked not to be contacted: nothing is diagnosed, and nothing is \
+                    shown."
+                .to_owned();
+        }
+        let told = Told {
+            pack: self.pack,
+            sources: self.exports.sources(),
+            as_of: self.as_of,
+            engine: &engine,
+        };
+        if self.changes.is_empty() {
+            return told.whole(&now.0, &now.1);
+        }
+        let then = self.diagnosed(&engine, buyer.clone(), self.changes);
+        told.compared((&now.0, &now.1), (&then.0, &then.1), self.changes)
+    }
+
+    fn is_kept_out(&self, diagnosis: &Diagnosis) -> bool {
+        matches!(&diagnosis.finding,
+            Finding::Gated(gated) if self.pack.gate(gated.gate).kept_out)
+    }
+
+    /// Base facts and answers that are changed go before the derivation, derived facts after it.
+    fn diagnosed<'a>(
+        &'a self,
+        engine: &Engine<'_>,
+        mut buyer: Buyer<'a>,
+        changes: &'a [WhatIf],
+    ) -> (Buyer<'a>, Diagnosis) {
+        changes.iter().for_each(|change| change.apply_before(&mut buyer, self.as_of));
+        let background = self.pack.background();
+        derive(&mut buyer, &background, self.as_of);
+        changes.iter().for_each(|change| change.apply_after(&mut buyer));
+        let diagnosis = engine.diagnose(&buyer, self.as_of, &mut Scratch::default());
+        (buyer, diagnosis)
+    }
+}

@@ -1,0 +1,108 @@
+//! `--what-if email=po@acme.de`: a fact or an answer that is taken for another, or for known.
+
+use crate::diagnosis::answers;
+use crate::exports::read_value;
+use crate::facts::{Answer, AsOf, Buyer, Cell, FactId, Origin, Value};
+use crate::problem::{Code, Problem, nearest};
+use crate::rules::Pack;
+
+const UNCLEAR_WHAT_IF: Code = Code::new("E934", "unclear-what-if");
+
+/// One change, as it was typed, and what it is.
+#[derive(Debug)]
+pub struct WhatIf {
+    pub typed: String,
+    change: Change,
+}
+
+#[derive(Debug)]
+enum Change {
+    Fact { fact: FactId, is_derived: bool, value: Value<'static> },
+    Answer { question: String, answer: String },
+}
+
+impl WhatIf {
+    /// Reads `fact=value` or `answer.question=answer`; nothing behind the sign makes a fact blank.
+    ///
+    /// # Errors
+    /// What it names that the rules do not have, or a value that the fact cannot take.
+    pub fn read(typed: &str, pack: &Pack) -> Result<Self, Problem> {
+        let Some((name, value)) = typed.split_once('=') else {
+            return Err(unclear(
+                format!("“{typed}” has no “=”"),
+                "Write --what-if email=po@acme.example or --what-if answer.local_bid=yes".into(),
+            ));
+        };
+        let (name, value) = (name.trim(), value.trim());
+        let change = match name.strip_prefix("answer.") {
+            Some(question) => answer(pack, question, value)?,
+            None => fact(pack, name, value)?,
+        };
+        Ok(Self { typed: typed.to_owned(), change })
+    }
+
+    pub fn apply_before<'a>(&'a self, buyer: &mut Buyer<'a>, as_of: &AsOf) {
+        match &self.change {
+            Change::Fact { fact, is_derived: false, value } => {
+                buyer.facts.set(*fact, value.clone(), None);
+            }
+            Change::Fact { .. } => {}
+            Change::Answer { question, answer } => buyer.answers.push(Answer {
+                question: question.as_str().into(),
+                answer: answer.as_str().into(),
+                on: Some(as_of.date),
+                source: "".into(),
+                cell: Cell { file: u16::MAX, row: 0, column: 0 }, // stands in no file
+            }),
+        }
+    }
+
+    pub fn apply_after<'a>(&'a self, buyer: &mut Buyer<'a>) {
+        if let Change::Fact { fact, is_derived: true, value } = &self.change {
+            buyer.facts.set(*fact, value.clone(), None);
+        }
+    }
+}
+
+fn fact(pack: &Pack, name: &str, value: &str) -> Result<Change, Problem> {
+    let Some(fact) = pack.catalog.find(name) else {
+        let names = pack.catalog.iter().map(|(_, fact)| fact.name.as_str());
+        let help = nearest(name, names).map_or_else(
+            || "facts.yaml names those that are read from columns".to_owned(),
+            |near| format!("Did you mean {near}?"),
+        );
+        return Err(unclear(format!("There is no fact {name}"), help));
+    };
+    let entry = pack.catalog.fact(fact);
+    let value = if value.is_empty() {
+        Value::Blank
+    } else {
+        let read = read_value(value, entry.kind).map(Value::into_owned);
+        read.map_err(|expected| {
+            unclear(format!("“{value}” is no value of {name}"), format!("It takes {expected}"))
+        })?
+    };
+    Ok(Change::Fact { fact, is_derived: entry.origin == Origin::Derived, value })
+}
+
+fn answer(pack: &Pack, question: &str, answer: &str) -> Result<Change, Problem> {
+    let Some(found) = answers::find_question(pack, question) else {
+        let ids = pack.questions.iter().map(|own| own.id.as_str());
+        let help = nearest(question, ids)
+            .map_or_else(String::new, |near| format!("Did you mean answer.{near}?"));
+        return Err(unclear(format!("There is no question {question}"), help));
+    };
+    if answers::find_answer(pack, found, answer).is_none() {
+        let ids: Vec<&str> =
+            pack.question(found).answers.iter().map(|own| own.id.as_str()).collect();
+        return Err(unclear(
+            format!("The question {question} has no answer {answer}"),
+            format!("It has {}", ids.join(", ")),
+        ));
+    }
+    Ok(Change::Answer { question: question.to_owned(), answer: answer.to_owned() })
+}
+
+fn unclear(what: String, help: String) -> Problem {
+    Problem::error(UNCLEAR_WHAT_IF, what).help(help)
+}

@@ -1,0 +1,82 @@
+//! `ghosted explain`: one buyer at the terminal.
+#![allow(clippy::unwrap_used)] // a test may stop
+
+mod common;
+
+use common::{ghosted, text};
+
+const SAMPLE: [&str; 3] = ["samples/pipedrive", "--as-of", "2026-03-16"];
+
+fn explained(buyer: &str, more: &[&str]) -> String {
+    let arguments = [&["explain", buyer], &SAMPLE[..], more].concat();
+    let ended = ghosted(&arguments);
+    assert!(ended.status.success(), "{}", text(&ended.stderr));
+    text(&ended.stdout)
+}
+
+/// Tenths of `+2.4` or `−0.4`.
+fn tenths(shown: &str) -> i32 {
+    let digits: i32 = shown.replace(['+', '−', '.'], "").parse().unwrap();
+    if shown.starts_with('−') { -digits } else { digits }
+}
+
+#[test]
+fn the_sum_adds_up_line_by_line() {
+    let said = explained("1013", &[]);
+    let sum = said.split("SUM").nth(1).unwrap().split("SIGNS").next().unwrap();
+    let lines: Vec<Vec<&str>> = sum
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>())
+        .filter(|words| words.first().is_some_and(|word| word.starts_with(['+', '−'])))
+        .collect();
+    assert!(lines.len() > 4, "{sum}");
+    let mut level = 0;
+    for words in &lines[..lines.len() - 1] {
+        level += tenths(words[0]);
+        assert_eq!(tenths(words[1]), level, "{words:?}");
+    }
+    let last = &lines[lines.len() - 1];
+    assert_eq!((tenths(last[0]), last[2]), (level, "in"), "what is there in all is the sum");
+}
+
+#[test]
+fn a_buyer_is_found_by_id_pi_mail_or_name() {
+    for wanted in ["1013", "pi-260120-13", "lichtwerk norden"] {
+        assert!(explained(wanted, &[]).starts_with("1013  Lichtwerk Norden GmbH"), "{wanted}");
+    }
+    let arguments = [&["explain", "gmbh"], &SAMPLE[..]].concat();
+    let ended = ghosted(&arguments);
+    let said = text(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(said.contains("buyers fit “gmbh”") && said.contains("1013"), "{said}");
+}
+
+#[test]
+fn what_is_read_is_shown_with_its_cell_and_its_rule() {
+    let said = explained("1013", &[]);
+    assert!(
+        said.contains(
+            "stage = Negotiation  (samples/pipedrive/deals-4410027-1.csv, row 58, Deal - Stage)"
+        ),
+        "{said}"
+    );
+    assert!(said.contains("gates.yaml:"), "{said}");
+    assert!(said.contains("why not: reply_owed_by is buyer, which does not fit"), "{said}");
+    assert!(said.contains("not counted: the same story as"), "{said}");
+}
+
+#[test]
+fn what_if_shows_before_and_after() {
+    let said = explained("1013", &["--what-if", "answer.local_bid=is_a_bid"]);
+    let line = said.lines().find(|line| line.contains("Bidding on a tender  ")).unwrap();
+    let shares: Vec<u8> = line.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    assert!(line.starts_with('*') && shares[1] > shares[0] + 10, "{line}");
+    let gated = explained("1013", &["--what-if", "replied=yes"]);
+    assert!(gated.contains("gate: Has answered"), "{gated}");
+}
+
+#[test]
+fn who_opted_out_is_not_explained() {
+    let said = explained("1013", &["--what-if", "opted_out=yes"]);
+    assert!(said.contains("gate: Asked not to be contacted"), "{said}");
+}
