@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+pub use super::new::arguments::NewArguments;
+
 /// Why did the buyer go silent after the proforma invoice?
 ///
 /// Reads what your CRM exported, ranks the likely causes of each silence, picks the question to
@@ -38,6 +40,8 @@ pub enum Command {
     ExplainCode(ExplainCodeArguments),
     /// Write JSON Schemas of the rule files, by which an editor completes and explains them
     Schema(SchemaArguments),
+    /// Write a new sign, question, cause or test: asks what it needs, or takes it as options
+    New(NewArguments),
     /// Write rules, schemas, templates and samples into a folder for editing
     Init(InitArguments),
 }

@@ -34,7 +34,7 @@ pub(super) fn fix(folder: &Path, files: &RuleFiles, as_of: Date) -> Result<Fixed
 }
 
 /// The whole new content or the whole old one, never half of it.
-fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     // A link stays a link: what it leads to is replaced.
     let path = path.canonicalize()?;
     let mut new = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;

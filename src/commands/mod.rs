@@ -9,6 +9,7 @@ mod explain;
 mod explain_code;
 mod init;
 mod input;
+mod new;
 mod run;
 mod schema;
 mod stopped;
@@ -40,6 +41,7 @@ pub fn main() -> Exit {
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
+        Command::New(arguments) => new::new(&arguments),
         Command::Init(arguments) => init::init(&arguments),
     }
 }

@@ -48,6 +48,12 @@ pub(super) const OPERATORS: [(&str, &[Kind]); 20] = {
     ]
 };
 
+/// The operators that a fact of that kind can stand before, in the order in which they are listed.
+pub fn operators_for(kind: Kind) -> Vec<&'static str> {
+    let fitting = OPERATORS.iter().filter(|(_, kinds)| kinds.contains(&kind));
+    fitting.map(|(name, _)| *name).collect()
+}
+
 /// Reads a `when:` block; `None` after a fault.
 pub(super) fn block(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Condition> {
     if let Tree::Items(_) = entry.tree() {

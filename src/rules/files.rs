@@ -57,12 +57,13 @@ impl RuleFiles {
         Ok(Self::new(name, files))
     }
 
-    /// The same with another content of one file.
+    /// The same with another content of one file, or with one file more.
     #[must_use]
     pub fn with(&self, name: &str, content: Vec<u8>) -> Self {
         let mut files = self.files.clone();
-        if let Some(file) = files.iter_mut().find(|(own, _)| own == name) {
-            file.1 = content;
+        match files.binary_search_by(|(own, _)| own.as_str().cmp(name)) {
+            Ok(at) => files[at].1 = content,
+            Err(at) => files.insert(at, (name.to_owned(), content)),
         }
         Self { files, ..self.clone() }
     }

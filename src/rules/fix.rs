@@ -101,7 +101,7 @@ fn mend(files: &RuleFiles, problem: &Problem) -> Option<(RuleFiles, Mended)> {
 
 /// The byte of the file that byte `at` of the text comes from: the text has no byte-order mark,
 /// and its lines end with `\n` alone.
-fn raw_at(raw: &str, at: usize) -> usize {
+pub(super) fn raw_at(raw: &str, at: usize) -> usize {
     let mark = if raw.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut read = 0;
     for (index, byte) in raw.bytes().enumerate().skip(mark) {

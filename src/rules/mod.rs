@@ -14,6 +14,7 @@ pub mod condition;
 mod conditions;
 mod counts;
 mod dashes;
+pub mod drafts;
 mod examples;
 mod facts_file;
 mod faults;
@@ -37,6 +38,7 @@ mod vocabulary;
 mod warnings;
 mod yaml;
 
+pub use conditions::operators_for;
 pub use files::RuleFiles;
 pub use fix::{Fixed, Mended, fix};
 pub use load::{Loaded, check, load};

@@ -1,0 +1,183 @@
+//! `ghosted new sign|question|cause|test`: asks a few plain questions and writes the rule where it
+//! belongs. What would make a fault is not written.
+
+mod answers;
+pub mod arguments;
+mod asker;
+mod cause;
+mod question;
+mod sign;
+mod test;
+mod written;
+
+use std::path::Path;
+
+use super::stopped::Stopped;
+use crate::exit::Exit;
+use crate::facts::Bilingual;
+use crate::problem::{Code, Problem, shown};
+use crate::rules::{Pack, RuleFiles, load};
+use arguments::{NewArguments, What};
+use asker::{Asker, Question};
+
+const NO_FOLDER: Code = Code::new("E937", "no-rules-folder");
+
+pub fn new(arguments: &NewArguments) -> Exit {
+    match make(arguments, Asker::at_the_terminal()) {
+        Ok(exit) => exit,
+        Err(stopped) => stopped.tell("Nothing was written."),
+    }
+}
+
+fn make(arguments: &NewArguments, mut asker: Asker) -> Result<Exit, Stopped> {
+    let folder = match &arguments.what {
+        What::Sign(said) => &said.folder.rules,
+        What::Question(said) => &said.folder.rules,
+        What::Cause(said) => &said.folder.rules,
+        What::Test(said) => &said.folder.rules,
+    };
+    let bench = Bench::open(folder)?;
+    let draft = match &arguments.what {
+        What::Sign(said) => sign::draft(said, &bench, &mut asker),
+        What::Question(said) => question::draft(said, &bench.pack, &mut asker),
+        What::Cause(said) => cause::draft(said, &bench.pack, &mut asker),
+        What::Test(said) => test::draft(said, &bench.pack, &mut asker),
+    };
+    asker.end()?;
+    let Some(draft) = draft else { return Ok(Exit::Usage) }; // proven: whatever is missing was told
+    written::write(&bench, &draft)
+}
+
+/// The rules that are added to.
+struct Bench<'b> {
+    folder: &'b Path,
+    files: RuleFiles,
+    pack: Pack,
+}
+
+impl<'b> Bench<'b> {
+    fn open(folder: &'b Path) -> Result<Self, Stopped> {
+        if !folder.is_dir() {
+            let what = format!("there is no folder {} to write to", shown(folder));
+            let problem = Problem::error(NO_FOLDER, what).help(
+                "name your folder of rules with --rules; `ghosted init mine` writes one to \
+                 mine/rules",
+            );
+            return Err(Stopped::new(Exit::Usage, vec![problem]));
+        }
+        let files = RuleFiles::from_dir(folder).map_err(Stopped::one(Exit::FaultyRules))?;
+        let loaded = load(&files);
+        match loaded.pack {
+            Some(pack) => Ok(Self { folder, files, pack }),
+            None => Err(Stopped::new(Exit::FaultyRules, loaded.problems)),
+        }
+    }
+}
+
+/// A text in English, and in Chinese; the English one stands for both where no other is given.
+fn bilingual(
+    asker: &mut Asker,
+    flags: [&'static str; 2],
+    said: [Option<&str>; 2],
+    ask: &str,
+    usual: Option<&Bilingual>,
+) -> Option<Bilingual> {
+    let [flag, flag_zh] = flags;
+    let usual_en = usual.map(|both| both.en.as_str());
+    let en = asker.one(Question { flag, said: said[0], ask, usual: usual_en }, answers::text)?;
+    let usual_zh = match usual {
+        Some(both) if both.en == en => &both.zh,
+        _ => &en,
+    };
+    let ask = "The same in Chinese";
+    let zh = Question { flag: flag_zh, said: said[1], ask, usual: Some(usual_zh) };
+    let zh = asker.one(zh, answers::text)?;
+    Some(Bilingual { en, zh })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::Cursor;
+
+    use clap::Parser as _;
+
+    use super::super::arguments::{Arguments, Command};
+    use super::*;
+
+    /// Writes out the shipped rules, and answers line by line.
+    fn asked(what: &str, typed: &str) -> (Result<Exit, Stopped>, tempfile::TempDir) {
+        let desk = tempfile::tempdir().unwrap();
+        for (name, bytes) in RuleFiles::embedded().iter() {
+            let path = desk.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        let line = ["ghosted", "new", what, "--rules", desk.path().to_str().unwrap()];
+        let Command::New(arguments) = Arguments::try_parse_from(line).unwrap().command else {
+            panic!("that is no `ghosted new`");
+        };
+        let typed: Box<dyn std::io::BufRead> = Box::new(Cursor::new(typed.to_owned()));
+        (make(&arguments, Asker::of(Some(typed))), desk)
+    }
+
+    fn written(desk: &tempfile::TempDir, file: &str) -> String {
+        fs::read_to_string(desk.path().join(file)).unwrap()
+    }
+
+    #[test]
+    fn a_sign_is_asked_for_again_and_again_until_each_answer_fits() {
+        let (ended, desk) = asked(
+            "sign",
+            "Asks for a certificate\n询问认证\n\nterms\nbuyer_txt\nbuyer_text\n\n\nSASO, CE mark\n\
+             most 2, tendr 4\nmost 2, tender 4\n\n\nDo you have SASO?\nSend price\n",
+        );
+        assert!(matches!(ended, Ok(Exit::Done)));
+        let file = written(&desk, "signs/terms.yaml");
+        assert!(file.contains("  - id: asks_for_a_certificate\n    title: {en: Asks for a certificate, zh: 询问认证}\n    when: {buyer_text: {contains_any: [SASO, CE mark]}}\n    of_10: {most: 2, tender: 4}\n"), "{file}");
+    }
+
+    #[test]
+    fn a_question_is_asked_for_with_answers_until_an_empty_line() {
+        let (ended, desk) = asked(
+            "question",
+            "Which voltage?\n哪种电压？\nvoltage\n\nopen\nwhich voltage, what voltage\n\
+             220 V: most 3, tender 4\nno numbers\n110 V: most 2\n\n",
+        );
+        assert!(matches!(ended, Ok(Exit::Done)));
+        let file = written(&desk, "questions.yaml");
+        assert!(file.ends_with("    spot: [which voltage, what voltage]\n    answers:\n      - {id: \"220_v\", says: {en: \"220 V\", zh: \"220 V\"}, of_10: {most: 3, tender: 4}}\n      - {id: \"110_v\", says: {en: \"110 V\", zh: \"110 V\"}, of_10: {most: 2}}\n"), "{file}");
+    }
+
+    #[test]
+    fn a_cause_and_a_test_are_asked_for() {
+        let (ended, desk) =
+            asked("cause", "Moved house\n\n\n1\nIt moves.\n\nWait.\n\nDo not call.\n\n");
+        assert!(matches!(ended, Ok(Exit::Done)));
+        assert!(written(&desk, "causes.yaml").contains("  - id: moved_house\n"));
+        let (ended, desk) = asked(
+            "test",
+            "Lost\n2026-03-16\nstatus: Lost\npi_sent_on: 2026-02-20\n\n\ngate: closd\ngate: closed\n\n",
+        );
+        assert!(matches!(ended, Ok(Exit::Done)));
+        let file = written(&desk, "tests/known_buyers.yaml");
+        assert!(
+            file.ends_with(
+                "    buyer: {status: Lost, pi_sent_on: 2026-02-20}\n    expect: {gate: closed}\n"
+            ),
+            "{file}"
+        );
+    }
+
+    #[test]
+    fn whoever_stops_answering_gets_nothing_written() {
+        let (ended, desk) = asked("sign", "Asks for a certificate\n");
+        let stopped = ended.err().unwrap();
+        assert_eq!(stopped.exit, Exit::Usage);
+        assert_eq!(stopped.problems.len(), 1, "{:?}", stopped.problems);
+        assert_eq!(
+            RuleFiles::from_dir(desk.path()).unwrap().iter().collect::<Vec<_>>(),
+            RuleFiles::embedded().iter().collect::<Vec<_>>()
+        );
+    }
+}
