@@ -1,4 +1,5 @@
 //! Given this cadence and this buyer, expect this step on this day.
+#![allow(clippy::unwrap_used)] // a test may stop
 
 mod engine_pack;
 
@@ -6,11 +7,11 @@ use engine_pack::*;
 use ghosted::diagnosis::{NextReason, NextStep, diagnose, recheck_day};
 use ghosted::facts::{Buyer, Days, FactId, Value, known};
 use ghosted::rules::Pack;
-use ghosted::rules::pack::{Interval, Recheck};
+use ghosted::rules::pack::{GateStep, Interval, Recheck};
 use jiff::civil::{Date, date};
 
 fn next(pack: &Pack, buyer: &Buyer<'_>) -> NextStep {
-    diagnose(pack, buyer, &as_of()).next
+    diagnose(pack, buyer, &as_of()).next.unwrap()
 }
 
 /// Steps 3, 8 and 15 working days after the PI, at least 5 between two mails, then monthly.
@@ -61,7 +62,7 @@ fn nothing_is_due_on_a_day_off() {
     friday_off.push((known::country_code, Value::Text("SA".into())));
     let friday = ghosted::facts::AsOf::new(date(2026, 2, 6));
     let next = diagnose(&pack(), &buyer(&friday_off), &friday).next;
-    assert_eq!(next, by_cadence(Some(1), date(2026, 2, 8)));
+    assert_eq!(next, Some(by_cadence(Some(1), date(2026, 2, 8))));
 }
 
 #[test]
@@ -164,7 +165,9 @@ mod rechecks {
 #[test]
 fn what_is_ours_to_do_first_is_due_at_once() {
     let pack = PackBuilder::new(&[("other", 1.0)])
-        .gate("we_owe_the_reply", is_yes(known::replied), |gate| gate.first = true)
+        .gate("we_owe_the_reply", is_yes(known::replied), |gate| {
+            gate.next_step = GateStep::AtOnce;
+        })
         .build();
     let owed = buyer(&[
         yes(known::replied),
@@ -192,6 +195,15 @@ fn who_is_away_is_left_alone_until_back() {
     let back = |on| NextStep { step: Some(1), on, reason: NextReason::BackOn };
     assert_eq!(away(date(2026, 3, 24)), back(date(2026, 3, 24)));
     assert_eq!(away(date(2026, 3, 28)), back(date(2026, 3, 30)), "a Saturday");
+}
+
+#[test]
+fn a_gate_can_say_that_nothing_more_is_planned() {
+    let pack = PackBuilder::new(&[("other", 1.0)])
+        .gate("closed", is_yes(known::replied), |gate| gate.next_step = GateStep::Nothing)
+        .build();
+    let won = buyer(&[yes(known::replied), day(known::pi_sent_on, TODAY), followed_up(0)]);
+    assert_eq!(diagnose(&pack, &won, &as_of()).next, None);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! tests say about whole buyers comes true.
 #![allow(clippy::unwrap_used)] // a test may stop
 
-use ghosted::rules::pack::QuestionId;
+use ghosted::rules::pack::{GateStep, QuestionId};
 use ghosted::rules::{Pack, RuleFiles, load};
 use ghosted::trials::{self, Trial};
 
@@ -35,6 +35,17 @@ fn every_cause_is_raised_by_a_sign_and_revealed_by_a_question() {
         let ids = (0..).map(QuestionId).take(pack.questions.len());
         assert!(ids.into_iter().any(|id| replies(&id)), "no question reveals {}", cause.id);
     }
+}
+
+#[test]
+fn every_gate_says_what_comes_next() {
+    let pack = shipped();
+    let of = |id: &str| pack.gates.iter().find(|gate| gate.id == id).unwrap().next_step;
+    assert_eq!(of("opted_out"), GateStep::Nothing, "as whoever is kept out");
+    assert_eq!(of("closed"), GateStep::Nothing);
+    assert_eq!(of("we_owe_the_reply"), GateStep::AtOnce, "as whatever comes first");
+    assert_eq!(of("undeliverable"), GateStep::AtOnce);
+    assert_eq!(of("too_early"), GateStep::ByCadence);
 }
 
 #[test]

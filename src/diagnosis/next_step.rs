@@ -1,6 +1,7 @@
 //! What to do next, and when: the cadence in working days of the buyer's country.
 //!
-//! Every buyer has a next step under every verdict; none is dropped.
+//! Every buyer has a next step under every verdict; none is dropped. Only a gate can say that
+//! there is nothing to follow up.
 
 use jiff::civil::Date;
 
@@ -10,28 +11,27 @@ use super::{Finding, NextReason, NextStep, Verdict, Weighed};
 use crate::facts::calendar::Calendar;
 use crate::facts::{AsOf, Buyer, known};
 use crate::rules::Pack;
-use crate::rules::pack::Recheck;
+use crate::rules::pack::{GateStep, Recheck};
 
-pub(super) fn plan(pack: &Pack, exam: &mut Examination<'_>, finding: &Finding) -> NextStep {
+pub(super) fn plan(pack: &Pack, exam: &mut Examination<'_>, finding: &Finding) -> Option<NextStep> {
     let calendar = exam.calendar();
     let (buyer, as_of) = (exam.buyer, exam.as_of);
-    match finding {
-        Finding::Gated(gated) if pack.gate(gated.gate).first => {
-            let on = calendar.working_day_from(as_of.date);
-            NextStep { step: None, on, reason: NextReason::AtOnce }
-        }
-        Finding::Gated(gated) => {
-            let by_cadence = cadence(pack, buyer, as_of.date, calendar);
-            match gated.back_on {
-                Some(back) => {
-                    let on = calendar.working_day_from(back.max(as_of.date));
-                    NextStep { on, reason: NextReason::BackOn, ..by_cadence }
-                }
-                None => by_cadence,
+    let by_cadence = || cadence(pack, buyer, as_of.date, calendar);
+    Some(match finding {
+        Finding::Gated(gated) => match (pack.gate(gated.gate).next_step, gated.back_on) {
+            (GateStep::Nothing, _) => return None,
+            (GateStep::AtOnce, _) => {
+                let on = calendar.working_day_from(as_of.date);
+                NextStep { step: None, on, reason: NextReason::AtOnce }
             }
-        }
+            (GateStep::ByCadence, Some(back)) => {
+                let on = calendar.working_day_from(back.max(as_of.date));
+                NextStep { on, reason: NextReason::BackOn, ..by_cadence() }
+            }
+            (GateStep::ByCadence, None) => by_cadence(),
+        },
         Finding::Weighed(weighed) => {
-            let by_cadence = cadence(pack, buyer, as_of.date, calendar);
+            let by_cadence = by_cadence();
             match recheck_of_leader(pack, buyer, weighed, calendar) {
                 Some(on) if on > by_cadence.on => {
                     NextStep { on, reason: NextReason::Recheck, ..by_cadence }
@@ -39,7 +39,7 @@ pub(super) fn plan(pack: &Pack, exam: &mut Examination<'_>, finding: &Finding) -
                 _ => by_cadence,
             }
         }
-    }
+    })
 }
 
 /// The day on which the leading cause says to look again, where its date is known. A recheck that

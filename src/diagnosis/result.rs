@@ -11,7 +11,8 @@ pub struct Diagnosis {
     pub finding: Finding,
     /// How we followed up; a separate axis, never a rival of the causes. In pack order.
     pub conduct: Vec<ConductFinding>,
-    pub next: NextStep,
+    /// `None` where a gate says that there is nothing to follow up.
+    pub next: Option<NextStep>,
     /// False where neither messages nor a last-received column could prove the silence.
     pub silence_is_proven: bool,
 }
@@ -144,7 +145,7 @@ pub struct Quote {
 }
 
 /// What to do next, and when.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NextStep {
     /// Index into the cadence's steps; `None` once they are through.
     pub step: Option<usize>,

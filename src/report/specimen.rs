@@ -76,7 +76,7 @@ impl Specimen {
             diagnosis: Diagnosis {
                 finding: Finding::Weighed(weighed),
                 conduct: if has_conduct { vec![conduct] } else { Vec::new() },
-                next: NextStep { step: full.then_some(0), on: DAY, reason },
+                next: Some(NextStep { step: full.then_some(0), on: DAY, reason }),
                 silence_is_proven: full,
             },
         }

@@ -7,7 +7,8 @@ use super::conditions;
 use super::counts;
 use super::examples;
 use super::pack::{
-    Because, ConductCheck, ConductLevel, Gate, PossibleAnswer, Question, QuestionKind, Spotting,
+    Because, ConductCheck, ConductLevel, Gate, GateStep, PossibleAnswer, Question, QuestionKind,
+    Spotting,
 };
 use super::reader::{Entry, Fields};
 use super::vocabulary::{Names, Vocabulary};
@@ -24,6 +25,9 @@ pub(super) fn gates(root: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names)
     items.into_iter().flatten().filter_map(|item| gate(item, vocabulary, names)).collect()
 }
 
+/// What `next_step` of a gate can be; without the line the cadence goes on.
+pub(super) const GATE_STEPS: [&str; 2] = ["at_once", "nothing"];
+
 fn gate(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<Gate> {
     let mut fields = entry.fields("a gate")?;
     let id = id(&mut fields, names, "gate");
@@ -37,6 +41,15 @@ fn gate(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<
         let name = entry.text()?;
         date_fact(name, &entry, vocabulary)
     });
+    let next_step = fields
+        .get("next_step")
+        .and_then(|entry| entry.word(&GATE_STEPS))
+        .map(|word| if word == "nothing" { GateStep::Nothing } else { GateStep::AtOnce });
+    let otherwise = match (kept_out, first) {
+        (true, _) => GateStep::Nothing,
+        (false, true) => GateStep::AtOnce,
+        (false, false) => GateStep::ByCadence,
+    };
     let because: Option<Because> =
         fields.need("because").and_then(|because| because::read(because, vocabulary));
     let examples = examples_of(&mut fields, vocabulary);
@@ -51,6 +64,7 @@ fn gate(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<
         kept_out,
         first,
         back_on,
+        next_step: next_step.unwrap_or(otherwise),
         because: because?,
         examples,
         line,

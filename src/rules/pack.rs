@@ -127,9 +127,21 @@ pub struct Gate {
     /// Goes to the top of the owner's list.
     pub first: bool,
     pub back_on: Option<FactId>,
+    pub next_step: GateStep,
     pub because: Because,
     pub examples: Vec<Example>,
     pub line: RuleLine,
+}
+
+/// What comes next for a buyer whom a gate stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GateStep {
+    /// What the gate says, on the next working day over there.
+    AtOnce,
+    /// The step of the cadence, not before the day of `back_on`.
+    ByCadence,
+    /// Nothing: the deal needs no following up.
+    Nothing,
 }
 
 /// One possible state of a sign.

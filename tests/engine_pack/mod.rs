@@ -13,9 +13,9 @@ use ghosted::rules::Pack;
 use ghosted::rules::columns::Columns;
 use ghosted::rules::condition::{Check, Condition, Operand, Test};
 use ghosted::rules::pack::{
-    Basis, Because, Cadence, CadenceStep, Cause, ConductCheck, ConductLevel, Damping, Gate, Group,
-    Interval, Outcome, PossibleAnswer, Question, QuestionKind, Recheck, RuleLine, Sign, Spotting,
-    Thresholds,
+    Basis, Because, Cadence, CadenceStep, Cause, ConductCheck, ConductLevel, Damping, Gate,
+    GateStep, Group, Interval, Outcome, PossibleAnswer, Question, QuestionKind, Recheck, RuleLine,
+    Sign, Spotting, Thresholds,
 };
 use jiff::civil::{Date, date};
 
@@ -117,6 +117,7 @@ impl PackBuilder {
             kept_out: false,
             first: false,
             back_on: None,
+            next_step: GateStep::ByCadence,
             because: Because::default(),
             examples: Vec::new(),
             line: RuleLine::default(),

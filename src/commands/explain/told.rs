@@ -39,8 +39,9 @@ impl Told<'_> {
             self.signs(buyer, weighed, &mut out);
             self.questions(weighed, &explanation, &mut out);
         }
-        let step = &diagnosis.next;
-        let _ = writeln!(out, "\nNEXT  {}", step.on);
+        if let Some(step) = diagnosis.next {
+            let _ = writeln!(out, "\nNEXT  {}", step.on);
+        }
         out.trim_end().to_owned()
     }
 

@@ -90,8 +90,9 @@ struct Line<'a> {
     /// For putting in order: amounts of all currencies as they stand.
     amount: Option<f64>,
     days_silent: Option<i64>,
-    next_on: String,
-    reason: &'static str,
+    /// `None` where nothing more is planned.
+    next_on: Option<String>,
+    reason: Option<&'static str>,
     due: bool,
     first: bool,
 }
@@ -171,7 +172,10 @@ impl<'a> OverviewContext<'a> {
         // The most pressing first; names and files make the order whole.
         rows.sort_by(|a, b| {
             let key = |row: &&'a OverviewRow| {
-                (!overview.is_first(row), row.next_on, &row.owner, &row.title, &row.file_stem)
+                let next = row.next.map(|next| next.on);
+                // Those whom nothing more is planned for come last.
+                let when = (next.is_none(), next);
+                (!overview.is_first(row), when, &row.owner, &row.title, &row.file_stem)
             };
             key(a).cmp(&key(b))
         });
@@ -244,9 +248,9 @@ impl Overview {
             value: row.value.map(|money| show::amount(money, None)),
             amount: row.value.map(Money::amount),
             days_silent: row.days_silent,
-            next_on: row.next_on.to_string(),
-            reason: reason_name(row.reason),
-            due: row.next_on <= self.as_of,
+            next_on: row.next.map(|next| next.on.to_string()),
+            reason: row.next.map(|next| reason_name(next.reason)),
+            due: Overview::is_due(row, self.as_of),
             first: self.is_first(row),
         }
     }
@@ -278,7 +282,7 @@ fn file_count(file: &FileAccount) -> FileCount<'_> {
 /// By owner, those without one last; within it in the order of the list.
 fn due<'a>(overview: &'a Overview, rows: &[&'a OverviewRow], until: Date) -> Vec<Due<'a>> {
     let mut by_owner: BTreeMap<OwnerKey<'_>, Due<'a>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| overview.is_due(row, until)) {
+    for row in rows.iter().filter(|row| Overview::is_due(row, until)) {
         let owner = row.owner.as_deref();
         let due = by_owner.entry((owner.is_none(), owner)).or_insert_with(|| Due {
             owner,
@@ -295,15 +299,9 @@ fn due<'a>(overview: &'a Overview, rows: &[&'a OverviewRow], until: Date) -> Vec
 }
 
 impl Overview {
-    /// Something is to be done by then. What is closed or answered is not, whatever its date.
-    fn is_due(&self, row: &OverviewRow, until: Date) -> bool {
-        let open = match row.found {
-            Found::Weighed { .. } => true,
-            Found::Gate(_) => {
-                self.is_first(row) || row.reason == crate::diagnosis::NextReason::BackOn
-            }
-        };
-        open && row.next_on <= until
+    /// Something is to be done by then.
+    fn is_due(row: &OverviewRow, until: Date) -> bool {
+        row.next.is_some_and(|next| next.on <= until)
     }
 }
 
@@ -395,7 +393,7 @@ fn by_owner<'a>(overview: &Overview, rows: &[&'a OverviewRow], until: Date) -> V
         });
         count.buyers += 1;
         count.first += usize::from(overview.is_first(row));
-        count.due += usize::from(overview.is_due(row, until));
+        count.due += usize::from(Overview::is_due(row, until));
         put_in(purse, row);
     }
     let finish = |(mut count, purse): (OwnerCount<'a>, Purse)| {

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::sheet::{contact_name, title};
 use super::{Language, SheetInput};
 use crate::diagnosis::missing::Missing;
-use crate::diagnosis::{Finding, NextReason, Verdict, in_100};
+use crate::diagnosis::{Finding, NextStep, Verdict, in_100};
 use crate::exports::FileAccount;
 use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::{AsOf, Currency, FactId, Money, Value, known};
@@ -32,8 +32,7 @@ pub struct OverviewRow {
     /// Working days of the buyer's country.
     days_silent: Option<i64>,
     found: Found,
-    next_on: Date,
-    reason: NextReason,
+    next: Option<NextStep>,
     conduct: Box<[CheckId]>,
     contradictions: Box<[Contradiction]>,
 }
@@ -79,8 +78,7 @@ impl OverviewRow {
             value,
             days_silent: facts.whole(known::days_silent),
             found,
-            next_on: diagnosis.next.on,
-            reason: diagnosis.next.reason,
+            next: diagnosis.next,
             conduct: diagnosis.conduct.iter().map(|finding| finding.check).collect(),
             contradictions: contradictions(facts, input.as_of.date).collect(),
         }

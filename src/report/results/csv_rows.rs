@@ -52,9 +52,13 @@ pub fn csv_row(input: &SheetInput<'_>, out: &mut Vec<u8>) {
         Finding::Weighed(weighed) => what_was_weighed(pack, weighed, out),
     }
     out.push(b',');
-    push_date(diagnosis.next.on, out);
+    if let Some(next) = diagnosis.next {
+        push_date(next.on, out);
+    }
     out.push(b',');
-    out.extend_from_slice(reason_name(diagnosis.next.reason).as_bytes());
+    if let Some(next) = diagnosis.next {
+        out.extend_from_slice(reason_name(next.reason).as_bytes());
+    }
     out.push(b',');
     for (at, finding) in diagnosis.conduct.iter().enumerate() {
         if at > 0 {

@@ -33,7 +33,7 @@ struct Line<'a> {
     gate: Option<Gate<'a>>,
     diagnosis: Option<Diagnosed<'a>>,
     conduct: Vec<Fault<'a>>,
-    next: Next,
+    next: Option<Next>,
 }
 
 #[derive(Serialize)]
@@ -186,11 +186,11 @@ fn line<'a>(input: &SheetInput<'a>) -> Line<'a> {
         gate,
         diagnosis: diagnosed,
         conduct: faults(input),
-        next: Next {
-            on: diagnosis.next.on.to_string(),
-            reason: reason_name(diagnosis.next.reason),
-            step: diagnosis.next.step,
-        },
+        next: diagnosis.next.map(|next| Next {
+            on: next.on.to_string(),
+            reason: reason_name(next.reason),
+            step: next.step,
+        }),
     }
 }
 

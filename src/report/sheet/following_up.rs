@@ -55,19 +55,19 @@ pub(super) fn faults<'a>(input: &SheetInput<'a>) -> Vec<Fault<'a>> {
     input.diagnosis.conduct.iter().map(of).collect()
 }
 
-pub(super) fn next<'a>(input: &SheetInput<'a>) -> Next<'a> {
-    let next = &input.diagnosis.next;
+pub(super) fn next<'a>(input: &SheetInput<'a>) -> Option<Next<'a>> {
+    let next = input.diagnosis.next?;
     let step = match next.reason {
         // A person reads and answers; the cadence has no say.
         NextReason::AtOnce => None,
         _ => next.step.and_then(|at| input.pack.cadence.steps.get(at)),
     };
-    Next {
+    Some(Next {
         on: next.on.to_string(),
         weekday: next.on.weekday().to_monday_one_offset(),
         due: next.on <= input.as_of.date,
         reason: reason_name(next.reason),
         act: step.map(|step| input.language.of(&step.act)),
         channel: step.map(|step| step.channel.as_str()),
-    }
+    })
 }

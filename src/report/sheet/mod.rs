@@ -49,7 +49,8 @@ pub(super) struct SheetContext<'a> {
     timeline: Vec<timeline::Event<'a>>,
     timeline_left_out: usize,
     conduct: Vec<following_up::Fault<'a>>,
-    next: following_up::Next<'a>,
+    /// `None` where there is nothing to follow up.
+    next: Option<following_up::Next<'a>>,
     draft: Option<draft::Draft>,
     avoid: Vec<&'a str>,
 }

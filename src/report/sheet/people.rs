@@ -145,7 +145,7 @@ pub(super) fn there(input: &SheetInput<'_>) -> Option<There> {
     let country = Country::of_code(input.buyer.facts.text(known::country_code)?)?;
     let zone = TimeZone::get(country.time_zone).ok()?;
     let cadence = &input.pack.cadence;
-    let on = input.diagnosis.next.on;
+    let on = input.diagnosis.next.map_or(input.as_of.date, |next| next.on);
     let (from, to) = cadence.send_between;
     let opens = on.to_zoned(zone.clone()).ok()?.with().hour(signed(from)).build().ok()?;
     let hours = i64::from(to.saturating_sub(from));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::names::{bilingual, one_of};
+use super::names::bilingual;
 use super::values::{explained, text, word};
 use super::{keys, list_of, texts};
 use crate::facts::Kind;
@@ -69,7 +69,7 @@ fn countries() -> Value {
     let named: Vec<(&str, &str)> =
         Country::all().iter().map(|country| (country.code, country.name_en)).collect();
     list_of(
-        one_of(&named, "The two capital letters of a country, e.g. SA or DE."),
+        word(&named, "The two capital letters of a country, e.g. SA or DE."),
         "The countries, as two capital letters each.",
     )
 }

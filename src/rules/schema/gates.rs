@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::names::{bilingual, one_fact_of};
 use super::signs::when;
-use super::values::explained;
+use super::values::{explained, word};
 use super::{buyers, keys, list_of, reference, texts};
 use crate::facts::Kind;
 use crate::rules::Pack;
@@ -55,6 +55,17 @@ fn gate(pack: &Pack) -> Value {
                 ),
             ),
             ("back_on", one_fact_of(&dates, "The date fact that says when to look again.")),
+            (
+                "next_step",
+                word(
+                    &[
+                        ("at_once", "What `do` says, on the next working day over there"),
+                        ("nothing", "Nothing is planned: the deal needs no following up"),
+                    ],
+                    "What comes next for such a buyer. Without the line: at once where `first` is \
+                     yes, nothing where `kept_out` is yes, else the cadence goes on.",
+                ),
+            ),
             (
                 "because",
                 reference(

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::values::number;
+use super::values::{number, word};
 use super::{reference, texts};
 use crate::facts::{Fact, Kind, Origin};
 use crate::rules::Pack;
@@ -33,20 +33,14 @@ pub(super) fn hover(fact: &Fact) -> String {
 pub(super) fn one_fact_of(facts: &[&Fact], means: &str) -> Value {
     let named: Vec<(&str, &str)> =
         facts.iter().map(|fact| (fact.name.as_str(), fact.means.en.as_str())).collect();
-    one_of(&named, means)
-}
-
-/// One of these names, each with what it means.
-pub(super) fn one_of(named: &[(&str, &str)], means: &str) -> Value {
-    let (names, explained): (Vec<&str>, Vec<&str>) = named.iter().copied().unzip();
-    json!({ "description": means, "enum": names, "enumDescriptions": explained })
+    word(&named, means)
 }
 
 /// The id of a cause.
 pub(super) fn one_cause(pack: &Pack, means: &str) -> Value {
     let named: Vec<(&str, &str)> =
         pack.causes.iter().map(|cause| (cause.id.as_str(), cause.title.en.as_str())).collect();
-    one_of(&named, means)
+    word(&named, means)
 }
 
 /// `of_10`: one number for most causes, others by name.

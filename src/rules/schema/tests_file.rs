@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::names::{one_cause, one_of};
+use super::names::one_cause;
 use super::values::{explained, text, word};
 use super::{buyers, keys, list_of, reference};
 use crate::facts::Kind;
@@ -58,7 +58,7 @@ fn expect(pack: &Pack) -> Value {
     let verdicts = VERDICTS.map(|word| (word, verdict(word)));
     let mut schema = keys(
         [
-            ("gate", one_of(&gates, "The gate at which this buyer stops.")),
+            ("gate", word(&gates, "The gate at which this buyer stops.")),
             ("verdict", word(&verdicts, "How sure the rules are.")),
             ("cause", one_cause(pack, "The cause that comes first.")),
             ("among_first_two", one_cause(pack, "A cause that comes first or second.")),
@@ -66,7 +66,7 @@ fn expect(pack: &Pack) -> Value {
             ("present", several(&signs, "Signs that are present.")),
             ("absent", several(&signs, "Signs that are absent.")),
             ("unknown", several(&signs, "Signs of which nothing can be said.")),
-            ("ask_first", one_of(&questions, "The question to ask first.")),
+            ("ask_first", word(&questions, "The question to ask first.")),
             ("conduct", several(&conduct, "Conduct checks that find something.")),
         ],
         &[],
@@ -77,7 +77,7 @@ fn expect(pack: &Pack) -> Value {
 
 /// One name, or a list of them.
 fn several(named: &Named<'_>, means: &str) -> Value {
-    let one = one_of(named, "One of the rules of this pack.");
+    let one = word(named, "One of the rules of this pack.");
     json!({
         "description": means,
         "anyOf": [{ "type": "array", "items": one }, one],

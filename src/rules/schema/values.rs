@@ -35,7 +35,7 @@ pub(super) fn whole(least: u16, greatest: u16, means: &str) -> Value {
     })
 }
 
-/// One of a few words.
+/// One of a few words, each with what it means.
 pub(super) fn word(words: &[(&str, &str)], means: &str) -> Value {
     let (words, explained): (Vec<&str>, Vec<&str>) = words.iter().copied().unzip();
     json!({ "description": means, "enum": words, "enumDescriptions": explained })
