@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod belief;
 mod conduct;
+mod diagnose;
 mod engine;
 mod explain;
 mod gate;
@@ -22,7 +23,8 @@ mod verdict;
 mod weigh;
 pub mod why_not;
 
-pub use engine::{Engine, diagnose};
+pub use diagnose::diagnose;
+pub use engine::Engine;
 pub use next_step::recheck_day;
 pub use result::*;
 pub use shares::{Likelihood, in_100};
