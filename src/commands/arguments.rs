@@ -137,6 +137,8 @@ pub enum DateOrderArgument {
     DayFirst,
     /// 03/04/2026 is 4 March
     MonthFirst,
+    /// 26-03-04 is 4 March 2026
+    YearFirst,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -115,10 +115,7 @@ fn describe(table: &TableSurvey, out: &mut String) {
 /// Examples, and what the values decided.
 fn remarks(column: &ColumnSurvey) -> String {
     let examples: Vec<_> = column.examples.iter().map(|example| plain(example)).collect();
-    let order = column.date_order.map(|order| match order {
-        DateOrder::DayFirst => "day first",
-        DateOrder::MonthFirst => "month first",
-    });
+    let order = column.date_order.map(DateOrder::words);
     let mark = column.decimal_mark.map(|mark| match mark {
         DecimalMark::Point => "decimal point",
         DecimalMark::Comma => "decimal comma",

@@ -2,13 +2,16 @@
 //!
 //! Rules come first, so that a pack with a fault stops everything before a row is read.
 
+use std::sync::Arc;
+
 use jiff::Zoned;
+use jiff::tz::TimeZone;
 
 use super::arguments::{DateOrderArgument, DecimalMarkArgument, InputArguments};
 use super::stopped::Stopped;
 use crate::diagnosis::answers;
 use crate::exit::Exit;
-use crate::exports::{DateOrder, DecimalMark, Exports, ReadOptions, rates};
+use crate::exports::{Blanks, DateOrder, DecimalMark, Exports, ReadOptions, rates};
 use crate::facts::AsOf;
 use crate::problem::{Code, Problem, nearest};
 use crate::rules::pack::DayOrder;
@@ -105,10 +108,12 @@ pub fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptio
     let typed = arguments.date_order.map(|order| match order {
         DateOrderArgument::DayFirst => DateOrder::DayFirst,
         DateOrderArgument::MonthFirst => DateOrder::MonthFirst,
+        DateOrderArgument::YearFirst => DateOrder::YearFirst,
     });
     let stated = pack.sources.date_order.map(|order| match order {
         DayOrder::DayFirst => DateOrder::DayFirst,
         DayOrder::MonthFirst => DateOrder::MonthFirst,
+        DayOrder::YearFirst => DateOrder::YearFirst,
     });
     let typed_mark = arguments.decimal_mark.map(|mark| match mark {
         DecimalMarkArgument::Point => DecimalMark::Point,
@@ -124,5 +129,8 @@ pub fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptio
         decimal_mark: typed_mark.or(stated_mark),
         encoding: encoding.or(pack.sources.encoding),
         our_domains: domains,
+        // The rules were checked with the same zones.
+        zone: pack.sources.zone.as_ref().and_then(|name| TimeZone::get(name).ok()),
+        blanks: Arc::new(Blanks::with(&pack.sources.blanks)),
     })
 }

@@ -116,7 +116,7 @@ impl Answers {
         let Some(answer) = text(column(AnswerColumn::Answer)) else { return Ok(false) };
         let on = match (column(AnswerColumn::On), text(column(AnswerColumn::On))) {
             (Some(at), Some(on)) => {
-                let moment = cell::moment(on, table.orders[at])
+                let moment = cell::moment(on, table.orders[at], table.zone.as_ref())
                     .map_err(|misfit| SetAside::misfit(table, row, record, at, on, misfit))?;
                 Some(moment.at.date())
             }

@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
+use jiff::tz::TimeZone;
+
 use super::date::{self, DateOrder, Moment};
 use super::decimal_mark::{DecimalMark, Shows, numeral, shows};
-use super::number;
+use super::number::{self, Multiple};
+use crate::facts::words::fold;
 use crate::facts::{Cell, Currency, Kind, Money, Value};
 
 /// Cells that CRMs and spreadsheets write where there is nothing. Not `NA`: that is Namibia.
@@ -31,8 +34,45 @@ const BLANKS: [&str; 19] = [
 ];
 const LONGEST_BLANK: usize = 19;
 
-/// The text of a cell without the guard that spreadsheets put before `+`, `-`, `=`, `@`; `None`
-/// where it is blank.
+/// What stands in a cell where nothing is known: the usual words, and those of the team.
+#[derive(Clone, Debug)]
+pub struct Blanks {
+    /// Without case, width and accents.
+    own: Vec<String>,
+    /// Whether one of the team's begins so; most cells are told apart by that.
+    begins: [bool; 256],
+}
+
+impl Default for Blanks {
+    fn default() -> Self {
+        Self::with(&[])
+    }
+}
+
+impl Blanks {
+    pub fn with(own: &[String]) -> Self {
+        let mut begins = [false; 256];
+        for first in own.iter().filter_map(|word| word.trim().bytes().next()) {
+            begins[usize::from(first.to_ascii_lowercase())] = true;
+            begins[usize::from(first.to_ascii_uppercase())] = true;
+            // A letter of another width begins with a byte of its own.
+            begins[0x80..].fill(true);
+        }
+        let own = own.iter().map(|word| fold(word.trim()).into_owned()).collect();
+        Self { own, begins }
+    }
+
+    /// The text of a cell, as [`text`]; `None` also where it is one of the team's blanks.
+    pub fn text<'c>(&self, cell: &'c str) -> Option<&'c str> {
+        text(cell).filter(|text| {
+            let may_be = text.bytes().next().is_some_and(|first| self.begins[usize::from(first)]);
+            !(may_be && self.own.iter().any(|blank| *blank == fold(text)))
+        })
+    }
+}
+
+/// The text of a cell without the guard that spreadsheets put before `+`, `-`, `=`, `@` and
+/// numbers; `None` where it is blank.
 pub fn text(cell: &str) -> Option<&str> {
     let cell = match cell.as_bytes() {
         [] => return None,
@@ -41,10 +81,15 @@ pub fn text(cell: &str) -> Option<&str> {
         _ => cell.trim(),
     };
     match cell.as_bytes().first()? {
-        b'\'' if cell[1..].starts_with(['+', '-', '=', '@']) => Some(&cell[1..]),
+        b'\'' if cell[1..].starts_with(|c: char| is_guarded(c)) => Some(&cell[1..]),
         b'-' | b'n' | b'N' | b'(' | b'#' | b'0' | b'\\' | 0x80.. if is_blank(cell) => None,
         _ => Some(cell),
     }
+}
+
+/// What a spreadsheet takes for a formula or a number where no `'` stands before it.
+fn is_guarded(first: char) -> bool {
+    matches!(first, '+' | '-' | '=' | '@') || first.is_ascii_digit()
 }
 
 fn is_blank(cell: &str) -> bool {
@@ -66,15 +111,19 @@ pub type Misfit = &'static str;
 
 /// What the columns say of the cells in them.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Context {
+pub struct Context<'z> {
     pub order: Option<DateOrder>,
-    /// The currency of the same row.
+    /// By whose clock moments with an offset are read; `None` as they are written.
+    pub zone: Option<&'z TimeZone>,
+    /// The currency of the column, else of the same row.
     pub currency: Option<Currency>,
+    /// What an amount of the column counts in: 1, or 10,000 under `金额（万元）`.
+    pub multiple: Multiple,
     pub decimal_mark: Option<DecimalMark>,
 }
 
 /// Reads a cell that is not blank as a value of the kind.
-pub fn read(cell: &str, kind: Kind, context: Context) -> Result<Value<'_>, Misfit> {
+pub fn read<'c>(cell: &'c str, kind: Kind, context: Context<'_>) -> Result<Value<'c>, Misfit> {
     let mark = context.decimal_mark;
     let number = |what| number::ten_thousandths(number::without_unit(cell), mark).ok_or(what);
     match kind {
@@ -93,12 +142,17 @@ pub fn read(cell: &str, kind: Kind, context: Context) -> Result<Value<'_>, Misfi
         #[allow(clippy::cast_precision_loss)] // quantities are far below 2^53 ten-thousandths
         Kind::Decimal => Ok(Value::Decimal(number("a number")? as f64 / Money::SCALE as f64)),
         Kind::Money => match number::money(cell, context.currency, mark) {
-            Some(Ok(money)) => Ok(Value::Money(money)),
+            Some(Ok(money)) => match context.multiple.of(money) {
+                Some(money) => Ok(Value::Money(money)),
+                None => Err("an amount of money"),
+            },
             Some(Err(_)) => Err("an amount with a known currency code"),
             None => Err("an amount of money"),
         },
-        Kind::Date => moment(cell, context.order).map(|moment| Value::Date(moment.at.date())),
-        Kind::DateTime => moment(cell, context.order).map(|moment| {
+        Kind::Date => {
+            moment(cell, context.order, context.zone).map(|moment| Value::Date(moment.at.date()))
+        }
+        Kind::DateTime => moment(cell, context.order, context.zone).map(|moment| {
             if moment.has_time { Value::DateTime(moment.at) } else { Value::Date(moment.at.date()) }
         }),
         Kind::YesNo => number::yes_no(cell).map(Value::YesNo).ok_or("yes or no"),
@@ -117,12 +171,20 @@ pub fn place(file: u16, row: u32, column: usize) -> Cell {
 }
 
 /// Reads a day and, where there is one, a time of day.
-pub fn moment(cell: &str, order: Option<DateOrder>) -> Result<Moment, Misfit> {
-    date::read(cell, order).ok_or_else(|| match date::undecided_numbers(cell) {
-        Some((1..=12, 1..=12)) if order.is_none() => {
+pub fn moment(
+    cell: &str,
+    order: Option<DateOrder>,
+    zone: Option<&TimeZone>,
+) -> Result<Moment, Misfit> {
+    let read = date::read(cell, order).map(|moment| moment.in_zone(zone));
+    read.ok_or_else(|| {
+        let can_be_read = date::undecided(cell)
+            .is_some_and(|own| DateOrder::ALL.iter().any(|&order| own.read_as(order).is_some()));
+        if can_be_read && order.is_none() {
             "a date in which day and month are clear; add --date-order day-first or month-first"
+        } else {
+            "a day of the calendar"
         }
-        _ => "a day of the calendar",
     })
 }
 
@@ -138,10 +200,23 @@ mod tests {
             assert_eq!(text(blank), None, "{blank:?}");
         }
         assert_eq!(text("'+86 10"), Some("+86 10"));
+        assert_eq!(text("'0049 30"), Some("0049 30"));
         assert_eq!(text("'tis"), Some("'tis"));
         assert_eq!(text("0"), Some("0"), "0 is a value");
         assert_eq!(text("NA"), Some("NA"), "Namibia");
         assert_eq!(text("\u{a0}德国 "), Some("德国"));
+    }
+
+    #[test]
+    fn a_team_has_blanks_of_its_own() {
+        let blanks = Blanks::with(&["TBD".into(), "待定".into(), " Ohne ".into()]);
+        for blank in ["TBD", "tbd", " tbd ", "ＴＢＤ", "待定", "ohne", "--"] {
+            assert_eq!(blanks.text(blank), None, "{blank:?}");
+        }
+        for word in ["TBD 2", "t", "待", "0"] {
+            assert_eq!(blanks.text(word), Some(word));
+        }
+        assert_eq!(Blanks::default().text("TBD"), Some("TBD"));
     }
 
     #[test]

@@ -1,81 +1,157 @@
 //! Dates and moments as CRMs write them.
 //!
-//! The order of day and month in dates such as 03/04/2026 belongs to the column, never to the cell.
+//! The order of day, month and year in dates such as 03/04/2026 belongs to the column, never to
+//! the cell. Nothing here allocates, but for cells in full-width letters.
 
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Time, date};
+use jiff::tz::{Offset, TimeZone};
 
-/// Which comes first in a date with slashes.
+use super::number::{is_wide, narrowed};
+
+/// What stands first in a date that is written in numbers only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateOrder {
     DayFirst,
     MonthFirst,
+    /// Only a question where the year has two digits: `26-03-16`.
+    YearFirst,
+}
+
+impl DateOrder {
+    pub const ALL: [DateOrder; 3] =
+        [DateOrder::DayFirst, DateOrder::MonthFirst, DateOrder::YearFirst];
+
+    /// In words, e.g. `day first`.
+    pub const fn words(self) -> &'static str {
+        match self {
+            DateOrder::DayFirst => "day first",
+            DateOrder::MonthFirst => "month first",
+            DateOrder::YearFirst => "year first",
+        }
+    }
 }
 
 /// A moment, and whether a time of day was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
+    /// By the clock that the cell shows.
     pub at: DateTime,
     pub has_time: bool,
+    /// Of that clock from UTC, where the cell says it.
+    offset: Option<Offset>,
 }
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+impl Moment {
+    fn of_day(date: Date) -> Self {
+        Self { at: date.into(), has_time: false, offset: None }
+    }
+
+    /// By the clock of a time zone; as written where the cell names no offset.
+    pub fn in_zone(self, zone: Option<&TimeZone>) -> Self {
+        let moved = zone.zip(self.offset).and_then(|(zone, offset)| {
+            let instant = offset.to_timestamp(self.at).ok()?;
+            Some(zone.to_datetime(instant))
+        });
+        Self { at: moved.unwrap_or(self.at), ..self }
+    }
+}
 
 /// Reads a trimmed cell; `None` for what is no date or a day that no calendar has.
 pub fn read(cell: &str, order: Option<DateOrder>) -> Option<Moment> {
-    let (date, rest) = read_date(cell, order)?;
-    if rest.is_empty() {
-        return Some(Moment { at: date.into(), has_time: false });
+    if let Some(found) = in_digits(cell) {
+        return Some(found);
     }
-    let rest = rest.trim_start_matches(['T', ' ', ',']).trim();
+    let Some((date, rest)) = read_date(cell, order) else {
+        return cell.contains(is_wide).then(|| read(&narrowed(cell), order)).flatten();
+    };
+    let rest = after_date(rest);
     if rest.is_empty() {
-        return Some(Moment { at: date.into(), has_time: false });
+        return Some(Moment::of_day(date));
     }
-    Some(Moment { at: date.to_datetime(read_time(rest)?), has_time: true })
+    let (time, offset) = read_time(rest)?;
+    Some(Moment { at: date.to_datetime(time), has_time: true, offset })
 }
 
-/// The two numbers of a date whose order the column decides, e.g. (3, 4) of 03/04/2026.
-pub fn undecided_numbers(cell: &str) -> Option<(u32, u32)> {
-    let (numbers, marks, _) = leading_numbers(cell.trim());
-    let is_slashed = marks.iter().take(2).all(|&mark| matches!(mark, b'/' | b'-'));
-    let [first, second, year] = numbers[..] else { return None };
-    let is_year = year.digits == 4 || (year.digits == 2 && marks[0] == b'/');
-    (is_slashed && is_year && first.digits <= 2 && second.digits <= 2)
-        .then_some((first.value, second.value))
+/// What stands behind a date before the time of day: a `T`, a comma, the day of the week.
+fn after_date(rest: &str) -> &str {
+    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, 'T' | ',' | '.'));
+    let Some(day) = rest.strip_prefix("星期").or_else(|| rest.strip_prefix('周')) else {
+        return rest.trim_end();
+    };
+    let mut letters = day.chars();
+    letters.next();
+    letters.as_str().trim()
 }
 
-#[derive(Clone, Copy)]
+/// A date in numbers whose order the cell alone does not tell: its three numbers, and whether the
+/// first may be the year.
+pub fn undecided(cell: &str) -> Option<Undecided> {
+    let (numbers, marks, _) = leading_numbers(cell.trim())?;
+    let [first, second, third] = numbers;
+    if first.digits > 2 || second.digits > 2 || marks[0] == b'.' || marks[1] == b'.' {
+        return None;
+    }
+    let year_may_be_first = third.digits <= 2 && marks[0] == b'-';
+    let has_year = third.digits == 4 || third.digits == 2;
+    has_year.then_some(Undecided { numbers: numbers.map(|number| number.value), year_may_be_first })
+}
+
+/// See [`undecided`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Undecided {
+    numbers: [u32; 3],
+    year_may_be_first: bool,
+}
+
+impl Undecided {
+    /// The day that it is in that order, if there is such a day.
+    pub fn read_as(self, order: DateOrder) -> Option<Date> {
+        let [a, b, c] = self.numbers;
+        match order {
+            DateOrder::DayFirst => day(c, b, a),
+            DateOrder::MonthFirst => day(c, a, b),
+            DateOrder::YearFirst if self.year_may_be_first => day(a, b, c),
+            DateOrder::YearFirst => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Default)]
 struct Number {
     value: u32,
     digits: usize,
 }
 
-/// Up to three numbers and the single marks between them, then what follows.
-fn leading_numbers(cell: &str) -> (Vec<Number>, Vec<u8>, &str) {
-    let (mut numbers, mut marks, mut rest) = (Vec::with_capacity(3), Vec::with_capacity(3), cell);
-    while numbers.len() < 3 {
+/// Three numbers of at most four digits and the marks between them, then what follows. Behind a
+/// point a space may stand: `16. 3. 2026`.
+fn leading_numbers(cell: &str) -> Option<([Number; 3], [u8; 2], &str)> {
+    let (mut numbers, mut marks, mut rest) = ([Number::default(); 3], [0; 2], cell);
+    for at in 0..3 {
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         if digits == 0 || digits > 4 {
-            break;
+            return None;
         }
-        numbers.push(Number { value: rest[..digits].parse().unwrap_or(0), digits });
+        numbers[at] = Number { value: rest[..digits].parse().ok()?, digits };
         rest = &rest[digits..];
-        if numbers.len() < 3 {
-            match rest.as_bytes().first() {
-                Some(&mark @ (b'/' | b'-' | b'.')) => {
-                    marks.push(mark);
-                    rest = &rest[1..];
-                }
-                _ => break,
+        if at < 2 {
+            marks[at] = *rest.as_bytes().first().filter(|mark| b"/-.".contains(mark))?;
+            rest = &rest[1..];
+            if marks[at] == b'.' {
+                rest = rest.strip_prefix(' ').unwrap_or(rest);
             }
         }
     }
-    (numbers, marks, rest)
+    Some((numbers, marks, rest))
 }
 
 fn day(year: u32, month: u32, day: u32) -> Option<Date> {
-    let year = if year < 100 { 2000 + year } else { year };
+    // Of two digits: 1970 to 2069.
+    let year = match year {
+        0..70 => 2000 + year,
+        70..100 => 1900 + year,
+        _ => year,
+    };
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
@@ -83,37 +159,39 @@ fn read_date(cell: &str, order: Option<DateOrder>) -> Option<(Date, &str)> {
     if let Some(iso) = plain_iso(cell) {
         return Some(iso);
     }
-    if let Some((date, rest)) = chinese(cell).or_else(|| with_month_name(cell)) {
-        return Some((date, rest));
-    }
-    if let Some(date) = compact(cell).or_else(|| serial(cell)) {
-        return Some((date, ""));
-    }
-    let (numbers, marks, rest) = leading_numbers(cell);
-    let [a, b, c] = numbers[..] else { return None };
+    let Some((numbers, marks, rest)) = leading_numbers(cell) else {
+        return chinese(cell).or_else(|| with_month_name(cell));
+    };
+    let [a, b, c] = numbers;
     if a.digits == 4 {
         return Some((day(a.value, b.value, c.value)?, rest));
     }
-    // With dashes, two digits at either end may be the year: 26-03-16.
-    let is_year = c.digits == 4 || (c.digits == 2 && marks[0] != b'-');
-    if !is_year || a.digits > 2 || b.digits > 2 {
+    let has_year = c.digits == 4 || (c.digits == 2 && a.digits <= 2);
+    if !has_year || a.digits > 2 || b.digits > 2 {
         return None;
     }
+    let is_short = c.digits == 2;
     let is_dotted = marks[0] == b'.';
     let day_first = match order {
+        Some(DateOrder::YearFirst) if is_short => {
+            return Some((day(a.value, b.value, c.value)?, rest));
+        }
         _ if is_dotted => true,
-        Some(order) => order == DateOrder::DayFirst,
+        // With dashes, two digits at either end may be the year: 26-03-16.
+        None if is_short && marks[0] == b'-' => return None,
+        Some(DateOrder::DayFirst) => true,
+        Some(DateOrder::MonthFirst) => false,
         // Where only one reading is a date, nothing has to be decided.
-        None if a.value > 12 || a.value == b.value => true,
-        None if b.value > 12 => false,
-        None => return None,
+        None | Some(DateOrder::YearFirst) if a.value > 12 || a.value == b.value => true,
+        None | Some(DateOrder::YearFirst) if b.value > 12 => false,
+        None | Some(DateOrder::YearFirst) => return None,
     };
     let date =
         if day_first { day(c.value, b.value, a.value) } else { day(c.value, a.value, b.value) };
     Some((date?, rest))
 }
 
-/// `2026-03-16…`, the usual case, without a list of numbers.
+/// `2026-03-16…`, the usual case, by its bytes.
 fn plain_iso(cell: &str) -> Option<(Date, &str)> {
     let bytes = cell.as_bytes();
     if bytes.len() < 10 || bytes[4] != b'-' || bytes[7] != b'-' {
@@ -127,23 +205,64 @@ fn plain_iso(cell: &str) -> Option<(Date, &str)> {
     Some((day(number(0..4)?, number(5..7)?, number(8..10)?)?, &cell[10..]))
 }
 
+/// Dates without a mark between their parts: `20260316`, `20260316100431`, the days of a
+/// spreadsheet, the milliseconds since 1970 of programs.
+fn in_digits(cell: &str) -> Option<Moment> {
+    if !(5..=20).contains(&cell.len()) || !cell.as_bytes()[..5].iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let digits = cell.bytes().take_while(u8::is_ascii_digit).count();
+    match (digits, digits == cell.len()) {
+        (8, true) => compact(cell).map(Moment::of_day),
+        (12 | 14, true) => {
+            let two = |at: usize| cell.get(at..at + 2).map_or(Some(0), |two| two.parse().ok());
+            let time = Time::new(two(8)?, two(10)?, two(12)?, 0).ok()?;
+            let at = compact(&cell[..8])?.to_datetime(time);
+            Some(Moment { at, has_time: true, offset: None })
+        }
+        // Those of the years 2001 to 2100; no other date has thirteen digits.
+        (13, true) => {
+            let milliseconds: i64 =
+                cell.parse().ok().filter(|number| *number < 4_102_444_800_000)?;
+            let instant = jiff::Timestamp::from_millisecond(milliseconds).ok()?;
+            let at = Offset::UTC.to_datetime(instant).with().subsec_nanosecond(0).build().ok()?;
+            (milliseconds >= 1_000_000_000_000).then_some(Moment {
+                at,
+                has_time: true,
+                offset: Some(Offset::UTC),
+            })
+        }
+        (5, _) => serial(cell),
+        _ => None,
+    }
+}
+
 /// `20260316`.
 fn compact(cell: &str) -> Option<Date> {
-    let number: u32 = cell.parse().ok().filter(|_| cell.len() == 8)?;
+    let number: u32 = cell.parse().ok()?;
     (1900..2100).contains(&(number / 10_000)).then_some(())?;
     day(number / 10_000, number / 100 % 100, number % 100)
 }
 
-/// Days as spreadsheets count them, from 30 December 1899: `46097` is 16 March 2026. Numbers from
-/// 20,000 to 80,000 only, the years 1954 to 2119. A time of day behind the point is passed over.
-fn serial(cell: &str) -> Option<Date> {
-    let (days, fraction) = cell.split_once('.').unwrap_or((cell, "0"));
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if days.len() != 5 || !is_number(days) || !is_number(fraction) {
+/// Days as spreadsheets count them, from 30 December 1899: `46097` is 16 March 2026, `46097.75` its
+/// evening. Numbers from 20,000 to 80,000 only, the years 1954 to 2119.
+fn serial(cell: &str) -> Option<Moment> {
+    let days: i32 = cell[..5].parse().ok().filter(|days| (20_000..=80_000).contains(days))?;
+    let day = date(1899, 12, 30).checked_add(Span::new().days(days)).ok()?;
+    let Some(places) = cell[5..].strip_prefix(['.', ',']) else {
+        return cell[5..].is_empty().then(|| Moment::of_day(day));
+    };
+    if places.is_empty() || !places.bytes().all(|digit| digit.is_ascii_digit()) {
         return None;
     }
-    let days: i32 = days.parse().ok().filter(|days| (20_000..=80_000).contains(days))?;
-    date(1899, 12, 30).checked_add(Span::new().days(days)).ok()
+    let scale = 10_i64.pow(u32::try_from(places.len()).ok()?);
+    let part: i64 = places.parse().ok()?;
+    let seconds = (part * 86_400 + scale / 2) / scale;
+    if seconds == 0 {
+        return Some(Moment::of_day(day));
+    }
+    let at = day.to_datetime(Time::midnight()).checked_add(Span::new().seconds(seconds)).ok()?;
+    Some(Moment { at, has_time: true, offset: None })
 }
 
 /// `2026年3月1日`.
@@ -155,62 +274,166 @@ fn chinese(cell: &str) -> Option<(Date, &str)> {
     Some((day(number(year)?, number(month)?, number(of_month)?)?, rest))
 }
 
-/// `Oct 7, 2025`, `15 Apr, 2021`, `7-Oct-2025`.
+/// How the names of the months begin in English, Spanish, Portuguese, French, German, Italian,
+/// Dutch, Russian and Turkish.
+const MONTHS: [&[&str]; 12] = [
+    &["jan", "ene", "gen", "янв", "oca"],
+    &["feb", "fev", "fév", "фев", "şub"],
+    &["mar", "mär", "mrz", "maa", "мар"],
+    &["apr", "abr", "avr", "апр", "nis"],
+    &["may", "mai", "mag", "mei", "май", "мая"],
+    &["jun", "juin", "giu", "июн", "haz"],
+    &["jul", "juil", "lug", "июл", "tem"],
+    &["aug", "ago", "aoû", "aou", "авг", "ağu"],
+    &["sep", "set", "сен", "eyl"],
+    &["oct", "okt", "out", "ott", "окт", "eki"],
+    &["nov", "ноя", "kas"],
+    &["dec", "dez", "déc", "dic", "дек", "ara"],
+];
+
+/// `Mar`, `März`, `3月`.
+fn month_of(word: &str) -> Option<u32> {
+    if let Some(number) = word.strip_suffix('月') {
+        return number.parse().ok();
+    }
+    let begins_with = |start: &&str| {
+        let mut letters = word.chars().flat_map(char::to_lowercase);
+        start.chars().all(|own| letters.next() == Some(own))
+    };
+    let at = MONTHS.iter().position(|starts| starts.iter().any(|start| begins_with(start)))?;
+    u32::try_from(at + 1).ok()
+}
+
+/// `Oct 7, 2025`, `15 Apr, 2021`, `7-Oct-2025`, `Tuesday, 7 October 2025`, `7 de octubre de 2025`.
 fn with_month_name(cell: &str) -> Option<(Date, &str)> {
-    let is_gap = |c: char| matches!(c, ' ' | ',' | '-' | '.');
-    let mut words = Vec::with_capacity(3);
-    let mut rest = cell;
-    while words.len() < 3 {
+    month_name_from(cell).or_else(|| {
+        // The day of the week stands first.
+        let end = cell.find(|c: char| !c.is_alphabetic()).filter(|&end| end > 0)?;
+        month_name_from(&cell[end..])
+    })
+}
+
+fn month_name_from(cell: &str) -> Option<(Date, &str)> {
+    let is_gap = |c: char| c.is_whitespace() || matches!(c, ',' | '-' | '.' | '/');
+    let mut words = [""; 3];
+    let (mut found, mut rest) = (0, cell);
+    while found < 3 {
         rest = rest.trim_start_matches(is_gap);
         let end = rest.find(is_gap).unwrap_or(rest.len());
         if end == 0 {
             return None;
         }
-        words.push(&rest[..end]);
+        let word = &rest[..end];
         rest = &rest[end..];
+        if !matches!(word, "de" | "del" | "of") {
+            words[found] = word;
+            found += 1;
+        }
     }
-    let month_of = |word: &str| {
-        let start = word.get(..3)?.to_ascii_lowercase();
-        let at = MONTHS.iter().position(|&month| month == start)?;
-        u32::try_from(at + 1).ok()
-    };
-    let (month, of_month) = match (month_of(words[0]), month_of(words[1])) {
-        (Some(month), _) => (month, words[1]),
-        (None, Some(month)) => (month, words[0]),
+    let [first, second, third] = words;
+    let number =
+        |word: &str| word.trim_end_matches(|c: char| !c.is_ascii_digit()).parse::<u32>().ok();
+    let (month, of_month, year) = match (month_of(first), month_of(second)) {
+        (Some(month), _) => (month, second, third),
+        // 2026-Mar-16
+        (None, Some(month)) if first.len() == 4 && first.bytes().all(|b| b.is_ascii_digit()) => {
+            (month, third, first)
+        }
+        (None, Some(month)) => (month, first, third),
         _ => return None,
     };
-    let of_month = of_month.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    Some((day(words[2].parse().ok()?, month, of_month.parse().ok()?)?, rest))
+    let rest = rest.strip_prefix(" г.").unwrap_or(rest);
+    Some((day(number(year)?, month, number(of_month)?)?, rest))
 }
 
-/// `18:55`, `6:55 PM`, `14:56:28.000Z`, `10:04:31+08:00`. The offset is passed over: exports carry
-/// the user's own time.
-fn read_time(text: &str) -> Option<Time> {
-    if let [h1 @ b'0'..=b'9', h2 @ b'0'..=b'9', b':', m1 @ b'0'..=b'9', m2 @ b'0'..=b'9'] =
-        *text.as_bytes()
-    {
-        let two = |tens: u8, ones: u8| i8::try_from((tens - b'0') * 10 + ones - b'0').ok();
-        return Time::new(two(h1, h2)?, two(m1, m2)?, 0, 0).ok();
+/// Words for the halves of the day, before or behind the time.
+const BEFORE_NOON: [&str; 5] = ["am", "a.m.", "上午", "午前", "오전"];
+const AFTER_NOON: [&str; 6] = ["pm", "p.m.", "下午", "晚上", "午後", "오후"];
+
+/// `18:55`, `6:55 PM`, `下午6:55`, `14:56:28.000Z`, `10:04:31+08:00`, `18时55分`.
+fn read_time(text: &str) -> Option<(Time, Option<Offset>)> {
+    let (half, text) = half_of_day(text);
+    let (hour, rest) = two_digits(text)?;
+    let rest = rest.strip_prefix([':', '：', '时', '点', 'h'])?;
+    let (minute, rest) = two_digits(rest)?;
+    let (second, rest) = match rest.strip_prefix([':', '：', '分']).map(two_digits) {
+        Some(Some(found)) => found,
+        _ => (0, rest.strip_prefix('分').unwrap_or(rest)),
+    };
+    let rest = rest.strip_prefix('秒').unwrap_or(rest);
+    let rest = match rest.strip_prefix(['.', ',']) {
+        Some(places) => places.trim_start_matches(|c: char| c.is_ascii_digit()),
+        None => rest,
+    };
+    let (half, rest) = match half {
+        Some(_) => (half, rest.trim_start()),
+        None => half_of_day(rest.trim_start()),
+    };
+    let hour = match half {
+        Some(Half::Second) if hour < 12 => hour + 12,
+        Some(Half::First) if hour == 12 => 0,
+        _ => hour,
+    };
+    let offset = if rest.is_empty() { None } else { Some(read_offset(rest)?) };
+    Some((Time::new(hour, minute, second.min(59), 0).ok()?, offset))
+}
+
+#[derive(Clone, Copy)]
+enum Half {
+    First,
+    Second,
+}
+
+fn half_of_day(text: &str) -> (Option<Half>, &str) {
+    let without = |words: &[&str]| {
+        words.iter().find_map(|word| {
+            let start = text.get(..word.len())?;
+            start.eq_ignore_ascii_case(word).then(|| text[word.len()..].trim_start())
+        })
+    };
+    match (without(&BEFORE_NOON), without(&AFTER_NOON)) {
+        (Some(rest), _) => (Some(Half::First), rest),
+        (None, Some(rest)) => (Some(Half::Second), rest),
+        (None, None) => (None, text),
     }
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != ':').unwrap_or(text.len());
-    let (clock, rest) = text.split_at(end);
-    let mut parts = clock.split(':').map(str::parse::<i8>);
-    let (mut hour, minute) = (parts.next()?.ok()?, parts.next()?.ok()?);
-    let second = parts.next().map_or(Some(0), Result::ok)?;
-    let mut rest = rest.trim().to_ascii_lowercase();
-    if rest.starts_with(['a', 'p']) {
-        rest.retain(|c| c != '.'); // 6:55 p.m.
-    }
-    if rest.starts_with("pm") && hour < 12 {
-        hour += 12;
-    } else if rest.starts_with("am") && hour == 12 {
-        hour = 0;
-    }
-    let knows = ["am", "pm", "z", ".", "+", "-", "utc", "gmt"];
-    if !rest.is_empty() && !knows.iter().any(|known| rest.starts_with(known)) {
+}
+
+/// One or two digits, and what follows.
+fn two_digits(text: &str) -> Option<(i8, &str)> {
+    let end = text.bytes().take_while(u8::is_ascii_digit).count();
+    if !(1..=2).contains(&end) {
         return None;
     }
-    Time::new(hour, minute, second.min(59), 0).ok()
+    Some((text[..end].parse().ok()?, &text[end..]))
+}
+
+/// `Z`, `UTC`, `+08:00`, `+0800`, `-03`, `GMT+8`, `(UTC+8)`.
+fn read_offset(text: &str) -> Option<Offset> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')'));
+    if text.eq_ignore_ascii_case("z") {
+        return Some(Offset::UTC);
+    }
+    let named = text
+        .get(..3)
+        .is_some_and(|name| name.eq_ignore_ascii_case("utc") || name.eq_ignore_ascii_case("gmt"));
+    let rest = if named { text[3..].trim_start() } else { text };
+    if rest.is_empty() {
+        return named.then_some(Offset::UTC);
+    }
+    let (sign, digits) = match rest.chars().next()? {
+        '+' => (1, &rest[1..]),
+        '-' => (-1, &rest[1..]),
+        '−' => (-1, &rest['−'.len_utf8()..]),
+        _ => return None,
+    };
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        None if digits.len() > 2 => digits.split_at_checked(digits.len() - 2)?,
+        None => (digits, "0"),
+    };
+    let number = |text: &str| text.parse::<i32>().ok().filter(|_| text.len() <= 2);
+    let seconds = (number(hours)? * 60 + number(minutes)?) * 60;
+    Offset::from_seconds(sign * seconds).ok()
 }
 
 #[cfg(test)]
@@ -227,27 +450,88 @@ mod tests {
         for cell in [
             "2026-03-16",
             "2026/3/16",
+            "2026.03.16",
             "2026-03-16 18:55:00",
             "2026-03-16T10:04:31.000Z",
+            "2026-03-16T10:04:31+08:00",
+            "2026-03-16T10:04:31.123+0000",
             "16.03.2026 18:55",
+            "16. 3. 2026",
+            "2026. 03. 16.",
             "Mar 16, 2026 6:55 PM",
+            "Mar 16, 2026, 6:55\u{202f}PM",
             "16 Mar, 2026 00:02:00",
             "16-Mar-2026",
+            "2026-Mar-16",
+            "Monday, March 16, 2026",
+            "Mon, 16 Mar 2026 10:04:31 +0800",
+            "16th March 2026",
+            "16 mars 2026",
+            "16. März 2026",
+            "16 de marzo de 2026",
+            "16 mar. 2026 18:55",
+            "16 мар. 2026 г.",
+            "16 Mart 2026",
+            "3月 16, 2026",
             "2026年3月16日",
+            "2026年03月16日 星期一 下午6:55",
+            "2026年3月16日 18时55分",
+            "2026/3/16 上午 9:05:00",
+            "２０２６年３月１６日",
+            "２０２６／０３／１６",
             "16/03/2026",
             "03/16/2026",
             "16/03/26",
             "16.03.26",
             "20260316",
+            "20260316100431",
+            "202603161004",
             "46097",
             "46097.75",
+            "46097,75",
+            "1773655471000",
         ] {
             assert_eq!(on(cell), Some(date(2026, 3, 16)), "{cell}");
         }
-        let evening = read("Oct 7, 2025 6:55 PM", None).unwrap();
-        assert_eq!(evening.at, date(2025, 10, 7).at(18, 55, 0, 0));
-        assert_eq!(read("Oct 7, 2025 6:55 p.m.", None).unwrap(), evening);
-        assert!(evening.has_time && !read("2026-03-16", None).unwrap().has_time);
+    }
+
+    #[test]
+    fn the_time_of_day_is_read_with_the_day() {
+        let evening = date(2026, 3, 16).at(18, 55, 0, 0);
+        for cell in [
+            "2026-03-16 18:55",
+            "2026-03-16T18:55:00Z",
+            "Mar 16, 2026 6:55 PM",
+            "Mar 16, 2026 6:55 p.m.",
+            "2026年3月16日 下午6:55",
+            "2026/3/16 下午 6:55:00",
+            "2026-3-16 6:55 下午",
+            "2026年3月16日 18时55分",
+            "202603161855",
+            "46097.788194444",
+            "1773687300000",
+        ] {
+            let read = read(cell, None).unwrap();
+            assert!(read.has_time, "{cell}");
+            assert_eq!(read.at, evening, "{cell}");
+        }
+        assert!(!read("2026-03-16", None).unwrap().has_time);
+        assert_eq!(read("2026-03-16 12:05 AM", None).unwrap().at.hour(), 0);
+        assert_eq!(read("2026-03-16 25:00", None), None);
+        assert_eq!(read("2026-03-16 half past", None), None);
+    }
+
+    #[test]
+    fn a_moment_with_an_offset_is_read_by_the_clock_of_the_zone_that_was_named() {
+        let zone = TimeZone::get("Asia/Shanghai").unwrap();
+        let there = |cell: &str| read(cell, None).unwrap().in_zone(Some(&zone)).at;
+        assert_eq!(there("2026-03-15T17:30:00Z"), date(2026, 3, 16).at(1, 30, 0, 0));
+        assert_eq!(there("2026-03-15 17:30 GMT+1"), date(2026, 3, 16).at(0, 30, 0, 0));
+        assert_eq!(there("2026-03-15T17:30:00-0300"), date(2026, 3, 16).at(4, 30, 0, 0));
+        assert_eq!(there("1773595800000"), date(2026, 3, 16).at(1, 30, 0, 0));
+        assert_eq!(there("2026-03-15 17:30"), date(2026, 3, 15).at(17, 30, 0, 0), "no offset");
+        let as_written = read("2026-03-16T01:30:00+08:00", None).unwrap().in_zone(None);
+        assert_eq!(as_written.at, date(2026, 3, 16).at(1, 30, 0, 0));
     }
 
     #[test]
@@ -257,16 +541,22 @@ mod tests {
             "16/03/206",
             "123/03/2026",
             "20261316",
+            "202603162561",
             "4609",
             "460970",
+            "46097.",
+            "999999999999",
+            "9999999999999",
             "2026-02-30",
             "2026-13-05",
             "31/04/2026",
+            "30 Feb 2026",
             "0",
             "soon",
             "",
             "2026-03",
             "12:30",
+            "3 pcs 2026",
         ] {
             assert_eq!(on(cell), None, "{cell}");
         }
@@ -275,27 +565,51 @@ mod tests {
     #[test]
     fn an_order_that_the_cell_does_not_show_is_not_guessed() {
         assert_eq!(on("03/04/2026"), None);
-        let with = |order| read("03/04/2026", Some(order)).map(|moment| moment.at.date());
-        assert_eq!(with(DateOrder::DayFirst), Some(date(2026, 4, 3)));
-        assert_eq!(with(DateOrder::MonthFirst), Some(date(2026, 3, 4)));
-        assert_eq!(undecided_numbers("03/04/2026 10:00"), Some((3, 4)));
-        assert_eq!(undecided_numbers("2026-03-04"), None);
-        assert_eq!(undecided_numbers("03.04.2026"), None);
+        let with = |cell, order| read(cell, Some(order)).map(|moment| moment.at.date());
+        assert_eq!(with("03/04/2026", DateOrder::DayFirst), Some(date(2026, 4, 3)));
+        assert_eq!(with("03/04/2026", DateOrder::MonthFirst), Some(date(2026, 3, 4)));
+        assert_eq!(with("26-03-16", DateOrder::YearFirst), Some(date(2026, 3, 16)));
+        assert_eq!(with("16-03-26", DateOrder::DayFirst), Some(date(2026, 3, 16)));
+        assert_eq!(with("2026-03-04", DateOrder::DayFirst), Some(date(2026, 3, 4)));
+        assert_eq!(with("16.03.2026", DateOrder::MonthFirst), Some(date(2026, 3, 16)));
+        assert!(undecided("03/04/2026 10:00").is_some());
+        assert_eq!(undecided("2026-03-04"), None);
+        assert_eq!(undecided("03.04.2026"), None);
     }
 
     proptest! {
         #[test]
-        fn never_panics(cell in "\\PC{0,24}") {
-            let _ = (read(&cell, None), read(&cell, Some(DateOrder::DayFirst)), undecided_numbers(&cell));
+        fn never_panics(cell in "\\PC{0,24}|[0-9年月日:+TZ ./-]{0,24}") {
+            for order in DateOrder::ALL {
+                let _ = (read(&cell, None), read(&cell, Some(order)), undecided(&cell));
+            }
         }
 
         #[test]
-        fn what_was_written_is_read_back(days in 0_i32..20000) {
+        fn what_was_written_is_read_back(days in 0_i32..20000, seconds in 0_i32..86400) {
             let day = date(1990, 1, 1).saturating_add(jiff::Span::new().days(days));
             prop_assert_eq!(on(&day.to_string()), Some(day));
-            let slashed = format!("{}/{}/{}", day.day(), day.month(), day.year());
-            let read_back = read(&slashed, Some(DateOrder::DayFirst));
-            prop_assert_eq!(read_back.map(|moment| moment.at.date()), Some(day));
+            let (d, m, y) = (day.day(), day.month(), day.year());
+            let of = |cell: String, order| read(&cell, Some(order)).map(|moment| moment.at.date());
+            prop_assert_eq!(of(format!("{d}/{m}/{y}"), DateOrder::DayFirst), Some(day));
+            prop_assert_eq!(of(format!("{m}/{d}/{y}"), DateOrder::MonthFirst), Some(day));
+            prop_assert_eq!(on(&format!("{d:02}.{m:02}.{y}")), Some(day));
+            prop_assert_eq!(on(&format!("{y}年{m}月{d}日")), Some(day));
+            prop_assert_eq!(on(&day.strftime("%b %d, %Y").to_string()), Some(day));
+            prop_assert_eq!(on(&day.strftime("%A, %-d %B %Y").to_string()), Some(day));
+            prop_assert_eq!(on(&day.strftime("%Y%m%d").to_string()), Some(day));
+            if y >= 2002 {
+                let short = day.strftime("%y-%m-%d").to_string();
+                prop_assert_eq!(of(short, DateOrder::YearFirst), Some(day));
+            }
+            let serial = day.since(date(1899, 12, 30)).unwrap().get_days();
+            prop_assert_eq!(on(&serial.to_string()), Some(day));
+            let time = Time::midnight().wrapping_add(jiff::Span::new().seconds(seconds));
+            let moment = day.to_datetime(time);
+            for form in ["%Y-%m-%dT%H:%M:%SZ", "%b %-d, %Y %-I:%M:%S %p", "%Y/%m/%d %H:%M:%S"] {
+                let written = moment.strftime(form).to_string();
+                prop_assert_eq!(read(&written, None).map(|moment| moment.at), Some(moment), "{}", written);
+            }
         }
     }
 }

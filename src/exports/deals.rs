@@ -6,7 +6,6 @@ use std::sync::Arc;
 use csv::ByteRecord;
 use foldhash::fast::FixedState;
 
-use super::cell;
 use super::identity::Identity;
 use super::index::Key;
 use super::records::{Broken, Records};
@@ -124,7 +123,7 @@ fn id_fault(
     for &at in table.header.columns_of(known::deal_id) {
         // Bytes that do not decode are told of when the whole row is looked at.
         let cell = std::str::from_utf8(record.get(at)?).ok()?;
-        if let Some(id) = cell::text(cell) {
+        if let Some(id) = table.blanks.text(cell) {
             return is_seen(id, seen);
         }
     }

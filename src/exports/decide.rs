@@ -5,10 +5,11 @@ use std::io;
 
 use csv::ByteRecord;
 
+use super::cell::Blanks;
 use super::date_order::Evidence as DateEvidence;
 use super::decimal_mark::{self, DecimalMark, Decision, Evidence as MarkEvidence};
 use super::table::{Table, unreadable};
-use super::{ReadOptions, cell, codes};
+use super::{ReadOptions, codes};
 use crate::facts::{Kind, known};
 use crate::problem::Problem;
 use crate::rules::columns::{AnswerColumn, MessageColumn, OutcomeColumn};
@@ -38,14 +39,14 @@ fn is_rounded(id: &str) -> bool {
 }
 
 impl Evidence {
-    fn look_at(&mut self, record: &ByteRecord) {
+    fn look_at(&mut self, record: &ByteRecord, row: u32, blanks: &Blanks) {
         let text = |column: usize| {
             let bytes = record.get(column).unwrap_or_default();
-            std::str::from_utf8(bytes).ok().and_then(cell::text)
+            std::str::from_utf8(bytes).ok().and_then(|cell| blanks.text(cell))
         };
         for evidence in &mut self.dates {
             if let Some(text) = text(evidence.column) {
-                evidence.look_at(text);
+                evidence.look_at(text, row);
             }
         }
         for evidence in &mut self.marks {
@@ -200,7 +201,7 @@ impl Table {
         {
             rows += 1;
             if found.is_ok() {
-                evidence.look_at(&record);
+                evidence.look_at(&record, records.row(), &self.blanks);
             }
         }
         Ok(())

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use csv::ByteRecord;
 
 use super::Exports;
-use super::cell::{self, Context};
+use super::cell;
 use super::deals::{DealRow, RowFault};
 use super::message_row::AddressKey;
 use super::number;
 use super::set_aside::SetAside;
 use super::table::Table;
+use super::text;
 use crate::facts::{Buyer, Currency, Kind, Value, known};
 
 impl Exports {
@@ -64,20 +65,22 @@ fn fill_from_deal<'a>(
     let whole = table.text_of(record, row.row)?;
     let currency = currency_of(table, record, whole, row.row)?;
     for own in &table.header.facts {
-        let found = table.first_filled(record, whole, &own.columns);
+        let found = table.cell_of(own, record, whole);
         let column = found.map_or(own.columns[0], |(column, _)| column);
         let place = Some(cell::place(table.file, row.row, column));
         // Three calls instead of one value: handing it around costs more than making it.
         match found {
             None => buyer.facts.set(own.fact, Value::Blank, place),
             Some((_, text)) if own.kind == Kind::Text => {
-                let is_name = own.fact == known::contact_name || own.fact == known::company_name;
-                let text = if is_name { cell::name(text) } else { text };
-                buyer.facts.set(own.fact, Value::Text(Cow::Borrowed(text)), place);
+                let text = match own.fact {
+                    known::contact_name | known::company_name => Cow::Borrowed(cell::name(text)),
+                    known::inquiry_text | known::notes => text::of_note(text),
+                    _ => Cow::Borrowed(text),
+                };
+                buyer.facts.set(own.fact, Value::Text(text), place);
             }
             Some((_, text)) => {
-                let decimal_mark = table.decimal_marks[column];
-                let context = Context { order: table.orders[column], currency, decimal_mark };
+                let context = table.context(column, currency);
                 let value = cell::read(text, own.kind, context).map_err(|misfit| {
                     SetAside::misfit(table, row.row, record, column, text, misfit)
                 })?;

@@ -90,7 +90,7 @@ pub fn read(
                 let chosen = matching.chosen(ChosenFor::Fact(entry.fact), name);
                 let places = match chosen {
                     Some(places) => places,
-                    None => matching.of_fact(name, &entry.aliases),
+                    None => matching.of_fact(name, &entry.aliases, catalog.fact(entry.fact).kind),
                 };
                 if !places.is_empty() {
                     let kind = catalog.fact(entry.fact).kind;
@@ -173,12 +173,20 @@ impl<'h> Matching<'h> {
         None
     }
 
-    fn of_fact(&mut self, name: &str, aliases: &[(Option<TableKind>, String)]) -> Vec<usize> {
+    fn of_fact(
+        &mut self,
+        name: &str,
+        aliases: &[(Option<TableKind>, String)],
+        fact: Kind,
+    ) -> Vec<usize> {
         let kind = self.kind;
         let mut places = Vec::new();
         for (_, alias) in aliases.iter().filter(|(table, _)| table.is_none_or(|own| own == kind)) {
             self.whole(name, alias, &mut places);
             self.part(kind, alias, &mut places);
+            if fact == Kind::Money {
+                self.with_unit(alias, &mut places);
+            }
         }
         for related in [TableKind::Contacts, TableKind::Companies] {
             let of_it = aliases.iter().filter(|(table, _)| table.is_none_or(|own| own == related));
@@ -221,6 +229,15 @@ impl<'h> Matching<'h> {
             }
             push_new(places, at);
         }
+    }
+
+    /// Columns that name the currency behind it: `Amount (USD)`.
+    fn with_unit(&self, alias: &str, places: &mut Vec<usize>) {
+        let key = normalised(alias);
+        let says = |own: &Heading| own.unit.as_ref().is_some_and(|unit| unit.key == key);
+        let found = self.headings.iter().enumerate().filter(|(_, own)| says(own));
+        let free = found.filter(|(at, own)| !self.taken.contains(at) && !own.is_repeated);
+        free.for_each(|(at, _)| push_new(places, at));
     }
 
     /// Columns that name the sort of row before it: `Deal - Title`.

@@ -5,6 +5,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::number::{Multiple, currency};
+use crate::facts::Currency;
 use crate::rules::columns::{Columns, TableKind};
 
 /// A header as it is compared. `#` stays: `Address #2` is another column than `Address`.
@@ -26,6 +28,8 @@ pub struct Heading {
     pub key: String,
     /// The header without the sort of row that it names, and that sort.
     pub part: Option<(TableKind, String)>,
+    /// What its amounts are counted in, where the header says it, as `Amount (USD)` does.
+    pub unit: Option<Unit>,
     /// Whether the file has this header once more, before or behind.
     pub is_repeated: bool,
 }
@@ -50,11 +54,51 @@ pub fn headings(headers: &[String], columns: &Columns) -> Vec<Heading> {
         all.push(Heading {
             key: normalised(&shown),
             part: if before > 0 { None } else { sorts.part_of(header) },
+            unit: unit_of(header),
             is_repeated: copies > 1,
             shown,
         });
     }
     all
+}
+
+/// What the amounts of a column are counted in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// The header without it, as headers are compared.
+    pub key: String,
+    pub currency: Currency,
+    pub multiple: Multiple,
+}
+
+/// The unit in `Amount (USD)`, `Amount in USD`, `金额（万元）`.
+fn unit_of(header: &str) -> Option<Unit> {
+    let header = header.trim();
+    let in_brackets = header.strip_suffix([')', '）', ']', '】']).and_then(|rest| {
+        let at = rest.rfind(['(', '（', '[', '【'])?;
+        let open = rest[at..].chars().next()?.len_utf8();
+        Some((&rest[..at], &rest[at + open..]))
+    });
+    let in_words = || {
+        [" in ", " - ", " / ", ", ", " "].iter().find_map(|mark| {
+            let (base, unit) = header.rsplit_once(mark)?;
+            // A word such as `Real` or `All` says nothing; a code in capitals does.
+            let is_code = unit.len() == 3 && unit.bytes().all(|b| b.is_ascii_uppercase());
+            is_code.then_some((base, unit))
+        })
+    };
+    let (base, unit) = in_brackets.or_else(in_words)?;
+    let unit = unit.trim();
+    let whole = currency(unit).ok().map(|currency| (currency, 1));
+    let (currency, multiple) = whole.or_else(|| {
+        let many = [("万", 10_000), ("千", 1_000), ("k", 1_000), ("K", 1_000)];
+        many.iter().find_map(|(word, many)| {
+            let rest = unit.strip_prefix(word).or_else(|| unit.strip_suffix(word))?;
+            Some((currency(rest.trim()).ok()?, *many))
+        })
+    })?;
+    let key = normalised(base);
+    (!key.is_empty()).then_some(Unit { key, currency, multiple: Multiple(multiple) })
 }
 
 /// Two headers are the same only when nothing but width and case tells them apart: of `Email` and
@@ -153,6 +197,26 @@ mod tests {
         );
         assert_eq!(part("Owner - Email"), None, "no row of ours");
         assert_eq!(part("Probability (%)"), None);
+    }
+
+    #[test]
+    fn a_header_may_name_the_currency_of_its_amounts() {
+        let unit = |header: &str| {
+            let unit = unit_of(header)?;
+            Some((unit.key, unit.currency.to_string(), unit.multiple.0))
+        };
+        let of = |key: &str, code: &str, many| Some((key.to_owned(), code.to_owned(), many));
+        assert_eq!(unit("Amount (USD)"), of("amount", "USD", 1));
+        assert_eq!(unit("Amount in EUR"), of("amount", "EUR", 1));
+        assert_eq!(unit("Deal Value USD"), of("dealvalue", "USD", 1));
+        assert_eq!(unit("金额（美元）"), of("金额", "USD", 1));
+        assert_eq!(unit("合同金额(万元)"), of("合同金额", "CNY", 10_000));
+        assert_eq!(unit("Value [k€]"), of("value", "EUR", 1_000));
+        for header in
+            ["Probability (%)", "Amount", "USD", "(USD)", "Account (Account)", "Deal ALL X"]
+        {
+            assert_eq!(unit(header), None, "{header}");
+        }
     }
 
     #[test]

@@ -193,7 +193,7 @@ impl<'t> RowReader<'t> {
         let Some((column, on)) = first(MessageColumn::On) else {
             return Err(SetAside::new(self.table, row, record, "The message has no date".into()));
         };
-        let moment = cell::moment(on, self.table.orders[column])
+        let moment = cell::moment(on, self.table.orders[column], self.table.zone.as_ref())
             .map_err(|misfit| SetAside::misfit(self.table, row, record, column, on, misfit))?;
         let subject = words(MessageColumn::Subject).unwrap_or_default();
         Ok(Some(MessageRow {

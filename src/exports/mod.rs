@@ -43,7 +43,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+
 pub use answers::AnswerRow;
+pub use cell::Blanks;
 pub use date::DateOrder;
 pub use deals::{Batch, DealReader, DealRow};
 pub use decimal_mark::DecimalMark;
@@ -72,6 +75,9 @@ pub struct ReadOptions {
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// Mail domains of our own, in lower case.
     pub our_domains: Vec<String>,
+    /// By whose clock moments are read that name their offset from UTC; `None` as they are written.
+    pub zone: Option<TimeZone>,
+    pub blanks: Arc<Blanks>,
 }
 
 /// What became of the rows of a file that is joined to the deals.

@@ -45,12 +45,16 @@ fn written(cell: &str, mark: Option<DecimalMark>) -> Option<i64> {
     let narrow;
     let mut text = cell.trim();
     if text.contains(is_wide) {
-        narrow = text.nfkc().collect::<String>();
+        narrow = narrowed(text);
         text = &narrow;
     }
     let mut negative = false;
     if let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
         (text, negative) = (inner.trim(), true);
+    }
+    // Swiss and Norwegian amounts end so where there are no decimals: 1'200.–
+    for dash in [".-", ".–", ".—", ",-", ",–", ",--"] {
+        text = text.strip_suffix(dash).unwrap_or(text);
     }
     let minus = ['-', '−'];
     if let Some(rest) = text.strip_prefix(minus).or_else(|| text.strip_suffix(minus)) {
@@ -59,8 +63,8 @@ fn written(cell: &str, mark: Option<DecimalMark>) -> Option<i64> {
         text = rest.trim_start();
     }
     let (text, factor) = match text.chars().next_back()? {
-        'k' | 'K' => (&text[..text.len() - 1], 1_000),
-        'M' => (&text[..text.len() - 1], 1_000_000),
+        'k' | 'K' => (text[..text.len() - 1].trim_end(), 1_000),
+        'M' => (text[..text.len() - 1].trim_end(), 1_000_000),
         '万' | '萬' => (text[..text.len() - 3].trim_end(), 10_000),
         '亿' | '億' => (text[..text.len() - 3].trim_end(), 100_000_000),
         _ => (text, 1),
@@ -78,8 +82,13 @@ fn written(cell: &str, mark: Option<DecimalMark>) -> Option<i64> {
 }
 
 /// Full-width digits and marks, as Chinese and Japanese input methods write them.
-fn is_wide(c: char) -> bool {
+pub fn is_wide(c: char) -> bool {
     matches!(c, '\u{ff01}'..='\u{ff5e}')
+}
+
+/// The same text with usual digits and marks.
+pub fn narrowed(text: &str) -> String {
+    text.nfkc().collect()
 }
 
 /// Where the decimal mark stands; the inner `None` is a number without one, the outer one what
@@ -164,20 +173,47 @@ pub fn money(
     let narrow;
     let mut text = cell.trim();
     if text.contains(is_wide) {
-        narrow = text.nfkc().collect::<String>();
+        narrow = narrowed(text);
         text = &narrow;
     }
+    let (text, in_brackets) = match text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
+        Some(inner) => (inner.trim(), true),
+        None => (text, false),
+    };
+    // The sign before the currency: -$200.
+    let (text, negative) = match text.strip_prefix(['-', '−']) {
+        Some(rest) if rest.trim_start().starts_with(|c: char| !c.is_ascii_digit()) => {
+            (rest.trim_start(), true)
+        }
+        _ => (text, in_brackets),
+    };
+    // The currency behind it in brackets: 12,000.00 (USD).
+    let bracketed = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    let bracketed = bracketed.and_then(|(rest, code)| Some((rest.trim(), currency(code).ok()?)));
+    let (text, beside) = match bracketed {
+        Some((rest, currency)) => (rest, Some(currency)),
+        None => (text, beside),
+    };
     let is_of_number = |c: char| {
         c.is_ascii_digit()
-            || matches!(c, '.' | ',' | '(' | ')' | '-' | '−' | '\'' | '’' | '万' | '亿')
+            || matches!(
+                c,
+                '.' | ',' | '(' | ')' | '-' | '−' | '–' | '\'' | '’' | '万' | '亿' | '萬' | '億'
+            )
     };
     // A point that belongs to a currency (`Rs. 500`) stands behind a letter.
     let begins = |(at, c): (usize, char)| {
         (is_of_number(c) && !(c == '.' && text[..at].ends_with(char::is_alphabetic))).then_some(at)
     };
     let from = text.char_indices().find_map(begins)?;
-    let to = text.rfind(|c: char| is_of_number(c) || matches!(c, 'K' | 'k' | 'M'))?;
+    let to = text.rfind(is_of_number)?;
     let to = to + text[to..].chars().next().map_or(0, char::len_utf8);
+    // Not the first letter of a code: 5000 KRW.
+    let behind = text[to..].trim_start();
+    let mut letters = behind.chars();
+    let multiplies = matches!(letters.next(), Some('K' | 'k' | 'M'))
+        && !letters.next().is_some_and(char::is_alphabetic);
+    let to = if multiplies { text.len() - behind.len() + 1 } else { to };
     if to < from {
         return None;
     }
@@ -185,30 +221,49 @@ pub fn money(
     let value = ten_thousandths(&text[from..to], mark)?;
     let sign = match (before, after) {
         ("", sign) | (sign, "") => sign,
+        // A sign before and its code behind: $1,200.00 USD.
+        (sign, code) if currency(sign).is_ok() => code,
         _ => return None,
     };
-    let (sign, negative) = match sign.strip_prefix('-') {
-        Some(rest) => (rest.trim(), true),
-        None => (sign, false),
-    };
     let ten_thousandths = if negative { -value } else { value };
-    let is_shared = matches!(sign, "" | "$" | "£" | "¥" | "￥" | "元" | "kr");
+    let is_shared =
+        matches!(sign, "" | "$" | "£" | "¥" | "￥" | "元" | "kr" | "kr." | "Rs" | "Rs." | "₨");
     Some(match beside {
         Some(_) if is_shared => Ok(Money { ten_thousandths, currency: beside }),
-        None if sign.is_empty() || sign == "kr" => Ok(Money { ten_thousandths, currency: None }),
+        None if matches!(sign, "" | "kr" | "kr." | "₨") => {
+            Ok(Money { ten_thousandths, currency: None })
+        }
         _ => currency(sign).map(|found| Money { ten_thousandths, currency: Some(found) }),
     })
 }
 
+/// How many units of its currency an amount of one counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Multiple(pub i64);
+
+impl Default for Multiple {
+    fn default() -> Self {
+        Self(1)
+    }
+}
+
+impl Multiple {
+    /// The amount itself; `None` where there is no such sum.
+    pub fn of(self, money: Money) -> Option<Money> {
+        let ten_thousandths = money.ten_thousandths.checked_mul(self.0)?;
+        Some(Money { ten_thousandths, ..money })
+    }
+}
+
 /// Signs and names that CRMs write instead of a code.
-const CURRENCIES: [(&str, &[&str]); 22] = [
-    ("USD", &["$", "us$", "usd$", "us dollar", "美元", "美金"]),
-    ("EUR", &["€", "euro", "欧元"]),
+const CURRENCIES: [(&str, &[&str]); 37] = [
+    ("USD", &["$", "us$", "usd$", "us dollar", "us dollars", "dollar", "美元", "美金"]),
+    ("EUR", &["€", "euro", "euros", "欧元"]),
     ("GBP", &["£", "british pound", "pound sterling", "英镑"]),
     ("CNY", &["¥", "￥", "元", "rmb", "cnh", "renminbi", "chinese yuan", "yuan", "人民币"]),
     ("JPY", &["jp¥", "円", "japanese yen", "yen", "日元"]),
     ("HKD", &["hk$", "hong kong dollar", "港币", "港元"]),
-    ("TWD", &["nt$"]),
+    ("TWD", &["nt$", "新台币", "台币"]),
     ("SGD", &["s$", "singapore dollar", "新加坡元"]),
     ("AUD", &["a$", "au$", "australian dollar", "澳元"]),
     ("NZD", &["nz$", "new zealand dollar"]),
@@ -219,11 +274,26 @@ const CURRENCIES: [(&str, &[&str]); 22] = [
     ("RUB", &["₽", "руб", "руб.", "卢布"]),
     ("TRY", &["₺", "tl"]),
     ("KRW", &["₩", "韩元"]),
-    ("THB", &["฿"]),
+    ("THB", &["฿", "baht", "泰铢"]),
     ("VND", &["₫"]),
     ("CHF", &["fr.", "sfr", "swiss franc"]),
-    ("AED", &["dh", "dhs", "uae dirham"]),
-    ("ZAR", &["south african rand", "rand"]),
+    ("AED", &["dh", "dhs", "uae dirham", "迪拉姆"]),
+    ("ZAR", &["r", "south african rand", "rand"]),
+    ("SAR", &["sr", "saudi riyal", "沙特里亚尔"]),
+    ("QAR", &["qr"]),
+    ("IDR", &["rp", "rp.", "rupiah"]),
+    ("MYR", &["rm", "ringgit", "马币"]),
+    ("PHP", &["₱"]),
+    ("PLN", &["zł", "zl"]),
+    ("CZK", &["kč"]),
+    ("HUF", &["ft"]),
+    ("ILS", &["₪"]),
+    ("NGN", &["₦"]),
+    ("UAH", &["₴", "грн", "грн."]),
+    ("KZT", &["₸"]),
+    ("KES", &["ksh", "kshs"]),
+    ("BDT", &["৳"]),
+    ("PEN", &["s/", "s/."]),
 ];
 
 /// A code, sign or name of a currency; `Err` gives back what is none, as written.
@@ -316,6 +386,9 @@ mod tests {
             ("-7.25", -7.25),
             ("1.2万", 12_000.0),
             ("1,117.10K", 1_117_100.0),
+            ("1.5 M", 1_500_000.0),
+            ("1'200.-", 1200.0),
+            ("500,-", 500.0),
         ] {
             let found = ten_thousandths(cell, None).map(|value| value as f64 / 10_000.0);
             assert_eq!(found, Some(expected), "{cell}");
@@ -408,6 +481,38 @@ mod tests {
         assert_eq!(shown("12000"), Some(Ok((12000.0, None))));
         assert_eq!(shown("Rs. 12,34,567"), Some(Ok((1_234_567.0, Some("INR".into())))));
         assert_eq!(shown("kr 500"), Some(Ok((500.0, None))), "of three countries");
+        for (cell, amount, code) in [
+            ("($200.00)", -200.0, "USD"),
+            ("-$200", -200.0, "USD"),
+            ("$-200", -200.0, "USD"),
+            ("$(200)", -200.0, "USD"),
+            ("-€ 1.200,50", -1200.5, "EUR"),
+            ("$1,200.00 USD", 1200.0, "USD"),
+            ("$1,200 MXN", 1200.0, "MXN"),
+            ("12,000.00 (EUR)", 12_000.0, "EUR"),
+            ("USD1,200", 1200.0, "USD"),
+            ("1 200,50 €", 1200.5, "EUR"),
+            ("1\u{a0}200,50\u{a0}€", 1200.5, "EUR"),
+            ("1\u{202f}234\u{202f}567,89 €", 1_234_567.89, "EUR"),
+            ("CHF 1'200.50", 1200.5, "CHF"),
+            ("Fr. 1’200.–", 1200.0, "CHF"),
+            ("1.2万美元", 12_000.0, "USD"),
+            ("12 万元", 120_000.0, "CNY"),
+            ("￥1.2亿", 120_000_000.0, "CNY"),
+            ("US$ 1.5M", 1_500_000.0, "USD"),
+            ("$45k", 45_000.0, "USD"),
+            ("₹1,23,456.00", 123_456.0, "INR"),
+            ("Rp 5.000.000", 5_000_000.0, "IDR"),
+            ("R 5 000", 5000.0, "ZAR"),
+            ("R$ 3.500,00", 3500.0, "BRL"),
+            ("5000 zł", 5000.0, "PLN"),
+            ("5000 KRW", 5000.0, "KRW"),
+            ("1.5 M€", 1_500_000.0, "EUR"),
+            ("５０００美元", 5000.0, "USD"),
+        ] {
+            let read = shown(cell);
+            assert_eq!(read, Some(Ok((amount, Some(code.to_owned())))), "{cell}");
+        }
         assert_eq!(shown("10 USX"), Some(Err("USX".into())));
         assert_eq!(shown("much"), None);
         assert_eq!(currency("RMB").unwrap().as_str(), "CNY");

@@ -144,7 +144,7 @@ fn read(
     };
     let on = match (at(OutcomeColumn::On), text(OutcomeColumn::On)) {
         (Some(column), Some(on)) => {
-            let moment = cell::moment(on, table.orders[column])
+            let moment = cell::moment(on, table.orders[column], table.zone.as_ref())
                 .map_err(|expected| misfit(OutcomeColumn::On, on, expected))?;
             Some(moment.at.date())
         }

@@ -7,14 +7,17 @@ use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use csv::ByteRecord;
+use jiff::tz::TimeZone;
 
 use super::FileAccount;
 use super::cell::{self, Context};
 use super::date::DateOrder;
 use super::decimal_mark::DecimalMark;
 use super::header::FactColumn;
+use super::heading::Unit;
 use super::index::{Index, Key, ids, mails};
 use super::message_row::AddressKey;
+use super::number::Multiple;
 use super::set_aside::SetAside;
 use super::table::Table;
 use crate::facts::{Buyer, FactId, Value, known};
@@ -28,6 +31,8 @@ pub struct SideTable {
     facts: Vec<FactColumn>,
     orders: Vec<Option<DateOrder>>,
     decimal_marks: Vec<Option<DecimalMark>>,
+    units: Vec<Option<Unit>>,
+    zone: Option<TimeZone>,
     /// All cells, one behind the other.
     text: String,
     /// Row after row, one per fact.
@@ -66,6 +71,8 @@ impl SideTable {
             facts: table.header.facts.clone(),
             orders: table.orders.clone(),
             decimal_marks: table.decimal_marks.clone(),
+            units: table.headings.iter().map(|heading| heading.unit.clone()).collect(),
+            zone: table.zone.clone(),
             text: String::new(),
             cells: Vec::new(),
             rows: Vec::new(),
@@ -99,8 +106,7 @@ impl SideTable {
         let (start, cells) = (self.text.len(), self.cells.len());
         let whole = table.text_of(record, row)?;
         for fact in &self.facts {
-            let (column, text) =
-                table.first_filled(record, whole, &fact.columns).unwrap_or((0, ""));
+            let (column, text) = table.cell_of(fact, record, whole).unwrap_or((0, ""));
             let context = self.context(column);
             if !text.is_empty()
                 && let Err(misfit) = cell::read(text, fact.kind, context)
@@ -127,11 +133,14 @@ impl SideTable {
         Ok(())
     }
 
-    fn context(&self, column: usize) -> Context {
+    fn context(&self, column: usize) -> Context<'_> {
+        let unit = self.units[column].as_ref();
         Context {
             order: self.orders[column],
+            zone: self.zone.as_ref(),
+            currency: unit.map(|unit| unit.currency),
+            multiple: unit.map_or_else(Multiple::default, |unit| unit.multiple),
             decimal_mark: self.decimal_marks[column],
-            currency: None,
         }
     }
 

@@ -8,12 +8,12 @@ use std::path::PathBuf;
 
 use csv::ByteRecord;
 
+use super::ReadOptions;
 use super::date::DateOrder;
 use super::decimal_mark::DecimalMark;
 use super::mapping::TableMap;
 use super::open::{self, Opened};
 use super::table::{Table, unreadable};
-use super::{ReadOptions, cell};
 use crate::facts::Catalog;
 use crate::problem::{Problem, nearest};
 use crate::rules::columns::{Columns, TableKind};
@@ -108,7 +108,9 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
             continue;
         }
         for (column, bytes) in survey.columns.iter_mut().zip(&record) {
-            if let Some(text) = std::str::from_utf8(bytes).ok().and_then(cell::text) {
+            if let Some(text) =
+                std::str::from_utf8(bytes).ok().and_then(|cell| table.blanks.text(cell))
+            {
                 column.look_at(text);
             }
         }

@@ -6,20 +6,23 @@ use std::path::Path;
 use std::sync::Arc;
 
 use csv::ByteRecord;
+use jiff::tz::TimeZone;
 
+use super::ReadOptions;
+use super::cell::{self, Blanks, Context};
 use super::codes;
 use super::date::DateOrder;
 use super::decimal_mark::DecimalMark;
 use super::decode::{Utf8File, decode};
 use super::dialect::dialect;
-use super::header::{self, Header};
+use super::header::{self, FactColumn, Header};
 use super::heading::{Heading, headings};
 use super::identity::Identity;
+use super::number::Multiple;
 use super::recognise::{self, Recognised, recognise};
 use super::records::Records;
 use super::set_aside::SetAside;
-use super::{ReadOptions, cell};
-use crate::facts::Catalog;
+use crate::facts::{Catalog, Currency, known};
 use crate::problem::{Problem, shown};
 use crate::rules::columns::{Columns, TableKind};
 
@@ -35,6 +38,10 @@ pub struct Table {
     pub orders: Vec<Option<DateOrder>>,
     /// How its deals are told apart.
     pub identity: Identity,
+    /// What is written in its cells where nothing is known.
+    pub blanks: Arc<Blanks>,
+    /// By whose clock moments with an offset are read; `None` as they are written.
+    pub zone: Option<TimeZone>,
     /// By column: the value that decided the order or the mark.
     pub decided_by: Vec<Option<String>>,
     pub encoding: &'static encoding_rs::Encoding,
@@ -96,6 +103,8 @@ impl Table {
             warnings: Vec::new(),
             decided_by: Vec::new(),
             encoding: decoded.encoding,
+            blanks: Arc::clone(&options.blanks),
+            zone: options.zone.clone(),
             was_rewritten: decoded.encoding != encoding_rs::UTF_8,
             text,
             start: decoded.start + dialect.skip,
@@ -187,7 +196,44 @@ impl Table {
         whole: &'r str,
         columns: &[usize],
     ) -> Option<(usize, &'r str)> {
-        columns.iter().find_map(|&at| Some((at, cell::text(whole.get(record.range(at)?)?)?)))
+        columns.iter().find_map(|&at| Some((at, self.blanks.text(whole.get(record.range(at)?)?)?)))
+    }
+
+    /// The cell that a fact is read from: the first that is filled; of the days of last mail, chat
+    /// and enquiry the latest, because each of them breaks a silence.
+    pub fn cell_of<'r>(
+        &self,
+        own: &FactColumn,
+        record: &'r ByteRecord,
+        whole: &'r str,
+    ) -> Option<(usize, &'r str)> {
+        let is_latest = own.fact == known::last_received_on || own.fact == known::last_sent_on;
+        if !is_latest || own.columns.len() == 1 {
+            return self.first_filled(record, whole, &own.columns);
+        }
+        let filled = own.columns.iter().filter_map(|at| self.first_filled(record, whole, &[*at]));
+        let mut latest = None;
+        for (at, text) in filled {
+            let Ok(moment) = cell::moment(text, self.orders[at], self.zone.as_ref()) else {
+                return Some((at, text)); // the reading of the row says what is wrong with it
+            };
+            if latest.is_none_or(|(_, _, before)| before < moment.at) {
+                latest = Some((at, text, moment.at));
+            }
+        }
+        latest.map(|(at, text, _)| (at, text))
+    }
+
+    /// What the column says of its cells; `currency` is that of the row.
+    pub fn context(&self, column: usize, currency: Option<Currency>) -> Context<'_> {
+        let unit = self.headings[column].unit.as_ref();
+        Context {
+            order: self.orders[column],
+            zone: self.zone.as_ref(),
+            currency: unit.map(|unit| unit.currency).or(currency),
+            multiple: unit.map_or_else(Multiple::default, |unit| unit.multiple),
+            decimal_mark: self.decimal_marks[column],
+        }
     }
 
     /// The text of a record, so that cells can be cut out of it without looking at bytes again.

@@ -1,18 +1,33 @@
-//! What a person wrote, out of what a mail program stored: HTML to text, quoted replies cut.
+//! What a person wrote, out of what a mail program stored: HTML to text, quoted replies and
+//! signatures cut. Mails may be long and hostile: no byte is looked at again for every other.
 
 use std::borrow::Cow;
 
-/// Longer texts are cut: nobody writes so much, but mail programs append whole threads.
+/// Longer texts are cut, and say so at their end: nobody writes so much, but mail programs append
+/// whole threads. In characters.
 const LONGEST_TEXT: usize = 8_000;
 /// Bytes between `&` and `;`.
 const LONGEST_ENTITY: usize = 8;
 
-/// The text of a mail body.
+/// The text of a mail body: what its writer wrote in it.
 pub fn of_mail(body: &str) -> Cow<'_, str> {
-    let text: Cow<'_, str> =
-        if looks_like_html(body) { Cow::Owned(from_html(body)) } else { Cow::Borrowed(body) };
-    let kept = own_part(&text).trim();
-    let kept = capped(kept, LONGEST_TEXT);
+    readable(body, own_part)
+}
+
+/// The text of an enquiry or of a note, which quotes nothing.
+pub fn of_note(note: &str) -> Cow<'_, str> {
+    readable(note, |text| text)
+}
+
+/// `part` gives the part to keep.
+fn readable(body: &str, part: fn(&str) -> &str) -> Cow<'_, str> {
+    let text = without_html(body);
+    let own = part(&text).trim();
+    let kept = capped(own, LONGEST_TEXT);
+    if kept.len() < own.len() {
+        let all = own.chars().count();
+        return Cow::Owned(format!("{kept} […{LONGEST_TEXT} / {all}]"));
+    }
     match text {
         Cow::Borrowed(body) => {
             let from = kept.as_ptr() as usize - body.as_ptr() as usize;
@@ -20,6 +35,19 @@ pub fn of_mail(body: &str) -> Cow<'_, str> {
         }
         Cow::Owned(_) => Cow::Owned(kept.to_owned()),
     }
+}
+
+fn without_html(body: &str) -> Cow<'_, str> {
+    if looks_like_html(body) {
+        return Cow::Owned(from_html(body));
+    }
+    // HTML that went through another program, which wrote its tags as text.
+    if body.contains("&lt;") && body.contains("&gt;") {
+        let mut tagged = String::with_capacity(body.len());
+        push_text(body, &mut tagged);
+        return Cow::Owned(if looks_like_html(&tagged) { from_html(&tagged) } else { tagged });
+    }
+    Cow::Borrowed(body)
 }
 
 /// The first `most` characters.
@@ -130,33 +158,243 @@ fn entity(name: &str) -> Option<char> {
     })
 }
 
-/// The lines above the quoted reply.
+/// Words that only begin or end the line above a quoted mail, in many languages.
+const WRITES: [&str; 17] = [
+    "wrote:",
+    "wrote :",
+    "写道：",
+    "写道:",
+    "寫道：",
+    "寫道:",
+    "escribió:",
+    "escribió :",
+    "escreveu:",
+    "a écrit :",
+    "a écrit\u{a0}:",
+    "a écrit:",
+    "ha scritto:",
+    "написал:",
+    "написал(а):",
+    "пишет:",
+    "şunları yazdı:",
+];
+/// With the name of the writer between the two.
+const WRITES_AROUND: [(&str, &str); 2] = [("am ", " schrieb "), ("op ", " schreef ")];
+/// The line of a forwarded or quoted mail's head that names its writer.
+const FROM: [&str; 12] =
+    ["from", "发件人", "寄件者", "寄件人", "de", "von", "da", "van", "от", "kimden", "från", "od"];
+/// The lines of the head that follow.
+const SENT: [&str; 31] = [
+    "sent",
+    "date",
+    "to",
+    "cc",
+    "subject",
+    "发送时间",
+    "日期",
+    "收件人",
+    "主题",
+    "抄送",
+    "寄件日期",
+    "enviado",
+    "enviado el",
+    "fecha",
+    "para",
+    "asunto",
+    "assunto",
+    "data",
+    "gesendet",
+    "datum",
+    "an",
+    "betreff",
+    "envoyé",
+    "à",
+    "objet",
+    "inviato",
+    "oggetto",
+    "verzonden",
+    "отправлено",
+    "дата",
+    "кому",
+];
+/// Lines that end a mail: what stands below is a name, a post, a disclaimer.
+const CLOSINGS: [&str; 34] = [
+    "best regards",
+    "kind regards",
+    "warm regards",
+    "regards",
+    "best wishes",
+    "thanks and regards",
+    "thanks & regards",
+    "thank you and best regards",
+    "with best regards",
+    "b.regards",
+    "b.rgds",
+    "rgds",
+    "sincerely",
+    "yours sincerely",
+    "yours faithfully",
+    "sincerely yours",
+    "saludos",
+    "saludos cordiales",
+    "un saludo",
+    "atentamente",
+    "atenciosamente",
+    "abraços",
+    "cordialement",
+    "bien cordialement",
+    "mit freundlichen grüßen",
+    "mit freundlichen grüssen",
+    "freundliche grüße",
+    "viele grüße",
+    "cordiali saluti",
+    "met vriendelijke groet",
+    "с уважением",
+    "顺祝商祺",
+    "此致",
+    "祝好",
+];
+/// What telephones and mail programs put below a mail.
+const APPENDED: [&str; 11] = [
+    "sent from my ",
+    "get outlook for ",
+    "发自我的",
+    "发送自我的",
+    "来自我的",
+    "enviado desde mi ",
+    "enviado do meu ",
+    "von meinem ",
+    "envoyé de mon ",
+    "inviato da ",
+    "отправлено с ",
+];
+/// A closing line is one only where so much at the most stands below it.
+const LONGEST_SIGNATURE: usize = 1_500;
+
+/// The lines above the quoted reply and the signature.
 fn own_part(text: &str) -> &str {
-    const BEGINS_QUOTE: [&str; 6] = [
-        "-----original message",
-        "----- original message",
-        "---------- forwarded message",
-        "________________________________",
-        "发件人：",
-        "发件人:",
-    ];
     let (mut at, mut has_own_words) = (0, false);
     for line in text.split_inclusive('\n') {
         let bare = line.trim();
-        let lower = bare.to_lowercase();
-        let is_attribution = (lower.starts_with("on ") && lower.ends_with("wrote:"))
-            || (bare.starts_with('在') && (bare.ends_with("写道：") || bare.ends_with("写道:")));
-        let begins = bare.starts_with('>')
-            || is_attribution
-            || BEGINS_QUOTE.iter().any(|start| lower.starts_with(start));
+        let below = &text[at + line.len()..];
+        let begins = begins_quote(bare, below);
         // A mail that begins with a quote has its own words below it.
-        if begins && has_own_words {
+        if has_own_words && (begins || begins_signature(bare, line, below)) {
             return &text[..at];
         }
         has_own_words |= !begins && !bare.is_empty();
         at += line.len();
     }
     text
+}
+
+fn begins_quote(bare: &str, below: &str) -> bool {
+    match bare.as_bytes() {
+        [] => false,
+        [b'>', ..] => true,
+        [b'-' | b'_' | b'=', ..] => is_rule(bare),
+        _ => is_attribution(bare, below) || is_head_of_mail(bare, below),
+    }
+}
+
+/// `-----Original Message-----`, `------------------ 原始邮件 ------------------`, a line of `_`.
+fn is_rule(bare: &str) -> bool {
+    let mark = bare.chars().next().unwrap_or_default();
+    let words = bare.trim_start_matches(mark);
+    let length = bare.len() - words.len();
+    if words.is_empty() {
+        return mark == '_' && length >= 20;
+    }
+    const ABOUT: [&str; 12] = [
+        "original",
+        "forwarded",
+        "原始",
+        "转发",
+        "邮件原件",
+        "ursprüngliche",
+        "weitergeleitete",
+        "reenviado",
+        "encaminhada",
+        "d'origine",
+        "исходное",
+        "reply message",
+    ];
+    length >= 4 && ABOUT.iter().any(|word| finds(words, word))
+}
+
+/// `On Mon, 2 Mar 2026, Li wrote:`; the line may be broken once.
+fn is_attribution(bare: &str, below: &str) -> bool {
+    let ends = |line: &str| WRITES.iter().any(|word| ends_with(line, word));
+    let is_around = |line: &str| {
+        line.ends_with(':')
+            && WRITES_AROUND
+                .iter()
+                .any(|(start, word)| starts_with(line, start) && finds(line, word))
+    };
+    let names_time = |line: &str| line.contains(|c: char| c.is_ascii_digit() || c == '@');
+    if bare.ends_with([':', '：']) {
+        return (ends(bare) && names_time(bare)) || is_around(bare);
+    }
+    let starts = ["on ", "el ", "em ", "le ", "il ", "am ", "op ", "在"];
+    let is_start = starts.iter().any(|start| starts_with(bare, start)) && names_time(bare);
+    let next = || below.lines().next().unwrap_or_default().trim();
+    is_start && next().ends_with([':', '：']) && (ends(next()) || finds(next(), "schrieb"))
+}
+
+/// `From: …` with `Sent: …`, `To: …` or `Subject: …` in one of the lines below. The Chinese word
+/// stands alone.
+fn is_head_of_mail(bare: &str, below: &str) -> bool {
+    fn key(line: &str) -> Option<&str> {
+        let line = line.trim_start_matches(['*', ' ']);
+        let at = line.find([':', '：']).filter(|&at| at <= 24)?;
+        Some(line[..at].trim_matches(['*', ' ', '\u{a0}']))
+    }
+    // To look for a mark is cheap; most lines have none so early.
+    let Some(first) = key(bare).filter(|first| FROM.iter().any(|word| is(first, word))) else {
+        return false;
+    };
+    is(first, "发件人")
+        || below
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .take(3)
+            .any(|line| key(line).is_some_and(|own| SENT.iter().any(|word| is(own, word))))
+}
+
+fn begins_signature(bare: &str, line: &str, below: &str) -> bool {
+    if matches!(bare, "--" | "—") || line.starts_with("-- \n") {
+        return true;
+    }
+    if bare.len() > 60 {
+        return false;
+    }
+    if APPENDED.iter().any(|start| starts_with(bare, start)) {
+        return true;
+    }
+    let words = bare.trim_end_matches([',', '!', '.', '，', '！', '。', ':', ' ']);
+    let is_last = below.len() <= LONGEST_SIGNATURE;
+    is_last
+        && CLOSINGS.iter().any(|closing| is(words, closing))
+        && !below.lines().any(|line| starts_with(line.trim(), "ps") || line.contains('?'))
+}
+
+/// Compared letter by letter, so that no line is copied to be looked at.
+fn starts_with(text: &str, start: &str) -> bool {
+    let mut letters = text.chars().flat_map(char::to_lowercase);
+    start.chars().all(|own| letters.next() == Some(own))
+}
+
+fn ends_with(text: &str, end: &str) -> bool {
+    let mut letters = text.chars().rev().flat_map(char::to_lowercase);
+    end.chars().rev().all(|own| letters.next() == Some(own))
+}
+
+fn is(text: &str, word: &str) -> bool {
+    text.chars().flat_map(char::to_lowercase).eq(word.chars())
+}
+
+fn finds(text: &str, word: &str) -> bool {
+    text.char_indices().any(|(at, _)| starts_with(&text[at..], word))
 }
 
 #[cfg(test)]
@@ -176,6 +414,91 @@ mod tests {
     }
 
     #[test]
+    fn tags_that_were_written_as_text_are_none_either() {
+        assert_eq!(of_note("&lt;p&gt;Best price pls&lt;/p&gt;"), "Best price pls");
+        assert_eq!(of_note("5 &lt; 6 and 7 &gt; 6"), "5 < 6 and 7 > 6");
+        assert_eq!(of_note("On 2 Mar Li wrote:\n> old"), "On 2 Mar Li wrote:\n> old");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_and_says_so() {
+        let long = "价".repeat(9_000);
+        let kept = of_mail(&long);
+        assert!(kept.ends_with("价 […8000 / 9000]"), "{}", &kept[kept.len() - 40..]);
+        assert_eq!(kept.chars().filter(|c| *c == '价').count(), 8_000);
+    }
+
+    #[test]
+    fn a_quote_is_seen_in_many_languages() {
+        for quote in [
+            "On Mon, 2 Mar 2026 at 10:00, Li Wei <li@seller.example> wrote:",
+            "On Mon, 2 Mar 2026 at 10:00, Li Wei\n<li@seller.example> wrote:",
+            "在 2026年3月2日，李伟 <li@seller.example> 写道：",
+            "李伟 <li@seller.example> 于2026年3月2日周一 10:00写道：",
+            "El lun, 2 mar 2026 a las 10:00, Li Wei (<li@seller.example>) escribió:",
+            "Em seg., 2 de mar. de 2026 às 10:00, Li Wei <li@seller.example> escreveu:",
+            "Am Mo., 2. März 2026 um 10:00 Uhr schrieb Li Wei <li@seller.example>:",
+            "Le lun. 2 mars 2026 à 10:00, Li Wei <li@seller.example> a écrit :",
+            "Il giorno lun 2 mar 2026 alle ore 10:00 Li Wei <li@seller.example> ha scritto:",
+            "пн, 2 мар. 2026 г. в 10:00, Li Wei <li@seller.example>:\nOn 2 Mar 2026 wrote:",
+            "2 марта 2026, Li Wei <li@seller.example> написал(а):",
+            "-----Original Message-----",
+            "------------------ 原始邮件 ------------------",
+            "-------- Mensaje original --------",
+            "-----Ursprüngliche Nachricht-----",
+            "---------- Forwarded message ---------",
+            "________________________________",
+            "From: Li Wei <li@seller.example>\nSent: Monday, 2 March 2026\nTo: Ana",
+            "*From:* Li Wei\n\n*Sent:* Monday",
+            "De: Li Wei\nEnviado el: lunes, 2 de marzo de 2026\nPara: Ana",
+            "Von: Li Wei\nGesendet: Montag, 2. März 2026",
+            "发件人：李伟\n发送时间：2026年3月2日",
+            "> is the price ok?",
+        ] {
+            let mail = format!("We wait for the bank.\n\n{quote}\n\nIs the price ok?");
+            let cut = of_mail(&mail);
+            let is_cut = cut.starts_with("We wait for the bank.") && !cut.contains("price");
+            assert!(is_cut, "{quote}\n→ {cut}");
+        }
+        for own in [
+            "He wrote: no stock",
+            "Dear Li,\nplease see what my boss wrote:\nwe need 500",
+            "From: Ningbo\nPrice please",
+            "De: todo un poco",
+            "----\nLine 2",
+            "Quantity: 500\nTo: Hamburg",
+        ] {
+            assert_eq!(of_mail(own), own, "nothing is quoted");
+        }
+    }
+
+    #[test]
+    fn a_signature_is_cut() {
+        for signature in [
+            "Best regards,\nAna Pérez\nPurchasing assistant",
+            "Thanks & Regards\nR. Kumar",
+            "Mit freundlichen Grüßen\nJ. Klosterfeld\nEinkauf",
+            "Saludos cordiales,\nAna",
+            "С уважением,\nИ. Ким",
+            "顺祝商祺！\n王",
+            "-- \nAna",
+            "--\nAna",
+            "Sent from my iPhone",
+            "发自我的iPhone",
+        ] {
+            let mail = format!("We need 500 sets.\n\n{signature}");
+            assert_eq!(of_mail(&mail).trim_end(), "We need 500 sets.", "{signature}");
+        }
+        for own in [
+            "Best regards\nAna",
+            "We need 500.\nRegards to your team.\nWhen can you ship?",
+            "We need 500.\nBest regards\nAna\nPS: in red, please",
+        ] {
+            assert_eq!(of_mail(own), own);
+        }
+    }
+
+    #[test]
     fn the_quoted_reply_is_cut() {
         let mail = "We wait for the bank.\n\nOn Mon, 2 Mar 2026, Li wrote:\n> is the price ok?";
         assert_eq!(of_mail(mail), "We wait for the bank.");
@@ -190,7 +513,8 @@ mod tests {
     proptest! {
         #[test]
         fn never_panics_and_never_grows(body in "\\PC{0,60}|[<>/a-z&;#0-9 ]{0,60}") {
-            prop_assert!(of_mail(&body).len() <= body.len() + body.matches('&').count() * 4);
+            let longest = body.len() + body.matches('&').count() * 4;
+            prop_assert!(of_mail(&body).len() <= longest && of_note(&body).len() <= longest);
         }
     }
 }

@@ -90,11 +90,39 @@ impl Country {
                 }
                 b.is_ascii() && b != b'/'
             });
-        if plain {
-            return std::str::from_utf8(&room[..length]).ok().and_then(by_key);
+        let whole = if plain {
+            std::str::from_utf8(&room[..length]).ok().and_then(by_key)
+        } else {
+            by_key(&key(text))
+        };
+        whole.or_else(|| Self::in_path(text, by_key))
+    }
+
+    /// The country of a cell that names more: a path, an address, a name in two languages.
+    fn in_path(
+        text: &str,
+        by_key: impl Fn(&str) -> Option<&'static Country>,
+    ) -> Option<&'static Country> {
+        let of_part = |part: &str| {
+            let key = key(part);
+            // Two letters are as often a province: Toronto, CA.
+            let is_short = key.len() <= 2 && !matches!(key.as_str(), "uk" | "us");
+            if is_short { None } else { by_key(&key) }
+        };
+        // An address ends with its country, a path begins with it or with the continent.
+        let is_comma = |c: char| matches!(c, ',' | '，');
+        if let Some(found) =
+            text.rsplit(is_comma).find_map(of_part).filter(|_| text.contains(is_comma))
+        {
+            return Some(found);
         }
-        by_key(&key(text)).or_else(|| {
-            text.split(['/', '-', '>', ',', '|', '，']).find_map(|part| by_key(&key(part)))
+        let is_mark = |c: char| {
+            matches!(c, '/' | '-' | '>' | '|' | ',' | '，' | '(' | ')' | '（' | '）' | '[' | ']')
+        };
+        let parts = || text.split(is_mark);
+        parts().find_map(of_part).or_else(|| {
+            let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+            text.contains(is_chinese).then(|| text.split_whitespace().find_map(of_part)).flatten()
         })
     }
 
@@ -157,11 +185,51 @@ mod tests {
             ("Türkiye", "TR"),
             ("阿拉伯联合酋长国", "AE"),
             ("德国/柏林", "DE"),
+            ("南美洲/智利", "CL"),
+            ("印度-孟买", "IN"),
+            ("沙特阿拉伯 利雅得", "SA"),
+            ("Germany 德国", "DE"),
+            ("Germany (德国)", "DE"),
+            ("DE - Germany", "DE"),
+            ("Germany (DE)", "DE"),
+            ("🇩🇪 Germany", "DE"),
+            ("Dubai, UAE", "AE"),
+            ("Atlanta, Georgia, USA", "US"),
+            ("London, UK", "GB"),
+            ("UK", "GB"),
+            ("England", "GB"),
+            ("USA", "US"),
+            ("United States of America", "US"),
+            ("美国", "US"),
+            ("美利坚合众国", "US"),
+            ("Deutschland", "DE"),
+            ("DEU", "DE"),
+            ("Turkey", "TR"),
+            ("South Korea", "KR"),
+            ("Korea, Republic of", "KR"),
+            ("Korea (South)", "KR"),
+            ("大韩民国", "KR"),
+            ("Viet Nam", "VN"),
+            ("Czech Republic", "CZ"),
+            ("Russian Federation", "RU"),
+            ("Россия", "RU"),
+            ("KSA", "SA"),
+            ("Côte d'Ivoire", "CI"),
+            ("Holland", "NL"),
+            ("Hong Kong S.A.R.", "HK"),
+            ("中国台湾", "TW"),
+            ("España", "ES"),
+            ("Pays-Bas", "NL"),
+            ("ＵＳＡ", "US"),
+            ("Guinea-Bissau", "GW"),
+            ("Timor-Leste", "TL"),
             ("no", "NO"),
         ] {
             assert_eq!(Country::find(written).map(|c| c.code), Some(code), "{written}");
         }
-        assert_eq!(Country::find("Atlantis"), None);
+        for none in ["Atlantis", "Toronto, CA", "-", "/", "华东", "EMEA"] {
+            assert_eq!(Country::find(none), None, "{none}");
+        }
         assert_eq!(Country::find(""), None);
     }
 

@@ -281,11 +281,12 @@ pub struct Cadence {
     pub our_domains: Vec<String>,
 }
 
-/// Which of two numbers of a date is the day.
+/// What stands first in a date that is written in numbers only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DayOrder {
     DayFirst,
     MonthFirst,
+    YearFirst,
 }
 
 /// What the team says of its exports beside their columns.
@@ -297,6 +298,10 @@ pub struct SourceSettings {
     /// Whether a comma stands before the decimals, else a point.
     pub decimal_comma: Option<bool>,
     pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// IANA name: by its clock moments are read that name their offset from UTC.
+    pub zone: Option<String>,
+    /// What the team writes where nothing is known, beside the usual.
+    pub blanks: Vec<String>,
     /// The CRM's own words for why a deal was lost, folded, each with its cause.
     pub lost_reasons: Vec<(String, CauseId)>,
 }

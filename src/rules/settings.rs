@@ -15,7 +15,7 @@ pub(super) fn cadence(root: Entry<'_>) -> Option<Cadence> {
     let _ = file.get("too_early").and_then(|entry| entry.whole(0..=250));
     let ask_again_after = file.need("ask_again_after").and_then(|entry| entry.interval());
     let send_between = file.need("send_between").and_then(hours);
-    let zone = file.need("our_time_zone").and_then(time_zone);
+    let zone = file.need("our_time_zone").and_then(|entry| time_zone(&entry));
     let domains = file.get("our_domains").and_then(|entry| entry.texts()).unwrap_or_default();
     file.finish();
     Some(Cadence {
@@ -80,7 +80,8 @@ fn hours(entry: Entry<'_>) -> Option<(u8, u8)> {
     Some((u8::try_from(from).ok()?, u8::try_from(to).ok()?))
 }
 
-fn time_zone(entry: Entry<'_>) -> Option<String> {
+/// The name of a time zone that there is.
+pub(super) fn time_zone(entry: &Entry<'_>) -> Option<String> {
     let name = entry.text()?;
     if jiff::tz::TimeZone::get(name).is_err() {
         entry.error(

@@ -10,6 +10,7 @@ use super::columns::{
 };
 use super::pack::{CauseId, DayOrder, Pack, SourceSettings};
 use super::reader::Entry;
+use super::settings::time_zone;
 use super::vocabulary::Vocabulary;
 use super::yaml::Tree;
 use crate::facts::words::fold;
@@ -17,7 +18,7 @@ use crate::facts::{Catalog, Fact, Origin};
 use crate::problem::{Problem, nearest};
 
 pub(super) const DECIMAL_MARKS: [&str; 2] = ["point", "comma"];
-pub(super) const DAY_ORDERS: [&str; 2] = ["day_first", "month_first"];
+pub(super) const DAY_ORDERS: [&str; 3] = ["day_first", "month_first", "year_first"];
 
 /// Reads one file. `is_named`: on the command line, so that its columns must be there.
 pub(super) fn read(
@@ -40,7 +41,11 @@ pub(super) fn read(
     if let Some(entry) = file.get("date_order")
         && let Some(word) = entry.word(&DAY_ORDERS)
     {
-        let order = if word == "day_first" { DayOrder::DayFirst } else { DayOrder::MonthFirst };
+        let order = match word {
+            "day_first" => DayOrder::DayFirst,
+            "month_first" => DayOrder::MonthFirst,
+            _ => DayOrder::YearFirst,
+        };
         state_once(&entry, "date_order", &mut settings.date_order, order);
     }
     if let Some(entry) = file.get("decimal_mark")
@@ -59,6 +64,14 @@ pub(super) fn read(
                 "write for example utf-8, gb18030, big5, shift_jis or windows-1252",
             ),
         }
+    }
+    if let Some(blanks) = file.get("blanks").and_then(|entry| entry.texts()) {
+        settings.blanks.extend(blanks);
+    }
+    if let Some(entry) = file.get("timezone")
+        && let Some(zone) = time_zone(&entry)
+    {
+        state_once(&entry, "timezone", &mut settings.zone, zone);
     }
     if let Some(entry) = file.get("lost_reasons") {
         read_lost_reasons(entry, vocabulary, settings);

@@ -1,15 +1,12 @@
 //! The schemas of `cadence.yaml` and `weighing.yaml`.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use super::buyers::channel;
 use super::names::bilingual;
-use super::values::{explained, number, text, whole};
+use super::values::{explained, number, time_zone, whole};
 use super::{keys, list_of, texts};
 use crate::facts::Kind;
-use crate::facts::country::Country;
 
 pub(super) fn cadence() -> Value {
     let step = keys(
@@ -28,12 +25,7 @@ pub(super) fn cadence() -> Value {
         "maxItems": 2,
     });
     send_between["examples"] = json!([[9, 11]]);
-    let mut zone = text("Our own time zone: continent and city, e.g. Asia/Shanghai.");
-    zone["type"] = json!("string");
-    zone["pattern"] = json!("^[A-Za-z0-9/_+-]+$");
-    zone["patternErrorMessage"] = json!("Write continent and city, e.g. Asia/Shanghai");
-    let zones: BTreeSet<&str> = Country::all().iter().map(|country| country.time_zone).collect();
-    zone["examples"] = json!(zones);
+    let zone = time_zone("Our own time zone: continent and city, e.g. Asia/Shanghai.");
     let days = |means| whole(0, 250, means);
     let mut schema = keys(
         [

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::keys;
 use super::names::{bilingual, hover, one_cause};
 use super::texts::texts;
-use super::values::{text, word};
+use super::values::{text, time_zone, word};
 use crate::facts::Origin;
 use crate::rules::Pack;
 use crate::rules::columns::{AnswerColumn, MessageColumn, OutcomeColumn, TableKind};
@@ -17,6 +17,7 @@ pub(super) fn schema(pack: &Pack) -> Value {
     let explained = |word| match word {
         "day_first" => "03/04/2026 is 3 April",
         "month_first" => "03/04/2026 is 4 March",
+        "year_first" => "26-03-04 is 4 March 2026",
         "point" => "3.500 is three and a half",
         "comma" => "3.500 is three thousand five hundred",
         _ => "",
@@ -39,6 +40,17 @@ pub(super) fn schema(pack: &Pack) -> Value {
             ("date_order", word(&day_orders, "The order of day and month in your exports.")),
             ("decimal_mark", word(&marks, "What stands before the decimals in your exports.")),
             ("encoding", encoding),
+            (
+                "timezone",
+                time_zone(
+                    "The clock of your exports, e.g. Asia/Shanghai: times that name their offset \
+                     from UTC are read by it.",
+                ),
+            ),
+            (
+                "blanks",
+                texts("What your team writes where nothing is known, beside --, N/A and the like."),
+            ),
             ("lost_reasons", lost_reasons),
         ],
         &[],

@@ -4,9 +4,12 @@
 //! side by side and an editor names the one that is broken. A value that the loader takes must
 //! pass here; a schema is never stricter than the loader.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::facts::Kind;
+use crate::facts::country::Country;
 
 /// Digits with a sign and decimals.
 const NUMBER: &str = r"^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)$";
@@ -44,6 +47,18 @@ pub(super) fn word(words: &[(&str, &str)], means: &str) -> Value {
 /// A text in one line or several; bare numbers and truth values are read as they are spelled.
 pub(super) fn text(means: &str) -> Value {
     json!({ "description": means, "type": ["string", "number"] })
+}
+
+/// The name of a time zone.
+pub(super) fn time_zone(means: &str) -> Value {
+    let zones: BTreeSet<&str> = Country::all().iter().map(|country| country.time_zone).collect();
+    json!({
+        "description": means,
+        "type": "string",
+        "pattern": "^[A-Za-z0-9/_+-]+$",
+        "patternErrorMessage": "Write continent and city, e.g. Asia/Shanghai",
+        "examples": zones,
+    })
 }
 
 /// The text of a single value.
