@@ -132,6 +132,7 @@ pub enum LanguageArgument {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(clippy::enum_variant_names)] // the words that are typed
 pub enum DateOrderArgument {
     /// 03/04/2026 is 3 April
     DayFirst,

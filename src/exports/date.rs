@@ -300,7 +300,7 @@ fn month_of(word: &str) -> Option<u32> {
         let mut letters = word.chars().flat_map(char::to_lowercase);
         start.chars().all(|own| letters.next() == Some(own))
     };
-    let at = MONTHS.iter().position(|starts| starts.iter().any(|start| begins_with(start)))?;
+    let at = MONTHS.iter().position(|starts| starts.iter().any(&begins_with))?;
     u32::try_from(at + 1).ok()
 }
 
