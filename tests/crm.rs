@@ -26,6 +26,10 @@ fn every_crm_is_read_as_it_writes() {
     for crm in crms {
         let own = pack_of(&folder.join(&crm));
         let read = read(own.as_ref().unwrap_or(&pack), &folder.join(&crm));
+        let as_written = read_as_written(&folder.join(&crm));
+        let differs = as_written.lines().zip(read.lines()).find(|(written, own)| written != own);
+        assert_eq!(differs, None, "the written mapping reads {crm} otherwise");
+        assert_eq!(as_written.len(), read.len(), "{crm}");
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(format!("crm/{crm}"));
         settings.set_prepend_module_to_snapshot(false);
@@ -42,6 +46,25 @@ fn pack_of(folder: &Path) -> Option<Pack> {
         files.give_source(&source).unwrap();
         load(&files).pack.unwrap()
     })
+}
+
+/// What is read with nothing but the mapping that `ghosted columns --write` writes.
+fn read_as_written(folder: &Path) -> String {
+    let written = tempfile::TempDir::new().unwrap();
+    let written = written.path().join("sources/mine.yaml");
+    let source = folder.join("source.yaml");
+    let (exports, written_to) = (folder.to_str().unwrap(), written.to_str().unwrap());
+    let mut arguments = vec!["columns", exports, "--write", written_to];
+    if source.exists() {
+        arguments.extend(["--source", source.to_str().unwrap()]);
+    }
+    let ended = common::ghosted(&arguments);
+    assert!(ended.status.success(), "{}", common::text(&ended.stderr));
+    let mut files = RuleFiles::embedded();
+    files.give_source(&written).unwrap();
+    let loaded = load(&files);
+    let pack = loaded.pack.unwrap_or_else(|| panic!("{:?}", loaded.problems));
+    read(&pack, folder)
 }
 
 /// All that was read of the files of a folder, in words.

@@ -157,6 +157,17 @@ pub struct ColumnsArguments {
     /// Write which header is which fact to a source file, to be corrected
     #[arg(long, value_name = "FILE")]
     pub write: Option<PathBuf>,
+    /// How to show what was read
+    #[arg(long, value_enum, default_value_t = ColumnsFormat::Text)]
+    pub format: ColumnsFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColumnsFormat {
+    /// For people
+    Text,
+    /// One JSON object, for other programs
+    Json,
 }
 
 #[derive(Debug, Args)]

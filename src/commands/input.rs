@@ -87,8 +87,10 @@ fn no_such_answer(pack: &Pack, question: &str, answer: &str) -> Option<String> {
     };
     answers::find_answer(pack, own, answer).is_none().then(|| {
         let own = pack.question(own);
-        let ids: Vec<&str> = own.answers.iter().map(|own| own.id.as_str()).collect();
-        format!("The question {} has no answer {answer}; it has {}", own.id, ids.join(", "))
+        let known =
+            own.answers.iter().map(|own| format!("{} / {} ({})", own.says.en, own.says.zh, own.id));
+        let known = known.collect::<Vec<_>>().join(", ");
+        format!("The question {} has no answer “{answer}”; write one of: {known}", own.id)
     })
 }
 

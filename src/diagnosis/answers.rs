@@ -7,6 +7,7 @@
 use jiff::civil::Date;
 
 use super::AnswerFinding;
+use crate::facts::words::fold;
 use crate::facts::{Answer, AsOf, Buyer};
 use crate::rules::Pack;
 use crate::rules::pack::{PossibleAnswer, Question, QuestionId};
@@ -36,16 +37,38 @@ pub fn find_question(pack: &Pack, written: &str) -> Option<QuestionId> {
 /// The index of the question's answer that is written so; ids before words.
 pub fn find_answer(pack: &Pack, question: QuestionId, written: &str) -> Option<usize> {
     let answers = &pack.question(question).answers;
-    let by_words =
-        |own: &PossibleAnswer| names(written, &own.says.en) || names(written, &own.says.zh);
+    let short = short_word(written);
+    let by_words = |own: &PossibleAnswer| {
+        names(written, &own.says.en)
+            || names(written, &own.says.zh)
+            || short.is_some_and(|word| names(word, &own.says.en))
+    };
     answers
         .iter()
         .position(|own| names(written, &own.id))
         .or_else(|| answers.iter().position(by_words))
 }
 
+/// Case, width, accents and punctuation do not matter: people fill these lists in by hand.
 fn names(written: &str, id: &str) -> bool {
-    written.trim().eq_ignore_ascii_case(id)
+    let letters =
+        |text: &str| -> String { fold(text).chars().filter(|c| c.is_alphanumeric()).collect() };
+    let own = letters(written);
+    !own.is_empty() && own == letters(id)
+}
+
+/// Other ways to write yes and no.
+fn short_word(written: &str) -> Option<&'static str> {
+    const YES: [&str; 6] = ["y", "是的", "对", "对的", "有", "会"];
+    const NO: [&str; 7] = ["n", "不是", "不", "没有", "无", "不会", "不对"];
+    let is = |words: &[&str]| words.iter().any(|word| names(written, word));
+    if is(&YES) {
+        Some("yes")
+    } else if is(&NO) {
+        Some("no")
+    } else {
+        None
+    }
 }
 
 /// Whether the buyer was asked and stayed silent.

@@ -13,6 +13,8 @@ const EXAMPLES: usize = 3;
 #[derive(Debug, Default)]
 pub struct Evidence {
     pub column: usize,
+    /// Another column that the same program wrote at the same time.
+    pub beside: Option<usize>,
     /// Dates that read differently in two orders.
     doubtful: Vec<Seen>,
     /// By order: the first value that is no date in it.
@@ -28,8 +30,8 @@ struct Seen {
 }
 
 impl Evidence {
-    pub fn of(column: usize) -> Self {
-        Self { column, ..Self::default() }
+    pub fn of(column: usize, beside: Option<usize>) -> Self {
+        Self { column, beside, ..Self::default() }
     }
 
     pub fn look_at(&mut self, cell: &str, row: u32) {
@@ -131,7 +133,7 @@ mod tests {
     use super::*;
 
     fn order(cells: &[&str]) -> Result<Option<DateOrder>, String> {
-        let mut evidence = Evidence::of(0);
+        let mut evidence = Evidence::of(0, None);
         cells.iter().zip(2..).for_each(|(cell, row)| evidence.look_at(cell, row));
         evidence.order("deals.csv", "PI sent").map_err(|problem| problem.message)
     }

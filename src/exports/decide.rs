@@ -12,7 +12,7 @@ use super::table::{Table, unreadable};
 use super::{ReadOptions, codes};
 use crate::facts::{Kind, known};
 use crate::problem::Problem;
-use crate::rules::columns::{AnswerColumn, MessageColumn, OutcomeColumn};
+use crate::rules::columns::{AnswerColumn, MessageColumn, OutcomeColumn, TableKind};
 
 /// So many rows are looked at before the whole file is.
 const ROWS_SAMPLED: usize = 2000;
@@ -34,8 +34,8 @@ struct IdEvidence {
 fn is_rounded(id: &str) -> bool {
     let Some((digits, power)) = id.split_once(['E', 'e']) else { return false };
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    power.strip_prefix('+').is_some_and(is_number)
-        && digits.split_once(['.', ',']).is_some_and(|(a, b)| is_number(a) && is_number(b))
+    let (whole, places) = digits.split_once(['.', ',']).unwrap_or((digits, "0"));
+    power.strip_prefix('+').is_some_and(is_number) && is_number(whole) && is_number(places)
 }
 
 impl Evidence {
@@ -45,8 +45,10 @@ impl Evidence {
             std::str::from_utf8(bytes).ok().and_then(|cell| blanks.text(cell))
         };
         for evidence in &mut self.dates {
-            if let Some(text) = text(evidence.column) {
-                evidence.look_at(text, row);
+            for column in [Some(evidence.column), evidence.beside].into_iter().flatten() {
+                if let Some(text) = text(column) {
+                    evidence.look_at(text, row);
+                }
             }
         }
         for evidence in &mut self.marks {
@@ -75,7 +77,9 @@ impl Table {
         let mut evidence =
             Evidence { dates: Vec::new(), marks: Vec::new(), ids: self.id_columns() };
         if options.date_order.is_none() {
-            evidence.dates = self.date_columns().into_iter().map(DateEvidence::of).collect();
+            let beside = self.as_of_column();
+            let of = |column| DateEvidence::of(column, beside);
+            evidence.dates = self.date_columns().into_iter().map(of).collect();
         }
         if options.decimal_mark.is_none() {
             evidence.marks = self.number_columns();
@@ -141,9 +145,19 @@ impl Table {
         }
     }
 
+    /// Of a list of questions that was filled in: the day of the run that wrote it. A spreadsheet
+    /// rewrites it as it rewrites the day of the answer beside it.
+    fn as_of_column(&self) -> Option<usize> {
+        let is_answers = self.header.kind == TableKind::Answers;
+        self.headings.iter().position(|own| is_answers && own.key == "asof")
+    }
+
     fn id_columns(&self) -> Vec<IdEvidence> {
         let ids = [known::deal_id, known::contact_id, known::company_id];
         let columns = ids.into_iter().flat_map(|fact| self.header.columns_of(fact)).copied();
+        let columns = columns
+            .chain(self.header.answer(AnswerColumn::Buyer))
+            .chain(self.header.outcome(OutcomeColumn::Buyer));
         columns.map(|column| IdEvidence { column, first_rounded: None }).collect()
     }
 

@@ -52,7 +52,7 @@ pub use deals::{Batch, DealReader, DealRow};
 pub use decimal_mark::DecimalMark;
 pub use mapping::{ColumnMap, TableMap};
 pub use set_aside::SetAside;
-pub use survey::{ColumnSurvey, TableSurvey, survey};
+pub use survey::{ColumnSurvey, Reading, TableSurvey, survey};
 
 use crate::facts::{Catalog, FactId, Kind, Origin, SourceFile, Sources, Value};
 use crate::problem::Problem;

@@ -26,7 +26,7 @@ pub enum Recognised<'c> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Score {
-    /// Headers that only such a table has.
+    /// Headers that only such a table has, and columns that were chosen for it.
     telling: usize,
     /// Headers that are a column of this table and of no other.
     own: usize,
@@ -63,9 +63,12 @@ pub fn recognise<'c>(headings: &[Heading], columns: &'c Columns) -> Recognised<'
         }
     }
     let is_side = |kind| matches!(kind, TableKind::Contacts | TableKind::Companies);
+    // By its headers: a choice for deals may name a header that other tables have, too.
+    let of_deals = columns.tables.iter().find(|table| table.kind == TableKind::Deals);
+    let tells_of_deals = of_deals.map_or(0, |table| telling(table, headings));
     match (best, of(TableKind::Deals)) {
         (Some((kind, _)), Some(deals))
-            if is_side(kind) && deals.telling > 0 && deals.telling + deals.own > 1 =>
+            if is_side(kind) && tells_of_deals > 0 && tells_of_deals + deals.own > 1 =>
         {
             Recognised::Ours(TableKind::Deals)
         }

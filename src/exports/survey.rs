@@ -9,14 +9,16 @@ use std::path::PathBuf;
 use csv::ByteRecord;
 
 use super::ReadOptions;
+use super::chosen::says;
 use super::date::DateOrder;
 use super::decimal_mark::DecimalMark;
+use super::heading::{Heading, normalised};
 use super::mapping::TableMap;
 use super::open::{self, Opened};
 use super::table::{Table, unreadable};
-use crate::facts::Catalog;
+use crate::facts::{Catalog, known};
 use crate::problem::{Problem, nearest};
-use crate::rules::columns::{Columns, TableKind};
+use crate::rules::columns::{ChosenFor, Columns, TableKind};
 
 /// So many different values of a column are shown.
 const EXAMPLES: usize = 3;
@@ -31,10 +33,26 @@ pub struct TableSurvey {
     /// By its usual name, e.g. `UTF-8`.
     pub encoding: &'static str,
     pub delimiter: char,
+    /// As a spreadsheet counts, from 1.
+    pub header_row: u32,
+    /// By whose clock moments with an offset are read; `None` as they are written.
+    pub zone: Option<String>,
     /// Rows below the header, those that cannot be read among them.
     pub rows: usize,
     pub unreadable: usize,
     pub columns: Vec<ColumnSurvey>,
+    /// What is read of the table, in the order of the rules.
+    pub readings: Vec<Reading>,
+}
+
+/// A fact, or a part of a message, an answer or an outcome, and its columns.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub name: String,
+    /// Best first, as a source file names them.
+    pub headers: Vec<String>,
+    what: ChosenFor,
+    columns: Vec<usize>,
 }
 
 /// One column as it was understood.
@@ -43,6 +61,8 @@ pub struct ColumnSurvey {
     pub header: String,
     /// Names of the facts, or of the parts of a message, an answer or an outcome.
     pub became: Vec<String>,
+    /// Why it became that; blank where its header is one of the usual.
+    pub why: String,
     /// For a column that nothing reads: the alias that it is nearest to.
     pub near: Option<String>,
     pub examples: Vec<String>,
@@ -76,14 +96,16 @@ pub fn survey(
 fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<TableSurvey> {
     let map = TableMap::of(table, catalog);
     let aliases = aliases_of(columns, table.header.kind);
+    let readings = readings(table, catalog);
     let column = |(at, map): (usize, super::mapping::ColumnMap)| ColumnSurvey {
         near: if map.became.is_empty() && !map.header.is_empty() {
-            nearest(&map.header, aliases.iter().copied()).map(str::to_owned)
+            near_alias(&map.header, &aliases).map(str::to_owned)
         } else {
             None
         },
         header: map.header,
         became: map.became,
+        why: why(table, at, &readings, columns),
         examples: Vec::new(),
         filled: 0,
         date_order: table.orders[at],
@@ -95,10 +117,14 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
         kind: table.header.kind,
         encoding: table.encoding.name(),
         delimiter: char::from(table.delimiter),
+        header_row: table.header_row()?,
+        zone: table.zone.as_ref().and_then(|zone| zone.iana_name()).map(str::to_owned),
         rows: 0,
         unreadable: 0,
         columns: map.columns.into_iter().enumerate().map(column).collect(),
+        readings: Vec::new(),
     };
+    survey.readings = readings;
     let mut records = table.records()?;
     let mut record = ByteRecord::new();
     while let Some(found) = records.read(&mut record)? {
@@ -135,14 +161,121 @@ impl ColumnSurvey {
     }
 }
 
-/// Every header by which something of such a table is found.
+/// What the header found, in the order of the rules.
+fn readings(table: &Table, catalog: &Catalog) -> Vec<Reading> {
+    let reading = |what, name: &str, columns: &[usize]| Reading {
+        name: name.to_owned(),
+        headers: columns.iter().map(|&at| chosen_as(&table.headings[at])).collect(),
+        what,
+        columns: columns.to_vec(),
+    };
+    let header = &table.header;
+    let facts = header
+        .facts
+        .iter()
+        .map(|own| reading(ChosenFor::Fact(own.fact), &catalog.fact(own.fact).name, &own.columns));
+    let messages = header.messages.iter();
+    let messages = messages.map(|(own, at)| reading(ChosenFor::Message(*own), own.name(), at));
+    let answers = header.answers.iter();
+    let answers = answers.map(|(own, at)| reading(ChosenFor::Answer(*own), own.name(), at));
+    let outcomes = header.outcomes.iter();
+    let outcomes = outcomes.map(|(own, at)| reading(ChosenFor::Outcome(*own), own.name(), at));
+    let all = facts.chain(messages).chain(answers).chain(outcomes);
+    all.filter(|reading| !reading.columns.is_empty()).collect()
+}
+
+/// The header as a source file names it: the first of several is `Stage #1`.
+fn chosen_as(heading: &Heading) -> String {
+    if heading.is_repeated && !heading.key.contains('#') {
+        format!("{} #1", heading.shown)
+    } else {
+        heading.shown.clone()
+    }
+}
+
+/// Why a column is read as it is, where its header alone does not say it.
+fn why(table: &Table, at: usize, readings: &[Reading], columns: &Columns) -> String {
+    let heading = &table.headings[at];
+    let kind = table.header.kind;
+    let mut reasons = Vec::new();
+    for reading in readings.iter().filter(|reading| reading.columns.contains(&at)) {
+        let of_it = columns.chosen.iter().filter(|own| {
+            own.what == reading.what
+                && own.table.is_none_or(|table| table == kind)
+                && own.headers.iter().any(|header| says(heading, header))
+        });
+        if let Some(chosen) = of_it.into_iter().next() {
+            reasons.push(match &chosen.place {
+                Some(place) => format!("chosen in {}", place.source.name),
+                None => "chosen on the command line".to_owned(),
+            });
+            continue;
+        }
+        if columns_aliases(columns, reading.what).any(|alias| normalised(alias) == heading.key) {
+            continue;
+        }
+        if let Some((row, _)) = &heading.part {
+            let row = match row {
+                TableKind::Contacts => " of the contact",
+                TableKind::Companies => " of the company",
+                _ => "",
+            };
+            reasons.push(format!("by the end of its header{row}"));
+        } else if let Some(unit) = &heading.unit {
+            reasons.push(format!("in {}, as its header says", unit.currency));
+        }
+    }
+    reasons.dedup();
+    reasons.join("; ")
+}
+
+fn columns_aliases(columns: &Columns, what: ChosenFor) -> Box<dyn Iterator<Item = &str> + '_> {
+    fn of<'c, C: PartialEq>(
+        parts: &'c [(C, Vec<String>)],
+        own: C,
+    ) -> Box<dyn Iterator<Item = &'c str> + 'c>
+    where
+        C: 'c,
+    {
+        let found = parts.iter().find(|(part, _)| *part == own);
+        Box::new(found.into_iter().flat_map(|(_, aliases)| aliases).map(String::as_str))
+    }
+    match what {
+        ChosenFor::Fact(fact) => {
+            let found = columns.facts.iter().find(|entry| entry.fact == fact);
+            Box::new(
+                found.into_iter().flat_map(|entry| &entry.aliases).map(|(_, own)| own.as_str()),
+            )
+        }
+        ChosenFor::Message(part) => of(&columns.messages, part),
+        ChosenFor::Answer(part) => of(&columns.answers, part),
+        ChosenFor::Outcome(part) => of(&columns.outcomes, part),
+    }
+}
+
+/// The header that was meant, where one letter or two are wrong. Chinese words of one letter's
+/// difference say other things (收件, 发件), so only long ones are taken for slips.
+fn near_alias<'a>(header: &str, aliases: &[&'a str]) -> Option<&'a str> {
+    let near = nearest(header, aliases.iter().copied())?;
+    let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let (own, other) = (normalised(header), normalised(near));
+    let edits = strsim::damerau_levenshtein(&own, &other);
+    let least = if header.contains(is_chinese) { 4 } else { 5 };
+    let allowed = if header.contains(is_chinese) || own.len() < 9 { 1 } else { 2 };
+    (own.chars().count() >= least && edits <= allowed).then_some(near)
+}
+
+/// Every header by which something of such a table is found. Not those that prove a silence: to
+/// take another column for one of them would be worse than to read none.
 fn aliases_of(columns: &Columns, kind: TableKind) -> Vec<&str> {
     fn all<C>(parts: &[(C, Vec<String>)]) -> Vec<&str> {
         parts.iter().flat_map(|(_, aliases)| aliases).map(String::as_str).collect()
     }
     match kind {
         TableKind::Deals | TableKind::Contacts | TableKind::Companies => {
-            let aliases = columns.facts.iter().flat_map(|fact| &fact.aliases);
+            let proves = [known::last_received_on, known::last_sent_on];
+            let facts = columns.facts.iter().filter(|own| !proves.contains(&own.fact));
+            let aliases = facts.flat_map(|fact| &fact.aliases);
             aliases
                 .filter(|(table, _)| table.is_none_or(|table| table == kind))
                 .map(|(_, alias)| alias.as_str())

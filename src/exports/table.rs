@@ -162,6 +162,13 @@ impl Table {
         Ok(Ok(headers.collect()))
     }
 
+    /// The row of the header, as a spreadsheet counts.
+    pub fn header_row(&self) -> io::Result<u32> {
+        let mut records = Records::new(Arc::clone(&self.text), self.start, self.delimiter)?;
+        records.read(&mut ByteRecord::new())?;
+        Ok(records.row())
+    }
+
     /// The records after the header.
     pub fn records(&self) -> io::Result<Records> {
         let mut records = Records::new(Arc::clone(&self.text), self.start, self.delimiter)?;

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::catalog::FactId;
 use super::value::Value;
-use super::words::Found;
+use super::words::{Found, fold};
 
 /// A cell of an export: which file, which row, which column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -184,9 +184,19 @@ impl Knowledge {
         }
     }
 
+    /// By its word, or as people write it: `buyer said`, `买家说`.
     pub fn from_name(name: &str) -> Option<Self> {
-        let all = [Knowledge::BuyerSaid, Knowledge::Document, Knowledge::RepGuess];
-        all.into_iter().find(|own| own.name().eq_ignore_ascii_case(name))
+        const WORDS: [(Knowledge, &[&str]); 3] = [
+            (
+                Knowledge::BuyerSaid,
+                &["buyersaid", "buyer", "买家说", "买家告知", "客户告知", "客户说"],
+            ),
+            (Knowledge::Document, &["document", "文件", "书面", "书面文件"]),
+            (Knowledge::RepGuess, &["repguess", "guess", "猜测", "业务员猜测", "推测"]),
+        ];
+        let letters: String = fold(name).chars().filter(|c| c.is_alphanumeric()).collect();
+        let found = WORDS.iter().find(|(_, words)| words.contains(&letters.as_str()));
+        found.map(|(own, _)| *own)
     }
 }
 
