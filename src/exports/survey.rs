@@ -211,7 +211,8 @@ fn why(table: &Table, at: usize, readings: &[Reading], columns: &Columns) -> Str
             });
             continue;
         }
-        if columns_aliases(columns, reading.what).any(|alias| normalised(alias) == heading.key) {
+        let aliases = aliases_of_one(columns, reading.what);
+        if aliases.iter().any(|alias| normalised(alias) == heading.key) {
             continue;
         }
         if let Some((row, _)) = &heading.part {
@@ -229,23 +230,16 @@ fn why(table: &Table, at: usize, readings: &[Reading], columns: &Columns) -> Str
     reasons.join("; ")
 }
 
-fn columns_aliases(columns: &Columns, what: ChosenFor) -> Box<dyn Iterator<Item = &str> + '_> {
-    fn of<'c, C: PartialEq>(
-        parts: &'c [(C, Vec<String>)],
-        own: C,
-    ) -> Box<dyn Iterator<Item = &'c str> + 'c>
-    where
-        C: 'c,
-    {
+fn aliases_of_one(columns: &Columns, what: ChosenFor) -> Vec<&str> {
+    fn of<C: PartialEq>(parts: &[(C, Vec<String>)], own: C) -> Vec<&str> {
         let found = parts.iter().find(|(part, _)| *part == own);
-        Box::new(found.into_iter().flat_map(|(_, aliases)| aliases).map(String::as_str))
+        found.map_or(Vec::new(), |(_, aliases)| aliases.iter().map(String::as_str).collect())
     }
     match what {
         ChosenFor::Fact(fact) => {
             let found = columns.facts.iter().find(|entry| entry.fact == fact);
-            Box::new(
-                found.into_iter().flat_map(|entry| &entry.aliases).map(|(_, own)| own.as_str()),
-            )
+            let aliases = found.map_or(&[][..], |entry| &entry.aliases);
+            aliases.iter().map(|(_, alias)| alias.as_str()).collect()
         }
         ChosenFor::Message(part) => of(&columns.messages, part),
         ChosenFor::Answer(part) => of(&columns.answers, part),

@@ -68,7 +68,7 @@ fn written(file: &Path) -> String {
 }
 
 /// What is lacking, by name.
-fn name_of<'p>(lacking: Lacking, pack: &'p Pack) -> &'p str {
+fn name_of(lacking: Lacking, pack: &Pack) -> &str {
     match lacking {
         Lacking::Messages => "a table of messages",
         Lacking::Fact(fact) => &pack.catalog.fact(fact).name,
