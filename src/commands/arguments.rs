@@ -188,9 +188,45 @@ pub struct TestArguments {
     /// End with exit code 1 when fewer of 100 states of the rules were seen
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub coverage_at_least: Option<u8>,
-    /// Write the results for other programs, too, as JUnit XML
-    #[arg(long, value_name = "FILE")]
-    pub junit: Option<PathBuf>,
+    /// How the results are written
+    #[arg(long, value_enum, default_value_t = TestFormat::Text)]
+    pub format: TestFormat,
+    /// Write a test from a buyer of the exports, without names, addresses and texts
+    #[arg(long, num_args = 2.., value_names = ["ID", "EXPORTS"])]
+    pub from_buyer: Vec<PathBuf>,
+    /// With --from-buyer: the day of the diagnosis, e.g. 2026-03-16 [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "from_buyer")]
+    pub as_of: Option<Date>,
+    /// With --from-buyer: exchange rates (eurofxref-hist.csv)
+    #[arg(long, value_name = "FILE", requires = "from_buyer")]
+    pub rates: Option<PathBuf>,
+}
+
+impl TestArguments {
+    /// The exports of `--from-buyer`; everything else is found per file.
+    pub fn input(&self, exports: &[PathBuf]) -> InputArguments {
+        InputArguments {
+            exports: exports.to_vec(),
+            as_of: self.as_of,
+            rules: self.rules.clone(),
+            source: Vec::new(),
+            column: Vec::new(),
+            rates: self.rates.clone(),
+            date_order: None,
+            decimal_mark: None,
+            encoding: None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    /// For people
+    Text,
+    /// JUnit XML, for build servers
+    Junit,
+    /// One JSON object, for other programs
+    Json,
 }
 
 #[derive(Debug, Args)]

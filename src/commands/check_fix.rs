@@ -33,8 +33,17 @@ pub(super) fn fix(folder: &Path, files: &RuleFiles, as_of: Date) -> Result<Fixed
     Ok(fixed)
 }
 
+/// The same for a file that may not be there yet.
+pub(super) fn save(path: &Path, content: &[u8]) -> io::Result<()> {
+    if !path.exists() {
+        fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+        fs::File::create_new(path)?;
+    }
+    replace(path, content)
+}
+
 /// The whole new content or the whole old one, never half of it.
-pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     // A link stays a link: what it leads to is replaced.
     let path = path.canonicalize()?;
     let mut new = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::facts::{AsOf, Buyer, known};
 use crate::rules::Pack;
-use crate::rules::pack::{CheckId, GateId, SignId};
+use crate::rules::pack::{CauseId, CheckId, GateId, SignId};
 
 /// The diagnosis of one buyer whose derived facts are set. For many buyers make one [`Engine`].
 pub fn diagnose(pack: &Pack, buyer: &Buyer<'_>, as_of: &AsOf) -> Diagnosis {
@@ -38,6 +38,11 @@ impl Engine<'_> {
     /// The full account of a weighing.
     pub fn explain(&self, weighed: &Weighed) -> Explanation {
         explain::explain(self, weighed)
+    }
+
+    /// The same account for one cause over another, as if they were the first two.
+    pub fn explain_between(&self, weighed: &Weighed, cause: CauseId, over: CauseId) -> Explanation {
+        explain::explain_between(self, weighed, cause, over)
     }
 
     /// Whether one gate's condition holds, whatever the others say.

@@ -23,6 +23,16 @@ const OUT_OF_REACH_DB: f64 = 999.9;
 pub(super) fn explain(engine: &Engine<'_>, weighed: &Weighed) -> Explanation {
     let leader = weighed.ranking.first().copied().unwrap_or(CauseId(0));
     let runner_up = weighed.ranking.get(1).copied().unwrap_or(leader);
+    explain_between(engine, weighed, leader, runner_up)
+}
+
+/// The same account for any cause over any other.
+pub(super) fn explain_between(
+    engine: &Engine<'_>,
+    weighed: &Weighed,
+    leader: CauseId,
+    runner_up: CauseId,
+) -> Explanation {
     let over = |by_cause: &[f64]| {
         let lead = by_cause[usize::from(leader.0)] - by_cause[usize::from(runner_up.0)];
         if lead.is_nan() { 0.0 } else { decibans(lead).clamp(-OUT_OF_REACH_DB, OUT_OF_REACH_DB) }

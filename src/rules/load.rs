@@ -56,12 +56,34 @@ pub fn check(files: &RuleFiles, as_of: Date) -> Loaded {
     loaded(pack, faults)
 }
 
+/// The same for trying the tests: one that names a rule which is not there is told of, and keeps
+/// none of the others from being tried.
+pub fn load_to_try(files: &RuleFiles) -> Loaded {
+    let faults = Faults::default();
+    let read = sources::read(files, &faults);
+    let pack = pack(&read, &faults);
+    let problems = in_order(faults);
+    let of_tests = format!("{}{}", files.folder, sources::TESTS);
+    let is_of_a_test = |problem: &Problem| {
+        let is_name = [codes::UNKNOWN_RULE, codes::UNKNOWN_CAUSE].contains(&problem.code);
+        let place = problem.place.as_ref();
+        is_name && place.is_some_and(|place| place.source.name.starts_with(&of_tests))
+    };
+    let pack = pack.filter(|_| problems.iter().all(|own| !own.is_error() || is_of_a_test(own)));
+    Loaded { pack, problems }
+}
+
 fn loaded(pack: Option<Pack>, faults: Faults) -> Loaded {
+    let problems = in_order(faults);
+    let pack = pack.filter(|_| !problems.iter().any(Problem::is_error));
+    Loaded { pack, problems }
+}
+
+fn in_order(faults: Faults) -> Vec<Problem> {
     let mut problems = faults.into_problems();
     problems.sort_by(in_reading_order);
     problems.dedup();
-    let pack = pack.filter(|_| !problems.iter().any(Problem::is_error));
-    Loaded { pack, problems }
+    problems
 }
 
 /// The one file of that name.

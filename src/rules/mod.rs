@@ -41,6 +41,6 @@ mod yaml;
 pub use conditions::operators_for;
 pub use files::RuleFiles;
 pub use fix::{Fixed, Mended, fix};
-pub use load::{Loaded, check, load};
+pub use load::{Loaded, check, load, load_to_try};
 pub use pack::Pack;
 pub use source_file::choose_column;

@@ -1,5 +1,5 @@
 //! What the examples and tests of a pack have seen of its rules: each sign, gate and conduct check
-//! present, absent and unknown, each question as the one to ask.
+//! present, absent and unknown, each question chosen and not chosen where something was weighed.
 
 use crate::rules::Pack;
 
@@ -43,7 +43,7 @@ impl Coverage {
         let questions = pack
             .questions
             .iter()
-            .map(|question| Covered::new("question", &question.id, ["chosen"]));
+            .map(|question| Covered::new("question", &question.id, ["chosen", "not chosen"]));
         Self { rules: signs.chain(gates).chain(checks).chain(questions).collect() }
     }
 

@@ -2,6 +2,7 @@
 //! own fixed date. One way for the command, for watching and for the pack's own tests.
 
 mod coverage;
+pub mod record;
 
 pub use coverage::{Coverage, Covered};
 
@@ -12,8 +13,11 @@ use crate::diagnosis::{
 };
 use crate::facts::derive::derive;
 use crate::facts::{AsOf, Buyer, FactId, Value};
+use crate::problem::Problem;
 use crate::rules::Pack;
-use crate::rules::pack::{CheckId, Example, Expectation, GateId, PackTest, RuleLine, Sign, SignId};
+use crate::rules::pack::{
+    CauseId, CheckId, Example, Expectation, GateId, PackTest, QuestionId, RuleLine, Sign, SignId,
+};
 
 /// One example or test.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +27,10 @@ pub struct Trial {
     pub line: RuleLine,
     /// What is expected and does not show; nothing where it came true.
     pub unmet: Vec<Unmet>,
-    /// Where another cause was expected: what made the difference, in decibans for the first cause
-    /// over the second, heaviest first.
+    /// The rules that it names and that are not there, in the words of the fault.
+    pub missing: Vec<String>,
+    /// What made the difference, in decibans for the cause found over the one expected (or over the
+    /// second), heaviest first.
     pub weights: Vec<String>,
 }
 
@@ -39,11 +45,28 @@ pub struct Unmet {
 
 impl Trial {
     pub fn is_right(&self) -> bool {
-        self.unmet.is_empty()
+        self.verdict() == "right"
+    }
+
+    /// `right`, `wrong`, or `missing` where it names a rule that is not there.
+    pub fn verdict(&self) -> &'static str {
+        match (self.missing.is_empty(), self.unmet.is_empty()) {
+            (false, _) => "missing",
+            (true, true) => "right",
+            (true, false) => "wrong",
+        }
     }
 
     /// `signs/tender.yaml:12: the example of … expects cause tender, found price`.
     pub fn told(&self) -> String {
+        if !self.missing.is_empty() {
+            return format!(
+                "{}: the {}: {}",
+                place(&self.line),
+                self.name,
+                self.missing.join("; ")
+            );
+        }
         let unmet = self
             .unmet
             .iter()
@@ -69,7 +92,20 @@ impl Trials {
         self.examples.iter().chain(&self.tests)
     }
 
-    /// Those that did not come true.
+    /// Takes the faults of names that are not there to the tests that name them.
+    pub fn note_missing(&mut self, faults: &[Problem]) {
+        for fault in faults {
+            let Some(place) = &fault.place else { continue };
+            let (file, line) = (&place.source.name, place.line());
+            let above = |test: &&mut Trial| test.line.file == *file && test.line.line <= line;
+            if let Some(test) = self.tests.iter_mut().filter(above).max_by_key(|own| own.line.line)
+            {
+                test.missing.push(fault.message.clone());
+            }
+        }
+    }
+
+    /// Those that did not come true, or name a rule that is not there.
     pub fn wrong(&self) -> impl Iterator<Item = &Trial> {
         self.all().filter(|trial| !trial.is_right())
     }
@@ -150,7 +186,11 @@ impl<'p> Bench<'p> {
             wants(&mut unmet, rule.sort, &example.expect, found);
             let name = format!("example of {}", rule.id);
             let line = example.line.clone();
-            (Trial { name, line, unmet, weights: Vec::new() }, vec![(rule.sort, rule.id, found)])
+            let missing = Vec::new();
+            (
+                Trial { name, line, unmet, missing, weights: Vec::new() },
+                vec![(rule.sort, rule.id, found)],
+            )
         })
     }
 
@@ -163,20 +203,25 @@ impl<'p> Bench<'p> {
         let unmet = unmet(self.pack, &test.expect, &diagnosis);
         let mut weights = Vec::new();
         if let Finding::Weighed(weighed) = &diagnosis.finding {
-            let chosen = weighed.questions.iter();
-            let chosen = chosen.map(|own| self.pack.question(own.question).id.as_str());
-            seen.extend(chosen.map(|id| ("question", id, "chosen")));
+            seen.extend(self.pack.questions.iter().zip((0..).map(QuestionId)).map(|(own, id)| {
+                let is_chosen = weighed.questions.iter().any(|chosen| chosen.question == id);
+                ("question", own.id.as_str(), if is_chosen { "chosen" } else { "not chosen" })
+            }));
             if !unmet.is_empty() {
-                weights = self.weights(weighed);
+                weights = self.weights(weighed, test.expect.cause.as_deref());
             }
         }
         let name = format!("test “{}”", test.name);
-        (Trial { name, line: test.line.clone(), unmet, weights }, seen)
+        (Trial { name, line: test.line.clone(), unmet, missing: Vec::new(), weights }, seen)
     }
 
-    /// What counted for the first cause over the second.
-    fn weights(self, weighed: &Weighed) -> Vec<String> {
-        let explanation = self.engine.explain(weighed);
+    /// What counted for the cause found over the one expected, or over the second.
+    fn weights(self, weighed: &Weighed, expected: Option<&str>) -> Vec<String> {
+        let first = weighed.ranking.first().copied().unwrap_or(CauseId(0));
+        let expected = expected.and_then(|id| self.pack.cause_named(id));
+        let rival = expected.filter(|cause| *cause != first);
+        let rival = rival.or(weighed.ranking.get(1).copied()).unwrap_or(first);
+        let explanation = self.engine.explain_between(weighed, first, rival);
         let name = |evidence| match evidence {
             Evidence::Sign(sign) => self.pack.sign(sign).id.as_str(),
             Evidence::Answer(question) => self.pack.question(question).id.as_str(),
@@ -186,12 +231,17 @@ impl<'p> Bench<'p> {
             self.pack.cause(explanation.leader).id,
             self.pack.cause(explanation.runner_up).id
         );
-        let weights = explanation.weights.iter().take(MOST_WEIGHTS);
+        let mut told: Vec<_> =
+            explanation.weights.iter().filter(|own| own.decibans.tenths != 0).collect();
+        // Stable: of equal weights the first of the rules comes first.
+        told.sort_by_key(|own| std::cmp::Reverse(own.decibans.tenths.abs()));
+        let more = told.len().saturating_sub(MOST_WEIGHTS);
+        let head = format!("{} dB for {over}, of which", explanation.posterior);
+        let prior = format!("{} from the numbers of 100", explanation.prior);
+        let weights = told.iter().take(MOST_WEIGHTS);
         let weights = weights.map(|own| format!("{} {}", own.decibans, name(own.evidence)));
-        [format!("{} dB for {over}, of which", explanation.posterior)]
-            .into_iter()
-            .chain(weights)
-            .collect()
+        let more = (more > 0).then(|| format!("and {more} smaller ones"));
+        [head, prior].into_iter().chain(weights).chain(more).collect()
     }
 
     /// The buyer with its derived facts, those stated outright going before.

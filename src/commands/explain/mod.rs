@@ -56,7 +56,7 @@ fn attempt(arguments: &ExplainArguments) -> Result<String, Stopped> {
 }
 
 /// Calls `look` with every buyer of the exports that can be used, underived, until it says no.
-fn each_buyer(
+pub(super) fn each_buyer(
     pack: &Pack,
     exports: &Exports,
     mut look: impl FnMut(&Buyer<'_>) -> bool,
@@ -76,7 +76,7 @@ fn each_buyer(
 
 /// The id of the one buyer that is meant: by deal id, PI number or mail address, else by a part of
 /// the company's name.
-fn find(wanted: &str, pack: &Pack, exports: &Exports) -> Result<String, Stopped> {
+pub(super) fn find(wanted: &str, pack: &Pack, exports: &Exports) -> Result<String, Stopped> {
     let key = fold(wanted.trim()).into_owned();
     let (mut exact, mut near) = (Vec::new(), Vec::new());
     each_buyer(pack, exports, |buyer| {

@@ -1,19 +1,16 @@
 //! Adds a draft to its file, unless the pack would have a fault with it, and says what follows.
 
-use std::fs;
-use std::path::Path;
-
 use jiff::Zoned;
 
-use super::super::check_fix::replace;
+use super::super::check_fix::save;
 use super::super::init::CANNOT_WRITE;
 use super::super::stopped::Stopped;
 use super::super::terminal::{say, show};
 use super::Bench;
 use crate::exit::Exit;
 use crate::problem::{Code, Problem, shown};
+use crate::rules::check;
 use crate::rules::drafts::Draft;
-use crate::rules::{RuleFiles, check};
 use crate::trials::{self, Trial};
 
 const NO_PLACE: Code = Code::new("E938", "no-place");
@@ -37,7 +34,7 @@ pub(super) fn write(bench: &Bench<'_>, draft: &Draft) -> Result<Exit, Stopped> {
         return Err(Stopped::new(Exit::FaultyRules, errors(after.problems)));
     };
     let path = bench.folder.join(&added.file);
-    save(&path, content(&added.files, &added.file)).map_err(|error| {
+    save(&path, added.content()).map_err(|error| {
         let what = format!("{} cannot be written: {error}", shown(&path));
         let problem = Problem::error(CANNOT_WRITE, what)
             .help("close it in other programs, and look whether you may write to it");
@@ -66,19 +63,6 @@ pub(super) fn write(bench: &Bench<'_>, draft: &Draft) -> Result<Exit, Stopped> {
 
 fn errors(problems: Vec<Problem>) -> Vec<Problem> {
     problems.into_iter().filter(Problem::is_error).collect()
-}
-
-fn content<'f>(files: &'f RuleFiles, name: &str) -> &'f [u8] {
-    files.iter().find(|(own, _)| *own == name).map_or(&[], |(_, bytes)| bytes)
-}
-
-/// The whole new content or the whole old one, never half of it.
-fn save(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    if !path.exists() {
-        fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
-        fs::File::create_new(path)?;
-    }
-    replace(path, content)
 }
 
 /// What does not come true now, and was not wrong before.

@@ -40,6 +40,14 @@ pub struct Added {
     pub line: usize,
 }
 
+impl Added {
+    /// Of the file that the rule stands in.
+    pub fn content(&self) -> &[u8] {
+        let own = self.files.iter().find(|(name, _)| *name == self.file);
+        own.map_or(&[], |(_, bytes)| bytes)
+    }
+}
+
 /// Numbers of 10 by cause, as written: `most`, then the causes that differ.
 pub type Numbers = Vec<(String, String)>;
 
