@@ -45,12 +45,16 @@ fn the_shipped_rules_do_what_their_examples_and_tests_say_and_every_state_is_see
 
 #[test]
 fn a_state_that_nothing_has_seen_is_named_and_may_be_a_failure() {
-    let (_folder, rules) = edited("gates.yaml", "      - {given: {opted_out: no}, expect: absent}\n", "");
+    let (_folder, rules) =
+        edited("gates.yaml", "      - {given: {opted_out: no}, expect: absent}\n", "");
     fs::remove_dir_all(rules.join("tests")).unwrap();
     let ended = ghosted(&["test", rules.to_str().unwrap(), "--coverage-at-least", "100"]);
     let said = text(&ended.stdout);
     assert_eq!(ended.status.code(), Some(1), "{said}");
-    assert!(said.contains("Not seen so far") && said.contains("  gate opted_out: absent\n"), "{said}");
+    assert!(
+        said.contains("Not seen so far") && said.contains("  gate opted_out: absent\n"),
+        "{said}"
+    );
     assert!(said.contains("Less than the 100 of 100"), "{said}");
     let ended = ghosted(&["test", rules.to_str().unwrap(), "--coverage-at-least", "60"]);
     assert!(ended.status.success(), "{}", text(&ended.stdout));
