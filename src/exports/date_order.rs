@@ -112,18 +112,16 @@ impl Evidence {
             }
         };
         let what = if self.year_may_be_first { "Day, month or year" } else { "Day or month" };
-        let year = if self.year_may_be_first {
-            ", or --date-order year-first (26-3-4 is 4 March 2026)"
-        } else {
-            ""
-        };
+        let comma = if self.year_may_be_first { "," } else { " or" };
+        let year =
+            if self.year_may_be_first { " or year-first (26-3-4 is 4 March 2026)" } else { "" };
         Err(Problem::error(
             codes::DATE_ORDER,
             format!("{what} first is not clear in the column “{header}” of {file}: {why}"),
         )
         .help(format!(
-            "Add --date-order day-first (3/4 is 3 April) or --date-order month-first (3/4 is \
-             4 March){year} to the command, or write date_order into a file of sources/"
+            "Add --date-order day-first (3/4 is 3 April){comma} month-first (3/4 is 4 March){year} to \
+             the command, or write date_order into a file of sources/"
         )))
     }
 }

@@ -38,6 +38,9 @@ fn readable(body: &str, part: fn(&str) -> &str) -> Cow<'_, str> {
 }
 
 fn without_html(body: &str) -> Cow<'_, str> {
+    if memchr::memchr2(b'<', b'&', body.as_bytes()).is_none() {
+        return Cow::Borrowed(body);
+    }
     if looks_like_html(body) {
         return Cow::Owned(from_html(body));
     }

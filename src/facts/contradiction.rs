@@ -19,18 +19,20 @@ pub enum Contradiction {
     PiAfterAsOf,
     ReceivedAfterAsOf,
     SentAfterAsOf,
+    ClosedAfterAsOf,
     ReceivedBeforeInquiry,
     ClosedBeforeCreated,
     ExpiredBeforeSent,
 }
 
 impl Contradiction {
-    pub const ALL: [Contradiction; 8] = [
+    pub const ALL: [Contradiction; 9] = [
         Contradiction::CreatedAfterAsOf,
         Contradiction::InquiryAfterAsOf,
         Contradiction::PiAfterAsOf,
         Contradiction::ReceivedAfterAsOf,
         Contradiction::SentAfterAsOf,
+        Contradiction::ClosedAfterAsOf,
         Contradiction::ReceivedBeforeInquiry,
         Contradiction::ClosedBeforeCreated,
         Contradiction::ExpiredBeforeSent,
@@ -44,6 +46,7 @@ impl Contradiction {
             Contradiction::PiAfterAsOf => "pi_after_as_of",
             Contradiction::ReceivedAfterAsOf => "received_after_as_of",
             Contradiction::SentAfterAsOf => "sent_after_as_of",
+            Contradiction::ClosedAfterAsOf => "closed_after_as_of",
             Contradiction::ReceivedBeforeInquiry => "received_before_inquiry",
             Contradiction::ClosedBeforeCreated => "closed_before_created",
             Contradiction::ExpiredBeforeSent => "expired_before_sent",
@@ -74,6 +77,7 @@ impl Contradiction {
             Contradiction::PiAfterAsOf => (known::pi_sent_on, Greater, None),
             Contradiction::ReceivedAfterAsOf => (known::last_received_on, Greater, None),
             Contradiction::SentAfterAsOf => (known::last_sent_on, Greater, None),
+            Contradiction::ClosedAfterAsOf => (known::closed_on, Greater, None),
             Contradiction::ReceivedBeforeInquiry => {
                 (known::last_received_on, Less, Some(known::inquiry_on))
             }

@@ -1,7 +1,7 @@
 //! What the cells of a deals table become.
 
 use super::{Folder, each, open, opened, shown};
-use crate::exports::{DateOrder, ReadOptions};
+use crate::exports::{Blanks, DateOrder, ReadOptions};
 use crate::facts::{Cell, Value, known};
 
 #[test]
@@ -46,6 +46,76 @@ fn of_several_columns_for_one_fact_the_first_that_is_filled_counts() {
     });
     assert_eq!(lines, ["1 111", "9 222"], "the id stands in either column");
     assert_eq!((set_aside[0].row, set_aside[0].reason.as_str()), (4, "The deal has no id"));
+}
+
+#[test]
+fn of_several_days_of_mail_and_chat_the_latest_breaks_the_silence() {
+    let (_folder, exports) = opened(&[(
+        "deals.csv",
+        "商机编号,商机名称,最近收件时间,最近收到阿里TM消息时间,最近发件时间,最近发EDM时间,最近联系时间\n\
+         1,A,2026-02-09 22:14:05,2026/2/20 16:45,2026-03-01,2026-02-01,2026-03-15\n\
+         2,B,2026-03-02,2026-02-20,--,2026-03-03 8:00,2026-03-15\n3,C,--,soon,--,--,--\n",
+    )]);
+    let mut days = Vec::new();
+    let set_aside = each(&exports, |buyer| {
+        let day = |fact| buyer.facts.date(fact).unwrap().to_string();
+        let column = buyer.facts.cell(known::last_received_on).unwrap().column;
+        let (received, sent) = (day(known::last_received_on), day(known::last_sent_on));
+        days.push(format!("{received} from column {column}, {sent}"));
+    });
+    assert_eq!(
+        days,
+        ["2026-02-20 from column 3, 2026-03-01", "2026-03-02 from column 2, 2026-03-03"]
+    );
+    let reason = "“soon” in “最近收到阿里TM消息时间” is not a day of the calendar";
+    assert_eq!(set_aside[0].reason, reason);
+}
+
+#[test]
+fn a_header_may_say_in_what_its_amounts_are_counted() {
+    for (header, cell, expected) in [
+        ("Amount (USD)", "\"1,500.50\"", "USD 1500.5"),
+        ("Value in EUR", "1500", "EUR 1500"),
+        ("金额（万元）", "1.25", "CNY 12500"),
+        ("Amount (USD)", "€ 20", "EUR 20"),
+        ("Amount", "1500", "CAD 1500"),
+    ] {
+        let text = format!("Deal ID,Deal Name,{header},Currency\n1,A,{cell},CAD\n");
+        let (_folder, exports) = opened(&[("deals.csv", &text)]);
+        let read = shown(&exports, |buyer| {
+            let Value::Money(money) = buyer.facts.get(known::value) else { panic!("no money") };
+            format!("{} {}", money.currency.unwrap(), money.amount())
+        });
+        assert_eq!(read, [expected], "{header}");
+    }
+}
+
+#[test]
+fn the_clock_and_the_blanks_of_the_team_hold_for_every_table() {
+    let folder = Folder::of(&[
+        (
+            "deals.csv",
+            "Deal ID,Deal Name,Company,PI sent on,Country\n\
+             1,A,Acme,2026-03-15T17:30:00Z,TBD\n2,B,Beta,2026-03-15T17:30,待定\n"
+                .as_bytes(),
+        ),
+        (
+            "companies.csv",
+            "Company name,Company owner,Website URL,Country/Region\nAcme,Li,tbd,Chile\n".as_bytes(),
+        ),
+    ]);
+    let options = ReadOptions {
+        zone: jiff::tz::TimeZone::get("Asia/Shanghai").ok(),
+        blanks: std::sync::Arc::new(Blanks::with(&["TBD".into(), "待定".into()])),
+        ..ReadOptions::default()
+    };
+    let exports = folder.open(&options).unwrap();
+    let read = shown(&exports, |buyer| {
+        let text = |fact| buyer.facts.text(fact).unwrap_or("?").to_owned();
+        let day = buyer.facts.date(known::pi_sent_on).unwrap();
+        format!("{day} {} {}", text(known::country), text(known::website))
+    });
+    assert_eq!(read, ["2026-03-16 Chile ?", "2026-03-15 ? ?"]);
 }
 
 #[test]

@@ -226,6 +226,10 @@ fn no_silence_is_counted_from_dates_that_contradict_each_other() {
         "received_after_as_of closed_before_created expired_before_sent"
     );
     assert_eq!(from_the_future.facts.get(known::days_silent), &Value::Blank);
+
+    let closed_in_the_future =
+        world.derive(buyer(&[(known::pi_sent_on, day(3, 2)), (known::closed_on, day(12, 24))]));
+    assert_eq!(names(&closed_in_the_future), "closed_after_as_of");
 }
 
 #[test]
