@@ -9,10 +9,14 @@ use std::fs;
 
 use check::Files;
 use check::pages::{Block, blocks, home, put};
+use ghosted::diagnosis::{Finding, Weighed, diagnose};
+use ghosted::facts::{AsOf, Buyer, Value, known};
 use ghosted::narration;
 use ghosted::report::Language;
+use ghosted::rules::pack::CauseId;
 use ghosted::rules::{RuleFiles, load, schema};
 use ghosted::trials;
+use jiff::civil::date;
 
 fn part<'t>(text: &'t str, heading: &str) -> &'t str {
     let from = text.find(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no {heading}"));
@@ -132,4 +136,57 @@ fn the_pages_of_the_signs_are_what_the_program_writes() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     assert_eq!(stand, names, "no page of a sign that is gone");
+}
+
+fn weighed(says: &'static str) -> Weighed {
+    let pack = load(&check::clean_pack().rule_files()).pack.unwrap();
+    let mut buyer = Buyer::new(pack.catalog.len());
+    buyer.facts.set(known::buyer_text, Value::List(vec![says.into()]), None);
+    match diagnose(&pack, &buyer, &AsOf::new(date(2026, 3, 16))).finding {
+        Finding::Weighed(weighed) => weighed,
+        Finding::Gated(_) => panic!("gated"),
+    }
+}
+
+#[test]
+fn the_figures_of_the_method_are_those_of_the_program() {
+    let text = fs::read_to_string(home().join("docs/rules/method.md")).unwrap();
+    let stands = |words: &str| {
+        assert!(text.contains(words), "the page does not say {words:?}");
+    };
+    let bidder = weighed("For our bid");
+    let other = weighed("Please quote");
+    let share = |weighed: &Weighed| weighed.share(CauseId(0));
+    let decibans = |share: f64| 10.0 * (share / (1.0 - share)).log10();
+    let (prior, present) = (decibans(0.4), decibans(share(&bidder)));
+    let shown = |number: f64| format!("{number:+.2}").replace('-', "−");
+    stands(&format!("40 against 60 | {} |", shown(prior)));
+    stands(&format!("0.7 against 0.04 | {} |", shown(present - prior)));
+    stands(&format!("together | {} |", shown(present)));
+    stands(&format!("a share of {:.1} in 100 for the tender", share(&bidder) * 100.0));
+    stands(&format!("weigh {}", shown(decibans(share(&other)) - prior)));
+    stands(&format!("the share would be {:.1}", share(&other) * 100.0));
+    stands(&format!("The doubt is {:.3} bits", bidder.entropy()));
+    stands(&format!("takes away {:.3} of them", bidder.questions[0].gain));
+    let bids = share(&bidder);
+    for (answer, of_bidders, of_others) in
+        [("yes", 0.7, 0.04), ("no", 0.03, 0.4), ("no reply", 0.27, 0.56)]
+    {
+        let all = bids * of_bidders + (1.0 - bids) * of_others;
+        let then = bids * of_bidders / all;
+        stands(&format!("| {answer} | {:.1} | {:.1} |", all * 100.0, then * 100.0));
+    }
+}
+
+#[test]
+fn no_link_of_these_pages_leads_nowhere() {
+    let link = regex::Regex::new(r"\]\(([^):#]+)\)").unwrap();
+    for page in ["rules.md", "rules/tutorial.md", "rules/method.md"] {
+        let file = home().join("docs").join(page);
+        let text = fs::read_to_string(&file).unwrap();
+        for found in link.captures_iter(&text) {
+            let to = file.parent().unwrap().join(&found[1]);
+            assert!(to.exists(), "{page}: {} leads nowhere", &found[1]);
+        }
+    }
 }
