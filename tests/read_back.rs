@@ -148,19 +148,17 @@ fn a_list_is_named_and_words_beside_it_are_spelled_out() {
 
 #[test]
 fn numbers_of_a_sign_are_read_as_buyers() {
-    let page = narration::rules(&with_condition("      opens: 1"), Language::En);
-    let page = page.only("tried").unwrap();
+    let page = narration::rules(&shipped(), Language::En).only("tender_words").unwrap();
     let listed = page.sections[0].entries[0].lines.iter().find_map(|line| match line {
         Line::Listed("How many show it", items) => Some(items.clone()),
         _ => None,
     });
     let listed = listed.unwrap();
-    assert_eq!(listed.len(), 2, "{listed:?}");
-    assert!(
-        listed[0].starts_with("of 10 silent for “") && listed[0].ends_with("”: 7"),
-        "{listed:?}"
-    );
-    assert_eq!(listed[1], "of 10 others: fewer than 1 (0.4)");
+    // The number itself is the team's to change; the test holds how it is read.
+    assert!(listed.len() >= 2, "{listed:?}");
+    assert!(listed[0].starts_with("of 10 silent for “Bidding on a tender”: "), "{listed:?}");
+    let last = &listed[listed.len() - 1];
+    assert!(last.starts_with("of 10 others: fewer than 1 (0."), "{last}");
 }
 
 fn pages(pack: &Pack) -> Vec<Page> {
