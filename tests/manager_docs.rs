@@ -24,22 +24,8 @@ fn part<'t>(text: &'t str, heading: &str) -> &'t str {
     rest[3..].find("\n## ").map_or(rest, |end| &rest[..end + 3])
 }
 
-/// The pack that the examples stand on, its own buyers given by what they wrote.
-fn pack() -> Files {
-    let test = "as_of: 2026-03-16\ntests:\n  - name: A bidder\n    buyer: {inquiry_text: For our \
-                bid}\n    expect: {present: [tender_words]}\n";
-    check::clean_pack()
-        .edit(
-            "signs/tender.yaml",
-            "buyer_text: [Our bid closes soon]",
-            "inquiry_text: Our bid closes soon",
-        )
-        .edit("signs/tender.yaml", "buyer_text: [Please quote]", "inquiry_text: Please quote")
-        .add("tests/known.yaml", test)
-}
-
 fn with(blocks: &[Block]) -> Files {
-    blocks.iter().fold(pack(), |files, block| put(files, block, &[]))
+    blocks.iter().fold(check::clean_pack(), |files, block| put(files, block, &[]))
 }
 
 /// Faults of the pack, and examples and tests that do not come true.
@@ -103,7 +89,7 @@ fn every_step_of_the_tutorial_loads_and_its_tests_come_true() {
     let text = fs::read_to_string(home().join("docs/rules/tutorial.md")).unwrap();
     let steps: Vec<&str> = text.split("\n## ").skip(1).collect();
     let mut tried = 0;
-    let mut files = pack();
+    let mut files = check::clean_pack();
     for step in steps {
         let blocks = blocks(step);
         let of_rules = blocks.iter().filter(|block| block.language == "yaml");
