@@ -42,7 +42,7 @@ fn shown(pack: &Pack, words: Vec<String>, language: Language) -> String {
         }
     }
     let rest = all.into_iter().filter(|word| left.contains(fold(word).as_ref()));
-    parts.extend(rest.map(|word| quoted(word)));
+    parts.extend(rest.map(quoted));
     parts.join(either(language, ", ", "、"))
 }
 
