@@ -4,13 +4,14 @@
 //! a pure function from pack, buyer and as-of date to a diagnosis, and `report` turns diagnoses
 //! into pages and result files. Data flows one way: exports know nothing of rules beyond the
 //! column names that managers write, the engine knows nothing of CSV, HTML or the clock, and
-//! reports decide nothing.
+//! reports decide nothing. `narration` reads a checked pack back in plain words.
 
 pub mod commands;
 pub mod diagnosis;
 pub mod exit;
 pub mod exports;
 pub mod facts;
+pub mod narration;
 pub mod pipeline;
 pub mod problem;
 pub mod report;

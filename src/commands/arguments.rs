@@ -38,6 +38,10 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Explain the code of a fault: what it means, why it matters, a bad and a good example
     ExplainCode(ExplainCodeArguments),
+    /// Show every fact that a rule may name: its type, its meaning, its columns, what uses it
+    Facts(ReadBackArguments),
+    /// Read the rules back in plain words: causes, signs, gates, questions, conduct, cadence, lists
+    Rules(ReadBackArguments),
     /// Write JSON Schemas of the rule files, by which an editor completes and explains them
     Schema(SchemaArguments),
     /// Write a new sign, question, cause or test: asks what it needs, or takes it as options
@@ -281,6 +285,34 @@ pub enum CheckFormat {
 pub struct ExplainCodeArguments {
     /// The code of a fault or warning, e.g. E012, or its name, e.g. indentation [default: list all]
     pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct ReadBackArguments {
+    /// Only this one, by its name in the rule files [default: all]
+    pub name: Option<String>,
+    /// The folder of rule files [default: the rules inside the program]
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// The language
+    #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
+    pub lang: LanguageArgument,
+    /// How it is written [default: as the ending of --out says, else text]
+    #[arg(long, value_enum)]
+    pub format: Option<ReadBackFormat>,
+    /// A file to write it to instead of the terminal, e.g. rules.html
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReadBackFormat {
+    /// For the terminal, 80 columns wide
+    Text,
+    /// For a wiki
+    Markdown,
+    /// One page for a browser, with a filter
+    Html,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod explain_code;
 mod init;
 mod input;
 mod new;
+mod read_back;
 mod run;
 mod schema;
 mod stopped;
@@ -40,6 +41,8 @@ pub fn main() -> Exit {
         Command::Check(arguments) => check::check(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),
+        Command::Facts(arguments) => read_back::facts(&arguments),
+        Command::Rules(arguments) => read_back::rules(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Init(arguments) => init::init(&arguments),

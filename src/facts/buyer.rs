@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::{Date, DateTime};
 
-use super::catalog::FactId;
+use super::catalog::{FactId, known};
 use super::value::Value;
 use super::words::{Found, fold};
 
@@ -237,6 +237,17 @@ pub struct Buyer<'a> {
 pub(super) struct Room {
     pub folded: String,
     pub found: Found,
+}
+
+impl<'a> Buyer<'a> {
+    /// Takes a fact for this, whatever derivation found. What stands in `buyer_text` then is read
+    /// anew.
+    pub fn state(&mut self, fact: FactId, value: Value<'a>) {
+        self.facts.set(fact, value, None);
+        if fact == known::buyer_text {
+            self.buyer_words = None;
+        }
+    }
 }
 
 impl Buyer<'_> {

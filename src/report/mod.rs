@@ -24,6 +24,7 @@ pub use language::Language;
 pub use output_folder::OutputFolder;
 pub use overview::{Accounts, Overview, OverviewRow};
 pub use sheet::{OtherPi, file_stem, same_buyer_key, title};
+pub(crate) use templates::hash_of;
 pub use templates::{PreparedSheet, Sheet, Templates};
 
 use std::borrow::Cow;
@@ -49,5 +50,15 @@ pub struct SheetInput<'a> {
 
 /// A value in English words, on one line; empty where nothing is known.
 pub fn shown_value<'v>(value: &'v Value<'_>) -> Cow<'v, str> {
-    show::value(value, Language::En)
+    shown_value_in(value, Language::En)
+}
+
+/// The same in one of the two languages.
+pub fn shown_value_in<'v>(value: &'v Value<'_>, language: Language) -> Cow<'v, str> {
+    show::value(value, language)
+}
+
+/// The style that all pages share.
+pub(crate) fn shipped_style() -> &'static str {
+    template_files::shipped("style.css")
 }

@@ -235,6 +235,6 @@ fn everywhere(context: &mut Context, files: &TemplateFiles, say: &Value, languag
 }
 
 /// The hash of a style or script, as a content security policy names it.
-fn hash_of(text: &str) -> String {
+pub(crate) fn hash_of(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
 }

@@ -254,7 +254,7 @@ impl<'p> Bench<'p> {
         let mut buyer: Buyer<'p> = buyer.clone();
         derive(&mut buyer, &self.pack.background(), as_of);
         for (fact, value) in stated {
-            buyer.facts.set(*fact, value.clone(), None);
+            buyer.state(*fact, value.clone());
         }
         buyer
     }

@@ -59,7 +59,7 @@ impl WhatIf {
 
     pub fn apply_after<'a>(&'a self, buyer: &mut Buyer<'a>) {
         if let Change::Fact { fact, is_derived: true, value } = &self.change {
-            buyer.facts.set(*fact, value.clone(), None);
+            buyer.state(*fact, value.clone());
         }
     }
 }
