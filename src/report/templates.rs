@@ -170,7 +170,7 @@ fn parse(files: &TemplateFiles, ending: &'static str) -> Result<Tera, Vec<Proble
     }
 }
 
-fn new_tera(ending: &'static str) -> Tera {
+pub(super) fn new_tera(ending: &'static str) -> Tera {
     let mut tera = Tera::new();
     tera.autoescape_on([ending]);
     if ending == ".md" {
@@ -235,6 +235,6 @@ fn everywhere(context: &mut Context, files: &TemplateFiles, say: &Value, languag
 }
 
 /// The hash of a style or script, as a content security policy names it.
-fn hash_of(text: &str) -> String {
+pub(super) fn hash_of(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
 }
