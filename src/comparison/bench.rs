@@ -297,7 +297,7 @@ impl<'p> Truths<'_, '_, 'p> {
         for (at, gate) in old.gates.iter().enumerate() {
             if is_old(&gate.id) && !order.contains(&gate.id.as_str()) {
                 let followed_by = |id: &&str| old.gates[at..].iter().any(|own| own.id == **id);
-                let place = order.iter().position(|id| followed_by(id)).unwrap_or(order.len());
+                let place = order.iter().position(followed_by).unwrap_or(order.len());
                 order.insert(place, &gate.id);
             }
         }

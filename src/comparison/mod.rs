@@ -21,6 +21,7 @@ pub use trials::{Turn, Turned, turned};
 
 /// What came of one row of the export.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant)] // nearly every row is of the large one
 pub enum Outcome<'p> {
     /// By one of the packs at least.
     SetAside,
