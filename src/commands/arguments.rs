@@ -17,8 +17,9 @@ pub use super::new::arguments::NewArguments;
 #[command(name = "ghosted", version, max_term_width = 100)]
 #[command(after_help = "\
 Exit codes: 0 done; 1 a rule file or template has a fault, a test does not come true, or more
-buyers changed than --max-changed; 2 the command line cannot be understood; 3 the exports cannot be read; 4 the output cannot be written; 5 rows were set aside
-and --strict was given; 130 stopped by Ctrl-C.")]
+buyers changed than --max-changed; 2 the command line cannot be understood; 3 the exports cannot
+be read; 4 the output cannot be written; 5 rows were set aside and --strict was given; 130 stopped
+by Ctrl-C.")]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
