@@ -6,7 +6,8 @@
 pub enum Exit {
     /// All done.
     Done = 0,
-    /// A rule file or a template has a fault; nothing was run.
+    /// A rule file or a template has a fault and nothing was run; or a test does not come true, or
+    /// more buyers changed than `--max-changed` allows.
     FaultyRules = 1,
     /// The command line cannot be understood. Given by the command-line parser too.
     Usage = 2,

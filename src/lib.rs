@@ -4,9 +4,11 @@
 //! a pure function from pack, buyer and as-of date to a diagnosis, and `report` turns diagnoses
 //! into pages and result files. Data flows one way: exports know nothing of rules beyond the
 //! column names that managers write, the engine knows nothing of CSV, HTML or the clock, and
-//! reports decide nothing. `narration` reads a checked pack back in plain words.
+//! reports decide nothing. `comparison` stands beside them: it holds two packs, and what both make
+//! of the same buyers, against each other. `narration` reads a checked pack back in plain words.
 
 pub mod commands;
+pub mod comparison;
 pub mod diagnosis;
 pub mod exit;
 pub mod exports;

@@ -1,6 +1,8 @@
 //! What the user typed.
 
+use std::fmt;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -14,9 +16,10 @@ pub use super::new::arguments::NewArguments;
 #[derive(Debug, Parser)]
 #[command(name = "ghosted", version, max_term_width = 100)]
 #[command(after_help = "\
-Exit codes: 0 done; 1 a rule file or template has a fault, or a test does not come true; 2 the command line cannot be
-understood; 3 the exports cannot be read; 4 the output cannot be written; 5 rows were set aside
-and --strict was given; 130 stopped by Ctrl-C.")]
+Exit codes: 0 done; 1 a rule file or template has a fault, a test does not come true, or more
+buyers changed than --max-changed; 2 the command line cannot be understood; 3 the exports cannot
+be read; 4 the output cannot be written; 5 rows were set aside and --strict was given; 130 stopped
+by Ctrl-C.")]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -36,6 +39,8 @@ pub enum Command {
     Check(CheckArguments),
     /// Explain one buyer: gates, signs, weights, questions, and what would change with other facts
     Explain(ExplainArguments),
+    /// Show what an edit of the rules does to the buyers of the exports
+    Diff(DiffArguments),
     /// Explain the code of a fault: what it means, why it matters, a bad and a good example
     ExplainCode(ExplainCodeArguments),
     /// Show every fact that a rule may name: its type, its meaning, its columns, what uses it
@@ -183,6 +188,69 @@ pub struct ExplainArguments {
     /// Take a fact or an answer for this, e.g. email=po@acme.example or answer.local_bid=yes
     #[arg(long, value_name = "FACT=VALUE")]
     pub what_if: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(mut_arg("rules", |rules| rules.hide(true)))]
+pub struct DiffArguments {
+    /// The rules as they were: a folder, a revision of git (HEAD~1, HEAD~1:my/rules), or the word
+    /// shipped for the rules inside the program
+    pub old: String,
+    /// The rules as they are now, named in the same ways
+    pub new: String,
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// Write a page for the browser, too
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// End with exit code 1 when more buyers than this have another verdict, leading cause, next
+    /// question or gate: a count, e.g. 20, or a part of those compared, e.g. 5%
+    #[arg(long, value_name = "N")]
+    pub max_changed: Option<Allowance>,
+    /// How many threads work [default: one per processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub threads: Option<u16>,
+}
+
+/// So many buyers may change.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Allowance {
+    Buyers(usize),
+    /// Of 100 that were compared.
+    Percent(f64),
+}
+
+impl Allowance {
+    #[allow(clippy::cast_precision_loss)] // counts of buyers
+    pub fn covers(self, changed: usize, compared: usize) -> bool {
+        match self {
+            Self::Buyers(allowed) => changed <= allowed,
+            Self::Percent(allowed) => changed as f64 * 100.0 <= allowed * compared as f64,
+        }
+    }
+}
+
+impl FromStr for Allowance {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, String> {
+        let read = match typed.strip_suffix(['%', '％']) {
+            Some(percent) => percent.trim().parse().ok().map(Self::Percent),
+            None => typed.parse().ok().map(Self::Buyers),
+        };
+        let is_within = |own: &Self| !matches!(own, Self::Percent(p) if !(0.0..=100.0).contains(p));
+        read.filter(is_within)
+            .ok_or_else(|| "write a count of buyers such as 20, or a part such as 5%".to_owned())
+    }
+}
+
+impl fmt::Display for Allowance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Buyers(count) => count.fmt(f),
+            Self::Percent(percent) => write!(f, "{percent}%"),
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -19,6 +19,10 @@ use crate::rules::{Pack, RuleFiles, choose_column, load};
 
 const UNKNOWN_ENCODING: Code = Code::new("E931", "unknown-encoding");
 
+/// Columns and facts of the team's own, our own domains, the answers that may be noted, and what
+/// the team says of its CRM.
+const SAY_HOW_TO_READ: [&str; 4] = ["facts.yaml", "cadence.yaml", "questions.yaml", "sources/"];
+
 /// A checked pack, and the warnings that it gave.
 pub struct Rules {
     pub pack: Pack,
@@ -135,4 +139,16 @@ pub fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptio
         zone: pack.sources.zone.as_ref().and_then(|name| TimeZone::get(name).ok()),
         blanks: Arc::new(Blanks::with(&pack.sources.blanks)),
     })
+}
+
+/// The rule files that decide how exports are read, as they were saved.
+#[derive(PartialEq, Eq)]
+pub struct ReadBy(Vec<(String, Vec<u8>)>);
+
+impl ReadBy {
+    pub fn of(files: &RuleFiles) -> Self {
+        let decides = |name: &str| SAY_HOW_TO_READ.iter().any(|own| name.starts_with(own));
+        let deciding = files.iter().filter(|(name, _)| decides(name)).chain(files.given());
+        Self(deciding.map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect())
+    }
 }

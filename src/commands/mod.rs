@@ -5,6 +5,7 @@ mod check;
 mod check_exports;
 mod check_fix;
 mod columns;
+mod diff;
 mod explain;
 mod explain_code;
 mod init;
@@ -40,6 +41,7 @@ pub fn main() -> Exit {
         Command::Test(arguments) => test_rules::test(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Diff(arguments) => diff::diff(&arguments),
         Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),
         Command::Facts(arguments) => read_back::facts(&arguments),
         Command::Rules(arguments) => read_back::rules(&arguments),

@@ -29,3 +29,4 @@ pub use next_step::recheck_day;
 pub use result::*;
 pub use shares::{Likelihood, in_100};
 pub use truth::{Scratch, Truth};
+pub use verdict::verdict;

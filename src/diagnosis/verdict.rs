@@ -9,7 +9,7 @@ const ROUNDING: f64 = 1e-9;
 
 /// `known` of `signs` signs are known.
 #[allow(clippy::cast_precision_loss)] // counts of signs
-pub(super) fn verdict(
+pub fn verdict(
     thresholds: &Thresholds,
     shares: &[f64],
     ranking: &[CauseId],

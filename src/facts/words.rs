@@ -146,6 +146,8 @@ fn ends_in_a_word(text: &str) -> bool {
 
 #[derive(Clone, Debug)]
 struct Pattern {
+    /// Folded.
+    word: Box<str>,
     sets: Vec<WordSet>,
     /// Ends in `*`: the word may go on.
     open_end: bool,
@@ -186,7 +188,10 @@ impl WordIndexBuilder {
         let (words, patterns): (Vec<String>, Vec<Pattern>) = self
             .patterns
             .into_iter()
-            .map(|((word, open_end), sets)| (word, Pattern { sets, open_end }))
+            .map(|((word, open_end), sets)| {
+                let kept = word.clone().into_boxed_str();
+                (word, Pattern { word: kept, sets, open_end })
+            })
             .unzip();
         let automaton = NFA::new(&words).ok();
         WordIndex { automaton, patterns, words }
@@ -221,6 +226,12 @@ impl WordIndex {
                 found.insert(set);
             }
         });
+    }
+
+    /// The words of a set, folded, in their own order; a word that may go on ends in `*`.
+    pub fn words_of(&self, set: WordSet) -> Vec<String> {
+        let own = self.patterns.iter().filter(|pattern| pattern.sets.contains(&set));
+        own.map(|own| format!("{}{}", own.word, if own.open_end { "*" } else { "" })).collect()
     }
 
     /// Whether whatever is found by `set` is found by one of `others` too; an empty set is.

@@ -170,7 +170,7 @@ fn parse(files: &TemplateFiles, ending: &'static str) -> Result<Tera, Vec<Proble
     }
 }
 
-fn new_tera(ending: &'static str) -> Tera {
+pub(super) fn new_tera(ending: &'static str) -> Tera {
     let mut tera = Tera::new();
     tera.autoescape_on([ending]);
     if ending == ".md" {

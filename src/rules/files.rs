@@ -112,7 +112,8 @@ impl RuleFiles {
     }
 }
 
-fn is_rule_file(name: &str) -> bool {
+/// Whether a file of that name holds rules: YAML, not hidden, not a copy that an editor left.
+pub fn is_rule_file(name: &str) -> bool {
     let last = name.rsplit('/').next().unwrap_or(name);
     !last.starts_with(['.', '~']) && (last.ends_with(".yaml") || last.ends_with(".yml"))
 }

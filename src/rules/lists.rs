@@ -10,7 +10,7 @@ use crate::facts::derive::KnownLists;
 use crate::facts::words::WordIndexBuilder;
 
 /// Lists that the program reads; they count as used.
-pub(super) const READ_BY_THE_PROGRAM: [&str; 8] = [
+pub const READ_BY_THE_PROGRAM: [&str; 8] = [
     "auto_reply",
     "contact_left",
     "stop_writing",

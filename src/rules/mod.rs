@@ -39,8 +39,9 @@ mod warnings;
 mod yaml;
 
 pub use conditions::operators_for;
-pub use files::RuleFiles;
+pub use files::{RuleFiles, is_rule_file};
 pub use fix::{Fixed, Mended, fix};
+pub use lists::READ_BY_THE_PROGRAM;
 pub use load::{Loaded, check, load, load_to_try};
 pub use pack::Pack;
 pub use source_file::choose_column;

@@ -11,7 +11,6 @@ mod page;
 mod report;
 mod request;
 mod serve;
-mod stand;
 mod told;
 mod watched;
 mod workbench;

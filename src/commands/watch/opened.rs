@@ -4,16 +4,12 @@
 use jiff::civil::Date;
 
 use super::super::arguments::InputArguments;
-use super::super::input;
+use super::super::input::{self, ReadBy};
 use super::super::stopped::Stopped;
 use crate::exit::Exit;
 use crate::exports::{Batch, DealRow, Exports};
 use crate::facts::AsOf;
-use crate::rules::{Pack, RuleFiles};
-
-/// Columns and facts of the team's own, our own domains, the answers that may be noted, and what
-/// the team says of its CRM.
-const SAY_HOW_TO_READ: [&str; 4] = ["facts.yaml", "cadence.yaml", "questions.yaml", "sources/"];
+use crate::rules::Pack;
 
 pub struct Opened {
     pub exports: Exports,
@@ -22,18 +18,6 @@ pub struct Opened {
     /// The day of the watch, with the exchange rates as they were read.
     pub as_of: AsOf,
     read_by: ReadBy,
-}
-
-/// The rule files that decide how exports are read, as they were saved.
-#[derive(PartialEq, Eq)]
-pub struct ReadBy(Vec<(String, Vec<u8>)>);
-
-impl ReadBy {
-    pub fn of(files: &RuleFiles) -> Self {
-        let decides = |name: &str| SAY_HOW_TO_READ.iter().any(|own| name.starts_with(own));
-        let deciding = files.iter().filter(|(name, _)| decides(name)).chain(files.given());
-        Self(deciding.map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect())
-    }
 }
 
 impl Opened {

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::super::run::same_buyer::SameBuyer;
 use super::opened::Opened;
-use super::stand::Stand;
+use crate::comparison::Stand;
 use crate::diagnosis::missing::missing;
 use crate::diagnosis::{Diagnosis, Engine, Finding, Scratch};
 use crate::exports::DealRow;

@@ -8,10 +8,10 @@ use jiff::civil::Date;
 
 use super::super::arguments::WatchArguments;
 use super::super::check::faults_of_templates;
-use super::super::input::{choose_columns, rule_files};
+use super::super::input::{ReadBy, choose_columns, rule_files};
 use super::super::stopped::Stopped;
 use super::changes::Changes;
-use super::opened::{Opened, ReadBy};
+use super::opened::Opened;
 use super::report::Report;
 use crate::exit::Exit;
 use crate::problem::Problem;

@@ -2,10 +2,12 @@
 
 use crate::diagnosis::{Diagnosis, Finding, Verdict};
 use crate::facts::Buyer;
+use crate::report::escape::terminal;
 use crate::report::title;
 use crate::rules::Pack;
 use crate::rules::pack::{CauseId, GateId, QuestionId};
 
+#[derive(Debug)]
 pub struct Stand {
     /// No two stands of one report share it.
     pub id: String,
@@ -15,6 +17,7 @@ pub struct Stand {
     pub found: Found,
 }
 
+#[derive(Debug)]
 pub enum Found {
     Gate(GateId),
     Weighed {
@@ -42,6 +45,12 @@ impl Stand {
         };
         let (id, title) = (buyer.id.to_string(), title(buyer).into_owned());
         Self { id, title, is_kept_out, found }
+    }
+
+    /// Title and id, harmless at a terminal.
+    pub fn named(&self) -> String {
+        let (title, id) = (terminal::plain(&self.title), terminal::plain(&self.id));
+        if title == id { title.into_owned() } else { format!("{title} ({id})") }
     }
 
     pub fn is_gated(&self) -> bool {

@@ -1,0 +1,60 @@
+//! The same as a page for a browser.
+
+use super::Comparison;
+use super::told::{HOW, points};
+use crate::comparison::{Part, What};
+use crate::problem::Problem;
+use crate::report::comparison::{ComparisonPage, EditLine, Moved, States, TestLine, page};
+
+impl Comparison<'_> {
+    /// # Errors
+    /// A page that cannot be made.
+    pub fn page(&self) -> Result<String, Problem> {
+        let tally = &self.tally;
+        let edits = self.bench.edits.iter().zip(&tally.touched);
+        let edits = edits.map(|(edit, &(buyers, most))| EditLine {
+            rule: edit.rule.clone(),
+            what: edit.what.clone(),
+            line: edit.line.as_ref().map(|line| format!("{}:{}", line.file, line.line)),
+            is_wording: edit.part == Part::Wording,
+            buyers,
+            points: if buyers > 0 { points(most) } else { "–".into() },
+        });
+        let states = What::ALL.into_iter().map(|what| States {
+            name: what.name(),
+            count: tally.count(what),
+            lines: tally
+                .transitions(what)
+                .iter()
+                .map(|own| (own.from.to_owned(), own.to.to_owned(), own.buyers))
+                .collect(),
+        });
+        let most = tally.most.iter().map(|mover| Moved {
+            id: mover.stand.id.clone(),
+            title: mover.stand.title.clone(),
+            told: mover.told.clone(),
+            because: mover.because.clone(),
+        });
+        let tests = self.turned.iter().map(|own| TestLine {
+            name: own.name.clone(),
+            how: own.how.words(),
+            told: own.told.clone(),
+        });
+        page(&ComparisonPage {
+            old: self.old.to_owned(),
+            new: self.new.to_owned(),
+            as_of: self.as_of.to_string(),
+            compared: tally.compared,
+            changed: tally.changed,
+            only_shares: tally.moved - tally.changed,
+            set_aside: tally.set_aside,
+            by_one_only: tally.by_one_only,
+            kept_out: tally.kept_out,
+            how: HOW,
+            edits: edits.collect(),
+            states: states.collect(),
+            most: most.collect(),
+            tests: tests.collect(),
+        })
+    }
+}
