@@ -18,6 +18,10 @@ impl<'n> Entry<'n> {
         let mut fields = self.fields("a text in English and Chinese")?;
         let (en, zh) = (fields.get("en"), fields.get("zh"));
         for (language, name, found) in [("en", "English", en), ("zh", "Chinese", zh)] {
+            // Of a misspelt key, or one without its space, is told once.
+            if found.is_none() && fields.is_nearly_there(language) {
+                continue;
+            }
             if found.is_none_or(|entry| entry.is_blank() || entry.as_text() == Some("")) {
                 let at = found.unwrap_or(*self);
                 at.error(

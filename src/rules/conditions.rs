@@ -80,6 +80,14 @@ pub(super) fn block(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Conditi
         );
         return None;
     }
+    if let Some(right) = entry.as_text().and_then(|text| comparison(text, vocabulary)) {
+        entry.error(
+            codes::WRONG_SHAPE,
+            "a condition is written in words, not with a sign of arithmetic",
+            format!("write `{right}`, in a line of its own below"),
+        );
+        return None;
+    }
     let lines = entry.free_fields("a condition")?;
     if lines.is_empty() {
         entry.error(
@@ -110,6 +118,27 @@ pub(super) fn block(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Conditi
     }
 }
 
+/// `opens >= 3` as rule files write it.
+fn comparison(text: &str, vocabulary: &Vocabulary) -> Option<String> {
+    const SIGNS: [(&str, &str); 7] = [
+        (">=", "is_at_least"),
+        ("<=", "is_at_most"),
+        ("!=", "is_not"),
+        ("==", "is"),
+        (">", "is_more_than"),
+        ("<", "is_less_than"),
+        ("=", "is"),
+    ];
+    let parts = |(sign, word)| text.split_once(sign).map(|(name, value)| (name, word, value));
+    let (name, word, value) = SIGNS.into_iter().find_map(parts)?;
+    let (name, value) = (name.trim(), value.trim());
+    vocabulary.catalog.find(name).filter(|_| !value.is_empty())?;
+    Some(match word {
+        "is" => format!("{name}: {value}"),
+        word => format!("{name}: {{{word}: {value}}}"),
+    })
+}
+
 fn blocks(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Vec<Condition>> {
     let items = entry.items()?;
     if items.is_empty() {
@@ -126,8 +155,14 @@ fn line(
     value: Entry<'_>,
     vocabulary: &Vocabulary,
 ) -> Option<Condition> {
+    let meant = match name {
+        "and" | "both" => Some("all"),
+        "or" | "either" => Some("any"),
+        "not" | "neither" | "no" => Some("none"),
+        _ => nearest(name, BLOCKS),
+    };
     if vocabulary.catalog.find(name).is_none()
-        && let Some(near) = nearest(name, BLOCKS)
+        && let Some(near) = meant
     {
         key.error(
             codes::UNKNOWN_FACT,

@@ -242,7 +242,7 @@ impl<'n> Entry<'n> {
                 );
             }
         }
-        Some(Fields { whole: *self, fields, asked: Vec::new(), what })
+        Some(Fields { whole: *self, fields, asked: Vec::new(), missing: Vec::new(), what })
     }
 
     /// Keys that the user chose, with their values, in file order and each key once.
@@ -271,7 +271,22 @@ pub(super) struct Fields<'n> {
     whole: Entry<'n>,
     fields: &'n [Field],
     asked: Vec<&'static str>,
+    /// Needed, and not there; told at the end, when it is known what stands in their place.
+    missing: Vec<&'static str>,
     what: &'static str,
+}
+
+impl Drop for Fields<'_> {
+    fn drop(&mut self) {
+        for key in std::mem::take(&mut self.missing) {
+            let what = self.what;
+            self.whole.error(
+                codes::MISSING_KEY,
+                format!("{what} needs `{key}`, and it is not here"),
+                format!("add a line `{key}: …` with the same indentation as its neighbours"),
+            );
+        }
+    }
 }
 
 impl<'n> Fields<'n> {
@@ -296,18 +311,13 @@ impl<'n> Fields<'n> {
     pub fn need(&mut self, key: &'static str) -> Option<Entry<'n>> {
         let found = self.get(key);
         if found.is_none() && self.whole.lacking == 0 && !self.is_nearly_there(key) {
-            let what = self.what;
-            self.whole.error(
-                codes::MISSING_KEY,
-                format!("{what} needs `{key}`, and it is not here"),
-                format!("add a line `{key}: …` with the same indentation as its neighbours"),
-            );
+            self.missing.push(key);
         }
         found
     }
 
     /// Whether a misspelling of the key stands here: one fault is enough.
-    fn is_nearly_there(&self, key: &str) -> bool {
+    pub fn is_nearly_there(&self, key: &str) -> bool {
         self.fields.iter().any(|field| {
             field.key.contains('：')
                 || field.key.split_once([':', ' ']).is_some_and(|(own, _)| own == key)
@@ -317,8 +327,9 @@ impl<'n> Fields<'n> {
     }
 
     /// Reports every key that nobody asked for.
-    pub fn finish(self) {
+    pub fn finish(mut self) {
         let mut is_cut = false;
+        let lacking = self.lacking_in_place();
         for field in self.fields {
             if self.asked.iter().any(|asked| *asked == field.key) {
                 is_cut = false;
@@ -366,14 +377,22 @@ impl<'n> Fields<'n> {
                     .map(|right| Edit { span: field.key_span.clone(), with: right.to_owned() });
                 let allowed =
                     format!("What can stand here: {}", listed(self.asked.iter().copied()));
-                (
-                    codes::UNKNOWN_KEY,
-                    format!("`{}` is not a key of {}", field.key, self.what),
-                    match nearest(&field.key, self.asked.iter().copied()) {
-                        Some(near) => format!("did you mean `{near}`? {allowed}"),
-                        None => allowed,
-                    },
-                )
+                let near = nearest(&field.key, self.asked.iter().copied().filter(is_free));
+                let none = format!("`{}` is not a key of {}", field.key, self.what);
+                match (near, lacking) {
+                    (Some(near), _) => {
+                        (codes::UNKNOWN_KEY, none, format!("did you mean `{near}`? {allowed}"))
+                    }
+                    (None, Some(lacking)) => {
+                        self.missing.clear();
+                        (
+                            codes::UNKNOWN_KEY,
+                            format!("{none}, and `{lacking}` is missing"),
+                            format!("is this `{lacking}`? {allowed}"),
+                        )
+                    }
+                    (None, None) => (codes::UNKNOWN_KEY, none, allowed),
+                }
             };
             self.whole.faults.add(
                 Problem::error(code, message)
@@ -381,6 +400,15 @@ impl<'n> Fields<'n> {
                     .help(help)
                     .mended_by(mend.into_iter().collect()),
             );
+        }
+    }
+
+    /// The one key that is missing, where one unknown key stands: they may be the same.
+    fn lacking_in_place(&self) -> Option<&'static str> {
+        let unknown = |field: &&Field| !self.asked.iter().any(|asked| *asked == field.key);
+        match self.missing.as_slice() {
+            [only] if self.fields.iter().filter(unknown).count() == 1 => Some(only),
+            _ => None,
         }
     }
 

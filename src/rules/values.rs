@@ -101,7 +101,10 @@ impl<'n> Entry<'n> {
     }
 
     fn not_a_number(&self, text: &str) {
-        let help = if text.contains('，') {
+        let without_percent = text.trim_end_matches(['%', '％']).trim_end();
+        let help = if without_percent.len() < text.len() && read_number(without_percent).is_some() {
+            format!("write it without the percent sign: `{without_percent}`")
+        } else if text.contains('，') {
             "the comma `，` is the Chinese one; between two numbers a plain comma and a space `, ` \
              must stand"
                 .to_owned()
@@ -129,7 +132,8 @@ impl<'n> Entry<'n> {
             [year, month, day] if year.len() == 4 => {
                 read_date(&format!("{year}-{month:0>2}-{day:0>2}"))
             }
-            _ => None,
+            [first, second, year] if year.len() == 4 => day_and_month(first, second, year),
+            _ => date_in_words(text),
         };
         let help = match rewritten {
             Some(date) => format!("write year-month-day: `{date}`"),
@@ -226,6 +230,59 @@ impl<'n> Entry<'n> {
         }
         value
     }
+}
+
+/// `16.03.2026`, where one of the two cannot be a month.
+fn day_and_month(first: &str, second: &str, year: &str) -> Option<Date> {
+    let number = |text: &str| text.parse::<u8>().ok();
+    let (day, month) = match (number(first)?, number(second)?) {
+        (13.., ..=12) => (first, second),
+        (..=12, 13..) => (second, first),
+        (same, other) if same == other => (first, second),
+        _ => return None,
+    };
+    read_date(&format!("{year}-{month:0>2}-{day:0>2}"))
+}
+
+/// `1 March 2026`, `March 1st, 2026`.
+fn date_in_words(text: &str) -> Option<Date> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let (mut day, mut month, mut year) = (None, None, None);
+    for word in words {
+        let endings = ["st", "nd", "rd", "th"];
+        let short = endings.iter().find_map(|ending| word.strip_suffix(ending));
+        let is_number = |text: &&str| text.bytes().all(|b| b.is_ascii_digit());
+        let digits = short.filter(is_number).unwrap_or(word);
+        let slot = match digits.len() {
+            4 if is_number(&digits) => &mut year,
+            1 | 2 if is_number(&digits) => &mut day,
+            3.. => {
+                let at = MONTHS.iter().position(|month| month.starts_with(word))?;
+                month = Some((at + 1).to_string());
+                continue;
+            }
+            _ => return None,
+        };
+        if slot.replace(digits.to_owned()).is_some() {
+            return None;
+        }
+    }
+    read_date(&format!("{}-{:0>2}-{:0>2}", year?, month?, day?))
 }
 
 /// Lower-case letters, digits and `_`.

@@ -2,6 +2,7 @@
 
 use super::lines::Line;
 use super::{Scene, Slip, codes};
+use crate::problem::Edit;
 
 /// A tab before the first word. It is at times noticed one line early.
 pub(super) fn tab(scene: &Scene<'_>) -> Option<Slip> {
@@ -190,14 +191,49 @@ pub(super) fn missing_colon(scene: &Scene<'_>) -> Option<Slip> {
             && !value.starts_with(':')
         {
             let key = &line.text[word.clone()];
+            // `Too expensive - terms_gap`: the dash stands where the colon should.
+            let dash = line.text[word.start..].split_once(" - ");
+            let right = match dash {
+                Some((name, value)) => format!("{name}: {}", value.trim()),
+                None => format!("{key}: {value}").trim_end().to_owned(),
+            };
+            let key = dash.map_or(key, |(name, _)| name);
             return Some(
                 Slip::new(
                     codes::MISSING_COLON,
                     line.start + word.start..line.start + word.end,
                     format!("behind `{key}` a colon is missing"),
-                    format!("write `{}`", format!("{key}: {value}").trim_end()),
+                    format!("write `{right}`"),
                 )
                 .read_on_with(line.start + word.end..line.start + word.end, ":"),
+            );
+        }
+    }
+    None
+}
+
+/// `- given: {…}, expect: present`: an item on one line without its brackets.
+pub(super) fn brackets_left_out(scene: &Scene<'_>) -> Option<Slip> {
+    for line in scene.up(1).filter(|line| line.has_dash()) {
+        let text = line.text.trim_start().strip_prefix("- ")?.trim();
+        let word = line.word();
+        let behind = line.text[word.end..].strip_prefix(": {");
+        let Some((_, rest)) = behind.and_then(|inside| inside.split_once('}')) else { continue };
+        let next = rest.strip_prefix(", ").and_then(|rest| rest.split_once(": "));
+        let is_key = |key: &str| key.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        if !word.is_empty() && next.is_some_and(|(key, _)| is_key(key)) {
+            let at = line.start + line.key_indent();
+            return Some(
+                Slip::new(
+                    codes::UNCLOSED_BRACKET,
+                    at..at + text.len(),
+                    "several keys stand in one line, and no brackets hold them together",
+                    format!("write `- {{{text}}}`"),
+                )
+                .mended_by(vec![
+                    Edit { span: at..at, with: "{".to_owned() },
+                    Edit { span: at + text.len()..at + text.len(), with: "}".to_owned() },
+                ]),
             );
         }
     }

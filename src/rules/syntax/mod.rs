@@ -158,6 +158,7 @@ pub(super) fn explain(patched: &Patched<'_>, stop: &Stop, source: &Arc<SourceTex
         .or_else(|| punctuation::wide_comma(&scene))
         .or_else(|| punctuation::unopened_bracket(&scene))
         .or_else(|| punctuation::open_bracket(&scene))
+        .or_else(|| layout::brackets_left_out(&scene))
         .or_else(|| layout::missing_space(&scene))
         .or_else(|| punctuation::second_colon(&scene))
         .or_else(|| layout::missing_dash(&scene))

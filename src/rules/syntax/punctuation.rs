@@ -180,12 +180,27 @@ pub(super) fn special_first_letter(scene: &Scene<'_>) -> Option<Slip> {
     if !matches!(letter, '@' | '%' | '`' | '|' | '>' | '?') || !scene.says("character") {
         return None;
     }
-    let text = line.text[at..].trim_end();
+    let behind = line.text[at..].trim_end();
+    // Within brackets the text ends with its entry.
+    let text = match innermost_open(scene.text, scene.stop.at) {
+        Some(_) => behind.split([',', '}', ']']).next().unwrap_or(behind).trim_end(),
+        None => behind,
+    };
+    let help = match text.strip_prefix('>') {
+        Some(rest)
+            if rest.trim_start_matches(['=', ' ']).starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            let number = rest.trim_start_matches(['=', ' ']);
+            let word = if rest.starts_with('=') { "is_at_least" } else { "is_more_than" };
+            format!("in a condition write `{{{word}: {number}}}`, elsewhere \"{text}\"")
+        }
+        _ => format!("write \"{text}\""),
+    };
     Some(Slip::new(
         codes::NEEDS_QUOTES,
         scene.stop.at..scene.stop.at + text.len(),
         format!("a text that begins with {letter} must stand in quotes"),
-        format!("write \"{text}\""),
+        help,
     ))
 }
 
@@ -315,6 +330,9 @@ pub(super) fn open_bracket(scene: &Scene<'_>) -> Option<Slip> {
             .read_on_with(end..end, partner),
         );
     }
+    if let Some(slip) = between_entries(scene, here) {
+        return Some(slip);
+    }
     Some(Slip::new(
         codes::UNCLOSED_BRACKET,
         scene.stop.at..scene.stop.at + 1,
@@ -322,6 +340,49 @@ pub(super) fn open_bracket(scene: &Scene<'_>) -> Option<Slip> {
         "put a comma between two entries, a colon and a space behind every key, and quotes around \
          texts with `: ` or `, ` in them",
     ))
+}
+
+/// `{most: 2; tender: 7}`, `{most: 2 tender: 7}` and `{en: No: none}`, noticed at the colon.
+fn between_entries(scene: &Scene<'_>, here: &Line<'_>) -> Option<Slip> {
+    let before = here.text.get(..scene.stop.at.checked_sub(here.start)?)?;
+    if !here.text[before.len()..].starts_with(':') {
+        return None;
+    }
+    let is_of_a_key = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let value = before.trim_end_matches(is_of_a_key);
+    let key = &before[value.len()..];
+    let value = value.trim_end();
+    if key.is_empty() {
+        return None;
+    }
+    let end = here.start + value.len();
+    if value.ends_with(';') {
+        return Some(
+            Slip::new(
+                codes::UNCLOSED_BRACKET,
+                end - 1..end,
+                "a semicolon stands between two entries",
+                "type a comma and a space: `, `",
+            )
+            .becomes(end - 1..end, ","),
+        );
+    }
+    let is_a_text = value.ends_with(':');
+    let at = if is_a_text { scene.stop.at..scene.stop.at + 1 } else { end..end + 1 };
+    let (message, help) = if is_a_text {
+        let help = "put straight quotes \"…\" around the whole text".to_owned();
+        ("a colon stands in this text".to_owned(), help)
+    } else if value.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '}' | ']')) {
+        let message = format!("before `{key}` a comma is missing");
+        (
+            message,
+            format!("write `, {key}: …`; if it is one text, put straight quotes \"…\" around it"),
+        )
+    } else {
+        return None;
+    };
+    let code = if is_a_text { codes::NEEDS_QUOTES } else { codes::UNCLOSED_BRACKET };
+    Some(Slip::new(code, at, message, help))
 }
 
 /// `zh: "one", "two"]`.
