@@ -73,6 +73,9 @@ pub struct InputArguments {
     /// What stands before the decimals in numbers such as 3.500
     #[arg(long, value_enum, value_name = "MARK")]
     pub decimal_mark: Option<DecimalMarkArgument>,
+    /// The sheet of a workbook to read; may be given several times [default: the first that is a table]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Vec<String>,
     /// The encoding of the exports, e.g. gb18030 or windows-1252 [default: found per file]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
@@ -214,6 +217,7 @@ impl TestArguments {
             rates: self.rates.clone(),
             date_order: None,
             decimal_mark: None,
+            sheet: Vec::new(),
             encoding: None,
         }
     }
@@ -262,6 +266,7 @@ impl CheckArguments {
             rates: None,
             date_order: None,
             decimal_mark: None,
+            sheet: Vec::new(),
             encoding: None,
         }
     }

@@ -27,8 +27,8 @@ const DEALS: (&str, &[u8]) = ("deals.csv", b"Deal ID,Deal Name\n1,A\n");
 #[test]
 fn each_fault_of_a_file_has_its_own_words() {
     insta::assert_snapshot!(fault(&[]), @r"
-    E902 no-exports There is no CSV file in exports
-      Save the exports of your CRM there as CSV, or name another folder
+    E902 no-exports There is no CSV file and no workbook in exports
+      Save the exports of your CRM there as CSV or Excel, or name another folder
     ");
     insta::assert_snapshot!(fault(&[DEALS, ("empty.csv", b"")]), @r"
     E903 empty-file exports/empty.csv is empty
@@ -51,8 +51,8 @@ fn each_fault_of_a_file_has_its_own_words() {
       Close or delete the quote in the first row
     ");
     insta::assert_snapshot!(fault(&[("deals.csv", b"PK\x03\x04 and so on")]), @r"
-    E911 not-a-text-file exports/deals.csv is an Excel workbook, not a CSV file
-      Open it in Excel and save it as “CSV UTF-8”, or export it from the CRM as CSV
+    E911 not-a-text-file exports/deals.csv begins like a workbook and cannot be read as one
+      Open it in Excel and save it anew, or export it from the CRM again; CSV is read, too
     ");
     insta::assert_snapshot!(fault(&[("odd.csv", b"Dael Name,Number\nA,1\n")]), @r"
     E904 unknown-table exports/odd.csv is no table that the rules know; its headers are: Dael Name, Number
@@ -78,7 +78,11 @@ fn a_file_that_is_no_table_is_left_out_of_a_folder_but_not_when_it_is_named() {
     let folder = Folder::of(&[DEALS, ("prices.csv", b"Colour,Weight\nred,1\n")]);
     let exports = folder.open(&ReadOptions::default()).unwrap();
     assert_eq!(exports.left_out().len(), 1);
-    assert!(exports.left_out()[0].ends_with("prices.csv"), "{:?}", exports.left_out());
+    assert!(exports.left_out()[0].name.ends_with("prices.csv"), "{:?}", exports.left_out());
+    assert_eq!(
+        exports.left_out()[0].why,
+        "is no table that the rules know; its headers are: Colour, Weight"
+    );
     let named = [folder.file("deals.csv"), folder.file("prices.csv")];
     assert!(open(&named, &ReadOptions::default()).is_err());
 }
