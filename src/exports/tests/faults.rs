@@ -92,3 +92,41 @@ fn a_header_that_stands_twice_and_is_not_used_does_no_harm() {
     let folder = Folder::of(&[("deals.csv", b"Deal ID,Deal Name,Colour,Colour\n1,A,red,blue\n")]);
     assert!(folder.open(&ReadOptions::default()).is_ok());
 }
+
+#[test]
+fn whatever_else_lies_in_a_folder_is_named_with_its_reason() {
+    let results = b"buyer,deal_name,company,value,days_silent,verdict,share_other,evidence_1\n1,A,B,1,9,x,1,y\n";
+    let folder = Folder::of(&[
+        DEALS,
+        ("results.csv", results),
+        ("offer.pdf", b"%PDF"),
+        ("~$deals.xlsx", b"\x05user"),
+        (".hidden.csv", b"Deal ID,Deal Name\n2,B\n"),
+    ]);
+    std::fs::create_dir(folder.file("old")).unwrap();
+    let exports = folder.open(&ReadOptions::default()).unwrap();
+    let path = format!("{}", folder.path().display());
+    let told: Vec<String> = exports
+        .left_out()
+        .iter()
+        .map(|file| format!("{} {}", file.name, file.why).replace(&path, "exports"))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    exports/offer.pdf is no CSV file and no workbook
+    exports/old is a folder, and folders in a folder are not looked into
+    exports/results.csv is not read: it holds results that ghosted wrote
+    exports/~$deals.xlsx stands there because deals.xlsx is open; what is not saved yet is not read
+    ");
+    assert_eq!(super::shown(&exports, |buyer| buyer.id.to_string()), ["1"]);
+}
+
+#[test]
+fn a_deal_that_stands_in_two_files_is_one_buyer_and_its_second_row_is_set_aside() {
+    let folder = Folder::of(&[DEALS, ("deals (1).csv", b"Deal ID,Deal Name\n1,A\n2,B\n")]);
+    let exports = folder.open(&ReadOptions::default()).unwrap();
+    let mut buyers = Vec::new();
+    let set_aside = super::each(&exports, |buyer| buyers.push(buyer.id.to_string()));
+    assert_eq!(buyers, ["1", "2"]);
+    assert_eq!(set_aside.len(), 1, "{set_aside:?}");
+    assert!(set_aside[0].reason.contains('1'), "{set_aside:?}");
+}
