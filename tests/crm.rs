@@ -82,7 +82,8 @@ fn read(pack: &Pack, folder: &Path) -> String {
             writeln!(out, "  {} -> {became}", column.header).unwrap();
         }
     }
-    for file in exports.left_out() {
+    // The golden lies among the exports that it tells of.
+    for file in exports.left_out().iter().filter(|file| !file.name.contains("read.snap")) {
         writeln!(out, "{}: left out", file_name(&file.name)).unwrap();
     }
     let (mut reader, mut batch) = (exports.deals().unwrap(), Batch::default());
