@@ -82,8 +82,9 @@ fn read(pack: &Pack, folder: &Path) -> String {
             writeln!(out, "  {} -> {became}", column.header).unwrap();
         }
     }
-    for name in exports.left_out() {
-        writeln!(out, "{}: left out", file_name(name)).unwrap();
+    // The golden lies among the exports that it tells of.
+    for file in exports.left_out().iter().filter(|file| !file.name.contains("read.snap")) {
+        writeln!(out, "{}: left out", file_name(&file.name)).unwrap();
     }
     let (mut reader, mut batch) = (exports.deals().unwrap(), Batch::default());
     while reader.read(&mut batch).unwrap() {

@@ -82,6 +82,9 @@ pub struct InputArguments {
     /// What stands before the decimals in numbers such as 3.500
     #[arg(long, value_enum, value_name = "MARK")]
     pub decimal_mark: Option<DecimalMarkArgument>,
+    /// The sheet of a workbook to read; may be given several times [default: the first that is a table]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Vec<String>,
     /// The encoding of the exports, e.g. gb18030 or windows-1252 [default: found per file]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
@@ -286,6 +289,7 @@ impl TestArguments {
             rates: self.rates.clone(),
             date_order: None,
             decimal_mark: None,
+            sheet: Vec::new(),
             encoding: None,
         }
     }
@@ -334,6 +338,7 @@ impl CheckArguments {
             rates: None,
             date_order: None,
             decimal_mark: None,
+            sheet: Vec::new(),
             encoding: None,
         }
     }

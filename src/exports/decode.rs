@@ -28,6 +28,11 @@ impl Utf8File {
         Self { path, _rewritten: None }
     }
 
+    /// Lives as long as somebody reads it.
+    pub fn temporary(path: tempfile::TempPath) -> Self {
+        Self { path: path.to_path_buf(), _rewritten: Some(path) }
+    }
+
     pub fn open(&self) -> io::Result<File> {
         File::open(&self.path)
     }
@@ -57,8 +62,7 @@ pub fn decode(path: PathBuf, forced: Option<&'static Encoding>) -> io::Result<De
     }
     file.seek(SeekFrom::Start(mark as u64))?;
     let rewritten = rewrite(&mut file, encoding)?;
-    let file = Utf8File { path: rewritten.to_path_buf(), _rewritten: Some(rewritten) };
-    Ok(Decoded { file, encoding, start: 0 })
+    Ok(Decoded { file: Utf8File::temporary(rewritten), encoding, start: 0 })
 }
 
 fn detect(sample: &[u8], is_whole: bool) -> &'static Encoding {

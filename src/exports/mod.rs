@@ -38,6 +38,7 @@ mod side;
 mod survey;
 mod table;
 mod text;
+mod workbook;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -51,6 +52,7 @@ pub use date::DateOrder;
 pub use deals::{Batch, DealReader, DealRow};
 pub use decimal_mark::DecimalMark;
 pub use mapping::{ColumnMap, TableMap};
+pub use open::{ENDINGS, LeftOut};
 pub use set_aside::SetAside;
 pub use survey::{ColumnSurvey, Reading, TableSurvey, survey};
 
@@ -73,6 +75,8 @@ pub struct ReadOptions {
     pub decimal_mark: Option<DecimalMark>,
     /// Goes before what the bytes show.
     pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// Sheets of workbooks, by name in any case; where none is named, the first that is a table.
+    pub sheets: Vec<String>,
     /// Mail domains of our own, in lower case.
     pub our_domains: Vec<String>,
     /// By whose clock moments are read that name their offset from UTC; `None` as they are written.
@@ -103,7 +107,7 @@ pub struct Exports {
     answers: Answers,
     outcomes: Outcomes,
     side_set_aside: Vec<SetAside>,
-    left_out: Vec<String>,
+    left_out: Vec<LeftOut>,
     without_column: Vec<FactId>,
     maps: Vec<TableMap>,
     notices: Vec<Problem>,
@@ -205,8 +209,8 @@ impl Exports {
         !self.messages.is_absent()
     }
 
-    /// Files of a folder that are no tables of ours.
-    pub fn left_out(&self) -> &[String] {
+    /// Files of a folder and sheets of workbooks that are not read.
+    pub fn left_out(&self) -> &[LeftOut] {
         &self.left_out
     }
 

@@ -5,18 +5,27 @@ use std::path::{Path, PathBuf};
 use super::ReadOptions;
 use super::chosen;
 use super::codes;
-use super::table::{NoTable, Table, unreadable};
+use super::decimal_mark::DecimalMark;
+use super::table::{NoTable, Source, Table, Unknown, unreadable};
+use super::workbook::Workbook;
 use crate::facts::Catalog;
-use crate::problem::{Problem, shown};
+use crate::problem::{Problem, nearest, shown};
 use crate::rules::columns::{Columns, TableKind};
 
 /// The tables among the files, by name.
 pub struct Opened {
     pub tables: Vec<Table>,
-    /// Files of a folder that are no tables of ours.
-    pub left_out: Vec<String>,
+    pub left_out: Vec<LeftOut>,
     /// Warnings.
     pub notices: Vec<Problem>,
+}
+
+/// A file of a folder, or a sheet of a workbook, that is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    pub name: String,
+    /// Goes on after the name: `is …`, `holds …`.
+    pub why: String,
 }
 
 pub fn open(
@@ -25,32 +34,147 @@ pub fn open(
     catalog: &Catalog,
     options: &ReadOptions,
 ) -> Result<Opened, Vec<Problem>> {
-    let mut tables: Vec<Table> = Vec::new();
-    let (mut problems, mut unknown) = (Vec::new(), Vec::new());
-    for file in files_of(paths)? {
-        let number = u16::try_from(tables.len()).unwrap_or(u16::MAX);
-        match Table::open(&file.path, number, columns, catalog, options) {
-            Ok(table) => tables.push(table),
-            Err(NoTable::Faulty(faults)) => problems.extend(faults),
-            // In a folder there may be anything; a file that was named must be a table.
-            Err(NoTable::Unknown(problem)) if file.was_named => problems.push(problem),
-            Err(NoTable::Unknown(problem)) => unknown.push((shown(&file.path), problem)),
-        }
+    let Files { named, other } = files_of(paths)?;
+    let mut opener = Opener::new(columns, catalog, options);
+    for file in &named {
+        opener.open(file);
     }
+    let sheet_faults = opener.sheets_not_found();
+    let Opener { tables, mut problems, mut left_out, unknown, .. } = opener;
+    problems.extend(sheet_faults);
     let has_deals = tables.iter().any(|table| table.header.kind == TableKind::Deals);
     if problems.is_empty() && !has_deals {
-        problems.extend(unknown.iter().map(|(_, problem)| problem.clone()));
+        problems.extend(unknown);
         problems.push(no_deals(&tables));
     }
     let (faults, mut notices): (Vec<Problem>, Vec<Problem>) =
         chosen::missing(&tables, columns).into_iter().partition(Problem::is_error);
     problems.extend(faults);
     notices.extend(tables.iter().flat_map(Table::notices));
-    if problems.is_empty() {
-        let left_out = unknown.into_iter().map(|(name, _)| name).collect();
-        Ok(Opened { tables, left_out, notices })
-    } else {
-        Err(problems)
+    left_out.extend(other);
+    left_out.sort_by(|a, b| a.name.cmp(&b.name));
+    if problems.is_empty() { Ok(Opened { tables, left_out, notices }) } else { Err(problems) }
+}
+
+/// Opens one file after the other.
+struct Opener<'o> {
+    columns: &'o Columns,
+    catalog: &'o Catalog,
+    options: &'o ReadOptions,
+    tables: Vec<Table>,
+    problems: Vec<Problem>,
+    left_out: Vec<LeftOut>,
+    /// What the files that are left out would have to be told of if nothing else were there.
+    unknown: Vec<Problem>,
+    /// Sheets of all workbooks.
+    sheets: Vec<String>,
+}
+
+impl<'o> Opener<'o> {
+    fn new(columns: &'o Columns, catalog: &'o Catalog, options: &'o ReadOptions) -> Self {
+        Self {
+            columns,
+            catalog,
+            options,
+            tables: Vec::new(),
+            problems: Vec::new(),
+            left_out: Vec::new(),
+            unknown: Vec::new(),
+            sheets: Vec::new(),
+        }
+    }
+
+    fn open(&mut self, file: &Named) {
+        let opened = match Workbook::is_one(&file.path) {
+            Ok(true) => self.open_workbook(file),
+            Ok(false) => Source::of_text(&file.path, self.options)
+                .map(|source| self.take(source, file.was_named)),
+            Err(error) => Err(unreadable(&shown(&file.path), &error)),
+        };
+        if let Err(problem) = opened {
+            self.problems.push(problem);
+        }
+    }
+
+    /// Takes the sheets that were named; where none was, the first that is a table.
+    fn open_workbook(&mut self, file: &Named) -> Result<(), Problem> {
+        let name = shown(&file.path);
+        let mut workbook = Workbook::open(&file.path, &name)?;
+        let sheets = workbook.sheets();
+        self.sheets.extend(sheets.iter().map(|(sheet, _)| sheet.clone()));
+        let is_named = |sheet: &String| {
+            self.options.sheets.iter().any(|own| own.to_lowercase() == sheet.to_lowercase())
+        };
+        let any_named = sheets.iter().any(|(sheet, _)| is_named(sheet));
+        let mark = self.options.decimal_mark.unwrap_or(DecimalMark::Point);
+        let before = self.tables.len();
+        for (sheet, is_hidden) in &sheets {
+            let shown = match &sheets[..] {
+                [_only] => name.clone(),
+                _ => format!("{name}, sheet {sheet}"),
+            };
+            let is_wanted =
+                if any_named { is_named(sheet) } else { self.tables.len() == before && !is_hidden };
+            let why = if !is_wanted {
+                if *is_hidden && !any_named {
+                    "is hidden"
+                } else {
+                    "was not chosen; --sheet chooses"
+                }
+            } else {
+                let text = workbook.text_of(sheet, mark)?;
+                if text.width > 0 || sheets.len() == 1 {
+                    let must_be_a_table = any_named || (file.was_named && sheets.len() == 1);
+                    self.take(Source::of_sheet(shown, sheet, text), must_be_a_table);
+                    continue;
+                }
+                "is empty"
+            };
+            self.left_out.push(LeftOut { name: shown, why: why.to_owned() });
+        }
+        if file.was_named && self.tables.len() == before && self.problems.is_empty() {
+            self.problems.append(&mut self.unknown);
+        }
+        Ok(())
+    }
+
+    /// In a folder there may be anything; a file that was named must be a table.
+    fn take(&mut self, source: Source, must_be_a_table: bool) {
+        let number = u16::try_from(self.tables.len()).unwrap_or(u16::MAX);
+        let name = source.name.clone();
+        match Table::open(source, number, self.columns, self.catalog, self.options) {
+            Ok(table) => self.tables.push(table),
+            Err(NoTable::Faulty(faults)) => self.problems.extend(faults),
+            Err(NoTable::Unknown(Unknown { why, help })) => {
+                let what = format!("{name} {why}");
+                let problem = Problem::error(codes::UNKNOWN_TABLE, what).help(help);
+                if must_be_a_table {
+                    self.problems.push(problem);
+                } else {
+                    self.unknown.push(problem);
+                    self.left_out.push(LeftOut { name, why });
+                }
+            }
+        }
+    }
+
+    /// Sheets that were named and that no workbook has.
+    fn sheets_not_found(&self) -> Vec<Problem> {
+        let has = |wanted: &String| {
+            self.sheets.iter().any(|own| own.to_lowercase() == wanted.to_lowercase())
+        };
+        let missing = self.options.sheets.iter().filter(|sheet| !has(sheet));
+        let told = |sheet: &String| {
+            let what = format!("No workbook among the files has a sheet “{sheet}”");
+            let all = || self.sheets.iter().map(String::as_str);
+            let help = match nearest(sheet, all()) {
+                Some(near) => format!("Did you mean “{near}”?"),
+                None if self.sheets.is_empty() => "There is no workbook; leave --sheet out".into(),
+                None => format!("The sheets are: {}", all().collect::<Vec<_>>().join(", ")),
+            };
+            Problem::error(codes::NO_SUCH_SHEET, what).help(help)
+        };
+        missing.map(told).collect()
     }
 }
 
@@ -60,19 +184,24 @@ struct Named {
     was_named: bool,
 }
 
-/// The files to read, by name, each once.
-fn files_of(paths: &[PathBuf]) -> Result<Vec<Named>, Vec<Problem>> {
-    let (mut files, mut problems) = (Vec::new(), Vec::new());
+/// What the paths hold.
+struct Files {
+    /// By name, each once.
+    named: Vec<Named>,
+    /// Files of a folder that are not looked into.
+    other: Vec<LeftOut>,
+}
+
+fn files_of(paths: &[PathBuf]) -> Result<Files, Vec<Problem>> {
+    let (mut files, mut other, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     for path in paths {
         if path.is_dir() {
-            match exports_in(path) {
+            match exports_in(path, &mut other) {
                 Ok(found) if found.is_empty() => {
-                    let what = format!("There is no CSV file in {}", shown(path));
-                    problems.push(
-                        Problem::error(codes::NO_EXPORTS, what).help(
-                            "Save the exports of your CRM there as CSV, or name another folder",
-                        ),
-                    );
+                    let what = format!("There is no CSV file and no workbook in {}", shown(path));
+                    problems.push(Problem::error(codes::NO_EXPORTS, what).help(
+                        "Save the exports of your CRM there as CSV or Excel, or name another folder",
+                    ));
                 }
                 Ok(found) => {
                     files.extend(found.into_iter().map(|path| Named { path, was_named: false }));
@@ -89,19 +218,34 @@ fn files_of(paths: &[PathBuf]) -> Result<Vec<Named>, Vec<Problem>> {
     // A file that was named beside its folder is read once, and counts as named.
     files.sort_by(|a, b| a.path.cmp(&b.path).then(b.was_named.cmp(&a.was_named)));
     files.dedup_by(|again, first| again.path == first.path);
-    if problems.is_empty() { Ok(files) } else { Err(problems) }
+    if problems.is_empty() { Ok(Files { named: files, other }) } else { Err(problems) }
 }
 
-fn exports_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+/// Endings of the files that exports come in.
+pub const ENDINGS: [&str; 8] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods"];
+
+fn exports_in(folder: &Path, other: &mut Vec<LeftOut>) -> std::io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
-        let is_table =
-            ending.is_some_and(|ending| ["csv", "tsv", "txt"].iter().any(|own| ending == *own));
-        if is_table && path.is_file() {
-            found.push(path);
+        let entry = entry?;
+        let (path, name) = (entry.path(), entry.file_name());
+        let name = name.to_string_lossy();
+        if name.starts_with('.') {
+            continue; // systems and editors put them there, and nobody sees them
         }
+        let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+        let is_table = ending.is_some_and(|ending| ENDINGS.iter().any(|own| ending == *own));
+        let why = if let Some(workbook) = name.strip_prefix("~$") {
+            format!("stands there because {workbook} is open; what is not saved yet is not read")
+        } else if path.is_dir() {
+            "is a folder, and folders in a folder are not looked into".to_owned()
+        } else if is_table {
+            found.push(path);
+            continue;
+        } else {
+            "is no CSV file and no workbook".to_owned()
+        };
+        other.push(LeftOut { name: shown(&path), why });
     }
     Ok(found)
 }

@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 
 use super::chosen::says;
-use super::codes;
 use super::heading::{Heading, normalised};
+use super::table::Unknown;
 use crate::facts::known;
-use crate::problem::{Problem, nearest};
+use crate::problem::nearest;
 use crate::rules::columns::{Chosen, ChosenFor, Columns, Table, TableKind};
 
 /// Headers that only one table has as a column of its own tell a table, too, when so many of them
@@ -147,7 +147,7 @@ fn own_columns(kind: TableKind, headings: &[Heading], columns: &Columns) -> usiz
 }
 
 /// A file that is no table that we know.
-pub fn unknown_table(file: &str, headings: &[Heading], columns: &Columns) -> Problem {
+pub fn unknown_table(headings: &[Heading], columns: &Columns) -> Unknown {
     let mut hint = None;
     for table in &columns.tables {
         let aliases = || table.recognised_by.iter().map(String::as_str);
@@ -160,27 +160,27 @@ pub fn unknown_table(file: &str, headings: &[Heading], columns: &Columns) -> Pro
     }
     let shown: Vec<&str> = headings.iter().take(12).map(|own| own.shown.as_str()).collect();
     let more = if headings.len() > 12 { ", …" } else { "" };
-    let problem = Problem::error(
-        codes::UNKNOWN_TABLE,
-        format!(
-            "{file} is no table that the rules know; its headers are: {}{more}",
-            shown.join(", ")
-        ),
-    );
-    problem.help(match hint {
+    let why =
+        format!("is no table that the rules know; its headers are: {}{more}", shown.join(", "));
+    let help = match hint {
         Some((header, alias, kind)) => format!(
             "“{header}” is near “{alias}” of the {} table; add the header under `recognised_by` and \
              `columns` in facts.yaml",
             kind.name()
         ),
-        None => "A deals file needs an id and a deal name, stage or PI number: add its headers under \
+        None => {
+            "A deals file needs an id and a deal name, stage or PI number: add its headers under \
                  `recognised_by` and `columns` in facts.yaml"
-            .to_owned(),
-    })
+                .to_owned()
+        }
+    };
+    Unknown { why, help }
 }
 
 /// A table that CRMs export and that nothing here reads.
-pub fn other_table(file: &str, what: &str) -> Problem {
-    Problem::error(codes::UNKNOWN_TABLE, format!("{file} is not read: it holds {what}"))
-        .help("Leave it out, or export the deals (opportunities, 商机) instead")
+pub fn other_table(what: &str) -> Unknown {
+    Unknown {
+        why: format!("is not read: it holds {what}"),
+        help: "Leave it out, or export the deals (opportunities, 商机) instead".to_owned(),
+    }
 }

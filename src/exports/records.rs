@@ -65,6 +65,8 @@ pub struct Records {
     base: u64,
     /// Cells of the header; 0 before it was read.
     width: usize,
+    /// Whether the cells behind the last filled one are left out, as in the text of a sheet.
+    fills_up: bool,
     /// Of the record read last.
     row: u32,
     /// Blank lines passed over before the present reader.
@@ -87,6 +89,7 @@ impl Records {
             raw,
             base,
             width: 0,
+            fills_up: false,
             row: 0,
             blank_ahead: blank,
             recoveries: 0,
@@ -96,6 +99,11 @@ impl Records {
     /// How many cells a whole record has. Until it is set, none is seen as ragged.
     pub fn expect_cells(&mut self, width: usize) {
         self.width = width;
+    }
+
+    /// Takes a record with fewer cells for one whose last cells are blank.
+    pub fn fill_up(&mut self) {
+        self.fills_up = true;
     }
 
     /// The row of the record read last, as a spreadsheet counts: the header is row 1, a record of
@@ -136,6 +144,9 @@ impl Records {
         let lines = u32::try_from(lines).unwrap_or(u32::MAX);
         let blank = if lines > 1 { lines.saturating_sub(1 + line_ends(record)) } else { 0 };
         self.advance(blank);
+        while self.fills_up && record.len() < self.width {
+            record.push_field(b"");
+        }
         if self.width == 0 || record.len() == self.width {
             return Ok(Some(Ok(())));
         }
@@ -153,7 +164,9 @@ impl Records {
 
     /// Whether a quote of this record was meant to be closed in it and was not.
     fn is_suspected(&mut self, record: &ByteRecord) -> io::Result<bool> {
-        if self.width == 0 || memchr::memchr(b'\n', record.as_slice()).is_none() {
+        let has_lines = || memchr::memchr(b'\n', record.as_slice()).is_some();
+        // What we wrote ourselves is quoted rightly.
+        if self.width == 0 || self.fills_up || !has_lines() {
             return Ok(false);
         }
         if record.len() == self.width {

@@ -14,7 +14,7 @@ use super::date::DateOrder;
 use super::decimal_mark::DecimalMark;
 use super::heading::{Heading, normalised};
 use super::mapping::TableMap;
-use super::open::{self, Opened};
+use super::open::{self, LeftOut, Opened};
 use super::table::{Table, unreadable};
 use crate::facts::{Catalog, known};
 use crate::problem::{Problem, nearest};
@@ -37,6 +37,8 @@ pub struct TableSurvey {
     pub header_row: u32,
     /// By whose clock moments with an offset are read; `None` as they are written.
     pub zone: Option<String>,
+    /// Where it is the sheet of a workbook.
+    pub sheet: Option<String>,
     /// Rows below the header, those that cannot be read among them.
     pub rows: usize,
     pub unreadable: usize,
@@ -83,7 +85,7 @@ pub fn survey(
     columns: &Columns,
     catalog: &Catalog,
     options: &ReadOptions,
-) -> Result<(Vec<TableSurvey>, Vec<String>), Vec<Problem>> {
+) -> Result<(Vec<TableSurvey>, Vec<LeftOut>), Vec<Problem>> {
     let Opened { tables, left_out, .. } = open::open(paths, columns, catalog, options)?;
     let mut surveys = Vec::new();
     for table in &tables {
@@ -119,6 +121,7 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
         delimiter: char::from(table.delimiter),
         header_row: table.header_row()?,
         zone: table.zone.as_ref().and_then(|zone| zone.iana_name()).map(str::to_owned),
+        sheet: table.sheet.clone(),
         rows: 0,
         unreadable: 0,
         columns: map.columns.into_iter().enumerate().map(column).collect(),

@@ -1,7 +1,6 @@
 //! One file, opened: its text, its dialect, its header, the order of its dates.
 
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,6 +21,7 @@ use super::number::Multiple;
 use super::recognise::{self, Recognised, recognise};
 use super::records::Records;
 use super::set_aside::SetAside;
+use super::workbook::SheetText;
 use crate::facts::{Catalog, Currency, known};
 use crate::problem::{Problem, shown};
 use crate::rules::columns::{Columns, TableKind};
@@ -51,9 +51,13 @@ pub struct Table {
     pub decimal_marks: Vec<Option<DecimalMark>>,
     /// Whether bytes that did not decode may stand in the text as U+FFFD.
     pub was_rewritten: bool,
+    /// Where it is the sheet of a workbook.
+    pub sheet: Option<String>,
     text: Arc<Utf8File>,
     start: u64,
     pub(super) delimiter: u8,
+    /// Cells of the widest row of a sheet; 0 for other files.
+    width: usize,
 }
 
 /// A file that holds no table that we know.
@@ -61,7 +65,14 @@ pub enum NoTable {
     /// The run cannot go on without it being mended.
     Faulty(Vec<Problem>),
     /// Not one of our tables; whether that is a fault depends on what else was given.
-    Unknown(Problem),
+    Unknown(Unknown),
+}
+
+/// What a file is that is none of our tables.
+pub struct Unknown {
+    /// Goes on after the name of the file.
+    pub why: String,
+    pub help: String,
 }
 
 impl From<Problem> for NoTable {
@@ -70,27 +81,55 @@ impl From<Problem> for NoTable {
     }
 }
 
+/// The text of a table, and how it is written.
+pub struct Source {
+    /// As shown to the user.
+    pub name: String,
+    text: Arc<Utf8File>,
+    encoding: &'static encoding_rs::Encoding,
+    start: u64,
+    delimiter: u8,
+    sheet: Option<String>,
+    /// Cells of the widest row of a sheet, to which the others are filled up; 0 for other files.
+    width: usize,
+}
+
+impl Source {
+    pub fn of_text(path: &Path, options: &ReadOptions) -> Result<Self, Problem> {
+        let name = shown(path);
+        let unreadable = |error: io::Error| unreadable(&name, &error);
+        let decoded = decode(path.to_path_buf(), options.encoding).map_err(unreadable)?;
+        let text = Arc::new(decoded.file);
+        let dialect = dialect(&text, decoded.start).map_err(unreadable)?;
+        let (encoding, delimiter) = (decoded.encoding, dialect.delimiter);
+        let start = decoded.start + dialect.skip;
+        Ok(Self { name, text, encoding, start, delimiter, sheet: None, width: 0 })
+    }
+
+    /// `name` is how the file, or the file and the sheet, is shown to the user.
+    pub fn of_sheet(name: String, sheet: &str, text: SheetText) -> Self {
+        Self {
+            name,
+            text: Arc::new(text.file),
+            encoding: encoding_rs::UTF_8,
+            start: 0,
+            delimiter: b',',
+            sheet: Some(sheet.to_owned()),
+            width: text.width,
+        }
+    }
+}
+
 impl Table {
     pub fn open(
-        path: &Path,
+        source: Source,
         file: u16,
         columns: &Columns,
         catalog: &Catalog,
         options: &ReadOptions,
     ) -> Result<Self, NoTable> {
-        let name = shown(path);
+        let name = source.name;
         let unreadable = |error: io::Error| unreadable(&name, &error);
-        if is_workbook(path).map_err(unreadable)? {
-            let problem = Problem::error(
-                codes::NOT_TEXT,
-                format!("{name} is an Excel workbook, not a CSV file"),
-            )
-            .help("Open it in Excel and save it as “CSV UTF-8”, or export it from the CRM as CSV");
-            return Err(problem.into());
-        }
-        let decoded = decode(path.to_path_buf(), options.encoding).map_err(unreadable)?;
-        let text = Arc::new(decoded.file);
-        let dialect = dialect(&text, decoded.start).map_err(unreadable)?;
         let mut table = Self {
             file,
             name: name.clone(),
@@ -102,13 +141,15 @@ impl Table {
             decimal_marks: Vec::new(),
             warnings: Vec::new(),
             decided_by: Vec::new(),
-            encoding: decoded.encoding,
+            encoding: source.encoding,
             blanks: Arc::clone(&options.blanks),
             zone: options.zone.clone(),
-            was_rewritten: decoded.encoding != encoding_rs::UTF_8,
-            text,
-            start: decoded.start + dialect.skip,
-            delimiter: dialect.delimiter,
+            was_rewritten: source.encoding != encoding_rs::UTF_8,
+            sheet: source.sheet,
+            text: source.text,
+            start: source.start,
+            delimiter: source.delimiter,
+            width: source.width,
         };
         table.headers = table.read_headers().map_err(unreadable)??;
         if table.headers.iter().all(|header| header.trim().is_empty()) {
@@ -121,11 +162,10 @@ impl Table {
         let kind = match recognise(&headings, columns) {
             Recognised::Ours(kind) => kind,
             Recognised::Other(what) => {
-                return Err(NoTable::Unknown(recognise::other_table(&name, what)));
+                return Err(NoTable::Unknown(recognise::other_table(what)));
             }
             Recognised::Unknown => {
-                let problem = recognise::unknown_table(&name, &headings, columns);
-                return Err(NoTable::Unknown(problem));
+                return Err(NoTable::Unknown(recognise::unknown_table(&headings, columns)));
             }
         };
         table.header =
@@ -159,7 +199,9 @@ impl Table {
             }
             None => return Ok(Ok(Vec::new())),
         };
-        Ok(Ok(headers.collect()))
+        let mut headers: Vec<String> = headers.collect();
+        headers.resize(headers.len().max(self.width), String::new());
+        Ok(Ok(headers))
     }
 
     /// The row of the header, as a spreadsheet counts.
@@ -175,15 +217,11 @@ impl Table {
         let mut header = ByteRecord::new();
         records.read(&mut header)?;
         records.expect_cells(self.headers.len());
+        if self.sheet.is_some() {
+            records.fill_up();
+        }
         Ok(records)
     }
-}
-
-/// Workbooks begin as ZIP archives or, the old ones, as OLE files do.
-fn is_workbook(path: &Path) -> io::Result<bool> {
-    let mut start = Vec::new();
-    File::open(path)?.take(4).read_to_end(&mut start)?;
-    Ok(matches!(start[..], [b'P', b'K', 3, 4] | [0xd0, 0xcf, 0x11, 0xe0]))
 }
 
 pub fn unreadable(name: &str, error: &io::Error) -> Problem {

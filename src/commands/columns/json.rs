@@ -10,9 +10,10 @@ pub fn json(read: &Read, pack: &Pack) -> String {
     let lacking = read.lacking.iter().map(
         |missing| json!({ "what": name_of(missing.lacking, pack), "signs": signs_of(missing, pack) }),
     );
+    let left_out = read.left_out.iter().map(|file| json!({ "file": file.name, "why": file.why }));
     let all = json!({
         "tables": read.tables.iter().map(table).collect::<Vec<_>>(),
-        "left_out": read.left_out,
+        "left_out": left_out.collect::<Vec<_>>(),
         "lacking": lacking.collect::<Vec<_>>(),
     });
     format!("{all:#}")
@@ -25,6 +26,7 @@ fn table(table: &TableSurvey) -> Value {
         "table": table.kind.name(),
         "encoding": table.encoding,
         "delimiter": table.delimiter.to_string(),
+        "sheet": table.sheet,
         "header_row": table.header_row,
         "rows": table.rows,
         "unreadable": table.unreadable,

@@ -12,7 +12,7 @@ use super::stopped::Stopped;
 use super::terminal::say;
 use crate::diagnosis::missing::{Lacking, Missing, missing};
 use crate::exit::Exit;
-use crate::exports::{TableSurvey, survey};
+use crate::exports::{LeftOut, TableSurvey, survey};
 use crate::problem::shown;
 use crate::rules::Pack;
 
@@ -22,8 +22,7 @@ const SIGNS_NAMED: usize = 3;
 /// All that there is to show.
 struct Read {
     tables: Vec<TableSurvey>,
-    /// Files that are no tables of ours.
-    left_out: Vec<String>,
+    left_out: Vec<LeftOut>,
     lacking: Vec<Missing>,
 }
 

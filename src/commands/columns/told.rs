@@ -20,8 +20,8 @@ pub fn told(read: &Read, pack: &Pack) -> String {
     for table in &read.tables {
         describe(table, &mut out);
     }
-    for name in &read.left_out {
-        let _ = writeln!(out, "Left out, because it is none of the tables: {}\n", plain(name));
+    for file in &read.left_out {
+        let _ = writeln!(out, "Left out: {} {}.\n", plain(&file.name), plain(&file.why));
     }
     what_is_lacking(read, pack, &mut out);
     out
@@ -36,11 +36,18 @@ fn describe(table: &TableSurvey, out: &mut String) {
         other => format!("{other:?}"),
     };
     let _ = writeln!(out, "{}: {}", plain(&table.name), table.kind.name());
-    let mut about = vec![
-        format!("{} below the header in row {}", counted(table.rows, "row"), table.header_row),
-        table.encoding.to_owned(),
-        format!("{between} between the cells"),
-    ];
+    let mut about = vec![format!(
+        "{} below the header in row {}",
+        counted(table.rows, "row"),
+        table.header_row
+    )];
+    match &table.sheet {
+        Some(sheet) => about.push(format!("sheet {}", plain(sheet))),
+        None => {
+            about.push(table.encoding.to_owned());
+            about.push(format!("{between} between the cells"));
+        }
+    }
     if table.unreadable > 0 {
         about.push(format!("{} cannot be read", counted(table.unreadable, "row")));
     }

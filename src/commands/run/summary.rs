@@ -8,6 +8,7 @@ use crate::commands::arguments::RunArguments;
 use crate::commands::terminal::{counted, grouped};
 use crate::diagnosis::missing::missing;
 use crate::problem::{Code, Problem, shown};
+use crate::report::escape::terminal::plain;
 use crate::report::{Accounts, OutputFolder, Overview, results};
 
 use super::chunk::Chunk;
@@ -159,8 +160,8 @@ impl Summary {
                 parts.join(" + ")
             ));
         }
-        for name in plan.exports.left_out() {
-            lines.push(format!("Left out: {name}"));
+        for file in plan.exports.left_out() {
+            lines.push(format!("Left out: {} {}.", plain(&file.name), plain(&file.why)));
         }
         if self.set_aside() > 0 {
             lines.push(

@@ -26,6 +26,7 @@ use super::arguments::{LanguageArgument, WatchArguments};
 use super::stopped::Stopped;
 use super::terminal::{say, show};
 use crate::exit::Exit;
+use crate::exports::ENDINGS;
 use crate::problem::{Problem, in_reading_order};
 use crate::report::Language;
 use live::Live;
@@ -136,7 +137,7 @@ impl Files {
                 folder(&arguments.templates),
                 &["html", "md", "yaml", "css", "js"],
             ),
-            exports: Watched::new(exports, &["csv", "tsv", "txt"]),
+            exports: Watched::new(exports, &ENDINGS),
         }
     }
 

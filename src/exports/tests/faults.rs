@@ -27,8 +27,8 @@ const DEALS: (&str, &[u8]) = ("deals.csv", b"Deal ID,Deal Name\n1,A\n");
 #[test]
 fn each_fault_of_a_file_has_its_own_words() {
     insta::assert_snapshot!(fault(&[]), @r"
-    E902 no-exports There is no CSV file in exports
-      Save the exports of your CRM there as CSV, or name another folder
+    E902 no-exports There is no CSV file and no workbook in exports
+      Save the exports of your CRM there as CSV or Excel, or name another folder
     ");
     insta::assert_snapshot!(fault(&[DEALS, ("empty.csv", b"")]), @r"
     E903 empty-file exports/empty.csv is empty
@@ -51,8 +51,8 @@ fn each_fault_of_a_file_has_its_own_words() {
       Close or delete the quote in the first row
     ");
     insta::assert_snapshot!(fault(&[("deals.csv", b"PK\x03\x04 and so on")]), @r"
-    E911 not-a-text-file exports/deals.csv is an Excel workbook, not a CSV file
-      Open it in Excel and save it as “CSV UTF-8”, or export it from the CRM as CSV
+    E911 not-a-text-file exports/deals.csv begins like a workbook and cannot be read as one
+      Open it in Excel and save it anew, or export it from the CRM again; CSV is read, too
     ");
     insta::assert_snapshot!(fault(&[("odd.csv", b"Dael Name,Number\nA,1\n")]), @r"
     E904 unknown-table exports/odd.csv is no table that the rules know; its headers are: Dael Name, Number
@@ -78,7 +78,11 @@ fn a_file_that_is_no_table_is_left_out_of_a_folder_but_not_when_it_is_named() {
     let folder = Folder::of(&[DEALS, ("prices.csv", b"Colour,Weight\nred,1\n")]);
     let exports = folder.open(&ReadOptions::default()).unwrap();
     assert_eq!(exports.left_out().len(), 1);
-    assert!(exports.left_out()[0].ends_with("prices.csv"), "{:?}", exports.left_out());
+    assert!(exports.left_out()[0].name.ends_with("prices.csv"), "{:?}", exports.left_out());
+    assert_eq!(
+        exports.left_out()[0].why,
+        "is no table that the rules know; its headers are: Colour, Weight"
+    );
     let named = [folder.file("deals.csv"), folder.file("prices.csv")];
     assert!(open(&named, &ReadOptions::default()).is_err());
 }
@@ -87,4 +91,42 @@ fn a_file_that_is_no_table_is_left_out_of_a_folder_but_not_when_it_is_named() {
 fn a_header_that_stands_twice_and_is_not_used_does_no_harm() {
     let folder = Folder::of(&[("deals.csv", b"Deal ID,Deal Name,Colour,Colour\n1,A,red,blue\n")]);
     assert!(folder.open(&ReadOptions::default()).is_ok());
+}
+
+#[test]
+fn whatever_else_lies_in_a_folder_is_named_with_its_reason() {
+    let results = b"buyer,deal_name,company,value,days_silent,verdict,share_other,evidence_1\n1,A,B,1,9,x,1,y\n";
+    let folder = Folder::of(&[
+        DEALS,
+        ("results.csv", results),
+        ("offer.pdf", b"%PDF"),
+        ("~$deals.xlsx", b"\x05user"),
+        (".hidden.csv", b"Deal ID,Deal Name\n2,B\n"),
+    ]);
+    std::fs::create_dir(folder.file("old")).unwrap();
+    let exports = folder.open(&ReadOptions::default()).unwrap();
+    let path = format!("{}", folder.path().display());
+    let told: Vec<String> = exports
+        .left_out()
+        .iter()
+        .map(|file| format!("{} {}", file.name, file.why).replace(&path, "exports"))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    exports/offer.pdf is no CSV file and no workbook
+    exports/old is a folder, and folders in a folder are not looked into
+    exports/results.csv is not read: it holds results that ghosted wrote
+    exports/~$deals.xlsx stands there because deals.xlsx is open; what is not saved yet is not read
+    ");
+    assert_eq!(super::shown(&exports, |buyer| buyer.id.to_string()), ["1"]);
+}
+
+#[test]
+fn a_deal_that_stands_in_two_files_is_one_buyer_and_its_second_row_is_set_aside() {
+    let folder = Folder::of(&[DEALS, ("deals (1).csv", b"Deal ID,Deal Name\n1,A\n2,B\n")]);
+    let exports = folder.open(&ReadOptions::default()).unwrap();
+    let mut buyers = Vec::new();
+    let set_aside = super::each(&exports, |buyer| buyers.push(buyer.id.to_string()));
+    assert_eq!(buyers, ["1", "2"]);
+    assert_eq!(set_aside.len(), 1, "{set_aside:?}");
+    assert!(set_aside[0].reason.contains('1'), "{set_aside:?}");
 }

@@ -5,6 +5,7 @@ mod faults;
 mod joins;
 mod samples;
 mod values;
+mod workbooks;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
