@@ -203,7 +203,10 @@ impl<'t> RowReader<'t> {
             channel,
             subject: text::capped(subject, LONGEST_SUBJECT),
             text: text::of_mail(words(MessageColumn::Text).unwrap_or_default()),
-            bounced: delivery.and_then(number::yes_no) == Some(true),
+            // Some CRMs say it among the other states: of a task, "done" there is no bounce.
+            bounced: delivery.and_then(number::yes_no) == Some(true)
+                || words(MessageColumn::State)
+                    .is_some_and(|state| state.eq_ignore_ascii_case("bounced")),
             opens: words(MessageColumn::Opened)
                 .and_then(|opens| number::ten_thousandths(opens, None))
                 .and_then(|count| u32::try_from(count / 10_000).ok()),
@@ -298,10 +301,11 @@ fn is_planned(state: Option<&str>) -> bool {
 fn own_channel(table: &Table, columns: &Columns) -> Option<Channel> {
     let headers: Vec<String> = table.headers.iter().map(|header| normalised(header)).collect();
     let has = |own: &[String]| own.iter().any(|alias| headers.contains(&normalised(alias)));
-    if has(&columns.only_calls) {
-        Some(Channel::Call)
-    } else if has(&columns.only_meetings) {
+    // Meetings first: they have all the columns of calls, and a place.
+    if has(&columns.only_meetings) {
         Some(Channel::Meeting)
+    } else if has(&columns.only_calls) {
+        Some(Channel::Call)
     } else if has(&columns.no_messages) {
         None
     } else {

@@ -40,7 +40,7 @@ fn each_fault_of_a_file_has_its_own_words() {
     ");
     insta::assert_snapshot!(fault(&[("deals.csv", b"Deal Stage,Amount\nA,1\n")]), @r"
     E905 no-id-column exports/deals.csv has no column with the deal's id or name; it has: Deal Stage, Amount
-      Export the id too (Deal ID, Opportunity ID, Quote ID, Record ID, …), or add the header that holds it to `deal_id` in facts.yaml
+      Export the id too (Deal ID, Quote ID, Record ID, (Do Not Modify) Opportunity, …), or add the header that holds it to `deal_id` in facts.yaml
     ");
     insta::assert_snapshot!(fault(&[("deals.csv", b"Deal ID,Deal Name,deal id\n1,A,2\n")]), @r#"
     E906 header-twice exports/deals.csv has the column “Deal ID” more than once (columns A and C), and `deal_id` is read from it
