@@ -213,18 +213,18 @@ fn no_line_of_the_text_is_wider_than_80_columns() {
 
 #[test]
 fn the_page_needs_nothing_from_elsewhere_and_every_anchor_is_its_own() {
+    let id = Regex::new(r#" id="([^"]*)""#).unwrap();
+    let link = Regex::new(r##"href="#([^"]*)""##).unwrap();
     for page in pages(&shipped()) {
         let html = narration::html(&page);
         assert!(html.contains("default-src 'none'; style-src 'sha256-"), "a strict policy");
         for loads in ["src=", "@import", "url(", "<link", "onclick", " style=\""] {
             assert!(!html.contains(loads), "{loads}");
         }
-        let id = Regex::new(r#" id="([^"]*)""#).unwrap();
         let ids: Vec<&str> =
             id.captures_iter(&html).map(|found| found.get(1).unwrap().as_str()).collect();
         let different: BTreeSet<&str> = ids.iter().copied().collect();
         assert_eq!(ids.len(), different.len(), "an anchor stands twice");
-        let link = Regex::new(r##"href="#([^"]*)""##).unwrap();
         for found in link.captures_iter(&html) {
             assert!(different.contains(&found[1]), "{} leads nowhere", &found[1]);
         }

@@ -194,7 +194,7 @@ impl WordIndexBuilder {
             })
             .unzip();
         let automaton = NFA::new(&words).ok();
-        WordIndex { automaton, patterns, words }
+        WordIndex { automaton, patterns }
     }
 }
 
@@ -204,19 +204,9 @@ pub struct WordIndex {
     /// `None` only if the automaton would be larger than memory can address.
     automaton: Option<NFA>,
     patterns: Vec<Pattern>,
-    /// The word of each pattern, folded.
-    words: Vec<String>,
 }
 
 impl WordIndex {
-    /// The words of a set as they are compared: folded, in order, `*` behind one that takes longer
-    /// words. The slow way, for reading rules back.
-    pub fn words_of(&self, set: WordSet) -> Vec<String> {
-        let own = self.patterns.iter().zip(&self.words).filter(|(p, _)| p.sets.contains(&set));
-        own.map(|(pattern, word)| format!("{word}{}", if pattern.open_end { "*" } else { "" }))
-            .collect()
-    }
-
     /// Adds to `found` every set that has a word in `text`. `scratch` is overwritten.
     pub fn scan(&self, text: &str, scratch: &mut String, found: &mut Found) {
         scratch.clear();
