@@ -3,7 +3,8 @@
 use super::engine::Engine;
 use super::truth::{Examination, Scratch, Truth};
 use super::{
-    Diagnosis, Explanation, Finding, Observation, Weighed, conduct, explain, gate, next_step, weigh,
+    Diagnosis, Explanation, Finding, Observation, OneMore, Weighed, conduct, explain, gate,
+    next_step, one_more, weigh,
 };
 use crate::facts::{AsOf, Buyer, known};
 use crate::rules::Pack;
@@ -43,6 +44,11 @@ impl Engine<'_> {
     /// The same account for one cause over another, as if they were the first two.
     pub fn explain_between(&self, weighed: &Weighed, cause: CauseId, over: CauseId) -> Explanation {
         explain::explain_between(self, weighed, cause, over)
+    }
+
+    /// What one more known sign would change; what would change most first.
+    pub fn one_more(&self, weighed: &Weighed) -> Vec<OneMore> {
+        one_more::one_more(self, weighed)
     }
 
     /// Whether one gate's condition holds, whatever the others say.

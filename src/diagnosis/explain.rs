@@ -76,7 +76,7 @@ pub(super) fn explain_between(
 }
 
 /// By finding of the model: signs, then questions.
-fn observed(engine: &Engine<'_>, weighed: &Weighed) -> Vec<Observation> {
+pub(super) fn observed(engine: &Engine<'_>, weighed: &Weighed) -> Vec<Observation> {
     let mut observed: Vec<Observation> =
         weighed.signs.iter().map(|sign| sign.observation).collect();
     observed.resize(engine.model.findings(), Observation::Unknown);

@@ -2,8 +2,8 @@
 //! The slow way, for explanations.
 
 use super::truth::{Examination, Prepared, Scratch, Truth};
+use crate::facts::words::WordIndex;
 use crate::facts::{AsOf, Buyer, FactId};
-use crate::rules::Pack;
 use crate::rules::condition::Condition;
 
 /// The line of a condition at which it failed.
@@ -16,54 +16,41 @@ pub struct Obstacle {
     pub is_under_none: bool,
 }
 
-/// `None` where the condition holds.
+/// `None` where the condition holds, or nothing is written in it that could fail.
 pub fn why_not(
-    pack: &Pack,
+    words: &WordIndex,
     condition: &Condition,
     buyer: &Buyer<'_>,
     as_of: &AsOf,
 ) -> Option<Obstacle> {
     let mut scratch = Scratch::default();
     let mut holds = |part: &Condition| -> Truth {
-        Examination::new(&pack.words, buyer, as_of, &mut scratch).holds(&Prepared::new(part))
+        Examination::new(words, buyer, as_of, &mut scratch).holds(&Prepared::new(part))
     };
-    if holds(condition) == Truth::Yes { None } else { first(condition, &mut holds) }
+    line_at(condition, Truth::Yes, &mut holds)
 }
 
-fn first(condition: &Condition, holds: &mut impl FnMut(&Condition) -> Truth) -> Option<Obstacle> {
-    match condition {
-        Condition::All(parts) => {
-            // A part that fails explains more than one that is not known.
-            let wanted = |truth| move |state: &Truth| *state == truth;
-            let states: Vec<Truth> = parts.iter().map(&mut *holds).collect();
-            let at = states
-                .iter()
-                .position(wanted(Truth::No))
-                .or_else(|| states.iter().position(wanted(Truth::Unknown)))?;
-            first(&parts[at], holds)
-        }
-        Condition::Any(parts) => {
-            let unknown = parts.iter().find(|part| holds(part) == Truth::Unknown);
-            first(unknown.or(parts.first())?, holds)
-        }
-        Condition::None(parts) => {
-            let at = parts.iter().position(|part| holds(part) != Truth::No)?;
-            let is_unknown = holds(&parts[at]) == Truth::Unknown;
-            fact_of(&parts[at]).map(|fact| Obstacle { fact, is_unknown, is_under_none: true })
-        }
-        Condition::Test(test) => Some(Obstacle {
-            fact: test.fact,
-            is_unknown: holds(condition) == Truth::Unknown,
-            is_under_none: false,
-        }),
+/// The line that keeps the condition from being `wanted`, which is yes, or no under a `none`.
+fn line_at(
+    condition: &Condition,
+    wanted: Truth,
+    holds: &mut impl FnMut(&Condition) -> Truth,
+) -> Option<Obstacle> {
+    let is = holds(condition);
+    if is == wanted {
+        return None;
     }
-}
-
-fn fact_of(condition: &Condition) -> Option<FactId> {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) | Condition::None(parts) => {
-            parts.iter().find_map(fact_of)
+    let (parts, wanted) = match condition {
+        Condition::Test(test) => {
+            let (is_unknown, is_under_none) = (is == Truth::Unknown, wanted == Truth::No);
+            return Some(Obstacle { fact: test.fact, is_unknown, is_under_none });
         }
-        Condition::Test(test) => Some(test.fact),
-    }
+        Condition::All(parts) | Condition::Any(parts) => (parts, wanted),
+        Condition::None(parts) => (parts, !wanted),
+    };
+    // What is not known counts only where nothing else settles it, so the part that made the
+    // block what it is has the state that makes it so; else every part has, and the first is told.
+    let is = if matches!(condition, Condition::None(_)) { !is } else { is };
+    let part = parts.iter().find(|part| holds(part) == is)?;
+    line_at(part, wanted, holds)
 }

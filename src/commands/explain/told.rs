@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::what_if::WhatIf;
+use crate::commands::terminal::wrapped;
 use crate::diagnosis::trace::{facts_read, words_found};
 use crate::diagnosis::why_not::why_not;
 use crate::diagnosis::{
@@ -18,6 +19,10 @@ use crate::rules::pack::{CauseId, GateId, RuleLine};
 
 /// Of the causes that a sign raises, it is said why the sign did not come, for so many that lead.
 const LEADING: usize = 2;
+/// So many unknown signs are told of which knowing one would change most.
+const MOST_WANTED: usize = 3;
+/// Where the lines below a gate or sign begin.
+const BELOW: &str = "           ";
 
 pub struct Told<'t> {
     pub pack: &'t Pack,
@@ -33,10 +38,13 @@ impl Told<'_> {
         self.gates(buyer, diagnosis, &mut out);
         if let Finding::Weighed(weighed) = &diagnosis.finding {
             let explanation = self.engine.explain(weighed);
-            let _ = writeln!(out, "\nVERDICT  {}\n", self.verdict(weighed));
+            out.push('\n');
+            put(&mut out, "VERDICT  ", &self.verdict(weighed));
+            out.push('\n');
             self.shares(weighed, &mut out);
             self.sum(weighed, &explanation, &mut out);
             self.signs(buyer, weighed, &mut out);
+            self.one_more(buyer, weighed, &mut out);
             self.questions(weighed, &explanation, &mut out);
         }
         if let Some(step) = diagnosis.next {
@@ -63,17 +71,13 @@ impl Told<'_> {
         };
         for (id, gate) in (0..).map(GateId).zip(&self.pack.gates) {
             let truth = self.engine.gate(id, buyer, self.as_of, &mut Scratch::default());
-            let _ = writeln!(
-                out,
-                "  {:<8} {:<34} {}",
-                truth_word(truth),
-                gate.title.en,
-                place(&gate.line)
-            );
+            let title = format!("{}  ({})", gate.title.en, place(&gate.line));
+            put(out, &format!("  {:<8} ", truth_word(truth)), &title);
             self.values(buyer, &[&gate.when], out);
             self.obstacle(buyer, &gate.when, out);
             if stopped_at == Some(id) {
-                let _ = writeln!(out, "\nNothing is diagnosed: {}.", gate.title.en);
+                out.push('\n');
+                put(out, "", &format!("Nothing is diagnosed: {}.", gate.title.en));
                 return;
             }
         }
@@ -99,10 +103,12 @@ impl Told<'_> {
     /// From the prior to the posterior, a line for each weight and where the sum stands then.
     fn sum(&self, weighed: &Weighed, explanation: &Explanation, out: &mut String) {
         let (leader, second) = (self.cause(explanation.leader), self.cause(explanation.runner_up));
-        let _ = writeln!(out, "\nSUM  in decibans, for “{leader}” over “{second}”\n");
+        out.push('\n');
+        put(out, "SUM  ", &format!("in decibans, for “{leader}” over “{second}”"));
+        out.push('\n');
         let mut level = explanation.prior.tenths;
         let line = |weight: String, level: i32, name: &str, out: &mut String| {
-            let _ = writeln!(out, "  {weight:>7} {:>8}  {name}", tenths(level));
+            put(out, &format!("  {weight:>7} {:>8}  ", tenths(level)), name);
         };
         line(explanation.prior.to_string(), level, "before anything is known", out);
         let mut same_for_both = 0;
@@ -121,13 +127,13 @@ impl Told<'_> {
         line(explanation.posterior.to_string(), level, "in all", out);
         let changes = explanation.drop_one.iter().filter(|drop| drop.leader != explanation.leader);
         for drop in changes {
-            let _ = writeln!(
-                out,
-                "  Without {}, {} would lead with {} of 100.",
+            let text = format!(
+                "Without {}, {} would lead with {} of 100.",
                 self.evidence(weighed, drop.evidence),
                 self.cause(drop.leader),
                 in_100(drop.share)
             );
+            put(out, "  ", &text);
         }
     }
 
@@ -136,19 +142,12 @@ impl Told<'_> {
         let _ = writeln!(out, "\nSIGNS  {known} known of {}\n", weighed.signs.len());
         for finding in &weighed.signs {
             let sign = self.pack.sign(finding.sign);
-            let counted = match finding.same_story_as {
-                Some(other) => {
-                    format!("  not counted: the same story as {}", self.pack.sign(other).title.en)
-                }
-                None => String::new(),
-            };
-            let _ = writeln!(
-                out,
-                "  {:<8} {:<44} {}{counted}",
-                self.state(finding),
-                sign.title.en,
-                place(&sign.line)
-            );
+            let title = format!("{}  ({})", sign.title.en, place(&sign.line));
+            put(out, &format!("  {:<8} ", self.state(finding)), &title);
+            if let Some(other) = finding.same_story_as {
+                let other = &self.pack.sign(other).title.en;
+                put(out, BELOW, &format!("not counted: the same story as {other}"));
+            }
             let conditions: Vec<&Condition> =
                 sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref()).collect();
             self.values(buyer, &conditions, out);
@@ -174,7 +173,7 @@ impl Told<'_> {
 
     /// Where the condition stopped, and at what value.
     fn obstacle(&self, buyer: &Buyer<'_>, condition: &Condition, out: &mut String) {
-        let Some(found) = why_not(self.pack, condition, buyer, self.as_of) else { return };
+        let Some(found) = why_not(&self.pack.words, condition, buyer, self.as_of) else { return };
         let fact = self.pack.catalog.fact(found.fact);
         let value = shown_value(buyer.facts.get(found.fact));
         let what = match (found.is_unknown, found.is_under_none) {
@@ -185,7 +184,7 @@ impl Told<'_> {
             (false, true) => format!("{} is {}, which rules it out", fact.name, plain(&value)),
             (false, false) => format!("{} is {}, which does not fit", fact.name, plain(&value)),
         };
-        let _ = writeln!(out, "           why not: {what}");
+        put(out, BELOW, &format!("why not: {what}"));
     }
 
     /// The known facts that the conditions read, with their cells.
@@ -206,13 +205,9 @@ impl Told<'_> {
                 Some(format!("  ({}, row {}, {})", plain(file), cell.row, plain(column)))
             });
             let value = shown_value(buyer.facts.get(fact));
-            let _ = writeln!(
-                out,
-                "           {} = {}{}",
-                self.pack.catalog.fact(fact).name,
-                plain(&value),
-                from.unwrap_or_default()
-            );
+            let name = &self.pack.catalog.fact(fact).name;
+            let value = if value.is_empty() { "none".into() } else { plain(&value) };
+            put(out, BELOW, &format!("{name} = {value}{}", from.unwrap_or_default()));
         }
     }
 
@@ -225,7 +220,32 @@ impl Told<'_> {
         let found: Vec<String> = found.collect();
         if !found.is_empty() {
             let name = &self.pack.catalog.fact(fact).name;
-            let _ = writeln!(out, "           {name}: {}", found.join(", "));
+            put(out, BELOW, &format!("{name}: {}", found.join(", ")));
+        }
+    }
+
+    /// The unknown signs of which one more fact would change most, and what it would be.
+    fn one_more(&self, buyer: &Buyer<'_>, weighed: &Weighed, out: &mut String) {
+        let all = self.engine.one_more(weighed);
+        let Some(first) = all.first().filter(|first| first.moves > 0.0) else { return };
+        out.push_str("\nONE MORE FACT  what would change most if it were known\n\n");
+        let worth = all.iter().take(MOST_WANTED).filter(|own| own.moves * 10.0 >= first.moves);
+        for wanted in worth {
+            let sign = self.pack.sign(wanted.sign);
+            put(out, "  ", &format!("{}  ({})", sign.title.en, place(&sign.line)));
+            let conditions = sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref());
+            let mut facts: Vec<&str> = conditions
+                .flat_map(facts_read)
+                .filter(|&fact| !buyer.facts.get(fact).is_known())
+                .map(|fact| self.pack.catalog.fact(fact).name.as_str())
+                .collect();
+            facts.dedup();
+            put(out, "    ", &format!("not known: {}", facts.join(", ")));
+            for (outcome, prospect) in sign.outcomes.iter().zip(&wanted.outcomes) {
+                let begin = format!("    {:>3} of 100 are ", in_100(prospect.probability));
+                let (leader, share) = (self.cause(prospect.leader), in_100(prospect.share));
+                put(out, &begin, &format!("{} → {leader} {share}", outcome.id));
+            }
         }
     }
 
@@ -236,36 +256,23 @@ impl Told<'_> {
         out.push_str("\nASK NEXT\n");
         for chosen in &weighed.questions {
             let question = self.pack.question(chosen.question);
-            let _ = writeln!(
-                out,
-                "\n  {}  ({}, {})\n  It is expected to tell {:.2} bits about the cause.",
-                question.ask.en,
-                question.id,
-                place(&question.line),
-                chosen.gain
-            );
+            out.push('\n');
+            let (ask, line) = (&question.ask.en, place(&question.line));
+            put(out, "  ", &format!("{ask}  ({}, {line})", question.id));
+            let gain = chosen.gain;
+            put(out, "  ", &format!("It is expected to tell {gain:.2} bits about the cause."));
             let prospect = explanation.prospects.iter().find(|own| own.question == chosen.question);
             let Some(prospect) = prospect else { continue };
             let (one, other) = prospect.splits;
-            let _ = writeln!(
-                out,
-                "  It tells “{}” and “{}” apart best.",
-                self.cause(one),
-                self.cause(other)
-            );
+            let (one, other) = (self.cause(one), self.cause(other));
+            put(out, "  ", &format!("It tells “{one}” and “{other}” apart best."));
             for answer in &prospect.answers {
                 let says = &question.answers[answer.answer].says.en;
                 let leader = (0..).map(CauseId).zip(&answer.shares);
                 let leader = leader.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
                 let Some((cause, share)) = leader else { continue };
-                let _ = writeln!(
-                    out,
-                    "    {:>3} of 100 answer: {:<38} → {} {}",
-                    in_100(answer.probability),
-                    says,
-                    self.cause(cause),
-                    in_100(*share)
-                );
+                let begin = format!("    {:>3} of 100 answer: ", in_100(answer.probability));
+                put(out, &begin, &format!("{says} → {} {}", self.cause(cause), in_100(*share)));
             }
         }
     }
@@ -279,12 +286,12 @@ impl Told<'_> {
     ) -> String {
         let mut out = self.title(now.0);
         let typed: Vec<_> = changes.iter().map(|change| plain(&change.typed)).collect();
-        let _ = writeln!(out, "WHAT IF  {}\n", typed.join(", "));
+        put(&mut out, "WHAT IF  ", &typed.join(", "));
+        out.push_str("\n  as it is → what if; * marks what changes\n\n");
         let line = |what: &str, now: &str, then: &str, out: &mut String| {
             let mark = if now == then { ' ' } else { '*' };
-            let _ = writeln!(out, "{mark} {what:<40} {now:<34} {then}");
+            put(out, &format!("{mark} "), &format!("{what}: {now} → {then}"));
         };
-        line("", "as it is", "what if", &mut out);
         let (before, after) = (self.outcome(now.1), self.outcome(then.1));
         line("finding", &before, &after, &mut out);
         let question = |diagnosis: &Diagnosis| match &diagnosis.finding {
@@ -342,6 +349,12 @@ impl Told<'_> {
     fn cause(&self, id: CauseId) -> &str {
         &self.pack.cause(id).title.en
     }
+}
+
+/// A line, broken where it is longer than a terminal is wide.
+fn put(out: &mut String, begin: &str, text: &str) {
+    out.push_str(&wrapped(begin, text));
+    out.push('\n');
 }
 
 /// Whether the fact is everything that one side wrote.

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use regex::Regex;
 
 use super::*;
+use crate::diagnosis::why_not::{Obstacle, why_not};
 use crate::facts::rates::Rates;
 use crate::facts::words::{WordIndexBuilder, WordSet};
 use crate::facts::{Bilingual, Catalog, Currency, Days, Kind, Money};
@@ -403,7 +404,64 @@ fn settled(condition: &Condition, unknown: bool) -> bool {
     }
 }
 
+/// The plain way, line by line and block by block: what the prepared way is pinned to.
+fn plainly(condition: &Condition) -> Truth {
+    let each = |parts: &[Condition]| -> Vec<Truth> { parts.iter().map(plainly).collect() };
+    match condition {
+        Condition::All(parts) => Truth::all(each(parts)),
+        Condition::Any(parts) => !Truth::all(each(parts).into_iter().map(|part| !part)),
+        Condition::None(parts) => Truth::all(each(parts).into_iter().map(|part| !part)),
+        Condition::Test(test) if test.fact == known::replied => Yes,
+        Condition::Test(test) if test.fact == known::opted_out => No,
+        Condition::Test(_) => Unknown,
+    }
+}
+
+fn has_an_empty_block(condition: &Condition) -> bool {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) | Condition::None(parts) => {
+            parts.is_empty() || parts.iter().any(has_an_empty_block)
+        }
+        Condition::Test(_) => false,
+    }
+}
+
+fn obstacle(condition: &Condition) -> Option<Obstacle> {
+    let case = three_facts();
+    let mut buyer = Buyer::new(case.catalog.len());
+    for (fact, value) in case.facts {
+        buyer.facts.set(fact, value, None);
+    }
+    why_not(&case.words.build(), condition, &buyer, &case.as_of)
+}
+
+#[test]
+fn the_line_that_rules_out_is_the_one_that_holds() {
+    let any = Condition::Any(vec![stands_for(No), stands_for(Yes)]);
+    let found = obstacle(&Condition::None(vec![any])).unwrap();
+    assert_eq!((found.fact, found.is_under_none), (known::replied, true));
+}
+
 proptest! {
+    #[test]
+    fn why_not_names_a_line_that_made_the_condition_fail(condition in any_condition()) {
+        let truth = three_facts().holds(&condition);
+        prop_assert_eq!(truth, plainly(&condition));
+        match obstacle(&condition) {
+            None => prop_assert!(truth == Yes || has_an_empty_block(&condition)),
+            Some(found) => {
+                prop_assert!(truth != Yes);
+                prop_assert_eq!(found.is_unknown, truth == Unknown);
+                let line = match (found.is_unknown, found.is_under_none) {
+                    (true, _) => known::bounced,
+                    (false, true) => known::replied,
+                    (false, false) => known::opted_out,
+                };
+                prop_assert_eq!(found.fact, line);
+            }
+        }
+    }
+
     #[test]
     fn what_is_known_of_a_condition_stays_true_when_the_blank_is_filled(condition in any_condition()) {
         match three_facts().holds(&condition) {
