@@ -43,7 +43,8 @@ pub(super) fn one_more(engine: &Engine<'_>, weighed: &Weighed) -> Vec<OneMore> {
             observed[at] = Observation::Known(outcome);
             let shares = engine.model.posterior(&observed);
             let move_of = |(after, before): (&f64, &f64)| (after - before).abs();
-            moves += probability * shares.iter().zip(&weighed.shares).map(move_of).fold(0.0, f64::max);
+            moves +=
+                probability * shares.iter().zip(&weighed.shares).map(move_of).fold(0.0, f64::max);
             let leader = causes_by_share(&shares).first().copied().unwrap_or(CauseId(0));
             let share = shares[usize::from(leader.0)];
             outcomes.push(Prospective { probability, leader, share });
