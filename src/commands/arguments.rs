@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 pub use super::new::arguments::NewArguments;
+use crate::report::Language;
 
 /// Why did the buyer go silent after the proforma invoice?
 ///
@@ -141,6 +142,15 @@ pub enum LanguageArgument {
     En,
     /// Chinese
     Zh,
+}
+
+impl From<LanguageArgument> for Language {
+    fn from(typed: LanguageArgument) -> Self {
+        match typed {
+            LanguageArgument::En => Language::En,
+            LanguageArgument::Zh => Language::Zh,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -15,8 +15,7 @@ use crate::report::{Language, Templates};
 use crate::rules::{self, Pack, RuleFiles};
 
 pub fn check(arguments: &CheckArguments) -> Exit {
-    let files =
-        arguments.rules.as_deref().map_or_else(|| Ok(RuleFiles::embedded()), RuleFiles::from_dir);
+    let files = RuleFiles::of(arguments.rules.as_deref());
     let as_of = arguments.as_of.unwrap_or_else(|| Zoned::now().date());
     let files = match (files, arguments.rules.as_deref()) {
         (Ok(files), Some(folder)) if arguments.fix => match fix(folder, &files, as_of) {

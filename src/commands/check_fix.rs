@@ -8,9 +8,8 @@ use std::path::Path;
 use jiff::civil::Date;
 use tempfile::NamedTempFile;
 
-use super::init::CANNOT_WRITE;
 use super::terminal::counted;
-use crate::problem::{Problem, shown};
+use crate::problem::{Problem, cannot_write};
 
 use crate::rules::{self, Fixed, Mended, RuleFiles};
 
@@ -23,23 +22,27 @@ pub(super) fn fix(folder: &Path, files: &RuleFiles, as_of: Date) -> Result<Fixed
     for ((name, before), (_, after)) in files.iter().zip(fixed.files.iter()) {
         if before != after {
             let path = folder.join(name);
-            replace(&path, after).map_err(|error| {
-                let message = format!("{} cannot be written: {error}", shown(&path));
-                Problem::error(CANNOT_WRITE, message)
-                    .help("close it in other programs, and look whether you may write to it")
-            })?;
+            replace(&path, after).map_err(|error| locked(&path, &error))?;
         }
     }
     Ok(fixed)
 }
 
 /// The same for a file that may not be there yet.
-pub(super) fn save(path: &Path, content: &[u8]) -> io::Result<()> {
-    if !path.exists() {
-        fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
-        fs::File::create_new(path)?;
-    }
-    replace(path, content)
+pub(super) fn save(path: &Path, content: &[u8]) -> Result<(), Problem> {
+    let made = || {
+        if !path.exists() {
+            fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+            fs::File::create_new(path)?;
+        }
+        replace(path, content)
+    };
+    made().map_err(|error| locked(path, &error))
+}
+
+fn locked(path: &Path, error: &io::Error) -> Problem {
+    cannot_write(path, error)
+        .help("close it in other programs, and look whether you may write to it")
 }
 
 /// The whole new content or the whole old one, never half of it.

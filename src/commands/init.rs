@@ -9,11 +9,10 @@ use super::arguments::InitArguments;
 use super::schema::write_schemas;
 use super::terminal::{counted, say, show};
 use crate::exit::Exit;
-use crate::problem::{Code, Problem, shown};
+use crate::problem::{Code, Problem, cannot_write, shown};
 use crate::rules::{RuleFiles, load};
 
 const FOLDER_IN_USE: Code = Code::new("E920", "folder-in-use");
-pub(super) const CANNOT_WRITE: Code = Code::new("E921", "cannot-write");
 
 static PARTS: [(&str, Dir<'static>); 3] = [
     ("rules", include_dir!("$CARGO_MANIFEST_DIR/rules")),
@@ -62,8 +61,7 @@ fn write_out(dir: &Path) -> Result<usize, Problem> {
 
 fn write_part(part: &Dir<'_>, target: &Path) -> Result<usize, Problem> {
     let failed = |path: &Path, error: &std::io::Error| {
-        Problem::error(CANNOT_WRITE, format!("{} cannot be written: {error}", shown(path)))
-            .help("Name a folder that you may write to")
+        cannot_write(path, error).help("Name a folder that you may write to")
     };
     fs::create_dir_all(target).map_err(|error| failed(target, &error))?;
     let mut files = 0;

@@ -2,6 +2,7 @@
 //!
 //! Rules come first, so that a pack with a fault stops everything before a row is read.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Zoned;
@@ -43,13 +44,22 @@ impl Rules {
     }
 }
 
+/// The pack of the folder that was named, else the one inside the program, for commands that read no
+/// exports. Warnings are not told.
+pub fn pack_of(folder: Option<&Path>) -> Result<Pack, Stopped> {
+    let files = RuleFiles::of(folder).map_err(Stopped::one(Exit::FaultyRules))?;
+    let loaded = load(&files);
+    loaded.pack.ok_or_else(|| {
+        let faults = loaded.problems.into_iter().filter(Problem::is_error);
+        Stopped::new(Exit::FaultyRules, faults.collect())
+    })
+}
+
 /// The rule files of the folder that was named, else those inside the program, and the sources
 /// that were named.
 pub fn rule_files(arguments: &InputArguments) -> Result<RuleFiles, Stopped> {
-    let mut files = match &arguments.rules {
-        Some(dir) => RuleFiles::from_dir(dir).map_err(Stopped::one(Exit::FaultyRules))?,
-        None => RuleFiles::embedded(),
-    };
+    let rules = arguments.rules.as_deref();
+    let mut files = RuleFiles::of(rules).map_err(Stopped::one(Exit::FaultyRules))?;
     for source in &arguments.source {
         files.give_source(source).map_err(Stopped::one(Exit::FaultyRules))?;
     }

@@ -3,15 +3,15 @@
 use std::fs;
 use std::path::Path;
 
-use super::arguments::{LanguageArgument, ReadBackArguments, ReadBackFormat};
-use super::init::CANNOT_WRITE;
+use super::arguments::{ReadBackArguments, ReadBackFormat};
+use super::input::pack_of;
 use super::stopped::Stopped;
 use super::terminal::say;
 use crate::exit::Exit;
 use crate::narration::{self, Page};
-use crate::problem::{Code, Problem, nearest, shown};
+use crate::problem::{Code, Problem, cannot_write, nearest, shown};
 use crate::report::Language;
-use crate::rules::{Pack, RuleFiles, load};
+use crate::rules::Pack;
 
 const NO_SUCH_RULE: Code = Code::new("E941", "no-such-rule");
 
@@ -35,19 +35,8 @@ fn read_back(
     page: fn(&Pack, Language) -> Page,
     what: &str,
 ) -> Result<(), Stopped> {
-    let files = match &arguments.rules {
-        Some(dir) => RuleFiles::from_dir(dir).map_err(Stopped::one(Exit::FaultyRules))?,
-        None => RuleFiles::embedded(),
-    };
-    let loaded = load(&files);
-    let pack = loaded.pack.ok_or_else(|| {
-        let faults = loaded.problems.into_iter().filter(Problem::is_error);
-        Stopped::new(Exit::FaultyRules, faults.collect())
-    })?;
-    let language = match arguments.lang {
-        LanguageArgument::En => Language::En,
-        LanguageArgument::Zh => Language::Zh,
-    };
+    let pack = pack_of(arguments.rules.as_deref())?;
+    let language = arguments.lang.into();
     let mut page = page(&pack, language);
     if let Some(name) = &arguments.name {
         let near = nearest(name, page.names()).map(str::to_owned);
@@ -88,8 +77,7 @@ fn fitting(out: Option<&Path>) -> ReadBackFormat {
 
 fn write(file: &Path, text: &str) -> Result<(), Stopped> {
     fs::write(file, text).map_err(|error| {
-        let what = format!("{} cannot be written: {error}", shown(file));
-        let problem = Problem::error(CANNOT_WRITE, what).help("choose another file with --out");
+        let problem = cannot_write(file, &error).help("choose another file with --out");
         Stopped::new(Exit::OutputFailed, vec![problem])
     })
 }

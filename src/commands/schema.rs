@@ -5,13 +5,14 @@
 use std::path::Path;
 
 use super::arguments::SchemaArguments;
+use super::input::pack_of;
 use super::stopped::Stopped;
 use super::terminal::{counted, say};
 use crate::exit::Exit;
 use crate::problem::{Problem, shown};
 use crate::report::OutputFolder;
+use crate::rules::Pack;
 use crate::rules::schema::schemas;
-use crate::rules::{Pack, RuleFiles, load};
 
 pub fn schema(arguments: &SchemaArguments) -> Exit {
     match made(arguments) {
@@ -26,15 +27,7 @@ pub fn schema(arguments: &SchemaArguments) -> Exit {
 }
 
 fn made(arguments: &SchemaArguments) -> Result<usize, Stopped> {
-    let files = match &arguments.rules {
-        Some(dir) => RuleFiles::from_dir(dir).map_err(Stopped::one(Exit::FaultyRules))?,
-        None => RuleFiles::embedded(),
-    };
-    let loaded = load(&files);
-    let pack = loaded.pack.ok_or_else(|| {
-        let faults = loaded.problems.into_iter().filter(Problem::is_error);
-        Stopped::new(Exit::FaultyRules, faults.collect())
-    })?;
+    let pack = pack_of(arguments.rules.as_deref())?;
     write_schemas(&pack, &arguments.out).map_err(Stopped::one(Exit::OutputFailed))
 }
 

@@ -9,7 +9,8 @@ use foldhash::fast::FixedState;
 use super::identity::Identity;
 use super::index::Key;
 use super::records::{Broken, Records};
-use super::table::{Table, unreadable};
+use super::table::Table;
+use super::unreadable::unreadable;
 use crate::facts::known;
 use crate::problem::Problem;
 

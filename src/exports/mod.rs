@@ -38,6 +38,7 @@ mod side;
 mod survey;
 mod table;
 mod text;
+mod unreadable;
 mod workbook;
 
 use std::collections::BTreeSet;
@@ -64,7 +65,8 @@ use messages::Messages;
 use open::Opened;
 use outcomes::Outcomes;
 use side::SideTable;
-use table::{Table, unreadable};
+use table::Table;
+use unreadable::unreadable;
 
 /// What the user says about the files.
 #[derive(Clone, Debug, Default)]

@@ -21,6 +21,7 @@ use super::number::Multiple;
 use super::recognise::{self, Recognised, recognise};
 use super::records::Records;
 use super::set_aside::SetAside;
+use super::unreadable::unreadable;
 use super::workbook::SheetText;
 use crate::facts::{Catalog, Currency, known};
 use crate::problem::{Problem, shown};
@@ -222,15 +223,6 @@ impl Table {
         }
         Ok(records)
     }
-}
-
-pub fn unreadable(name: &str, error: &io::Error) -> Problem {
-    if error.kind() == io::ErrorKind::NotFound {
-        return Problem::error(codes::NO_SUCH_FILE, format!("There is no file {name}"))
-            .help("Look at the spelling, and at the folder that you are in");
-    }
-    Problem::error(codes::UNREADABLE, format!("{name} cannot be read: {error}"))
-        .help("Close it in other programs, or export it from the CRM again")
 }
 
 impl Table {

@@ -149,7 +149,7 @@ impl Fault {
                     "Open it in Excel and save it anew, or export it from the CRM again; CSV is read, too",
                 )
             }
-            Fault::Io(error) => super::table::unreadable(name, error),
+            Fault::Io(error) => super::unreadable::unreadable(name, error),
         }
     }
 }

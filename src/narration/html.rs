@@ -1,7 +1,8 @@
 //! As one HTML page: everything in the file, nothing from elsewhere, a filter where scripts run.
 
 use super::{Entry, Line, Page, Section, Spoken, either};
-use crate::report::{escape, hash_of, shipped_style};
+use crate::report::escape::html::text as safe;
+use crate::report::{hash_of, shipped_style};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -96,10 +97,4 @@ fn condition(spoken: &Spoken, out: &mut String) {
             *out += "</ul>";
         }
     }
-}
-
-fn safe(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len());
-    let _ = escape::html::write(text, &mut out); // a Vec takes everything
-    String::from_utf8_lossy(&out).into_owned()
 }

@@ -9,6 +9,7 @@ mod listing;
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::io;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -209,6 +210,14 @@ pub fn in_reading_order(a: &Problem, b: &Problem) -> Ordering {
         (p.place.as_ref().map(|at| (at.source.name.clone(), at.span.start)), p.severity, p.code)
     };
     key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+}
+
+/// Whatever keeps an output from being written.
+pub const CANNOT_WRITE: Code = Code::new("E921", "cannot-write");
+
+/// A file that cannot be written. What to do about it is added by whoever wrote it.
+pub fn cannot_write(path: &Path, error: &io::Error) -> Problem {
+    Problem::error(CANNOT_WRITE, format!("{} cannot be written: {error}", shown(path)))
 }
 
 /// `path` as it is shown to a user: `/` between folders on every system.

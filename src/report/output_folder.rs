@@ -13,10 +13,9 @@ use std::sync::{Mutex, PoisonError};
 
 use tempfile::TempDir;
 
-use crate::problem::{Code, Problem, shown};
+use crate::problem::{Code, Problem, cannot_write, shown};
 
 pub const FOLDER_IN_USE: Code = Code::new("E920", "folder-in-use");
-pub const CANNOT_WRITE: Code = Code::new("E921", "cannot-write");
 
 const MANIFEST: &str = ".ghosted";
 const FIRST_LINE: &str =
@@ -50,7 +49,7 @@ impl OutputFolder {
         let made = fs::create_dir_all(parent)
             .and_then(|()| tempfile::Builder::new().prefix(".ghosted-").tempdir_in(parent))
             .and_then(|beside| fs::create_dir(beside.path().join("new")).map(|()| beside));
-        let beside = made.map_err(|error| cannot_write(target, &error))?;
+        let beside = made.map_err(|error| unwritable(target, &error))?;
         Ok(Self { target: target.to_owned(), beside, written: Mutex::default() })
     }
 
@@ -61,7 +60,7 @@ impl OutputFolder {
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Problem> {
         let mut file = self.new_file(name)?;
         io::Write::write_all(&mut file, bytes)
-            .map_err(|error| cannot_write(&self.target.join(name), &error))
+            .map_err(|error| unwritable(&self.target.join(name), &error))
     }
 
     /// Opens one file to be written bit by bit.
@@ -76,7 +75,7 @@ impl OutputFolder {
         let stays_inside =
             Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
         let path = self.beside.path().join("new").join(name);
-        let failed = |error: io::Error| cannot_write(&self.target.join(name), &error);
+        let failed = |error: io::Error| unwritable(&self.target.join(name), &error);
         if !stays_inside || name.is_empty() || name == MANIFEST {
             return Err(failed(io::Error::other("no file of a report is called so")));
         }
@@ -98,7 +97,7 @@ impl OutputFolder {
     /// # Errors
     /// When it cannot be put there; the old folder is then still in its place.
     pub fn commit(self) -> Result<(), Problem> {
-        let failed = |error: io::Error| cannot_write(&self.target, &error);
+        let failed = |error: io::Error| unwritable(&self.target, &error);
         // Somebody may have put a file there while the run went on.
         refuse_foreign(&self.target)?;
         let (new, old) = (self.beside.path().join("new"), self.beside.path().join("old"));
@@ -129,14 +128,14 @@ fn resolved(target: &Path) -> PathBuf {
 fn refuse_foreign(target: &Path) -> Result<(), Problem> {
     match fs::metadata(target) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(cannot_write(target, &error)),
+        Err(error) => return Err(unwritable(target, &error)),
         Ok(found) if !found.is_dir() => return Err(in_use(target, "it is a file")),
         Ok(_) => {}
     }
     let listed = match fs::read_to_string(target.join(MANIFEST)) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(cannot_write(&target.join(MANIFEST), &error)),
+        Err(error) => return Err(unwritable(&target.join(MANIFEST), &error)),
     };
     let mut ours: BTreeSet<&str> = match listed.strip_prefix(FIRST_LINE) {
         Some(names) => names.lines().filter(|name| !name.is_empty()).collect(),
@@ -145,7 +144,7 @@ fn refuse_foreign(target: &Path) -> Result<(), Problem> {
     if listed.starts_with(FIRST_LINE) {
         ours.insert(MANIFEST);
     }
-    match first_foreign(target, "", &ours).map_err(|error| cannot_write(target, &error))? {
+    match first_foreign(target, "", &ours).map_err(|error| unwritable(target, &error))? {
         None => Ok(()),
         Some(name) => Err(in_use(target, &format!("ghosted did not write “{name}” in it"))),
     }
@@ -178,9 +177,8 @@ fn in_use(target: &Path, why: &str) -> Problem {
         .help("Move it elsewhere, or choose another folder with --out")
 }
 
-fn cannot_write(path: &Path, error: &io::Error) -> Problem {
-    Problem::error(CANNOT_WRITE, format!("{} cannot be written: {error}", shown(path)))
-        .help("Free room on the disk, or choose another folder with --out")
+fn unwritable(path: &Path, error: &io::Error) -> Problem {
+    cannot_write(path, error).help("Free room on the disk, or choose another folder with --out")
 }
 
 #[cfg(test)]

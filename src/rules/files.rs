@@ -42,6 +42,14 @@ impl RuleFiles {
         Self::new("rules/", files)
     }
 
+    /// The files of the folder that was named, else those inside the program.
+    ///
+    /// # Errors
+    /// As for [`from_dir`](Self::from_dir).
+    pub fn of(folder: Option<&Path>) -> Result<Self, Problem> {
+        folder.map_or_else(|| Ok(Self::embedded()), Self::from_dir)
+    }
+
     /// All `.yaml` and `.yml` files of a folder and the folders in it; hidden ones and other
     /// kinds of file are passed over.
     ///

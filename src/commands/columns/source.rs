@@ -7,11 +7,9 @@ use std::path::Path;
 use super::super::stopped::Stopped;
 use crate::exit::Exit;
 use crate::exports::TableSurvey;
-use crate::problem::{Code, Problem, shown};
+use crate::problem::cannot_write;
 use crate::report::escape::terminal::plain;
 use crate::rules::columns::TableKind;
-
-const CANNOT_WRITE: Code = Code::new("E921", "cannot-write");
 
 /// Of each kind of table what is read, in the order of the rules, with its headers, best first.
 pub fn write(file: &Path, tables: &[TableSurvey]) -> Result<(), Stopped> {
@@ -19,8 +17,7 @@ pub fn write(file: &Path, tables: &[TableSurvey]) -> Result<(), Stopped> {
         let _ = fs::create_dir_all(parent); // the writing itself tells of what is wrong
     }
     fs::write(file, text(tables)).map_err(|error| {
-        let what = format!("{} cannot be written: {error}", shown(file));
-        let problem = Problem::error(CANNOT_WRITE, what).help("Choose another file with --write");
+        let problem = cannot_write(file, &error).help("Choose another file with --write");
         Stopped::new(Exit::OutputFailed, vec![problem])
     })
 }

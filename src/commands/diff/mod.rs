@@ -16,11 +16,10 @@ use super::stopped::Stopped;
 use super::terminal::{counted, say};
 use crate::comparison::{Bench, Tally, Turned, turned};
 use crate::exit::Exit;
-use crate::problem::{Code, Problem, shown};
+use crate::problem::{Code, Problem, cannot_write};
 use crate::trials;
 use work::Opened;
 
-const CANNOT_WRITE: Code = Code::new("E921", "cannot-write");
 const NO_RULES_HERE: Code = Code::new("E946", "rules-named-twice");
 
 /// All that is to be told.
@@ -85,8 +84,7 @@ fn verdict(tally: &Tally, allowed: Option<Allowance>) -> Exit {
 
 fn write(file: &Path, page: &str) -> Result<(), Stopped> {
     fs::write(file, page).map_err(|error| {
-        let what = format!("{} cannot be written: {error}", shown(file));
-        let problem = Problem::error(CANNOT_WRITE, what).help("Choose another file with --out");
+        let problem = cannot_write(file, &error).help("Choose another file with --out");
         Stopped::new(Exit::OutputFailed, vec![problem])
     })
 }

@@ -3,7 +3,6 @@
 use jiff::Zoned;
 
 use super::super::check_fix::save;
-use super::super::init::CANNOT_WRITE;
 use super::super::stopped::Stopped;
 use super::super::terminal::{say, show};
 use super::Bench;
@@ -34,12 +33,7 @@ pub(super) fn write(bench: &Bench<'_>, draft: &Draft) -> Result<Exit, Stopped> {
         return Err(Stopped::new(Exit::FaultyRules, errors(after.problems)));
     };
     let path = bench.folder.join(&added.file);
-    save(&path, added.content()).map_err(|error| {
-        let what = format!("{} cannot be written: {error}", shown(&path));
-        let problem = Problem::error(CANNOT_WRITE, what)
-            .help("close it in other programs, and look whether you may write to it");
-        Stopped::new(Exit::OutputFailed, vec![problem])
-    })?;
+    save(&path, added.content()).map_err(Stopped::one(Exit::OutputFailed))?;
     say(&format!("Wrote this {} to {}, line {}:\n", draft.sort, shown(&path), added.line));
     say(&draft.text());
     let is_new = |problem: &Problem| {

@@ -1,6 +1,6 @@
 //! What the run will do: everything that was typed, loaded and checked.
 
-use crate::commands::arguments::{LanguageArgument, RunArguments};
+use crate::commands::arguments::RunArguments;
 use crate::commands::input::{self, Rules};
 use crate::commands::stopped::Stopped;
 use crate::commands::terminal::show;
@@ -23,10 +23,7 @@ pub struct Plan {
 impl Plan {
     /// Rules and templates first; the exports only when those are right.
     pub fn resolve(arguments: &RunArguments) -> Result<Self, Stopped> {
-        let language = match arguments.lang {
-            LanguageArgument::En => Language::En,
-            LanguageArgument::Zh => Language::Zh,
-        };
+        let language = arguments.lang.into();
         let Rules { pack, warnings } = Rules::load(&arguments.input)?;
         let templates = Templates::load(arguments.templates.as_deref(), &pack, language)
             .map_err(|problems| Stopped::new(Exit::FaultyRules, problems))?;

@@ -7,13 +7,11 @@ use super::plan::Plan;
 use crate::commands::arguments::RunArguments;
 use crate::commands::terminal::{counted, grouped};
 use crate::diagnosis::missing::missing;
-use crate::problem::{Code, Problem, shown};
+use crate::problem::{CANNOT_WRITE, Problem, shown};
 use crate::report::escape::terminal::plain;
 use crate::report::{Accounts, OutputFolder, Overview, results};
 
 use super::chunk::Chunk;
-
-const CANNOT_WRITE: Code = Code::new("E921", "cannot-write");
 
 struct ForReading {
     jsonl: BufWriter<File>,

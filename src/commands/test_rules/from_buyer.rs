@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use super::super::arguments::TestArguments;
 use super::super::check_fix::save;
 use super::super::explain::{each_buyer, find};
-use super::super::init::CANNOT_WRITE;
 use super::super::input;
 use super::super::stopped::Stopped;
 use super::super::terminal::say;
@@ -76,12 +75,7 @@ fn added(
 
 fn written(folder: &Path, draft: &Draft, added: &Added) -> Result<Exit, Stopped> {
     let path = folder.join(&added.file);
-    save(&path, added.content()).map_err(|error| {
-        let what = format!("{} cannot be written: {error}", shown(&path));
-        let problem = Problem::error(CANNOT_WRITE, what)
-            .help("close it in other programs, and look whether you may write to it");
-        Stopped::new(Exit::OutputFailed, vec![problem])
-    })?;
+    save(&path, added.content()).map_err(Stopped::one(Exit::OutputFailed))?;
     say(&format!("Wrote this test to {}, line {}:\n", shown(&path), added.line));
     say(&draft.text());
     say(

@@ -24,10 +24,8 @@ pub fn test(arguments: &TestArguments) -> Exit {
 }
 
 fn attempt(arguments: &TestArguments) -> Result<Exit, Stopped> {
-    let files = match &arguments.rules {
-        Some(dir) => RuleFiles::from_dir(dir).map_err(Stopped::one(Exit::FaultyRules))?,
-        None => RuleFiles::embedded(),
-    };
+    let files =
+        RuleFiles::of(arguments.rules.as_deref()).map_err(Stopped::one(Exit::FaultyRules))?;
     let loaded = load_to_try(&files);
     let Some(pack) = loaded.pack else {
         return Err(Stopped::new(Exit::FaultyRules, loaded.problems));

@@ -22,13 +22,12 @@ use std::time::Duration;
 
 use jiff::Zoned;
 
-use super::arguments::{LanguageArgument, WatchArguments};
+use super::arguments::WatchArguments;
 use super::stopped::Stopped;
 use super::terminal::{say, show};
 use crate::exit::Exit;
 use crate::exports::ENDINGS;
 use crate::problem::{Problem, in_reading_order};
-use crate::report::Language;
 use live::Live;
 use serve::Server;
 use watched::Watched;
@@ -54,10 +53,7 @@ fn attempt(arguments: &WatchArguments) -> Result<Exit, Stopped> {
 
     let mut files = Files::of(arguments);
     let as_of = arguments.input.as_of.unwrap_or_else(|| Zoned::now().date());
-    let language = match arguments.lang {
-        LanguageArgument::En => Language::En,
-        LanguageArgument::Zh => Language::Zh,
-    };
+    let language = arguments.lang.into();
     let mut workbench = Workbench::new(arguments, as_of, language);
     let live = Arc::new(Live::default());
     match workbench.look() {

@@ -5,19 +5,14 @@
 
 use std::sync::LazyLock;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest as _, Sha256};
-
 use super::live::Shown;
-use crate::report::{Language, escape};
+use crate::report::escape::html::text as escaped;
+use crate::report::{Language, hash_of};
 
 const SCRIPT: &str = include_str!("live.js");
 const STYLE: &str = include_str!("live.css");
 
-static HASHES: LazyLock<[String; 2]> = LazyLock::new(|| {
-    [STYLE, SCRIPT].map(|text| format!("sha256-{}", STANDARD.encode(Sha256::digest(text))))
-});
+static HASHES: LazyLock<[String; 2]> = LazyLock::new(|| [STYLE, SCRIPT].map(hash_of));
 
 /// The policy that goes with every page; `own` are the hashes of the templates' style and script.
 pub fn policy(own: Option<&[String; 2]>) -> String {
@@ -73,13 +68,6 @@ fn without_policy(page: &str) -> String {
         Some(length) => [&page[..start], &page[start + length + 1..]].concat(),
         None => page.to_owned(),
     }
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len());
-    // A Vec takes everything.
-    let _ = escape::html::write(text, &mut out);
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// What the note says, in the language of the report.

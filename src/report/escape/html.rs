@@ -17,6 +17,13 @@ pub fn write(text: &str, out: &mut dyn Write) -> io::Result<()> {
     tera::escape_html(&plain, out)
 }
 
+/// The same as a text.
+pub fn text(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let _ = write(text, &mut out); // a Vec takes everything
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -1,0 +1,15 @@
+//! A file that the system does not let us read.
+
+use std::io;
+
+use super::codes;
+use crate::problem::Problem;
+
+pub fn unreadable(name: &str, error: &io::Error) -> Problem {
+    if error.kind() == io::ErrorKind::NotFound {
+        return Problem::error(codes::NO_SUCH_FILE, format!("There is no file {name}"))
+            .help("Look at the spelling, and at the folder that you are in");
+    }
+    Problem::error(codes::UNREADABLE, format!("{name} cannot be read: {error}"))
+        .help("Close it in other programs, or export it from the CRM again")
+}
