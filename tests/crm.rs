@@ -103,6 +103,11 @@ fn read(pack: &Pack, folder: &Path) -> String {
         let file = &exports.sources().files[usize::from(fault.file)].name;
         writeln!(out, "{}, row {}: {}", file_name(file), fault.row, fault.reason).unwrap();
     }
+    for file in reader.accounts() {
+        let (name, rows) = (file_name(&file.name), file.rows - file.footers);
+        let (titles, footers) = (file.titles, file.footers);
+        writeln!(out, "{name}: {titles} above the header, {rows} rows, {footers} below").unwrap();
+    }
     for file in exports.side_accounts() {
         writeln!(
             out,

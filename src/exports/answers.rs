@@ -1,18 +1,18 @@
 //! What buyers answered to our questions, as noted by the team.
 
 use std::io;
-use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use csv::ByteRecord;
 use jiff::civil::Date;
 
 use super::index::{Index, Key};
+use super::rows::Kept;
 use super::set_aside::SetAside;
 use super::table::Table;
 use super::{FileAccount, cell};
 use crate::facts::{Answer, Buyer, Cell};
-use crate::rules::columns::{AnswerColumn, TableKind};
+use crate::rules::columns::AnswerColumn;
 
 /// One answer, as it was noted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,45 +39,15 @@ pub struct Answers {
     /// By answer: the rules do not know it.
     refused: Vec<bool>,
     by_buyer: Index,
-    files: Vec<AnswerFile>,
-}
-
-struct AnswerFile {
-    name: String,
-    /// Among the stored answers.
-    stored: Range<usize>,
-    set_aside: usize,
-    /// Rows whose answer is not filled in yet.
-    not_filled_in: usize,
+    files: Vec<Kept>,
 }
 
 impl Answers {
     pub fn load(&mut self, table: &Table, set_aside: &mut Vec<SetAside>) -> io::Result<()> {
-        let from = self.stored.len();
-        let (mut faults, mut not_filled_in) = (0, 0);
-        let mut records = table.records()?;
-        let mut record = ByteRecord::new();
-        while let Some(found) = records.read(&mut record)? {
-            let row = records.row();
-            let read = match found {
-                Ok(()) => self.keep(table, &record, row),
-                Err(broken) => Err(SetAside::broken(table, row, &record, &broken)),
-            };
-            match read {
-                Ok(true) => {}
-                Ok(false) => not_filled_in += 1,
-                Err(fault) => {
-                    faults += 1;
-                    set_aside.push(fault);
-                }
-            }
-        }
-        self.files.push(AnswerFile {
-            name: table.name.clone(),
-            stored: from..self.stored.len(),
-            set_aside: faults,
-            not_filled_in,
-        });
+        let kept = Kept::load(table, self.stored.len(), set_aside, |record, row| {
+            self.keep(table, record, row)
+        })?;
+        self.files.push(kept);
         self.joined.resize_with(self.stored.len(), AtomicBool::default);
         self.refused.resize(self.stored.len(), false);
         let keys = self.stored.iter().map(|row| Key::id(&row.buyer));
@@ -155,19 +125,13 @@ impl Answers {
     }
 
     pub fn accounts(&self) -> Vec<FileAccount> {
-        let account = |file: &AnswerFile| {
-            let stored = file.stored.clone();
-            let joined =
-                self.joined[stored.clone()].iter().filter(|j| j.load(Ordering::Relaxed)).count();
-            let refused = self.refused[stored.clone()].iter().filter(|&&refused| refused).count();
+        let account = |file: &Kept| {
+            let refused = self.refused[file.rows()].iter().filter(|&&refused| refused).count();
+            let account = file.account(&self.joined);
             FileAccount {
-                name: file.name.clone(),
-                kind: TableKind::Answers,
-                rows: stored.len() + file.set_aside + file.not_filled_in,
-                joined,
-                unjoined: stored.len() - joined - refused,
-                set_aside: file.set_aside + refused,
-                passed_over: file.not_filled_in,
+                unjoined: account.unjoined - refused,
+                set_aside: account.set_aside + refused,
+                ..account
             }
         };
         self.files.iter().map(account).collect()

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use csv::ByteRecord;
 use foldhash::fast::FixedState;
 
+use super::FileAccount;
 use super::identity::Identity;
 use super::index::Key;
-use super::records::{Broken, Records};
+use super::records::Broken;
+use super::rows::Rows;
 use super::table::Table;
 use super::unreadable::unreadable;
 use crate::facts::known;
@@ -42,6 +44,13 @@ pub struct Batch {
     used: usize,
 }
 
+impl DealRow {
+    /// Which of the tables of deals it stands in, from 0.
+    pub fn table(&self) -> usize {
+        self.table
+    }
+}
+
 impl Batch {
     pub fn rows(&self) -> &[DealRow] {
         &self.rows[..self.used]
@@ -58,21 +67,24 @@ impl Batch {
 pub struct DealReader {
     tables: Arc<[Table]>,
     at: usize,
-    open: Option<Records>,
+    open: Option<Rows>,
+    /// Of the tables that were read to their end.
+    accounts: Vec<FileAccount>,
     /// The ids of all rows before.
     seen: HashSet<Key, FixedState>,
 }
 
 impl DealReader {
     pub(super) fn new(tables: Arc<[Table]>) -> Result<Self, Problem> {
-        let mut reader = Self { tables, at: 0, open: None, seen: HashSet::default() };
+        let mut reader =
+            Self { tables, at: 0, open: None, accounts: Vec::new(), seen: HashSet::default() };
         reader.open_table()?;
         Ok(reader)
     }
 
     fn open_table(&mut self) -> Result<(), Problem> {
         self.open = match self.tables.get(self.at) {
-            Some(table) => Some(table.records().map_err(|error| unreadable(&table.name, &error))?),
+            Some(table) => Some(table.rows().map_err(|error| unreadable(&table.name, &error))?),
             None => None,
         };
         Ok(())
@@ -85,7 +97,7 @@ impl DealReader {
     pub fn read(&mut self, batch: &mut Batch) -> Result<bool, Problem> {
         batch.used = 0;
         while batch.used < ROWS {
-            let Some((table, records)) = self.tables.get(self.at).zip(self.open.as_mut()) else {
+            let Some((table, rows)) = self.tables.get(self.at).zip(self.open.as_mut()) else {
                 break;
             };
             if batch.used == batch.rows.len() {
@@ -93,13 +105,14 @@ impl DealReader {
             }
             let slot = &mut batch.rows[batch.used];
             let found =
-                records.read(&mut slot.record).map_err(|error| unreadable(&table.name, &error))?;
+                rows.read(&mut slot.record).map_err(|error| unreadable(&table.name, &error))?;
             let Some(found) = found else {
+                self.accounts.extend(self.open.take().map(Rows::into_account));
                 self.at += 1;
                 self.open_table()?;
                 continue;
             };
-            (slot.table, slot.row) = (self.at, records.row());
+            (slot.table, slot.row) = (self.at, rows.row());
             batch.used += 1;
             slot.own_id = match &table.identity {
                 Identity::Id => None,
@@ -112,6 +125,11 @@ impl DealReader {
             };
         }
         Ok(batch.used > 0)
+    }
+
+    /// How many rows every table had, once all were read.
+    pub fn accounts(self) -> Vec<FileAccount> {
+        self.accounts
     }
 }
 

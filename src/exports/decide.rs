@@ -208,7 +208,7 @@ impl Table {
         if evidence.dates.is_empty() && evidence.marks.is_empty() && evidence.ids.is_empty() {
             return Ok(());
         }
-        let mut records = self.records()?;
+        let mut records = self.rows()?;
         let mut record = ByteRecord::new();
         let mut rows = 0;
         while rows < most

@@ -43,6 +43,8 @@ impl Utf8File {
 pub struct Decoded {
     pub file: Utf8File,
     pub encoding: &'static Encoding,
+    /// Whether bytes that did not decode may stand in the text as U+FFFD.
+    pub was_rewritten: bool,
     /// Bytes of the byte-order mark to pass over.
     pub start: u64,
 }
@@ -57,12 +59,14 @@ pub fn decode(path: PathBuf, forced: Option<&'static Encoding>) -> io::Result<De
         Some((encoding, length)) => (forced.unwrap_or(encoding), length),
         None => (forced.unwrap_or_else(|| detect(&sample, is_whole)), 0),
     };
-    if encoding == UTF_8 {
-        return Ok(Decoded { file: Utf8File::at(path), encoding, start: mark as u64 });
+    let ends_with_return_alone = has_returns_alone(&sample, encoding);
+    if encoding == UTF_8 && !ends_with_return_alone {
+        let file = Utf8File::at(path);
+        return Ok(Decoded { file, encoding, was_rewritten: false, start: mark as u64 });
     }
     file.seek(SeekFrom::Start(mark as u64))?;
-    let rewritten = rewrite(&mut file, encoding)?;
-    Ok(Decoded { file: Utf8File::temporary(rewritten), encoding, start: 0 })
+    let rewritten = rewrite(&mut file, encoding, ends_with_return_alone)?;
+    Ok(Decoded { file: Utf8File::temporary(rewritten), encoding, was_rewritten: true, start: 0 })
 }
 
 fn detect(sample: &[u8], is_whole: bool) -> &'static Encoding {
@@ -99,7 +103,19 @@ fn is_utf_8(sample: &[u8], is_whole: bool) -> bool {
     faults == 0 || right >= faults * RIGHT_PER_FAULT
 }
 
-fn rewrite(file: &mut File, encoding: &'static Encoding) -> io::Result<tempfile::TempPath> {
+/// Whether lines end as on old Macs: with `\r`, and nowhere with `\n`.
+fn has_returns_alone(sample: &[u8], encoding: &'static Encoding) -> bool {
+    let has = |byte| memchr::memchr(byte, sample).is_some();
+    // In UTF-16 the same bytes may be halves of letters; to Excel only text files of Macs matter.
+    encoding != UTF_16LE && encoding != UTF_16BE && has(b'\r') && !has(b'\n')
+}
+
+/// Also makes `\r` a `\n` where lines end so.
+fn rewrite(
+    file: &mut File,
+    encoding: &'static Encoding,
+    ends_with_return_alone: bool,
+) -> io::Result<tempfile::TempPath> {
     let mut out = tempfile::NamedTempFile::new()?;
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let (mut bytes, mut text) = (vec![0; 1 << 16], vec![0; 3 << 16]);
@@ -108,6 +124,9 @@ fn rewrite(file: &mut File, encoding: &'static Encoding) -> io::Result<tempfile:
         let mut rest = &bytes[..count];
         loop {
             let (_, read, written, _) = decoder.decode_to_utf8(rest, &mut text, count == 0);
+            if ends_with_return_alone {
+                text[..written].iter_mut().filter(|b| **b == b'\r').for_each(|b| *b = b'\n');
+            }
             out.write_all(&text[..written])?;
             rest = &rest[read..];
             if rest.is_empty() {
@@ -169,6 +188,12 @@ mod tests {
     fn an_encoding_that_is_told_goes_before_what_is_found() {
         let (cyrillic, _, _) = encoding_rs::WINDOWS_1251.encode("Цена");
         assert_eq!(text_of(&cyrillic, Some(encoding_rs::WINDOWS_1251)).0, "Цена");
+    }
+
+    #[test]
+    fn lines_of_old_macs_end_like_others() {
+        assert_eq!(text_of(b"a,b\r1,2\r", None).0, "a,b\n1,2\n");
+        assert_eq!(text_of(b"a,b\r\n1,2\r\n", None).0, "a,b\r\n1,2\r\n");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::decode::Utf8File;
 
 /// So much of a file is looked at.
 const SAMPLE: u64 = 1 << 16;
-const ROWS: usize = 20;
+const ROWS: usize = 40;
 
 pub struct Dialect {
     pub delimiter: u8,
@@ -14,8 +14,8 @@ pub struct Dialect {
     pub skip: u64,
 }
 
-/// Of the usual delimiters the one that splits most of the first rows into as many cells as the
-/// header; a line such as `sep=;` goes before that.
+/// Of the usual delimiters the one that splits most of the first rows into equally many cells; a
+/// line such as `sep=;` goes before that.
 pub fn dialect(text: &Utf8File, start: u64) -> io::Result<Dialect> {
     let mut file = text.open()?;
     file.seek(SeekFrom::Start(start))?;
@@ -41,8 +41,10 @@ fn of_sample(sample: &[u8]) -> Dialect {
             .from_reader(sample);
         let records = reader.byte_records().take(ROWS).filter_map(Result::ok);
         let widths: Vec<usize> = records.map(|record| record.len()).collect();
-        let Some(&width) = widths.first().filter(|&&width| width > 1) else { continue };
-        let alike = widths.iter().filter(|&&own| own == width).count();
+        // The header is seldom alone in its width; titles above it are narrow.
+        let alike = |width: usize| widths.iter().filter(|&&own| own == width).count();
+        let most = widths.iter().filter(|&&width| width > 1).max_by_key(|&&own| (alike(own), own));
+        let Some((&width, alike)) = most.map(|width| (width, alike(*width))) else { continue };
         // Rows that agree weigh more than many cells: text is full of commas.
         let score = alike * 1000 / widths.len() * 100 + width.min(99);
         if score > best.0 {
@@ -63,6 +65,8 @@ mod tests {
         assert_eq!(delimiter("Deal ID\tName\n1\ta, b\n"), '\t');
         assert_eq!(delimiter("Deal ID,Name\n1,\"a;b\nc;d\"\n"), ',');
         assert_eq!(delimiter("Deal ID\n1\n"), ',', "a single column has none");
+        let titled = "Open deals, by stage, March\nFor: Ana\n\nDeal ID;Value\n1;2,50\n2;3,75\n";
+        assert_eq!(delimiter(titled), ';', "titles above the header");
     }
 
     #[test]

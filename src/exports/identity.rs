@@ -14,7 +14,7 @@ use super::cell;
 use super::codes;
 use super::header::Header;
 use super::index::Key;
-use super::records::Records;
+use super::rows::Rows;
 use crate::facts::known;
 use crate::problem::Problem;
 
@@ -38,7 +38,7 @@ pub struct Names {
 
 impl Identity {
     /// Reads the whole table once where it has no column with ids.
-    pub fn of(header: &Header, records: impl FnOnce() -> io::Result<Records>) -> io::Result<Self> {
+    pub fn of(header: &Header, rows: impl FnOnce() -> io::Result<Rows>) -> io::Result<Self> {
         if !header.columns_of(known::deal_id).is_empty() {
             return Ok(Identity::Id);
         }
@@ -50,8 +50,8 @@ impl Identity {
         };
         let mut seen: HashSet<Key, FixedState> = HashSet::default();
         let mut numbered: HashSet<Key, FixedState> = HashSet::default();
-        let (mut records, mut record) = (records()?, ByteRecord::new());
-        while let Some(found) = records.read(&mut record)? {
+        let (mut rows, mut record) = (rows()?, ByteRecord::new());
+        while let Some(found) = rows.read(&mut record)? {
             if found.is_err() {
                 continue;
             }

@@ -4,19 +4,18 @@
 //! is a message, and whose, is for [`super::message_row`] to say.
 
 use std::io;
-use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use csv::ByteRecord;
 use jiff::civil::DateTime;
 
 use super::FileAccount;
 use super::index::{Index, Key, ids, mails};
 use super::message_row::{AddressKey, MessageRow, Owner, RowReader, Sender, named_at, our_sides};
+use super::rows::Kept;
 use super::set_aside::SetAside;
 use super::table::Table;
 use crate::facts::{Buyer, Cell, Channel, Message, known};
-use crate::rules::columns::{Columns, TableKind};
+use crate::rules::columns::Columns;
 
 struct Stored {
     at: DateTime,
@@ -43,14 +42,7 @@ pub struct Messages {
     by_mail: Index,
     by_company: Index,
     by_related: Index,
-    files: Vec<File>,
-}
-
-struct File {
-    name: String,
-    rows: Range<usize>,
-    set_aside: usize,
-    passed_over: usize,
+    files: Vec<Kept>,
 }
 
 /// Keys that are still being gathered.
@@ -98,27 +90,13 @@ impl Messages {
         pairs: &mut Pairs,
         set_aside: &mut Vec<SetAside>,
     ) -> io::Result<()> {
-        let rows = self.stored.len()..self.stored.len();
-        let mut file = File { name: table.name.clone(), rows, set_aside: 0, passed_over: 0 };
-        let mut records = table.records()?;
-        let mut record = ByteRecord::new();
-        while let Some(found) = records.read(&mut record)? {
-            let row = records.row();
-            let read = match found {
-                Ok(()) => reader.read(&record, row),
-                Err(broken) => Err(SetAside::broken(table, row, &record, &broken)),
-            };
-            match read {
-                Ok(Some(message)) => self.keep(message, pairs),
-                Ok(None) => file.passed_over += 1,
-                Err(fault) => {
-                    file.set_aside += 1;
-                    set_aside.push(fault);
-                }
-            }
-        }
-        file.rows.end = self.stored.len();
-        self.files.push(file);
+        let kept = Kept::load(table, self.stored.len(), set_aside, |record, row| {
+            let message = reader.read(record, row)?;
+            let is_one = message.is_some();
+            message.into_iter().for_each(|message| self.keep(message, pairs));
+            Ok(is_one)
+        })?;
+        self.files.push(kept);
         Ok(())
     }
 
@@ -239,19 +217,6 @@ impl Messages {
     }
 
     pub fn accounts(&self) -> impl Iterator<Item = FileAccount> {
-        self.files.iter().map(|file| {
-            let stored = file.rows.len();
-            let joined = &self.joined[file.rows.clone()];
-            let joined = joined.iter().filter(|joined| joined.load(Ordering::Relaxed)).count();
-            FileAccount {
-                name: file.name.clone(),
-                kind: TableKind::Messages,
-                rows: stored + file.set_aside + file.passed_over,
-                joined,
-                unjoined: stored - joined,
-                set_aside: file.set_aside,
-                passed_over: file.passed_over,
-            }
-        })
+        self.files.iter().map(|file| file.account(&self.joined))
     }
 }

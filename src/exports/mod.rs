@@ -5,6 +5,7 @@
 //! thread reads rows into batches, many threads turn rows into buyers. Nothing is lost: a row is
 //! filled, or set aside with its reason. Knows column names, but no rules.
 
+mod account;
 mod answers;
 mod cell;
 mod channel;
@@ -19,6 +20,7 @@ mod decimal_mark;
 mod decode;
 mod dialect;
 mod fill;
+mod footer;
 mod header;
 mod heading;
 mod identity;
@@ -33,6 +35,7 @@ pub mod rates;
 mod raw;
 mod recognise;
 mod records;
+mod rows;
 mod set_aside;
 mod side;
 mod survey;
@@ -47,6 +50,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+pub use account::{FileAccount, RowsPart};
 pub use answers::AnswerRow;
 pub use cell::Blanks;
 pub use date::DateOrder;
@@ -84,19 +88,6 @@ pub struct ReadOptions {
     /// By whose clock moments are read that name their offset from UTC; `None` as they are written.
     pub zone: Option<TimeZone>,
     pub blanks: Arc<Blanks>,
-}
-
-/// What became of the rows of a file that is joined to the deals.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FileAccount {
-    pub name: String,
-    pub kind: TableKind,
-    pub rows: usize,
-    pub joined: usize,
-    pub unjoined: usize,
-    pub set_aside: usize,
-    /// Notes, tasks and what is only planned; questions without an answer yet.
-    pub passed_over: usize,
 }
 
 /// All files of a run, opened and checked.
@@ -221,7 +212,7 @@ impl Exports {
         &self.side_set_aside
     }
 
-    /// What became of those tables; whole once every deal was filled.
+    /// What became of the tables beside the deals; whole once every deal was filled.
     pub fn side_accounts(&self) -> Vec<FileAccount> {
         let sides = self.contacts.iter().chain(&self.companies).map(SideTable::account);
         let noted = self.answers.accounts().into_iter().chain(self.outcomes.accounts());

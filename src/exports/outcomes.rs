@@ -1,19 +1,19 @@
 //! How deals ended, as noted by the team: won or lost, why, and how they know.
 
 use std::io;
-use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use csv::ByteRecord;
 use jiff::civil::Date;
 
 use super::index::{Index, Key};
+use super::rows::Kept;
 use super::set_aside::SetAside;
 use super::table::Table;
 use super::{FileAccount, cell};
 use crate::facts::words::fold;
 use crate::facts::{Buyer, Cell, Knowledge, Outcome};
-use crate::rules::columns::{Columns, OutcomeColumn, TableKind};
+use crate::rules::columns::{Columns, OutcomeColumn};
 
 struct Stored {
     /// The deal's id.
@@ -30,16 +30,7 @@ pub struct Outcomes {
     stored: Vec<Stored>,
     joined: Vec<AtomicBool>,
     by_buyer: Index,
-    files: Vec<OutcomeFile>,
-}
-
-struct OutcomeFile {
-    name: String,
-    /// Among the stored outcomes.
-    stored: Range<usize>,
-    set_aside: usize,
-    /// Rows whose outcome is not filled in yet.
-    not_filled_in: usize,
+    files: Vec<Kept>,
 }
 
 impl Outcomes {
@@ -49,31 +40,13 @@ impl Outcomes {
         columns: &Columns,
         set_aside: &mut Vec<SetAside>,
     ) -> io::Result<()> {
-        let from = self.stored.len();
-        let (mut faults, mut not_filled_in) = (0, 0);
-        let mut records = table.records()?;
-        let mut record = ByteRecord::new();
-        while let Some(found) = records.read(&mut record)? {
-            let row = records.row();
-            let read = match found {
-                Ok(()) => read(table, columns, &record, row),
-                Err(broken) => Err(SetAside::broken(table, row, &record, &broken)),
-            };
-            match read {
-                Ok(Some(outcome)) => self.stored.push(outcome),
-                Ok(None) => not_filled_in += 1,
-                Err(fault) => {
-                    faults += 1;
-                    set_aside.push(fault);
-                }
-            }
-        }
-        self.files.push(OutcomeFile {
-            name: table.name.clone(),
-            stored: from..self.stored.len(),
-            set_aside: faults,
-            not_filled_in,
-        });
+        let kept = Kept::load(table, self.stored.len(), set_aside, |record, row| {
+            let outcome = read(table, columns, record, row)?;
+            let is_one = outcome.is_some();
+            self.stored.extend(outcome);
+            Ok(is_one)
+        })?;
+        self.files.push(kept);
         self.joined.resize_with(self.stored.len(), AtomicBool::default);
         let keys = self.stored.iter().map(|row| Key::id(&row.buyer));
         self.by_buyer = Index::new(keys.zip(0..).collect());
@@ -100,21 +73,8 @@ impl Outcomes {
         }
     }
 
-    pub fn accounts(&self) -> Vec<FileAccount> {
-        let account = |file: &OutcomeFile| {
-            let joined = &self.joined[file.stored.clone()];
-            let joined = joined.iter().filter(|joined| joined.load(Ordering::Relaxed)).count();
-            FileAccount {
-                name: file.name.clone(),
-                kind: TableKind::Outcomes,
-                rows: file.stored.len() + file.set_aside + file.not_filled_in,
-                joined,
-                unjoined: file.stored.len() - joined,
-                set_aside: file.set_aside,
-                passed_over: file.not_filled_in,
-            }
-        };
-        self.files.iter().map(account).collect()
+    pub fn accounts(&self) -> impl Iterator<Item = FileAccount> {
+        self.files.iter().map(|file| file.account(&self.joined))
     }
 }
 

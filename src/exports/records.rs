@@ -7,6 +7,7 @@
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek as _, SeekFrom};
+use std::ops::Range;
 use std::sync::Arc;
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
@@ -50,7 +51,7 @@ impl<R: Read> Read for Bounded<R> {
     }
 }
 
-type Source = Bounded<io::Chain<File, Cursor<Vec<u8>>>>;
+type Source = Bounded<io::Chain<io::Take<File>, Cursor<Vec<u8>>>>;
 
 /// Reads one file of UTF-8 text.
 pub struct Records {
@@ -63,6 +64,8 @@ pub struct Records {
     raw: Raw,
     /// Where the present reader began in the file.
     base: u64,
+    /// Where the rows of the file end.
+    end: u64,
     /// Cells of the header; 0 before it was read.
     width: usize,
     /// Whether the cells behind the last filled one are left out, as in the text of a sheet.
@@ -75,12 +78,13 @@ pub struct Records {
 }
 
 impl Records {
-    /// From byte `start` of the file on.
-    pub fn new(file: Arc<Utf8File>, start: u64, delimiter: u8) -> io::Result<Self> {
+    /// Those in a part of the file, in bytes.
+    pub fn new(file: Arc<Utf8File>, part: Range<u64>, delimiter: u8) -> io::Result<Self> {
+        let Range { start, end } = part;
         let mut raw = Raw::new(file.open()?);
         let ends_with_return = raw.line(start, BUFFER as u64)?.ends_with(b"\r\n");
         let (base, blank) = raw.after_blank_lines(start)?;
-        let reader = reader_at(&file, base, delimiter, ends_with_return, BUFFER)?;
+        let reader = reader_of(&file, base..end, delimiter, ends_with_return, BUFFER)?;
         Ok(Self {
             file,
             delimiter,
@@ -88,6 +92,7 @@ impl Records {
             ends_with_return,
             raw,
             base,
+            end,
             width: 0,
             fills_up: false,
             row: 0,
@@ -110,6 +115,11 @@ impl Records {
     /// several lines is one row, and so is a blank line.
     pub fn row(&self) -> u32 {
         self.row
+    }
+
+    /// Where the next record begins in the file.
+    pub fn at(&self) -> u64 {
+        self.base + self.reader.position().byte()
     }
 
     /// Reads the next record; `None` at the end of the file. Blank lines are passed over.
@@ -184,8 +194,9 @@ impl Records {
     fn next_line_is_whole(&mut self, record: &ByteRecord) -> io::Result<bool> {
         let (start, _) = self.raw.after_blank_lines(self.start_of(record))?;
         let next = start + self.raw.line(start, LONGEST_RECORD)?.len() as u64;
+        let rest = next..self.end;
         let mut reader =
-            reader_at(&self.file, next, self.delimiter, self.ends_with_return, 1 << 13)?;
+            reader_of(&self.file, rest, self.delimiter, self.ends_with_return, 1 << 13)?;
         let mut following = ByteRecord::new();
         let found = reader.read_byte_record(&mut following).unwrap_or(false);
         Ok(found && following.len() == self.width)
@@ -209,7 +220,8 @@ impl Records {
         let (from, blank_before) = self.raw.after_blank_lines(self.start_of(record))?;
         let line = self.raw.line(from, LONGEST_RECORD)?.to_vec();
         let (next, blank_after) = self.raw.after_blank_lines(from + line.len() as u64)?;
-        self.reader = reader_at(&self.file, next, self.delimiter, self.ends_with_return, BUFFER)?;
+        let rest = next..self.end;
+        self.reader = reader_of(&self.file, rest, self.delimiter, self.ends_with_return, BUFFER)?;
         self.base = next;
         self.advance(blank_before);
         self.blank_ahead = blank_after;
@@ -247,15 +259,16 @@ fn are_well_quoted(bytes: &[u8], delimiter: u8) -> bool {
     true
 }
 
-fn reader_at(
+fn reader_of(
     file: &Utf8File,
-    start: u64,
+    part: Range<u64>,
     delimiter: u8,
     ends_with_return: bool,
     buffer: usize,
 ) -> io::Result<Reader<Source>> {
     let mut own = file.open()?;
-    own.seek(SeekFrom::Start(start))?;
+    own.seek(SeekFrom::Start(part.start))?;
+    let own = own.take(part.end.saturating_sub(part.start));
     // Ended as the lines before it, so that the last one counts like them.
     let line_end: &[u8] = if ends_with_return { b"\r\n" } else { b"\n" };
     let mark = [line_end, END_MARK_LINE].concat();
@@ -279,7 +292,7 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(text.as_bytes()).unwrap();
         let file = Arc::new(Utf8File::at(file.path().to_path_buf()));
-        let mut records = Records::new(file, 0, b',').unwrap();
+        let mut records = Records::new(file, 0..u64::MAX, b',').unwrap();
         records.expect_cells(width);
         let mut record = ByteRecord::new();
         let mut out = Vec::new();
@@ -321,7 +334,7 @@ mod tests {
             let mut file = tempfile::NamedTempFile::new().unwrap();
             file.write_all(text.as_bytes()).unwrap();
             let file = Arc::new(Utf8File::at(file.path().to_path_buf()));
-            let mut records = Records::new(file, 0, b',').unwrap();
+            let mut records = Records::new(file, 0..u64::MAX, b',').unwrap();
             let mut record = ByteRecord::new();
             let mut rows = Vec::new();
             while let Some(found) = records.read(&mut record).unwrap() {

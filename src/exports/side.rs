@@ -18,6 +18,7 @@ use super::heading::Unit;
 use super::index::{Index, Key, ids, mails};
 use super::message_row::AddressKey;
 use super::number::Multiple;
+use super::rows::Kept;
 use super::set_aside::SetAside;
 use super::table::Table;
 use crate::facts::{Buyer, FactId, Value, known};
@@ -26,7 +27,6 @@ use crate::rules::columns::TableKind;
 /// One table of contacts or companies.
 pub struct SideTable {
     file: u16,
-    name: String,
     kind: TableKind,
     facts: Vec<FactColumn>,
     orders: Vec<Option<DateOrder>>,
@@ -46,7 +46,7 @@ pub struct SideTable {
     by_company: Index,
     /// The addresses of rows that have several.
     more_mails: BTreeMap<u32, Vec<AddressKey>>,
-    set_aside: usize,
+    kept: Kept,
 }
 
 struct SideRow {
@@ -66,7 +66,6 @@ impl SideTable {
     pub fn load(table: &Table, set_aside: &mut Vec<SetAside>) -> io::Result<Self> {
         let mut side = Self {
             file: table.file,
-            name: table.name.clone(),
             kind: table.header.kind,
             facts: table.header.facts.clone(),
             orders: table.orders.clone(),
@@ -82,21 +81,11 @@ impl SideTable {
             by_name: Index::default(),
             by_company: Index::default(),
             more_mails: BTreeMap::new(),
-            set_aside: 0,
+            kept: Kept::default(),
         };
-        let mut records = table.records()?;
-        let mut record = ByteRecord::new();
-        while let Some(found) = records.read(&mut record)? {
-            let row = records.row();
-            let kept = match found {
-                Ok(()) => side.keep(table, &record, row),
-                Err(broken) => Err(SetAside::broken(table, row, &record, &broken)),
-            };
-            if let Err(fault) = kept {
-                side.set_aside += 1;
-                set_aside.push(fault);
-            }
-        }
+        side.kept = Kept::load(table, 0, set_aside, |record, row| {
+            side.keep(table, record, row).map(|()| true)
+        })?;
         side.index();
         side.joined.resize_with(side.rows.len(), AtomicBool::default);
         Ok(side)
@@ -269,15 +258,6 @@ impl SideTable {
     }
 
     pub fn account(&self) -> FileAccount {
-        let joined = self.joined.iter().filter(|joined| joined.load(Ordering::Relaxed)).count();
-        FileAccount {
-            name: self.name.clone(),
-            kind: self.kind,
-            rows: self.rows.len() + self.set_aside,
-            joined,
-            unjoined: self.rows.len() - joined,
-            set_aside: self.set_aside,
-            passed_over: 0,
-        }
+        self.kept.account(&self.joined)
     }
 }

@@ -40,8 +40,12 @@ pub struct TableSurvey {
     pub zone: Option<String>,
     /// Where it is the sheet of a workbook.
     pub sheet: Option<String>,
+    /// Lines above the header.
+    pub titles: usize,
     /// Rows below the header, those that cannot be read among them.
     pub rows: usize,
+    /// Totals, and notes below the rows; not among them.
+    pub footers: usize,
     pub unreadable: usize,
     pub columns: Vec<ColumnSurvey>,
     /// What is read of the table, in the order of the rules.
@@ -123,16 +127,17 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
         header_row: table.header_row()?,
         zone: table.zone.as_ref().and_then(|zone| zone.iana_name()).map(str::to_owned),
         sheet: table.sheet.clone(),
+        titles: 0,
         rows: 0,
+        footers: 0,
         unreadable: 0,
         columns: map.columns.into_iter().enumerate().map(column).collect(),
         readings: Vec::new(),
     };
     survey.readings = readings;
-    let mut records = table.records()?;
+    let mut rows = table.rows()?;
     let mut record = ByteRecord::new();
-    while let Some(found) = records.read(&mut record)? {
-        survey.rows += 1;
+    while let Some(found) = rows.read(&mut record)? {
         if found.is_err() {
             survey.unreadable += 1;
             continue;
@@ -145,6 +150,9 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
             }
         }
     }
+    let account = rows.into_account();
+    (survey.titles, survey.footers) = (account.titles, account.footers);
+    survey.rows = account.rows - account.footers;
     Ok(survey)
 }
 

@@ -7,22 +7,24 @@ use std::sync::Arc;
 use csv::ByteRecord;
 use jiff::tz::TimeZone;
 
-use super::ReadOptions;
 use super::cell::{self, Blanks, Context};
 use super::codes;
 use super::date::DateOrder;
 use super::decimal_mark::DecimalMark;
 use super::decode::{Utf8File, decode};
 use super::dialect::dialect;
+use super::footer::{self, Footer, NoRow, no_row};
 use super::header::{self, FactColumn, Header};
 use super::heading::{Heading, headings};
 use super::identity::Identity;
 use super::number::Multiple;
 use super::recognise::{self, Recognised, recognise};
-use super::records::Records;
+use super::records::{Broken, Records};
+use super::rows::Rows;
 use super::set_aside::SetAside;
 use super::unreadable::unreadable;
 use super::workbook::SheetText;
+use super::{FileAccount, ReadOptions};
 use crate::facts::{Catalog, Currency, known};
 use crate::problem::{Problem, shown};
 use crate::rules::columns::{Columns, TableKind};
@@ -56,10 +58,17 @@ pub struct Table {
     pub sheet: Option<String>,
     text: Arc<Utf8File>,
     start: u64,
+    /// Records above the header, and how many of them are not blank.
+    above: usize,
+    titles: usize,
+    footer: Footer,
     pub(super) delimiter: u8,
     /// Cells of the widest row of a sheet; 0 for other files.
     width: usize,
 }
+
+/// So many lines of a file may be its header: titles and filters stand above it in some.
+const MOST_HEADER_LINES: usize = 25;
 
 /// A file that holds no table that we know.
 pub enum NoTable {
@@ -88,6 +97,7 @@ pub struct Source {
     pub name: String,
     text: Arc<Utf8File>,
     encoding: &'static encoding_rs::Encoding,
+    was_rewritten: bool,
     start: u64,
     delimiter: u8,
     sheet: Option<String>,
@@ -104,7 +114,8 @@ impl Source {
         let dialect = dialect(&text, decoded.start).map_err(unreadable)?;
         let (encoding, delimiter) = (decoded.encoding, dialect.delimiter);
         let start = decoded.start + dialect.skip;
-        Ok(Self { name, text, encoding, start, delimiter, sheet: None, width: 0 })
+        let was_rewritten = decoded.was_rewritten;
+        Ok(Self { name, text, encoding, was_rewritten, start, delimiter, sheet: None, width: 0 })
     }
 
     /// `name` is how the file, or the file and the sheet, is shown to the user.
@@ -113,6 +124,7 @@ impl Source {
             name,
             text: Arc::new(text.file),
             encoding: encoding_rs::UTF_8,
+            was_rewritten: false,
             start: 0,
             delimiter: b',',
             sheet: Some(sheet.to_owned()),
@@ -145,36 +157,23 @@ impl Table {
             encoding: source.encoding,
             blanks: Arc::clone(&options.blanks),
             zone: options.zone.clone(),
-            was_rewritten: source.encoding != encoding_rs::UTF_8,
+            was_rewritten: source.was_rewritten,
             sheet: source.sheet,
             text: source.text,
             start: source.start,
+            above: 0,
+            titles: 0,
+            footer: Footer { at: u64::MAX, lines: 0 },
             delimiter: source.delimiter,
             width: source.width,
         };
-        table.headers = table.read_headers().map_err(unreadable)??;
-        if table.headers.iter().all(|header| header.trim().is_empty()) {
-            let problem = Problem::error(codes::EMPTY_FILE, format!("{name} is empty"))
-                .help("Export it from the CRM again, or leave it out");
-            return Err(problem.into());
-        }
-        let headings = headings(&table.headers, columns);
-        table.headers = headings.iter().map(|heading| heading.shown.clone()).collect();
-        let kind = match recognise(&headings, columns) {
-            Recognised::Ours(kind) => kind,
-            Recognised::Other(what) => {
-                return Err(NoTable::Unknown(recognise::other_table(what)));
-            }
-            Recognised::Unknown => {
-                return Err(NoTable::Unknown(recognise::unknown_table(&headings, columns)));
-            }
-        };
-        table.header =
-            header::read(&name, &headings, kind, columns, catalog).map_err(NoTable::Faulty)?;
-        table.headings = headings;
+        let kind = table.find_header(columns).map_err(unreadable)??;
+        table.header = header::read(&name, &table.headings, kind, columns, catalog)
+            .map_err(NoTable::Faulty)?;
+        table.footer = table.find_footer().map_err(unreadable)?;
         table.decide(options).map_err(NoTable::Faulty)?;
         if kind == TableKind::Deals {
-            table.identity = Identity::of(&table.header, || table.records()).map_err(unreadable)?;
+            table.identity = Identity::of(&table.header, || table.rows()).map_err(unreadable)?;
         }
         Ok(table)
     }
@@ -184,45 +183,116 @@ impl Table {
         self.identity.notice(&self.name).into_iter().chain(self.warnings.iter().cloned())
     }
 
-    fn read_headers(&self) -> io::Result<Result<Vec<String>, Problem>> {
-        let mut records = Records::new(Arc::clone(&self.text), self.start, self.delimiter)?;
+    /// The first line that is the header of a table; where none is, the first is taken for it.
+    fn find_header(&mut self, columns: &Columns) -> io::Result<Result<TableKind, NoTable>> {
+        let mut records = self.all_records()?;
         let mut record = ByteRecord::new();
-        let headers = match records.read(&mut record)? {
-            Some(Ok(())) => record.iter().map(|cell| {
-                let header = String::from_utf8_lossy(cell);
-                header.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_owned()
-            }),
-            Some(Err(_)) => {
+        let mut first: Option<(Vec<Heading>, Recognised<'_>)> = None;
+        let (mut above, mut titles) = (0, 0);
+        while above < MOST_HEADER_LINES
+            && let Some(found) = records.read(&mut record)?
+        {
+            above += 1;
+            if let Err(Broken::Quote(_)) = found {
+                if first.is_some() {
+                    break;
+                }
                 let what =
                     format!("A quote is opened in the header of {} and not closed", self.name);
                 let problem = Problem::error(codes::BROKEN_HEADER, what);
-                return Ok(Err(problem.help("Close or delete the quote in the first row")));
+                return Ok(Err(problem.help("Close or delete the quote in the first row").into()));
             }
-            None => return Ok(Ok(Vec::new())),
+            if no_row(&record) == Some(NoRow::Blank) {
+                continue;
+            }
+            let headings = headings(&self.headers_of(&record), columns);
+            let recognised = recognise(&headings, columns);
+            let is_header = match &first {
+                None => matches!(recognised, Recognised::Ours(_)),
+                // A title has few cells; a row of another table may hold a word that tells.
+                Some((above, Recognised::Unknown)) => {
+                    matches!(recognised, Recognised::Ours(_)) && filled(&headings) > filled(above)
+                }
+                Some(_) => false,
+            };
+            if is_header {
+                (self.above, self.titles) = (above - 1, titles);
+                first = Some((headings, recognised));
+                break;
+            }
+            first.get_or_insert((headings, recognised));
+            titles += 1;
+        }
+        let Some((headings, recognised)) = first else {
+            let problem = Problem::error(codes::EMPTY_FILE, format!("{} is empty", self.name))
+                .help("Export it from the CRM again, or leave it out");
+            return Ok(Err(problem.into()));
         };
-        let mut headers: Vec<String> = headers.collect();
+        let kind = match recognised {
+            Recognised::Ours(kind) => Ok(kind),
+            Recognised::Other(what) => Err(NoTable::Unknown(recognise::other_table(what))),
+            Recognised::Unknown => {
+                Err(NoTable::Unknown(recognise::unknown_table(&headings, columns)))
+            }
+        };
+        self.headers = headings.iter().map(|heading| heading.shown.clone()).collect();
+        self.headings = headings;
+        Ok(kind)
+    }
+
+    fn headers_of(&self, record: &ByteRecord) -> Vec<String> {
+        let header = |cell| {
+            let header = String::from_utf8_lossy(cell);
+            header.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_owned()
+        };
+        let mut headers: Vec<String> = record.iter().map(header).collect();
         headers.resize(headers.len().max(self.width), String::new());
-        Ok(Ok(headers))
+        headers
+    }
+
+    fn find_footer(&self) -> io::Result<Footer> {
+        let records = self.records_below_header()?;
+        footer::find(&self.text, records.at(), self.delimiter, self.headers.len())
+    }
+
+    fn all_records(&self) -> io::Result<Records> {
+        Records::new(Arc::clone(&self.text), self.start..self.footer.at, self.delimiter)
     }
 
     /// The row of the header, as a spreadsheet counts.
     pub fn header_row(&self) -> io::Result<u32> {
-        let mut records = Records::new(Arc::clone(&self.text), self.start, self.delimiter)?;
-        records.read(&mut ByteRecord::new())?;
-        Ok(records.row())
+        Ok(self.records_below_header()?.row())
     }
 
-    /// The records after the header.
-    pub fn records(&self) -> io::Result<Records> {
-        let mut records = Records::new(Arc::clone(&self.text), self.start, self.delimiter)?;
-        let mut header = ByteRecord::new();
-        records.read(&mut header)?;
+    fn records_below_header(&self) -> io::Result<Records> {
+        let mut records = self.all_records()?;
+        let mut line = ByteRecord::new();
+        for _ in 0..=self.above {
+            records.read(&mut line)?;
+        }
+        Ok(records)
+    }
+
+    /// The rows below the header.
+    pub fn rows(&self) -> io::Result<Rows> {
+        let mut records = self.records_below_header()?;
         records.expect_cells(self.headers.len());
         if self.sheet.is_some() {
             records.fill_up();
         }
-        Ok(records)
+        let account = FileAccount {
+            name: self.name.clone(),
+            kind: self.header.kind,
+            titles: self.titles,
+            footers: self.footer.lines,
+            ..FileAccount::default()
+        };
+        Ok(Rows::new(records, account))
     }
+}
+
+fn filled(headings: &[Heading]) -> usize {
+    headings.iter().filter(|heading| !heading.shown.is_empty()).count()
 }
 
 impl Table {

@@ -23,7 +23,7 @@ mod words;
 
 pub use language::Language;
 pub use output_folder::OutputFolder;
-pub use overview::{Accounts, Overview, OverviewRow};
+pub use overview::{Accounts, Ends, Overview, OverviewRow};
 pub use sheet::{OtherPi, file_stem, same_buyer_key, title};
 pub(crate) use templates::hash_of;
 pub use templates::{PreparedSheet, Sheet, Templates};

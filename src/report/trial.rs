@@ -94,7 +94,18 @@ fn rendered(
                 Err(problem) => note(problem),
             }
         }
-        overview.accounts.files.push(FileAccount::default());
+        let file = FileAccount {
+            titles: 1,
+            diagnosed: 1,
+            gated: 1,
+            joined: 1,
+            unjoined: 1,
+            set_aside: 1,
+            passed_over: 1,
+            footers: 1,
+            ..FileAccount::default()
+        };
+        overview.accounts.files.push(file);
         (overview.accounts.opted_out, overview.accounts.set_aside) = (1, 1);
         overview.accounts.missing =
             missing(pack, &[crate::facts::known::email, crate::facts::known::city], false);

@@ -48,6 +48,12 @@ fn describe(table: &TableSurvey, out: &mut String) {
             about.push(format!("{between} between the cells"));
         }
     }
+    if table.titles > 0 {
+        about.push(format!("{} above it passed over", counted(table.titles, "line")));
+    }
+    if table.footers > 0 {
+        about.push(format!("{} passed over as totals and footers", counted(table.footers, "row")));
+    }
     if table.unreadable > 0 {
         about.push(format!("{} cannot be read", counted(table.unreadable, "row")));
     }

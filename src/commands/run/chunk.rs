@@ -9,7 +9,7 @@ use crate::exports::{Batch, DealRow, SetAside};
 use crate::facts::derive::{Background, derive};
 use crate::facts::{AsOf, Buyer};
 use crate::problem::Problem;
-use crate::report::{OutputFolder, OverviewRow, SheetInput, results};
+use crate::report::{Ends, OutputFolder, OverviewRow, SheetInput, results};
 
 /// Rows that one worker takes at a time.
 const ROWS_AT_A_TIME: usize = 64;
@@ -25,15 +25,14 @@ pub struct Chunk {
     pub to_fill: Vec<u8>,
     pub rows: Vec<OverviewRow>,
     pub set_aside: Vec<SetAside>,
-    pub diagnosed: usize,
-    pub gated: usize,
+    pub ends: Ends,
     /// Among the gated: kept out of every output but this count.
     pub kept_out: usize,
 }
 
 impl Chunk {
     pub fn rows_read(&self) -> u64 {
-        (self.diagnosed + self.gated + self.set_aside.len()) as u64
+        self.ends.rows() as u64
     }
 }
 
@@ -71,18 +70,20 @@ impl<'p> Worker<'p> {
         for row in rows {
             buyer.clear();
             if let Err(set_aside) = self.plan.exports.fill(row, buyer) {
+                chunk.ends.of(row.table()).set_aside += 1;
                 chunk.set_aside.push(set_aside);
                 continue;
             }
             derive(buyer, &self.background, &self.plan.as_of);
             let diagnosis = self.engine.diagnose(buyer, &self.plan.as_of, scratch);
+            let end = chunk.ends.of(row.table());
             let is_kept_out = match &diagnosis.finding {
                 Finding::Gated(gated) => {
-                    chunk.gated += 1;
+                    end.gated += 1;
                     self.plan.pack.gate(gated.gate).kept_out
                 }
                 Finding::Weighed(_) => {
-                    chunk.diagnosed += 1;
+                    end.diagnosed += 1;
                     false
                 }
             };

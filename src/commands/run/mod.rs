@@ -104,6 +104,6 @@ fn work(
                 .map_err(Stopped::one(Exit::OutputFailed))
         },
     )?;
-    summary.finish(plan, folder).map_err(Stopped::one(Exit::OutputFailed))?;
+    summary.finish(plan, folder, reader.accounts()).map_err(Stopped::one(Exit::OutputFailed))?;
     Ok(summary)
 }

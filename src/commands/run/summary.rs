@@ -7,9 +7,10 @@ use super::plan::Plan;
 use crate::commands::arguments::RunArguments;
 use crate::commands::terminal::{counted, grouped};
 use crate::diagnosis::missing::missing;
+use crate::exports::{FileAccount, RowsPart};
 use crate::problem::{CANNOT_WRITE, Problem, shown};
 use crate::report::escape::terminal::plain;
-use crate::report::{Accounts, OutputFolder, Overview, results};
+use crate::report::{Accounts, Ends, OutputFolder, Overview, results};
 
 use super::chunk::Chunk;
 
@@ -25,6 +26,7 @@ pub struct Summary {
     set_aside: BufWriter<File>,
     overview: Overview,
     accounts: Accounts,
+    ends: Ends,
     side_set_aside: usize,
     file_names: Vec<String>,
 }
@@ -58,6 +60,7 @@ impl Summary {
             set_aside,
             overview: Overview::new(&plan.pack, &plan.as_of, plan.language, plan.redact),
             accounts: Accounts::default(),
+            ends: Ends::default(),
             side_set_aside: 0,
             file_names,
         };
@@ -85,25 +88,26 @@ impl Summary {
         for row in &chunk.set_aside {
             self.put_aside(row.file, row.row, &row.reason, &row.text)?;
         }
-        self.accounts.diagnosed += chunk.diagnosed;
-        self.accounts.gated += chunk.gated;
+        self.ends.add(&chunk.ends);
         self.accounts.opted_out += chunk.kept_out;
-        self.accounts.set_aside += chunk.set_aside.len();
         self.overview.rows.extend(chunk.rows);
         Ok(())
     }
 
-    /// Closes the result files and writes the overview.
-    pub fn finish(&mut self, plan: &Plan, folder: &OutputFolder) -> Result<(), Problem> {
+    /// Closes the result files and writes the overview. `deals` are the files as they were read.
+    pub fn finish(
+        &mut self,
+        plan: &Plan,
+        folder: &OutputFolder,
+        deals: Vec<FileAccount>,
+    ) -> Result<(), Problem> {
         self.csv.flush().map_err(|error| failed(&error))?;
         self.set_aside.flush().map_err(|error| failed(&error))?;
         if let Some(files) = &mut self.for_reading {
             files.jsonl.flush().map_err(|error| failed(&error))?;
             files.to_fill.flush().map_err(|error| failed(&error))?;
         }
-        self.accounts.rows_in =
-            self.accounts.diagnosed + self.accounts.gated + self.accounts.set_aside;
-        self.accounts.files = plan.exports.side_accounts();
+        self.accounts.close(deals, &self.ends, plan.exports.side_accounts());
         self.accounts.missing =
             missing(&plan.pack, &plan.exports.facts_without_column(), plan.exports.has_messages());
         if !plan.results_only {
@@ -140,23 +144,7 @@ impl Summary {
             ));
         }
         for file in &accounts.files {
-            let mut parts = vec![format!("{} joined", grouped(file.joined))];
-            let rest = [
-                (file.unjoined, "joined nothing"),
-                (file.passed_over, "passed over"),
-                (file.set_aside, "set aside"),
-            ];
-            parts.extend(
-                rest.iter()
-                    .filter(|(n, _)| *n > 0)
-                    .map(|(n, what)| format!("{} {what}", grouped(*n))),
-            );
-            lines.push(format!(
-                "{}: {} = {}.",
-                file.name,
-                counted(file.rows, "row"),
-                parts.join(" + ")
-            ));
+            lines.push(told(file));
         }
         for file in plan.exports.left_out() {
             lines.push(format!("Left out: {} {}.", plain(&file.name), plain(&file.why)));
@@ -170,6 +158,29 @@ impl Summary {
         lines.push(format!("Written to {}. Open {page}.", shown(&arguments.out)));
         lines.join("\n")
     }
+}
+
+/// The account of one file: `deals.csv: 2 lines above the header; 9 rows = 5 diagnosed + 4 gated.`
+fn told(file: &FileAccount) -> String {
+    let titles = match file.titles {
+        0 => String::new(),
+        lines => format!("{} above the header; ", counted(lines, "line")),
+    };
+    let part = |(part, rows)| {
+        let what = match part {
+            RowsPart::Diagnosed => "diagnosed",
+            RowsPart::Gated => "gated",
+            RowsPart::Joined => "joined",
+            RowsPart::Unjoined => "joined nothing",
+            RowsPart::PassedOver => "passed over",
+            RowsPart::SetAside => "set aside",
+            RowsPart::Footers => "totals and footers",
+        };
+        format!("{} {what}", grouped(rows))
+    };
+    let parts: Vec<String> = file.parts().map(part).collect();
+    let sum = if parts.is_empty() { String::new() } else { format!(" = {}", parts.join(" + ")) };
+    format!("{}: {titles}{}{sum}.", plain(&file.name), counted(file.rows, "row"))
 }
 
 fn failed(error: &std::io::Error) -> Problem {

@@ -7,7 +7,7 @@ use super::super::arguments::InputArguments;
 use super::super::input::{self, ReadBy};
 use super::super::stopped::Stopped;
 use crate::exit::Exit;
-use crate::exports::{Batch, DealRow, Exports};
+use crate::exports::{Batch, DealRow, Exports, FileAccount};
 use crate::facts::AsOf;
 use crate::rules::Pack;
 
@@ -15,6 +15,8 @@ pub struct Opened {
     pub exports: Exports,
     /// Every row of the deals, usable or not, in the order of the export.
     pub rows: Vec<DealRow>,
+    /// The files of the deals as they were read.
+    pub deals: Vec<FileAccount>,
     /// The day of the watch, with the exchange rates as they were read.
     pub as_of: AsOf,
     read_by: ReadBy,
@@ -38,7 +40,8 @@ impl Opened {
             }
             rows.extend(batch.into_rows());
         }
-        Ok(Self { exports, rows, as_of, read_by })
+        let deals = reader.accounts();
+        Ok(Self { exports, rows, deals, as_of, read_by })
     }
 
     pub fn was_read_by(&self, read_by: &ReadBy) -> bool {

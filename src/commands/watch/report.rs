@@ -18,7 +18,7 @@ use crate::facts::Buyer;
 use crate::facts::derive::{Background, derive};
 use crate::problem::Problem;
 use crate::report::{
-    Accounts, Language, OtherPi, Overview, OverviewRow, SheetInput, Templates, file_stem,
+    Accounts, Ends, Language, OtherPi, Overview, OverviewRow, SheetInput, Templates, file_stem,
     same_buyer_key,
 };
 use crate::rules::Pack;
@@ -65,19 +65,19 @@ impl Report {
     ) -> Result<Self, Problem> {
         let made = diagnose_all(&pack, &opened, language);
         let mut overview = Overview::new(&pack, &opened.as_of, language, false);
-        overview.accounts.rows_in = made.len();
+        let mut ends = Ends::default();
         let (mut stands, mut rows_by_stem) = (Vec::with_capacity(made.len()), HashMap::new());
         let mut pis = Vec::new();
         for (at, made) in made.into_iter().enumerate() {
-            let accounts = &mut overview.accounts;
+            let end = ends.of(opened.rows[at].table());
             let Some(Made { stand, shown }) = made else {
-                accounts.set_aside += 1;
+                end.set_aside += 1;
                 continue;
             };
             if stand.is_gated() {
-                accounts.gated += 1;
+                end.gated += 1;
             } else {
-                accounts.diagnosed += 1;
+                end.diagnosed += 1;
             }
             stands.push(stand);
             match shown {
@@ -86,11 +86,11 @@ impl Report {
                     overview.rows.push(row);
                     pis.extend(pi);
                 }
-                None => accounts.opted_out += 1,
+                None => overview.accounts.opted_out += 1,
             }
         }
-        overview.accounts.files = opened.exports.side_accounts();
         let exports = &opened.exports;
+        overview.accounts.close(opened.deals.clone(), &ends, exports.side_accounts());
         overview.accounts.missing =
             missing(&pack, &exports.facts_without_column(), exports.has_messages());
         let page = templates.overview(&overview)?;

@@ -1,10 +1,12 @@
 //! The exports as a whole: small files in, buyers out.
 
+mod accounts;
 mod damage;
 mod faults;
 mod joins;
 mod samples;
 mod values;
+mod ways;
 mod workbooks;
 
 use std::path::{Path, PathBuf};

@@ -65,11 +65,17 @@ struct Counts<'a> {
 #[derive(Debug, Serialize)]
 struct FileCount<'a> {
     name: &'a str,
+    /// Lines above the header.
+    titles: usize,
     rows: usize,
-    joined: usize,
-    unjoined: usize,
-    passed_over: usize,
-    set_aside: usize,
+    /// What the rows add up from; none that is 0.
+    parts: Vec<FilePart>,
+}
+
+#[derive(Debug, Serialize)]
+struct FilePart {
+    name: &'static str,
+    rows: usize,
 }
 
 /// One buyer, shown.
@@ -271,11 +277,9 @@ fn counts(overview: &Overview) -> Counts<'_> {
 fn file_count(file: &FileAccount) -> FileCount<'_> {
     FileCount {
         name: &file.name,
+        titles: file.titles,
         rows: file.rows,
-        joined: file.joined,
-        unjoined: file.unjoined,
-        passed_over: file.passed_over,
-        set_aside: file.set_aside,
+        parts: file.parts().map(|(part, rows)| FilePart { name: part.name(), rows }).collect(),
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Who opted out is in no row, only in the accounts.
 
+mod accounts;
 mod context;
 mod redaction;
 
@@ -10,14 +11,13 @@ use jiff::civil::Date;
 
 use super::sheet::{contact_name, title};
 use super::{Language, SheetInput};
-use crate::diagnosis::missing::Missing;
 use crate::diagnosis::{Finding, NextStep, Verdict, in_100};
-use crate::exports::FileAccount;
 use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::{AsOf, Currency, FactId, Money, Value, known};
 use crate::rules::Pack;
 use crate::rules::pack::{CauseId, CheckId, GateId};
 
+pub use accounts::{Accounts, Ends};
 pub(super) use context::OverviewContext;
 
 /// What the overview keeps of one buyer.
@@ -83,21 +83,6 @@ impl OverviewRow {
             contradictions: contradictions(facts, input.as_of.date).collect(),
         }
     }
-}
-
-/// What became of the rows of the exports. `rows_in = diagnosed + gated + set_aside`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Accounts {
-    pub rows_in: usize,
-    pub diagnosed: usize,
-    /// Those who opted out included.
-    pub gated: usize,
-    pub set_aside: usize,
-    pub opted_out: usize,
-    /// Files beside the deals, in the order in which they were given.
-    pub files: Vec<FileAccount>,
-    /// What the exports lack, what tells most first.
-    pub missing: Vec<Missing>,
 }
 
 /// Everything that the overview shows.

@@ -1,0 +1,68 @@
+//! What became of the lines of a file.
+
+use crate::rules::columns::TableKind;
+
+/// What became of the lines of a file. `rows = diagnosed + gated + joined + unjoined + set_aside +
+/// passed_over + footers`, of which a table of deals has the first two and `set_aside`, and every
+/// other the rest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileAccount {
+    pub name: String,
+    pub kind: TableKind,
+    /// Lines above the header.
+    pub titles: usize,
+    /// Below the header, blank ones left out.
+    pub rows: usize,
+    pub diagnosed: usize,
+    pub gated: usize,
+    pub joined: usize,
+    pub unjoined: usize,
+    pub set_aside: usize,
+    /// Notes, tasks and what is only planned; questions without an answer yet.
+    pub passed_over: usize,
+    /// Totals, and notes below the rows.
+    pub footers: usize,
+}
+
+/// Where a row of a file ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowsPart {
+    Diagnosed,
+    Gated,
+    Joined,
+    Unjoined,
+    PassedOver,
+    SetAside,
+    Footers,
+}
+
+impl RowsPart {
+    /// As templates name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            RowsPart::Diagnosed => "diagnosed",
+            RowsPart::Gated => "gated",
+            RowsPart::Joined => "joined",
+            RowsPart::Unjoined => "unjoined",
+            RowsPart::PassedOver => "passed_over",
+            RowsPart::SetAside => "set_aside",
+            RowsPart::Footers => "footers",
+        }
+    }
+}
+
+impl FileAccount {
+    /// What its rows add up from, in the order in which it is told; none that is 0.
+    pub fn parts(&self) -> impl Iterator<Item = (RowsPart, usize)> {
+        let parts = [
+            (RowsPart::Diagnosed, self.diagnosed),
+            (RowsPart::Gated, self.gated),
+            (RowsPart::Joined, self.joined),
+            (RowsPart::Unjoined, self.unjoined),
+            (RowsPart::PassedOver, self.passed_over),
+            (RowsPart::SetAside, self.set_aside),
+            (RowsPart::Footers, self.footers),
+        ];
+        parts.into_iter().filter(|(_, rows)| *rows > 0)
+    }
+}

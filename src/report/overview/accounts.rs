@@ -1,0 +1,71 @@
+//! The accounts of a run: every row of every file in exactly one place.
+
+use crate::diagnosis::missing::Missing;
+use crate::exports::FileAccount;
+
+/// What became of the rows of the exports. `rows_in = diagnosed + gated + set_aside`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Accounts {
+    /// Of the deals, without totals and footers.
+    pub rows_in: usize,
+    pub diagnosed: usize,
+    /// Those who opted out included.
+    pub gated: usize,
+    pub set_aside: usize,
+    pub opted_out: usize,
+    /// The deals first, then the files beside them; each in the order in which they were given.
+    pub files: Vec<FileAccount>,
+    /// What the exports lack, what tells most first.
+    pub missing: Vec<Missing>,
+}
+
+impl Accounts {
+    /// Takes over how the rows of the deals ended. `deals` are the files as they were read, in the
+    /// order of `ends`; `sides` the files beside them.
+    pub fn close(&mut self, deals: Vec<FileAccount>, ends: &Ends, sides: Vec<FileAccount>) {
+        for (at, file) in deals.into_iter().enumerate() {
+            let End { diagnosed, gated, set_aside } = ends.0.get(at).copied().unwrap_or_default();
+            self.diagnosed += diagnosed;
+            self.gated += gated;
+            self.set_aside += set_aside;
+            self.rows_in += file.rows - file.footers;
+            self.files.push(FileAccount { diagnosed, gated, set_aside, ..file });
+        }
+        self.files.extend(sides);
+    }
+}
+
+/// How the rows of every table of deals ended.
+#[derive(Clone, Debug, Default)]
+pub struct Ends(Vec<End>);
+
+/// How the rows of one table ended.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct End {
+    pub diagnosed: usize,
+    pub gated: usize,
+    pub set_aside: usize,
+}
+
+impl Ends {
+    /// Those of a table of deals, by its number.
+    pub fn of(&mut self, table: usize) -> &mut End {
+        if table >= self.0.len() {
+            self.0.resize(table + 1, End::default());
+        }
+        &mut self.0[table]
+    }
+
+    pub fn add(&mut self, other: &Ends) {
+        for (table, end) in other.0.iter().enumerate() {
+            let own = self.of(table);
+            own.diagnosed += end.diagnosed;
+            own.gated += end.gated;
+            own.set_aside += end.set_aside;
+        }
+    }
+
+    pub fn rows(&self) -> usize {
+        self.0.iter().map(|end| end.diagnosed + end.gated + end.set_aside).sum()
+    }
+}
