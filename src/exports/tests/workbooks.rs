@@ -80,6 +80,8 @@ fn a_workbook_gives_the_same_buyers_as_the_csv_file_with_the_same_rows() {
     let expected = from("deals.csv", csv.as_bytes());
     assert_eq!(expected.len(), 2);
     assert_eq!(from("deals.xlsx", &one_sheet()), expected);
+    assert_eq!(from("deals.xls", include_bytes!("../../../tests/data/deals.xls")), expected);
+    assert_eq!(from("deals.ods", include_bytes!("../../../tests/data/deals.ods")), expected);
     assert!(expected[1].starts_with("4 "), "rows keep their numbers: {expected:?}");
 }
 
