@@ -7,7 +7,7 @@ use csv::ByteRecord;
 use jiff::civil::Date;
 
 use super::index::{Index, Key};
-use super::rows::Kept;
+use super::kept::Kept;
 use super::set_aside::SetAside;
 use super::table::Table;
 use super::{FileAccount, cell};

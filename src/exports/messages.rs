@@ -10,8 +10,8 @@ use jiff::civil::DateTime;
 
 use super::FileAccount;
 use super::index::{Index, Key, ids, mails};
+use super::kept::Kept;
 use super::message_row::{AddressKey, MessageRow, Owner, RowReader, Sender, named_at, our_sides};
-use super::rows::Kept;
 use super::set_aside::SetAside;
 use super::table::Table;
 use crate::facts::{Buyer, Cell, Channel, Message, known};

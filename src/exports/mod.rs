@@ -25,6 +25,7 @@ mod header;
 mod heading;
 mod identity;
 mod index;
+mod kept;
 mod mapping;
 mod message_row;
 mod messages;

@@ -1,16 +1,12 @@
 //! The rows of a table: its records without totals and blank ones, counted.
 
 use std::io;
-use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use csv::ByteRecord;
 
 use super::FileAccount;
 use super::footer::{NoRow, no_row};
 use super::records::{Broken, Records};
-use super::set_aside::SetAside;
-use super::table::Table;
 
 pub struct Rows {
     records: Records,
@@ -52,54 +48,5 @@ impl Rows {
     /// How many rows there were so far; what became of those that were read is for others to say.
     pub fn into_account(self) -> FileAccount {
         self.account
-    }
-}
-
-/// The rows of one file among those that a reader of several keeps.
-#[derive(Default)]
-pub struct Kept {
-    account: FileAccount,
-    /// By the numbers under which they are kept.
-    rows: Range<usize>,
-}
-
-impl Kept {
-    /// Gives every row of a table to `keep`, which says whether there was something to keep; `from`
-    /// is the number of the first.
-    pub fn load(
-        table: &Table,
-        from: usize,
-        set_aside: &mut Vec<SetAside>,
-        mut keep: impl FnMut(&ByteRecord, u32) -> Result<bool, SetAside>,
-    ) -> io::Result<Self> {
-        let mut rows = table.rows()?;
-        let mut record = ByteRecord::new();
-        let (mut kept, mut passed_over, before) = (0, 0, set_aside.len());
-        while let Some(found) = rows.read(&mut record)? {
-            let row = rows.row();
-            let is_kept = match found {
-                Ok(()) => keep(&record, row),
-                Err(broken) => Err(SetAside::broken(table, row, &record, &broken)),
-            };
-            match is_kept {
-                Ok(true) => kept += 1,
-                Ok(false) => passed_over += 1,
-                Err(fault) => set_aside.push(fault),
-            }
-        }
-        let set_aside = set_aside.len() - before;
-        let account = FileAccount { set_aside, passed_over, ..rows.into_account() };
-        Ok(Self { account, rows: from..from + kept })
-    }
-
-    /// `joined` says of every row that is kept whether it was.
-    pub fn account(&self, joined: &[AtomicBool]) -> FileAccount {
-        let joined = &joined[self.rows.clone()];
-        let joined = joined.iter().filter(|joined| joined.load(Ordering::Relaxed)).count();
-        FileAccount { joined, unjoined: self.rows.len() - joined, ..self.account.clone() }
-    }
-
-    pub fn rows(&self) -> Range<usize> {
-        self.rows.clone()
     }
 }
