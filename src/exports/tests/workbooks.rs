@@ -86,6 +86,25 @@ fn a_workbook_gives_the_same_buyers_as_the_csv_file_with_the_same_rows() {
 }
 
 #[test]
+fn workbooks_and_text_files_of_one_folder_are_joined() {
+    let contacts = "Contact Name,Email\nAna Berg,ana@b.example\n";
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, cell) in (0..).zip(["Deal ID", "Deal Name", "Contact Name"]) {
+        sheet.write(0, column, cell).unwrap();
+    }
+    for (column, cell) in (0..).zip(["7", "Pumps", "Ana Berg"]) {
+        sheet.write(1, column, cell).unwrap();
+    }
+    let files: [(&str, &[u8]); 2] =
+        [("deals.xlsx", &bytes(workbook)), ("contacts.csv", contacts.as_bytes())];
+    let folder = Folder::of(&files);
+    let exports = folder.open(&ReadOptions::default()).unwrap();
+    let mails = shown(&exports, |buyer| buyer.facts.text(known::email).unwrap().to_owned());
+    assert_eq!(mails, ["ana@b.example"]);
+}
+
+#[test]
 fn dates_of_a_workbook_that_counts_from_1904_are_right() {
     let of_1904 = changed(&one_sheet(), "xl/workbook.xml", |text| {
         assert!(text.contains("<workbookPr "));
