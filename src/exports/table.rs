@@ -183,18 +183,18 @@ impl Table {
         self.identity.notice(&self.name).into_iter().chain(self.warnings.iter().cloned())
     }
 
-    /// The first line that is the header of a table; where none is, the first is taken for it.
+    /// The first line that is the header of a table; where none is, the widest is taken for it.
     fn find_header(&mut self, columns: &Columns) -> io::Result<Result<TableKind, NoTable>> {
         let mut records = self.all_records()?;
         let mut record = ByteRecord::new();
-        let mut first: Option<(Vec<Heading>, Recognised<'_>)> = None;
+        let mut widest: Option<(Vec<Heading>, Recognised<'_>)> = None;
         let (mut above, mut titles) = (0, 0);
         while above < MOST_HEADER_LINES
             && let Some(found) = records.read(&mut record)?
         {
             above += 1;
             if let Err(Broken::Quote(_)) = found {
-                if first.is_some() {
+                if widest.is_some() {
                     break;
                 }
                 let what =
@@ -207,23 +207,23 @@ impl Table {
             }
             let headings = headings(&self.headers_of(&record), columns);
             let recognised = recognise(&headings, columns);
-            let is_header = match &first {
-                None => matches!(recognised, Recognised::Ours(_)),
-                // A title has few cells; a row of another table may hold a word that tells.
-                Some((above, Recognised::Unknown)) => {
-                    matches!(recognised, Recognised::Ours(_)) && filled(&headings) > filled(above)
-                }
+            // A title has few cells; a row of another table may hold a word that tells.
+            let is_wider = match &widest {
+                None => true,
+                Some((above, Recognised::Unknown)) => filled(&headings) > filled(above),
                 Some(_) => false,
             };
-            if is_header {
-                (self.above, self.titles) = (above - 1, titles);
-                first = Some((headings, recognised));
-                break;
+            if is_wider {
+                let is_header = matches!(recognised, Recognised::Ours(_));
+                widest = Some((headings, recognised));
+                if is_header {
+                    (self.above, self.titles) = (above - 1, titles);
+                    break;
+                }
             }
-            first.get_or_insert((headings, recognised));
             titles += 1;
         }
-        let Some((headings, recognised)) = first else {
+        let Some((headings, recognised)) = widest else {
             let problem = Problem::error(codes::EMPTY_FILE, format!("{} is empty", self.name))
                 .help("Export it from the CRM again, or leave it out");
             return Ok(Err(problem.into()));

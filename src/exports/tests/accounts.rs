@@ -108,6 +108,17 @@ Copyright of the CRM
 }
 
 #[test]
+fn of_a_file_that_is_no_table_the_widest_line_is_told_as_its_header() {
+    let folder = Folder::of(&[
+        ("deals.csv", b"Deal ID,Deal Name\n1,A\n"),
+        ("prices.csv", b"Our prices\n\nColour,Weight\nred,1\n"),
+    ]);
+    let exports = folder.open(&ReadOptions::default()).unwrap();
+    let why = &exports.left_out()[0].why;
+    assert_eq!(why, "is no table that the rules know; its headers are: Colour, Weight");
+}
+
+#[test]
 fn a_table_that_nothing_reads_is_not_taken_for_one_by_a_word_in_its_rows() {
     let settings = "Setting,Value,Help\nidentity,Deal ID,shown\nname,Deal Name,shown\n";
     let folder = Folder::of(&[
