@@ -1,5 +1,7 @@
 //! The engine made ready for one rule pack.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::belief::{Model, clip};
 use super::replies::Replies;
 use super::truth::Prepared;
@@ -10,6 +12,8 @@ use crate::rules::pack::Spotting;
 /// per run and shared by all workers.
 #[derive(Debug)]
 pub struct Engine<'p> {
+    /// No other engine of the process has it.
+    pub(super) number: u64,
     pub(super) pack: &'p Pack,
     /// Findings are the signs in pack order, then the questions, each its own group.
     pub(super) model: Model,
@@ -36,7 +40,10 @@ impl<'p> Engine<'p> {
             let rows = question.answers.iter().map(|answer| answer.probability.as_slice());
             Replies::new(&priors, rows)
         });
+        // 0 is no engine's.
+        static ENGINES: AtomicU64 = AtomicU64::new(1);
         Self {
+            number: ENGINES.fetch_add(1, Ordering::Relaxed),
             pack,
             model: model_of(pack, &priors),
             replies: replies.collect(),

@@ -11,6 +11,7 @@ mod engine;
 mod explain;
 mod gate;
 mod interval;
+mod memo;
 pub mod missing;
 mod next_step;
 mod one_more;

@@ -9,34 +9,54 @@ use jiff::civil::Date;
 use super::engine::Engine;
 use super::interval::is_recent;
 use super::replies::Replies;
-use super::truth::{Candidate, Examination};
+use super::truth::Examination;
 use super::{AnswerFinding, ChosenQuestion, answers};
 use crate::rules::pack::QuestionId;
 
 /// A difference below this, in bits, is rounding.
 const ROUNDING: f64 = 1e-9;
 
-pub(super) fn choose(
+/// A question that may be asked.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    /// Position in the pack.
+    question: usize,
+    /// What it may tell at most, in bits; its gain, once that is worked out.
+    most: f64,
+}
+
+/// The questions that may be asked now, in declared order.
+pub(super) fn askable(
     engine: &Engine<'_>,
     exam: &mut Examination<'_>,
-    shares: &[f64],
     answered: &[AnswerFinding],
+    askable: &mut Vec<QuestionId>,
+) {
+    let all = 0..engine.pack.questions.len();
+    askable.clear();
+    if exam.buyer.answers.is_empty() && exam.scratch.our_words().is_empty() {
+        askable.extend(all.map(id));
+    } else {
+        askable.extend(all.filter(|&at| may_be_asked(engine, exam, at, answered)).map(id));
+    }
+}
+
+/// The best two of those that may be asked.
+pub(super) fn choose(
+    engine: &Engine<'_>,
+    askable: &[QuestionId],
+    shares: &[f64],
 ) -> Vec<ChosenQuestion> {
     let questions = &engine.pack.questions;
-    let mut candidates = std::mem::take(&mut exam.scratch.candidates);
-    candidates.clear();
-    for question in 0..questions.len() {
-        if may_be_asked(engine, exam, question, answered) {
-            let most = engine.replies[question].most(shares);
-            candidates.push(Candidate { question, most });
-        }
-    }
+    let candidate = |question: &QuestionId| {
+        let question = usize::from(question.0);
+        Candidate { question, most: engine.replies[question].most(shares) }
+    };
     let fit_together = |a: usize, b: usize| {
         questions[a].kind != questions[b].kind && questions[a].topic != questions[b].topic
     };
-    let chosen = choose_among(&mut candidates, &engine.replies, shares, fit_together);
-    exam.scratch.candidates = candidates;
-    chosen
+    let mut candidates = askable.iter().map(candidate).collect();
+    choose_among(&mut candidates, &engine.replies, shares, fit_together)
 }
 
 /// At most two of the candidates, which come in declared order.
@@ -108,9 +128,6 @@ fn may_be_asked(
     answered: &[AnswerFinding],
 ) -> bool {
     let (pack, buyer, as_of) = (engine.pack, exam.buyer, exam.as_of);
-    if buyer.answers.is_empty() && exam.scratch.our_words().is_empty() {
-        return true;
-    }
     let was_answered = answered.iter().any(|given| {
         given.question == id(at) && !answers::is_no_reply(pack, given.question, given.answer)
     });

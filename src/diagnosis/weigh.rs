@@ -4,31 +4,43 @@ use super::belief::{add, normalise};
 use super::engine::Engine;
 use super::truth::{Examination, Prepared, Truth};
 use super::{Observation, SignFinding, Weighed, answers, question, verdict};
-use crate::rules::pack::{CauseId, SignId};
+use crate::rules::pack::{CauseId, QuestionId, SignId};
 
 pub(super) fn weigh(engine: &Engine<'_>, exam: &mut Examination<'_>) -> Weighed {
     let mut observed = std::mem::take(&mut exam.scratch.observed);
-    let mut ln = std::mem::take(&mut exam.scratch.ln);
-
     observed.clear();
     observed.extend(engine.signs.iter().map(|outcomes| observe(outcomes, exam)));
+    observed.resize(engine.model.findings(), Observation::Unknown);
+    let answers = answers::read(engine.pack, exam.buyer, exam.as_of);
+    for answer in &answers {
+        observed[engine.signs.len() + usize::from(answer.question.0)] =
+            Observation::Known(answer.answer);
+    }
+    let mut askable = std::mem::take(&mut exam.scratch.askable);
+    question::askable(engine, exam, &answers, &mut askable);
+
+    let weighed = exam
+        .scratch
+        .memo
+        .recall(engine.number, &observed, &askable, || weigh_anew(engine, &observed, &askable));
+    exam.scratch.observed = observed;
+    exam.scratch.askable = askable;
+    Weighed { answers, ..weighed }
+}
+
+/// All that follows from what was observed and from which questions may be asked.
+fn weigh_anew(engine: &Engine<'_>, observed: &[Observation], askable: &[QuestionId]) -> Weighed {
+    let of_signs = &observed[..engine.signs.len()];
     let mut signs: Vec<SignFinding> = (0..)
-        .zip(&observed)
+        .zip(of_signs)
         .map(|(at, &observation)| SignFinding {
             sign: SignId(at),
             observation,
             same_story_as: None,
         })
         .collect();
-    let answers = answers::read(engine.pack, exam.buyer, exam.as_of);
-    observed.resize(engine.model.findings(), Observation::Unknown);
-    for answer in &answers {
-        observed[signs.len() + usize::from(answer.question.0)] = Observation::Known(answer.answer);
-    }
-
-    ln.clear();
-    ln.extend_from_slice(engine.model.ln_prior());
-    for counted in engine.model.counted(&observed) {
+    let mut ln = engine.model.ln_prior().to_vec();
+    for counted in engine.model.counted(observed) {
         add(&mut ln, counted.weights);
         let group = &engine.model.groups()[counted.group];
         if group.len() > 1 {
@@ -42,18 +54,15 @@ pub(super) fn weigh(engine: &Engine<'_>, exam: &mut Examination<'_>) -> Weighed 
     }
     let mut shares = Vec::with_capacity(ln.len());
     normalise(&ln, &mut shares);
-    exam.scratch.observed = observed;
-    exam.scratch.ln = ln;
-
     let ranking = causes_by_share(&shares);
-    let known = signs.iter().filter(|sign| sign.observation != Observation::Unknown).count();
+    let known = of_signs.iter().filter(|&&own| own != Observation::Unknown).count();
     Weighed {
         verdict: verdict::verdict(&engine.pack.thresholds, &shares, &ranking, known, signs.len()),
-        questions: question::choose(engine, exam, &shares, &answers),
+        questions: question::choose(engine, askable, &shares),
         shares,
         ranking,
         signs,
-        answers,
+        answers: Vec::new(),
     }
 }
 

@@ -87,13 +87,13 @@ impl<'p> Worker<'_, 'p> {
         let room = || {
             let (before, after) = (self.bench.old.pack(), self.bench.new.pack());
             let buyers = (Buyer::new(before.catalog.len()), Buyer::new(after.catalog.len()));
-            (buyers, Scratch::default())
+            (buyers, (Scratch::default(), Scratch::default()))
         };
         (0..old.len().max(new.len()))
             .into_par_iter()
             .with_min_len(ROWS_AT_A_TIME)
-            .map_init(room, |((was, is), scratch), at| {
-                self.outcome((old.get(at), was), (new.get(at), is), scratch)
+            .map_init(room, |((was, is), scratches), at| {
+                self.outcome((old.get(at), was), (new.get(at), is), scratches)
             })
             .collect()
     }
@@ -103,7 +103,7 @@ impl<'p> Worker<'_, 'p> {
         &'r self,
         (old, was): (Option<&'r DealRow>, &mut Buyer<'r>),
         (new, is): (Option<&'r DealRow>, &mut Buyer<'r>),
-        scratch: &mut Scratch,
+        (of_old, of_new): &mut (Scratch, Scratch),
     ) -> Outcome<'p> {
         let (Some(old), Some(new)) = (old, new) else { return Outcome::ByOneOnly };
         was.clear();
@@ -118,15 +118,15 @@ impl<'p> Worker<'_, 'p> {
         derive(was, &self.old, self.as_of);
         derive(is, &self.new, self.as_of);
         let (bench, as_of) = (self.bench, self.as_of);
-        let before = bench.old.diagnose(was, as_of, scratch);
-        let after = bench.new.diagnose(is, as_of, scratch);
+        let before = bench.old.diagnose(was, as_of, of_old);
+        let after = bench.new.diagnose(is, as_of, of_new);
         let stood = Stand::of(bench.old.pack(), was, &before);
         let stand = Stand::of(bench.new.pack(), is, &after);
         let compared = bench.compare(
             (Case { buyer: was, diagnosis: &before }, &stood),
             (Case { buyer: is, diagnosis: &after }, &stand),
             as_of,
-            scratch,
+            of_new,
         );
         Outcome::Compared { was_kept_out: stood.is_kept_out, stand, compared }
     }

@@ -1,5 +1,7 @@
 //! The work on some rows at once: fill, derive, diagnose, render. Many threads do it.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use rayon::prelude::*;
 
 use super::plan::Plan;
@@ -43,19 +45,29 @@ pub struct Worker<'p> {
     background: Background<'p>,
     folder: &'p OutputFolder,
     same_buyer: &'p SameBuyer,
+    /// By thread.
+    scratches: Vec<Mutex<Scratch>>,
 }
 
 impl<'p> Worker<'p> {
     pub fn new(plan: &'p Plan, folder: &'p OutputFolder, same_buyer: &'p SameBuyer) -> Self {
         let (engine, background) = (Engine::new(&plan.pack), plan.pack.background());
-        Self { plan, engine, background, folder, same_buyer }
+        let scratches = (0..rayon::current_num_threads()).map(|_| Mutex::default()).collect();
+        Self { plan, engine, background, folder, same_buyer, scratches }
     }
 
     /// The chunks of a batch, in order.
     pub fn work(&self, batch: &Batch) -> Result<Vec<Chunk>, Problem> {
-        let room = || (Buyer::new(self.plan.pack.catalog.len()), Scratch::default());
+        let room = || Buyer::new(self.plan.pack.catalog.len());
         let chunks = batch.rows().par_chunks(ROWS_AT_A_TIME);
-        chunks.map_init(room, |(buyer, scratch), rows| self.chunk(rows, buyer, scratch)).collect()
+        chunks.map_init(room, |buyer, rows| self.chunk(rows, buyer, &mut self.scratch())).collect()
+    }
+
+    /// The room of this thread, kept from batch to batch.
+    fn scratch(&self) -> MutexGuard<'_, Scratch> {
+        let own = rayon::current_thread_index().unwrap_or(0);
+        // A worker that panicked ends the run; nobody takes its room after it.
+        self.scratches[own].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// `buyer` and `scratch` are room that is used again; nothing of them goes from row to row.

@@ -11,7 +11,6 @@ mod texts;
 use std::cmp::Ordering;
 use std::ops::Not;
 
-pub(super) use scratch::Candidate;
 pub use scratch::Scratch;
 
 use texts::Texts;

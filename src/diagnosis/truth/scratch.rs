@@ -1,19 +1,12 @@
 //! Room that one worker reuses from buyer to buyer, so that nothing is allocated per field.
 
 use crate::diagnosis::Observation;
+use crate::diagnosis::memo::Memo;
 use crate::facts::FactId;
 use crate::facts::words::Found;
+use crate::rules::pack::QuestionId;
 
-/// A question that may be asked.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::diagnosis) struct Candidate {
-    /// Position in the pack.
-    pub(in crate::diagnosis) question: usize,
-    /// What it may tell at most, in bits; its gain, once that is worked out.
-    pub(in crate::diagnosis) most: f64,
-}
-
-/// One per worker; carries nothing from one buyer to the next.
+/// One per worker. What it carries from one buyer to the next changes no diagnosis.
 #[derive(Debug, Default)]
 pub struct Scratch {
     /// Counts buyers, so that what was kept for another buyer is seen to be stale.
@@ -23,8 +16,8 @@ pub struct Scratch {
     words: Vec<(u64, Found)>,
     /// What is known of every finding of the model: signs, then questions.
     pub(in crate::diagnosis) observed: Vec<Observation>,
-    pub(in crate::diagnosis) ln: Vec<f64>,
-    pub(in crate::diagnosis) candidates: Vec<Candidate>,
+    pub(in crate::diagnosis) askable: Vec<QuestionId>,
+    pub(in crate::diagnosis) memo: Memo,
     /// Words found in messages of ours, by position in the buyer's messages.
     our_words: Vec<(usize, Found)>,
     our_count: usize,
