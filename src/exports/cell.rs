@@ -39,8 +39,9 @@ const LONGEST_BLANK: usize = 19;
 pub struct Blanks {
     /// Without case, width and accents.
     own: Vec<String>,
-    /// Whether one of the team's begins so; most cells are told apart by that.
-    begins: [bool; 256],
+    /// By first byte: whether a cell that ends in a letter or sign is its own text, however it goes
+    /// on. So it is for most cells.
+    is_plain: [bool; 256],
 }
 
 impl Default for Blanks {
@@ -51,24 +52,43 @@ impl Default for Blanks {
 
 impl Blanks {
     pub fn with(own: &[String]) -> Self {
-        let mut begins = [false; 256];
-        for first in own.iter().filter_map(|word| word.trim().bytes().next()) {
-            begins[usize::from(first.to_ascii_lowercase())] = true;
-            begins[usize::from(first.to_ascii_uppercase())] = true;
-            // A letter of another width begins with a byte of its own.
-            begins[0x80..].fill(true);
+        let mut is_plain = [false; 256];
+        for first in b'!'..=b'~' {
+            is_plain[usize::from(first)] = !may_be_blank(first) && first != GUARD;
         }
-        let own = own.iter().map(|word| fold(word.trim()).into_owned()).collect();
-        Self { own, begins }
+        let own: Vec<String> = own.iter().map(|word| fold(word.trim()).into_owned()).collect();
+        for first in own.iter().filter_map(|word| word.bytes().next()) {
+            is_plain[usize::from(first)] = false;
+            is_plain[usize::from(first.to_ascii_uppercase())] = false;
+        }
+        Self { own, is_plain }
     }
 
     /// The text of a cell, as [`text`]; `None` also where it is one of the team's blanks.
+    #[inline]
     pub fn text<'c>(&self, cell: &'c str) -> Option<&'c str> {
-        text(cell).filter(|text| {
-            let may_be = text.bytes().next().is_some_and(|first| self.begins[usize::from(first)]);
-            !(may_be && self.own.iter().any(|blank| *blank == fold(text)))
-        })
+        match *cell.as_bytes() {
+            [first, ..] if self.is_plain[usize::from(first)] && !ends_in_a_gap(cell) => Some(cell),
+            _ => self.doubtful_text(cell),
+        }
     }
+
+    fn doubtful_text<'c>(&self, cell: &'c str) -> Option<&'c str> {
+        text(cell).filter(|text| !self.own.iter().any(|blank| *blank == fold(text)))
+    }
+}
+
+/// Or in a letter beyond ASCII, which may be a gap.
+fn ends_in_a_gap(cell: &str) -> bool {
+    !cell.as_bytes().last().is_some_and(u8::is_ascii_graphic)
+}
+
+/// Stands before what a spreadsheet would take for a formula or a number.
+const GUARD: u8 = b'\'';
+
+/// Whether one of [`BLANKS`] begins so.
+const fn may_be_blank(first: u8) -> bool {
+    matches!(first, b'-' | b'n' | b'N' | b'(' | b'#' | b'0' | b'\\' | 0x80..)
 }
 
 /// The text of a cell without the guard that spreadsheets put before `+`, `-`, `=`, `@` and
@@ -80,9 +100,9 @@ pub fn text(cell: &str) -> Option<&str> {
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
         _ => cell.trim(),
     };
-    match cell.as_bytes().first()? {
-        b'\'' if cell[1..].starts_with(|c: char| is_guarded(c)) => Some(&cell[1..]),
-        b'-' | b'n' | b'N' | b'(' | b'#' | b'0' | b'\\' | 0x80.. if is_blank(cell) => None,
+    match *cell.as_bytes().first()? {
+        GUARD if cell[1..].starts_with(|c: char| is_guarded(c)) => Some(&cell[1..]),
+        first if may_be_blank(first) && is_blank(cell) => None,
         _ => Some(cell),
     }
 }
@@ -125,7 +145,7 @@ pub struct Context<'z> {
 /// Reads a cell that is not blank as a value of the kind.
 pub fn read<'c>(cell: &'c str, kind: Kind, context: Context<'_>) -> Result<Value<'c>, Misfit> {
     let mark = context.decimal_mark;
-    let number = |what| number::ten_thousandths(number::without_unit(cell), mark).ok_or(what);
+    let number = |what| number::with_unit(cell, mark).ok_or(what);
     match kind {
         Kind::Text => Ok(Value::Text(Cow::Borrowed(cell))),
         Kind::List => {
@@ -191,6 +211,18 @@ pub fn moment(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_cell_that_is_seen_to_be_its_own_text_at_once_is_so_on_a_closer_look(
+            cell in "[-nNtT'(#0+ \u{a0}\u{e9}\u{ff34}Aa9\"\\\\]{0,4}|n/a|tbd|TBD|\\PC{0,6}",
+            own in prop::collection::vec("[tTA\u{ff34}(']{1,3}|tbd", 0..3),
+        ) {
+            let blanks = Blanks::with(&own);
+            prop_assert_eq!(blanks.text(&cell), blanks.doubtful_text(&cell));
+        }
+    }
 
     #[test]
     fn blanks_of_crms_are_blank() {

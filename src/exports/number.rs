@@ -15,6 +15,11 @@ pub fn ten_thousandths(cell: &str, mark: Option<DecimalMark>) -> Option<i64> {
     plain(cell, mark).or_else(|| written(cell, mark))
 }
 
+/// The same for a cell in which a unit may stand behind the number.
+pub fn with_unit(cell: &str, mark: Option<DecimalMark>) -> Option<i64> {
+    plain(cell, mark).or_else(|| written(without_unit(cell), mark))
+}
+
 /// Digits with at most one point and four places: what nearly every export writes.
 fn plain(cell: &str, mark: Option<DecimalMark>) -> Option<i64> {
     let (mut value, mut places) = (0_i64, None);
@@ -402,8 +407,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_quick_way_reads_what_the_full_one_does(cell in "[0-9]{0,7}[.]?[0-9]{0,7}|[0-9.,]{0,9}") {
+        fn the_quick_way_reads_what_the_full_one_does(
+            cell in "[0-9]{0,7}[.]?[0-9]{0,7}|[0-9.,]{0,9}|[0-9.,]{0,4} ?[a-zKM万台.]{0,3}",
+        ) {
             for mark in [None, Some(DecimalMark::Point), Some(DecimalMark::Comma)] {
+                let number = ten_thousandths(without_unit(&cell), mark);
+                prop_assert_eq!(with_unit(&cell, mark), number, "{}", cell);
                 if let Some(quick) = plain(&cell, mark) {
                     prop_assert_eq!(Some(quick), written(&cell, mark), "{}", cell);
                 }

@@ -44,6 +44,7 @@ impl Sources {
 #[derive(Clone, Debug, Default)]
 pub struct Facts<'a> {
     values: Vec<Value<'a>>,
+    /// Left over from the buyer before where the value is [`Value::NoColumn`].
     cells: Vec<Option<Cell>>,
 }
 
@@ -60,7 +61,10 @@ impl<'a> Facts<'a> {
 
     /// The cell that the value was read from; `None` for derived facts.
     pub fn cell(&self, fact: FactId) -> Option<Cell> {
-        self.cells.get(fact.index()).copied().flatten()
+        match self.get(fact) {
+            Value::NoColumn => None,
+            _ => self.cells.get(fact.index()).copied().flatten(),
+        }
     }
 
     #[inline(always)]
@@ -74,7 +78,6 @@ impl<'a> Facts<'a> {
         for value in &mut self.values {
             *value = Value::NoColumn; // filling would clone it for every fact
         }
-        self.cells.fill(None);
     }
 
     /// The text of a text fact, `None` when it is not known.
@@ -266,5 +269,20 @@ impl Buyer<'_> {
         if let Some(found) = self.buyer_words.take() {
             self.room.found = found;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_the_buyer_before_is_left() {
+        let mut facts = Facts::new(known::today.index() + 1);
+        let (cell, fact) = (Cell { file: 0, row: 2, column: 0 }, known::today);
+        facts.set(fact, Value::Blank, Some(cell));
+        assert_eq!(facts.cell(fact), Some(cell));
+        facts.clear();
+        assert_eq!((facts.get(fact), facts.cell(fact)), (&Value::NoColumn, None));
     }
 }

@@ -219,14 +219,16 @@ pub fn days_between(from: Date, to: Date) -> i32 {
     day_number(to) - day_number(from)
 }
 
-/// Days since 1 March of the year 0 of the Gregorian calendar, counted back to then by its rules.
-/// Years begin in March, so that the leap day is the last: the days before the n-th month are then
-/// (153 n + 2) / 5.
+/// Days since 1 March of the year -10,000 of the Gregorian calendar, counted back to then by its
+/// rules, so that no number is negative. Years begin in March, so that the leap day is the last:
+/// the days before the n-th month are then (153 n + 2) / 5.
 fn day_number(day: Date) -> i32 {
-    let (year, month) = (i32::from(day.year()), i32::from(day.month()));
+    let year = u32::from((day.year() + 10_000).unsigned_abs());
+    let month = u32::from(day.month().unsigned_abs());
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    365 * year + leap_days + (153 * month + 2) / 5 + i32::from(day.day()) - 1
+    let leap_days = year / 4 - year / 100 + year / 400;
+    let of_month = u32::from(day.day().unsigned_abs());
+    (365 * year + leap_days + (153 * month + 2) / 5 + of_month - 1).cast_signed()
 }
 
 /// Our own table, ordered by country and date; a test holds it. Only names carry quotes.

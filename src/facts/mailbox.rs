@@ -58,8 +58,9 @@ impl MailboxKind {
 pub fn domain_of(address: &str) -> Option<&str> {
     let is_between =
         |c: char| c.is_whitespace() || matches!(c, ';' | ',' | '<' | '>' | '|' | '；' | '，');
-    let first = address.split(is_between).find(|part| part.contains('@'))?;
-    let domain = first.rsplit_once('@')?.1.trim_end_matches(['.', ')', '"']);
+    let (_, rest) = address.split_once('@')?;
+    let first = rest.split(is_between).next()?;
+    let domain = first.rsplit('@').next()?.trim_end_matches(['.', ')', '"']);
     let fits = domain.contains('.')
         && domain
             .bytes()
@@ -76,7 +77,8 @@ pub fn registrable(domain: &str) -> &str {
 /// The host of a web address, without scheme, `www.`, port and path.
 pub fn host_of(address: &str) -> Option<&str> {
     let address = address.trim();
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let mut colons = memchr::memchr_iter(b':', address.as_bytes());
+    let rest = colons.find_map(|at| address[at..].strip_prefix("://")).unwrap_or(address);
     let host = rest.split(['/', '?', '#', ':', ' ']).next()?;
     let host = host.strip_prefix("www.").unwrap_or(host);
     host.contains('.').then_some(host)
@@ -95,6 +97,34 @@ pub fn country_ending(domain: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_domain_is_that_of_the_first_part_with_an_at(
+            address in "[a@.<; ,\u{ff1b}\u{a0}\u{e9})\"-]{0,14}",
+        ) {
+            let is_between =
+                |c: char| c.is_whitespace() || matches!(c, ';' | ',' | '<' | '>' | '|' | '；' | '，');
+            let first = address.split(is_between).find(|part| part.contains('@'));
+            let domain = first.and_then(|part| part.rsplit_once('@')).map(|(_, domain)| domain);
+            let plainly = domain.map(|own| own.trim_end_matches(['.', ')', '"'])).filter(|own| {
+                own.contains('.')
+                    && own.chars().all(|c| c.is_ascii_alphanumeric() || "-.".contains(c) || !c.is_ascii())
+            });
+            prop_assert_eq!(domain_of(&address), plainly);
+        }
+
+        #[test]
+        fn the_scheme_ends_with_the_first_colon_and_two_slashes(
+            address in "(https?)?[a.:/]{0,5}(://)?[a.:/]{0,8}",
+        ) {
+            let rest = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest);
+            let host = rest.split(['/', '?', '#', ':', ' ']).next().unwrap();
+            let plainly = Some(host).filter(|host| host.contains('.'));
+            prop_assert_eq!(host_of(&address), plainly);
+        }
+    }
 
     #[test]
     fn tells_mailboxes_apart() {

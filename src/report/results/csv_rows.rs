@@ -267,16 +267,23 @@ pub(super) fn push_whole(mut number: u64, out: &mut Vec<u8>) {
 
 /// `2026-03-16`; years are those of [`jiff::civil::Date`], of which no CRM writes a negative one.
 pub(super) fn push_date(date: Date, out: &mut Vec<u8>) {
-    let year = u64::from(date.year().unsigned_abs());
-    for unit in [1000, 100, 10, 1] {
-        push_digit(year / unit % 10, out);
-    }
-    for part in [date.month(), date.day()] {
-        let part = u64::from(part.unsigned_abs());
-        out.push(b'-');
-        push_digit(part / 10, out);
-        push_digit(part % 10, out);
-    }
+    let year = date.year().unsigned_abs();
+    let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
+    #[allow(clippy::cast_possible_truncation)] // a decimal digit
+    let of_year = |unit: u16| b'0' + (year / unit % 10) as u8;
+    let (tens, ones) = (|part: u8| b'0' + part / 10, |part: u8| b'0' + part % 10);
+    out.extend_from_slice(&[
+        of_year(1000),
+        of_year(100),
+        of_year(10),
+        of_year(1),
+        b'-',
+        tens(month),
+        ones(month),
+        b'-',
+        tens(day),
+        ones(day),
+    ]);
 }
 
 fn push_digit(digit: u64, out: &mut Vec<u8>) {
