@@ -79,23 +79,51 @@ fn what_if_shows_before_and_after() {
 
 #[test]
 fn who_opted_out_is_not_explained() {
-    let said = explained("1013", &["--what-if", "opted_out=yes"]);
-    assert!(on_one_line(&said).contains("gate: Asked not to be contacted"), "{said}");
+    let room = tempfile::tempdir().unwrap();
+    let file = room.path().join("deals.csv");
+    let rows = "Deal ID,Deal Name,Company Name,Email,Inquiry,Opt out\n\
+                1,Lamps,Secret Ltd,po@secret.example,\"our tender, price?\",yes\n";
+    std::fs::write(&file, rows).unwrap();
+    let file = file.to_str().unwrap();
+    let said = |more: &[&str]| {
+        let ended = ghosted(&[&["explain", "1", file, "--as-of", "2026-03-16"], more].concat());
+        assert!(ended.status.success(), "{}", text(&ended.stderr));
+        text(&ended.stdout)
+    };
+    let english =
+        "This buyer asked not to be contacted: nothing is diagnosed, and nothing is shown.\n";
+    assert_eq!(said(&[]), english);
+    assert_eq!(said(&["--what-if", "opted_out=no"]), english, "no way around it");
+    assert_eq!(said(&["--lang", "zh"]), "该买家要求不再联系：不做任何分析，也不显示任何信息。\n");
+    let as_if = explained("1013", &["--what-if", "opted_out=yes"]);
+    assert!(on_one_line(&as_if).contains("gate: Asked not to be contacted"), "{as_if}");
+}
+
+#[test]
+fn a_diagnosed_buyer_in_chinese() {
+    insta::assert_snapshot!(explained("1013", &["--lang", "zh"]));
+}
+
+#[test]
+fn a_gated_buyer_in_chinese() {
+    insta::assert_snapshot!(explained("1114", &["--lang", "zh"]));
+}
+
+#[test]
+fn what_if_in_chinese() {
+    let what_if = ["--lang", "zh", "--what-if", "answer.local_bid=is_a_bid"];
+    insta::assert_snapshot!(explained("1013", &what_if));
 }
 
 #[test]
 fn every_line_fits_into_80_columns_whatever_the_buyer_wrote() {
     use unicode_width::UnicodeWidthStr as _;
-    for (buyer, exports) in [
-        ("1013", "samples/pipedrive"),
-        ("1126", "samples/pipedrive"),
-        ("1050", "samples/pipedrive"),
-    ] {
-        let ended = ghosted(&["explain", buyer, exports, "--as-of", "2026-03-16"]);
-        assert!(ended.status.success(), "{}", text(&ended.stderr));
-        let said = text(&ended.stdout);
-        let long: Vec<&str> = said.lines().filter(|line| line.width() > 80).collect();
-        assert!(long.is_empty(), "{buyer}: {long:#?}");
+    for buyer in ["1013", "1126", "1050"] {
+        for language in ["en", "zh"] {
+            let said = explained(buyer, &["--lang", language]);
+            let long: Vec<&str> = said.lines().filter(|line| line.width() > 80).collect();
+            assert!(long.is_empty(), "{buyer}: {long:#?}");
+        }
     }
 }
 

@@ -197,7 +197,7 @@ fn a_fact_says_where_it_comes_from_and_what_uses_it() {
     assert!(told.contains("Worked out from: email\n"), "{told}");
     assert!(told.contains("signs: free_mailbox, disposable_mailbox"), "{told}");
     let told = narration::text(&narration::facts(&pack, Language::En).only("opens").unwrap());
-    assert!(told.contains("Columns: "), "{told}");
+    assert!(told.contains("deals: Email opens · Opens · "), "{told}");
 }
 
 #[test]

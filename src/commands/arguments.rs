@@ -201,6 +201,9 @@ pub struct ExplainArguments {
     /// Take a fact or an answer for this, e.g. email=po@acme.example or answer.local_bid=yes
     #[arg(long, value_name = "FACT=VALUE")]
     pub what_if: Vec<String>,
+    /// The language of the explanation
+    #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
+    pub lang: LanguageArgument,
 }
 
 #[derive(Debug, Args)]

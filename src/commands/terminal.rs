@@ -3,8 +3,9 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthStr as _;
 
+use crate::narration::wrapped;
 use crate::problem::{Problem, in_reading_order};
 
 /// Prints a line.
@@ -55,49 +56,11 @@ pub fn grouped(count: usize) -> String {
     out
 }
 
-/// Columns of a terminal that every text fits into.
-const WIDTH: usize = 80;
-
-/// The text broken between words, so that it fits into 80 columns: the first line behind `begin`,
-/// the others below the text of the first. A text without spaces is broken where the line ends, as
-/// Chinese is.
-pub fn wrapped(begin: &str, text: &str) -> String {
-    let indent = begin.width();
-    let room = WIDTH.saturating_sub(indent).max(20);
-    let mut out = begin.to_owned();
-    let mut column = 0;
-    let line_break = |out: &mut String, column: &mut usize| {
-        out.push('\n');
-        out.extend(std::iter::repeat_n(' ', indent));
-        *column = 0;
-    };
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let width = word.width();
-        let gap = usize::from(column > 0);
-        if column + gap + width <= room {
-            if gap > 0 {
-                out.push(' ');
-            }
-            out.push_str(word);
-            column += gap + width;
-            continue;
-        }
-        if column > 0 && (width <= room || column + 8 > room) {
-            line_break(&mut out, &mut column);
-        } else if column > 0 {
-            out.push(' ');
-            column += 1;
-        }
-        for letter in word.chars() {
-            let width = letter.width().unwrap_or(0);
-            if column + width > room {
-                line_break(&mut out, &mut column);
-            }
-            out.push(letter);
-            column += width;
-        }
-    }
-    out
+/// Adds the text in lines that fit a terminal: the first behind `begin`, the others below the text
+/// of the first.
+pub fn paragraph(out: &mut String, begin: &str, text: &str) {
+    out.push_str(&wrapped(begin, &" ".repeat(begin.width()), text));
+    out.push('\n');
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Conditions in words, as one would read them aloud.
 
-use super::{either, words};
+use super::words;
 use crate::facts::{Days, FactId, Kind, Value};
 use crate::report::{Language, shown_value_in};
 use crate::rules::Pack;
@@ -21,13 +21,13 @@ pub fn spoken(pack: &Pack, condition: &Condition, language: Language) -> Spoken 
     };
     match condition {
         Condition::All(parts) => {
-            list(either(language, "All of these hold:", "以下全部成立："), parts)
+            list(language.either("All of these hold:", "以下全部成立："), parts)
         }
         Condition::Any(parts) => {
-            list(either(language, "At least one of these holds:", "以下至少一项成立："), parts)
+            list(language.either("At least one of these holds:", "以下至少一项成立："), parts)
         }
         Condition::None(parts) => {
-            list(either(language, "None of these holds:", "以下无一成立："), parts)
+            list(language.either("None of these holds:", "以下无一成立："), parts)
         }
         Condition::Test(test) => Spoken::Line(line(pack, test, language)),
     }
@@ -130,7 +130,7 @@ fn operands(pack: &Pack, all: &[Operand], kind: Kind, language: Language) -> Str
         None => {
             let each: Vec<String> =
                 all.iter().map(|one| operand(pack, one, kind, language)).collect();
-            each.join(either(language, ", ", "、"))
+            each.join(language.either(", ", "、"))
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The vocabulary: every fact, its type and meaning, where it comes from, and what uses it.
 
-use super::either;
 use super::page::{Entry, Line, Page, Section};
 use crate::diagnosis::trace::facts_read;
 use crate::facts::derive::needs::needs;
 use crate::facts::{Fact, FactId, Kind, Origin, known};
 use crate::report::Language;
 use crate::rules::Pack;
+use crate::rules::columns::TableKind;
 use crate::rules::pack::{Because, Piece, Spotting};
 
 /// All facts of the pack.
@@ -49,10 +49,8 @@ pub fn facts(pack: &Pack, language: Language) -> Page {
     sections.retain(|section| !section.entries.is_empty());
     Page {
         language,
-        title: either(language, "The facts", "事实表").to_owned(),
-        lead: either(
-            language,
-            "All that a rule may ask about a buyer. A fact that is blank is not known; it is never \
+        title: language.either("The facts", "事实表").to_owned(),
+        lead: language.either("All that a rule may ask about a buyer. A fact that is blank is not known; it is never \
              taken for no or for 0.",
             "规则可以查问的关于买家的全部事实。空白表示未知，绝不当作“否”或 0。",
         )
@@ -62,16 +60,14 @@ pub fn facts(pack: &Pack, language: Language) -> Page {
 }
 
 fn entry(pack: &Pack, id: FactId, fact: &Fact, language: Language) -> Entry {
-    let mut lines = vec![Line::Labelled(
-        either(language, "Type", "类型"),
-        kind(fact.kind, language).to_owned(),
-    )];
+    let mut lines =
+        vec![Line::Labelled(language.either("Type", "类型"), kind(fact.kind, language).to_owned())];
     let headers = headers(pack, id);
     if !headers.is_empty() {
-        lines.push(Line::Labelled(either(language, "Columns", "列"), headers.join(" · ")));
+        lines.push(Line::Listed(language.either("Columns", "列"), headers));
     }
     if let Some(from) = worked_out_from(pack, id, language) {
-        lines.push(Line::Labelled(either(language, "Worked out from", "推算自"), from));
+        lines.push(Line::Labelled(language.either("Worked out from", "推算自"), from));
     }
     let serves: Vec<String> = pack
         .catalog
@@ -82,16 +78,16 @@ fn entry(pack: &Pack, id: FactId, fact: &Fact, language: Language) -> Entry {
         .map(|(_, other)| other.name.clone())
         .collect();
     if !serves.is_empty() {
-        let label = either(language, "Serves to work out", "用于推算");
-        lines.push(Line::Labelled(label, serves.join(either(language, ", ", "、"))));
+        let label = language.either("Serves to work out", "用于推算");
+        lines.push(Line::Labelled(label, serves.join(language.either(", ", "、"))));
     }
     let used = users(pack, id, language);
     lines.push(if used.is_empty() {
         Line::Text(
-            either(language, "No rule asks for it directly.", "没有规则直接使用它。").to_owned(),
+            language.either("No rule asks for it directly.", "没有规则直接使用它。").to_owned(),
         )
     } else {
-        Line::Listed(either(language, "Used by", "使用者"), used)
+        Line::Listed(language.either("Used by", "使用者"), used)
     });
     Entry { name: fact.name.clone(), title: language.of(&fact.means).to_owned(), lines }
 }
@@ -120,13 +116,22 @@ const fn kind(kind: Kind, language: Language) -> &'static str {
     }
 }
 
-/// The headers under which it is found; the table before those that count in one table only.
+/// The headers under which it is found, table by table; those that count in every table without
+/// the name of one.
 fn headers(pack: &Pack, id: FactId) -> Vec<String> {
+    let mut by_table: Vec<(Option<TableKind>, Vec<&str>)> = Vec::new();
     let own = pack.columns.facts.iter().filter(|columns| columns.fact == id);
-    own.flat_map(|columns| &columns.aliases)
-        .map(|(table, header)| match table {
-            Some(table) => format!("{}: {header}", table.name()),
-            None => header.clone(),
+    for (table, header) in own.flat_map(|columns| &columns.aliases) {
+        match by_table.iter_mut().find(|(own, _)| own == table) {
+            Some((_, headers)) => headers.push(header),
+            None => by_table.push((*table, vec![header])),
+        }
+    }
+    by_table
+        .into_iter()
+        .map(|(table, headers)| match table {
+            Some(table) => format!("{}: {}", table.name(), headers.join(" · ")),
+            None => headers.join(" · "),
         })
         .collect()
 }
@@ -141,15 +146,15 @@ fn worked_out_from(pack: &Pack, id: FactId, language: Language) -> Option<String
         .map(|group| {
             let names: Vec<&str> =
                 group.iter().map(|fact| pack.catalog.fact(*fact).name.as_str()).collect();
-            names.join(either(language, " or ", " 或 "))
+            names.join(language.either(" or ", " 或 "))
         })
         .collect();
-    let facts = groups.join(either(language, ", and ", "，以及 "));
+    let facts = groups.join(language.either(", and ", "，以及 "));
     Some(match (facts.is_empty(), needs.or_messages) {
-        (true, true) => either(language, "messages", "消息").to_owned(),
-        (true, false) => either(language, "the run itself", "运行本身").to_owned(),
+        (true, true) => language.either("messages", "消息").to_owned(),
+        (true, false) => language.either("the run itself", "运行本身").to_owned(),
         (false, true) => {
-            format!("{facts}{}", either(language, "; or messages alone", "；或仅凭消息"))
+            format!("{facts}{}", language.either("; or messages alone", "；或仅凭消息"))
         }
         (false, false) => facts,
     })
@@ -160,7 +165,7 @@ fn users(pack: &Pack, id: FactId, language: Language) -> Vec<String> {
     let mut used = Vec::new();
     let mut add = |sort: &str, names: Vec<&str>| {
         if !names.is_empty() {
-            used.push(format!("{sort} {}", names.join(either(language, ", ", "、"))));
+            used.push(format!("{sort} {}", names.join(language.either(", ", "、"))));
         }
     };
     let shows = |because: &Because| {
@@ -169,16 +174,16 @@ fn users(pack: &Pack, id: FactId, language: Language) -> Vec<String> {
     let gates = pack.gates.iter().filter(|gate| {
         facts_read(&gate.when).contains(&id) || gate.back_on == Some(id) || shows(&gate.because)
     });
-    add(either(language, "gates:", "关卡："), gates.map(|gate| gate.id.as_str()).collect());
+    add(language.either("gates:", "关卡："), gates.map(|gate| gate.id.as_str()).collect());
     let signs = pack.signs.iter().filter(|sign| {
         let mut conditions = sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref());
         conditions.any(|when| facts_read(when).contains(&id)) || shows(&sign.because)
     });
-    add(either(language, "signs:", "迹象："), signs.map(|sign| sign.id.as_str()).collect());
+    add(language.either("signs:", "迹象："), signs.map(|sign| sign.id.as_str()).collect());
     // Whether a question was asked, and phrases of ours, are looked for in all that we wrote.
     let questions = pack.questions.iter().filter(|_| id == known::our_text);
     add(
-        either(language, "questions:", "问题："),
+        language.either("questions:", "问题："),
         questions.map(|question| question.id.as_str()).collect(),
     );
     let conduct = pack.conduct.iter().filter(|check| match &check.spotting {
@@ -186,13 +191,13 @@ fn users(pack: &Pack, id: FactId, language: Language) -> Vec<String> {
         Spotting::Condition(when) => facts_read(when).contains(&id),
     });
     add(
-        either(language, "conduct checks:", "跟进检查："),
+        language.either("conduct checks:", "跟进检查："),
         conduct.map(|check| check.id.as_str()).collect(),
     );
     let causes = pack
         .causes
         .iter()
         .filter(|cause| cause.recheck.as_ref().is_some_and(|recheck| recheck.after == Some(id)));
-    add(either(language, "causes:", "原因："), causes.map(|cause| cause.id.as_str()).collect());
+    add(language.either("causes:", "原因："), causes.map(|cause| cause.id.as_str()).collect());
     used
 }

@@ -1,6 +1,5 @@
 //! How many of 10 buyers, cause by cause, in sentences.
 
-use super::either;
 use crate::report::Language;
 use crate::rules::Pack;
 
@@ -27,7 +26,7 @@ pub fn sentences(pack: &Pack, probability: &[f64], language: Language) -> Vec<St
             .filter(|(_, own)| **own == number)
             .map(|(cause, _)| format!("“{}”", language.of(&cause.title)))
             .collect();
-        let names = causes.join(either(language, " or ", "或"));
+        let names = causes.join(language.either(" or ", "或"));
         all.push(match language {
             Language::En => format!("of 10 silent for {names}: {}", count(number, language)),
             Language::Zh => format!("每 10 位因{names}而沉默的买家中：{}", count(number, language)),

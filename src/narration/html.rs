@@ -1,6 +1,6 @@
 //! As one HTML page: everything in the file, nothing from elsewhere, a filter where scripts run.
 
-use super::{Entry, Line, Page, Section, Spoken, either};
+use super::{Entry, Line, Page, Section, Spoken};
 use crate::report::escape::html::text as safe;
 use crate::report::{hash_of, shipped_style};
 
@@ -34,8 +34,8 @@ pub fn html(page: &Page) -> String {
         );
     }
     out += "</nav>\n</header>\n";
-    let search = either(page.language, "Search names and words", "搜索名称和文字");
-    let none = either(page.language, "Nothing fits.", "没有匹配的内容。");
+    let search = page.language.either("Search names and words", "搜索名称和文字");
+    let none = page.language.either("Nothing fits.", "没有匹配的内容。");
     out += &format!(
         "<p class=\"tools\" hidden><input type=\"search\" id=\"filter\" placeholder=\"{search}\" \
          aria-label=\"{search}\"></p>\n<p id=\"none\" role=\"status\" hidden>{none}</p>\n<main>\n"

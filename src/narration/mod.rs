@@ -8,6 +8,7 @@ mod condition;
 mod facts;
 mod frequency;
 mod html;
+mod lines;
 mod markdown;
 mod page;
 mod rules;
@@ -17,17 +18,8 @@ mod words;
 pub use condition::{Spoken, spoken};
 pub use facts::facts;
 pub use html::html;
+pub use lines::{padded, wrapped};
 pub use markdown::markdown;
 pub use page::{Entry, Line, Page, Section};
 pub use rules::rules;
 pub use text::text;
-
-use crate::report::Language;
-
-/// One of two texts.
-const fn either<'t>(language: Language, en: &'t str, zh: &'t str) -> &'t str {
-    match language {
-        Language::En => en,
-        Language::Zh => zh,
-    }
-}

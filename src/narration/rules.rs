@@ -1,7 +1,7 @@
 //! The rules: causes, signs, gates, questions, conduct, cadence, weighing and lists.
 
 use super::page::{Entry, Line, Page, Section};
-use super::{either, frequency, spoken, words};
+use super::{frequency, spoken, words};
 use crate::diagnosis::trace::facts_read;
 use crate::facts::FactId;
 use crate::report::Language;
@@ -45,7 +45,7 @@ struct Reader<'p> {
 
 impl Reader<'_> {
     const fn say<'t>(&self, en: &'t str, zh: &'t str) -> &'t str {
-        either(self.language, en, zh)
+        self.language.either(en, zh)
     }
 
     fn written(&self, en: String, zh: String) -> String {

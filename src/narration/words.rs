@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::either;
 use crate::facts::words::{WordSet, fold};
 use crate::report::Language;
 use crate::rules::Pack;
@@ -43,7 +42,7 @@ fn shown(pack: &Pack, words: Vec<String>, language: Language) -> String {
     }
     let rest = all.into_iter().filter(|word| left.contains(fold(word).as_ref()));
     parts.extend(rest.map(quoted));
-    parts.join(either(language, ", ", "、"))
+    parts.join(language.either(", ", "、"))
 }
 
 /// `the list tender_words (46 words: “bid”, …)`.

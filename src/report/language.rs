@@ -29,6 +29,14 @@ impl Language {
         if first.is_empty() { second } else { first }
     }
 
+    /// One of two texts that the program has in both languages.
+    pub const fn either<'t>(self, en: &'t str, zh: &'t str) -> &'t str {
+        match self {
+            Language::En => en,
+            Language::Zh => zh,
+        }
+    }
+
     pub const fn word_for(self, likelihood: Likelihood) -> &'static str {
         match self {
             Language::En => likelihood.en(),

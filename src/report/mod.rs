@@ -31,7 +31,7 @@ pub use templates::{PreparedSheet, Sheet, Templates};
 use std::borrow::Cow;
 
 use crate::diagnosis::{Diagnosis, Explanation};
-use crate::facts::{AsOf, Buyer, Sources, Value};
+use crate::facts::{AsOf, Buyer, Cell, Sources, Value};
 use crate::rules::Pack;
 
 /// All that a report on one buyer is made from.
@@ -57,6 +57,12 @@ pub fn shown_value<'v>(value: &'v Value<'_>) -> Cow<'v, str> {
 /// The same in one of the two languages.
 pub fn shown_value_in<'v>(value: &'v Value<'_>, language: Language) -> Cow<'v, str> {
     show::value(value, language)
+}
+
+/// A cell as a person finds it: file, row as a spreadsheet counts, and header; `None` where the
+/// value stands in no file.
+pub fn shown_cell(sources: &Sources, cell: Cell, language: Language) -> Option<String> {
+    show::cell(sources, cell, language)
 }
 
 /// The style that all pages share.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::Language;
-use crate::facts::{Currency, Money, Value};
+use crate::facts::{Cell, Currency, Money, Sources, Value};
 
 /// Longer texts of a buyer are cut: a report quotes, it does not copy.
 const LONGEST_TEXT: usize = 160;
@@ -34,6 +34,15 @@ pub(super) fn value<'v>(value: &'v Value<'_>, language: Language) -> Cow<'v, str
             (Language::Zh, false) => format!("{} 天", days.count),
         }),
     }
+}
+
+/// A cell as a person finds it: file, row as a spreadsheet counts, and header.
+pub(super) fn cell(sources: &Sources, cell: Cell, language: Language) -> Option<String> {
+    let (file, column) = sources.name_of(cell)?;
+    Some(match language {
+        Language::En => format!("{file}, row {}, {column}", cell.row),
+        Language::Zh => format!("{file}，第 {} 行，{column}", cell.row),
+    })
 }
 
 /// With at most two decimals, and none that say nothing.

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::super::terminal::counted;
 use super::{Read, blank_of_100, decided, name_of, signs_of};
 use crate::exports::{ColumnSurvey, TableSurvey};
+use crate::narration::padded;
 use crate::report::escape::terminal::plain;
 use crate::rules::Pack;
 
@@ -145,11 +146,6 @@ fn list(items: &[String], mark: &str, indent: usize, out: &mut String) {
     let _ = writeln!(out, "{gap}{line}");
 }
 
-/// Filled up to so many columns of a terminal; longer text stays whole.
-fn padded(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
-}
-
 /// Cut to so many columns of a terminal, with `…` at the end.
 fn cut(text: &str, width: usize) -> String {
     let mut kept = String::new();
@@ -195,6 +191,5 @@ mod tests {
         );
         assert_eq!(out.matches('最').count(), 8);
         assert_eq!(cut("最近收到", 5), "最近…");
-        assert_eq!(padded("最近", 6), "最近  ");
     }
 }

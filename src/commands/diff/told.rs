@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Comparison;
-use crate::commands::terminal::{counted, grouped, wrapped};
+use crate::commands::terminal::{counted, grouped, paragraph};
 use crate::comparison::{Part, What};
 
 /// So many lines of a table of states are told; the page has them all.
@@ -134,9 +134,4 @@ pub(super) const HOW: &str = "Every edit is taken back alone, all others staying
 pub(super) fn points(share: f64) -> String {
     let text = format!("{:.1}", share * 100.0);
     text.trim_end_matches(".0").to_owned()
-}
-
-fn paragraph(out: &mut String, indent: &str, text: &str) {
-    out.push_str(&wrapped(indent, text));
-    out.push('\n');
 }

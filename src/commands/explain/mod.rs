@@ -2,6 +2,7 @@
 
 mod told;
 mod what_if;
+mod words;
 
 use super::arguments::ExplainArguments;
 use super::input::{self, Rules};
@@ -18,6 +19,7 @@ use crate::report::escape::terminal::plain;
 use crate::rules::Pack;
 use told::Told;
 use what_if::WhatIf;
+use words::Words;
 
 const NO_SUCH_BUYER: Code = Code::new("E933", "no-such-buyer");
 /// So many buyers are named where several fit.
@@ -44,7 +46,13 @@ fn attempt(arguments: &ExplainArguments) -> Result<String, Stopped> {
     let as_of = input::as_of(&arguments.input)?;
     let exports = input::open(&arguments.input, &pack)?;
     let id = find(&arguments.buyer, &pack, &exports)?;
-    let bench = Bench { pack: &pack, exports: &exports, as_of: &as_of, changes: &changes };
+    let bench = Bench {
+        pack: &pack,
+        exports: &exports,
+        as_of: &as_of,
+        changes: &changes,
+        words: Words(arguments.lang.into()),
+    };
     let mut text = None;
     each_buyer(&pack, &exports, |buyer| {
         if buyer.id == id {
@@ -119,6 +127,7 @@ struct Bench<'b> {
     exports: &'b Exports,
     as_of: &'b AsOf,
     changes: &'b [WhatIf],
+    words: Words,
 }
 
 impl Bench<'_> {
@@ -126,15 +135,14 @@ impl Bench<'_> {
         let engine = Engine::new(self.pack);
         let now = self.diagnosed(&engine, buyer.clone(), &[]);
         if self.is_kept_out(&now.1) {
-            return "This buyer asked not to be contacted: nothing is diagnosed, and nothing is \
-                    shown."
-                .to_owned();
+            return self.words.kept_out().to_owned();
         }
         let told = Told {
             pack: self.pack,
             sources: self.exports.sources(),
             as_of: self.as_of,
             engine: &engine,
+            words: self.words,
         };
         if self.changes.is_empty() {
             return told.whole(&now.0, &now.1);

@@ -3,16 +3,18 @@
 use std::fmt::Write as _;
 
 use super::what_if::WhatIf;
-use crate::commands::terminal::wrapped;
+use super::words::Words;
+use crate::commands::terminal::paragraph;
 use crate::diagnosis::trace::{facts_read, words_found};
 use crate::diagnosis::why_not::why_not;
 use crate::diagnosis::{
-    Diagnosis, Engine, Evidence, Explanation, Finding, Observation, Scratch, SignFinding, Truth,
-    Weighed, in_100,
+    Diagnosis, Engine, Evidence, Explanation, Finding, Observation, Scratch, SignFinding, Weighed,
+    in_100,
 };
-use crate::facts::{AsOf, Buyer, FactId, Sources, known};
+use crate::facts::{AsOf, Bilingual, Buyer, FactId, Sources, known};
+use crate::narration::padded;
 use crate::report::escape::terminal::plain;
-use crate::report::shown_value;
+use crate::report::{shown_cell, shown_value_in};
 use crate::rules::Pack;
 use crate::rules::condition::Condition;
 use crate::rules::pack::{CauseId, GateId, RuleLine};
@@ -21,6 +23,8 @@ use crate::rules::pack::{CauseId, GateId, RuleLine};
 const LEADING: usize = 2;
 /// So many unknown signs are told of which knowing one would change most.
 const MOST_WANTED: usize = 3;
+/// Columns of the titles of causes, beside their bars.
+const CAUSE: usize = 40;
 /// Where the lines below a gate or sign begin.
 const BELOW: &str = "           ";
 
@@ -29,6 +33,7 @@ pub struct Told<'t> {
     pub sources: &'t Sources,
     pub as_of: &'t AsOf,
     pub engine: &'t Engine<'t>,
+    pub words: Words,
 }
 
 impl Told<'_> {
@@ -39,7 +44,7 @@ impl Told<'_> {
         if let Finding::Weighed(weighed) = &diagnosis.finding {
             let explanation = self.engine.explain(weighed);
             out.push('\n');
-            put(&mut out, "VERDICT  ", &self.verdict(weighed));
+            paragraph(&mut out, &format!("{}  ", self.words.verdict()), &self.verdict(weighed));
             out.push('\n');
             self.shares(weighed, &mut out);
             self.sum(weighed, &explanation, &mut out);
@@ -48,7 +53,7 @@ impl Told<'_> {
             self.questions(weighed, &explanation, &mut out);
         }
         if let Some(step) = diagnosis.next {
-            let _ = writeln!(out, "\nNEXT  {}", step.on);
+            let _ = writeln!(out, "\n{}  {}", self.words.next(), step.on);
         }
         out.trim_end().to_owned()
     }
@@ -59,25 +64,25 @@ impl Told<'_> {
         if let Some(pi) = buyer.facts.text(known::pi_number) {
             let _ = write!(out, "  {}", plain(pi));
         }
-        let _ = writeln!(out, "\nas of {}\n", self.as_of.date);
+        let _ = writeln!(out, "\n{}\n", self.words.as_of(self.as_of.date));
         out
     }
 
     fn gates(&self, buyer: &Buyer<'_>, diagnosis: &Diagnosis, out: &mut String) {
-        out.push_str("GATES\n");
+        let _ = writeln!(out, "{}", self.words.gates());
         let stopped_at = match &diagnosis.finding {
             Finding::Gated(gated) => Some(gated.gate),
             Finding::Weighed(_) => None,
         };
         for (id, gate) in (0..).map(GateId).zip(&self.pack.gates) {
             let truth = self.engine.gate(id, buyer, self.as_of, &mut Scratch::default());
-            let title = format!("{}  ({})", gate.title.en, place(&gate.line));
-            put(out, &format!("  {:<8} ", truth_word(truth)), &title);
+            let title = format!("{}  ({})", self.of(&gate.title), place(&gate.line));
+            paragraph(out, &state(self.words.truth(truth)), &title);
             self.values(buyer, &[&gate.when], out);
             self.obstacle(buyer, &gate.when, out);
             if stopped_at == Some(id) {
                 out.push('\n');
-                put(out, "", &format!("Nothing is diagnosed: {}.", gate.title.en));
+                paragraph(out, "", &self.words.nothing_is_diagnosed(self.of(&gate.title)));
                 return;
             }
         }
@@ -86,9 +91,9 @@ impl Told<'_> {
     fn verdict(&self, weighed: &Weighed) -> String {
         let named = |at: usize| weighed.ranking.get(at).map_or("", |&id| self.cause(id));
         match weighed.verdict.name() {
-            "leading" => format!("{} stands out", named(0)),
-            "two_candidates" => format!("{} or {}", named(0), named(1)),
-            _ => format!("open; {} is nearest", named(0)),
+            "leading" => self.words.leading(named(0)),
+            "two_candidates" => self.words.two_candidates(named(0), named(1)),
+            _ => self.words.open(named(0)),
         }
     }
 
@@ -96,7 +101,7 @@ impl Told<'_> {
         for &cause in &weighed.ranking {
             let share = in_100(weighed.share(cause));
             let bar = "█".repeat(usize::from(share).div_ceil(4));
-            let _ = writeln!(out, "  {:>3}  {:<40} {bar}", share, self.cause(cause));
+            let _ = writeln!(out, "  {share:>3}  {} {bar}", padded(self.cause(cause), CAUSE));
         }
     }
 
@@ -104,13 +109,13 @@ impl Told<'_> {
     fn sum(&self, weighed: &Weighed, explanation: &Explanation, out: &mut String) {
         let (leader, second) = (self.cause(explanation.leader), self.cause(explanation.runner_up));
         out.push('\n');
-        put(out, "SUM  ", &format!("in decibans, for “{leader}” over “{second}”"));
+        paragraph(out, &format!("{}  ", self.words.sum()), &self.words.sum_of(leader, second));
         out.push('\n');
         let mut level = explanation.prior.tenths;
         let line = |weight: String, level: i32, name: &str, out: &mut String| {
-            put(out, &format!("  {weight:>7} {:>8}  ", tenths(level)), name);
+            paragraph(out, &format!("  {weight:>7} {:>8}  ", tenths(level)), name);
         };
-        line(explanation.prior.to_string(), level, "before anything is known", out);
+        line(explanation.prior.to_string(), level, self.words.prior(), out);
         let mut same_for_both = 0;
         for weight in &explanation.weights {
             if weight.decibans.tenths == 0 {
@@ -121,32 +126,32 @@ impl Told<'_> {
             line(weight.decibans.to_string(), level, &self.evidence(weighed, weight.evidence), out);
         }
         if same_for_both > 0 {
-            let rest = format!("{same_for_both} more, the same for both");
-            line(tenths(0), level, &rest, out);
+            line(tenths(0), level, &self.words.same_for_both(same_for_both), out);
         }
-        line(explanation.posterior.to_string(), level, "in all", out);
+        line(explanation.posterior.to_string(), level, self.words.in_all(), out);
         let changes = explanation.drop_one.iter().filter(|drop| drop.leader != explanation.leader);
         for drop in changes {
-            let text = format!(
-                "Without {}, {} would lead with {} of 100.",
-                self.evidence(weighed, drop.evidence),
-                self.cause(drop.leader),
-                in_100(drop.share)
-            );
-            put(out, "  ", &text);
+            let evidence = self.evidence(weighed, drop.evidence);
+            let text = self.words.without(&evidence, self.cause(drop.leader), in_100(drop.share));
+            paragraph(out, "  ", &text);
         }
     }
 
     fn signs(&self, buyer: &Buyer<'_>, weighed: &Weighed, out: &mut String) {
         let known = weighed.known_signs();
-        let _ = writeln!(out, "\nSIGNS  {known} known of {}\n", weighed.signs.len());
+        let _ = writeln!(
+            out,
+            "\n{}  {}\n",
+            self.words.signs(),
+            self.words.known_of(known, weighed.signs.len())
+        );
         for finding in &weighed.signs {
             let sign = self.pack.sign(finding.sign);
-            let title = format!("{}  ({})", sign.title.en, place(&sign.line));
-            put(out, &format!("  {:<8} ", self.state(finding)), &title);
+            let title = format!("{}  ({})", self.of(&sign.title), place(&sign.line));
+            paragraph(out, &state(self.state(finding)), &title);
             if let Some(other) = finding.same_story_as {
-                let other = &self.pack.sign(other).title.en;
-                put(out, BELOW, &format!("not counted: the same story as {other}"));
+                let other = self.of(&self.pack.sign(other).title);
+                paragraph(out, BELOW, &self.words.same_story(other));
             }
             let conditions: Vec<&Condition> =
                 sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref()).collect();
@@ -174,17 +179,15 @@ impl Told<'_> {
     /// Where the condition stopped, and at what value.
     fn obstacle(&self, buyer: &Buyer<'_>, condition: &Condition, out: &mut String) {
         let Some(found) = why_not(&self.pack.words, condition, buyer, self.as_of) else { return };
-        let fact = self.pack.catalog.fact(found.fact);
-        let value = shown_value(buyer.facts.get(found.fact));
+        let fact = &self.pack.catalog.fact(found.fact).name;
+        let value = shown_value_in(buyer.facts.get(found.fact), self.words.0);
         let what = match (found.is_unknown, found.is_under_none) {
-            (true, _) => format!("{} is not known", fact.name),
-            (false, false) if is_all_text(found.fact) => {
-                format!("none of the words looked for stands in {}", fact.name)
-            }
-            (false, true) => format!("{} is {}, which rules it out", fact.name, plain(&value)),
-            (false, false) => format!("{} is {}, which does not fit", fact.name, plain(&value)),
+            (true, _) => self.words.not_known(fact),
+            (false, false) if is_all_text(found.fact) => self.words.no_word_found(fact),
+            (false, true) => self.words.rules_it_out(fact, &plain(&value)),
+            (false, false) => self.words.does_not_fit(fact, &plain(&value)),
         };
-        put(out, BELOW, &format!("why not: {what}"));
+        paragraph(out, BELOW, &self.words.why_not(&what));
     }
 
     /// The known facts that the conditions read, with their cells.
@@ -201,13 +204,13 @@ impl Told<'_> {
                 continue;
             }
             let from = buyer.facts.cell(fact).and_then(|cell| {
-                let (file, column) = self.sources.name_of(cell)?;
-                Some(format!("  ({}, row {}, {})", plain(file), cell.row, plain(column)))
+                let cell = shown_cell(self.sources, cell, self.words.0)?;
+                Some(self.words.the_cell(&plain(&cell)))
             });
-            let value = shown_value(buyer.facts.get(fact));
+            let value = shown_value_in(buyer.facts.get(fact), self.words.0);
             let name = &self.pack.catalog.fact(fact).name;
-            let value = if value.is_empty() { "none".into() } else { plain(&value) };
-            put(out, BELOW, &format!("{name} = {value}{}", from.unwrap_or_default()));
+            let value = if value.is_empty() { self.words.none().into() } else { plain(&value) };
+            paragraph(out, BELOW, &format!("{name} = {value}{}", from.unwrap_or_default()));
         }
     }
 
@@ -220,7 +223,11 @@ impl Told<'_> {
         let found: Vec<String> = found.collect();
         if !found.is_empty() {
             let name = &self.pack.catalog.fact(fact).name;
-            put(out, BELOW, &format!("{name}: {}", found.join(", ")));
+            paragraph(
+                out,
+                BELOW,
+                &format!("{name}{}{}", self.words.colon(), found.join(self.words.comma())),
+            );
         }
     }
 
@@ -228,11 +235,11 @@ impl Told<'_> {
     fn one_more(&self, buyer: &Buyer<'_>, weighed: &Weighed, out: &mut String) {
         let all = self.engine.one_more(weighed);
         let Some(first) = all.first().filter(|first| first.moves > 0.0) else { return };
-        out.push_str("\nONE MORE FACT  what would change most if it were known\n\n");
+        let _ = writeln!(out, "\n{}\n", self.words.one_more());
         let worth = all.iter().take(MOST_WANTED).filter(|own| own.moves * 10.0 >= first.moves);
         for wanted in worth {
             let sign = self.pack.sign(wanted.sign);
-            put(out, "  ", &format!("{}  ({})", sign.title.en, place(&sign.line)));
+            paragraph(out, "  ", &format!("{}  ({})", self.of(&sign.title), place(&sign.line)));
             let conditions = sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref());
             let mut facts: Vec<&str> = conditions
                 .flat_map(facts_read)
@@ -240,11 +247,15 @@ impl Told<'_> {
                 .map(|fact| self.pack.catalog.fact(fact).name.as_str())
                 .collect();
             facts.dedup();
-            put(out, "    ", &format!("not known: {}", facts.join(", ")));
+            paragraph(out, "    ", &self.words.missing(&facts));
             for (outcome, prospect) in sign.outcomes.iter().zip(&wanted.outcomes) {
-                let begin = format!("    {:>3} of 100 are ", in_100(prospect.probability));
+                let begin = format!("    {}", self.words.of_100_are(in_100(prospect.probability)));
                 let (leader, share) = (self.cause(prospect.leader), in_100(prospect.share));
-                put(out, &begin, &format!("{} → {leader} {share}", outcome.id));
+                paragraph(
+                    out,
+                    &begin,
+                    &format!("{} → {leader} {share}", self.words.outcome(outcome)),
+                );
             }
         }
     }
@@ -253,26 +264,28 @@ impl Told<'_> {
         if weighed.questions.is_empty() {
             return;
         }
-        out.push_str("\nASK NEXT\n");
+        let _ = writeln!(out, "\n{}", self.words.ask_next());
         for chosen in &weighed.questions {
             let question = self.pack.question(chosen.question);
             out.push('\n');
-            let (ask, line) = (&question.ask.en, place(&question.line));
-            put(out, "  ", &format!("{ask}  ({}, {line})", question.id));
-            let gain = chosen.gain;
-            put(out, "  ", &format!("It is expected to tell {gain:.2} bits about the cause."));
+            let (ask, line) = (self.of(&question.ask), place(&question.line));
+            paragraph(out, "  ", &format!("{ask}  ({}, {line})", question.id));
+            paragraph(out, "  ", &self.words.gain(chosen.gain));
             let prospect = explanation.prospects.iter().find(|own| own.question == chosen.question);
             let Some(prospect) = prospect else { continue };
             let (one, other) = prospect.splits;
-            let (one, other) = (self.cause(one), self.cause(other));
-            put(out, "  ", &format!("It tells “{one}” and “{other}” apart best."));
+            paragraph(out, "  ", &self.words.splits(self.cause(one), self.cause(other)));
             for answer in &prospect.answers {
-                let says = &question.answers[answer.answer].says.en;
+                let says = self.of(&question.answers[answer.answer].says);
                 let leader = (0..).map(CauseId).zip(&answer.shares);
                 let leader = leader.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
                 let Some((cause, share)) = leader else { continue };
-                let begin = format!("    {:>3} of 100 answer: ", in_100(answer.probability));
-                put(out, &begin, &format!("{says} → {} {}", self.cause(cause), in_100(*share)));
+                let begin = format!("    {}", self.words.of_100_answer(in_100(answer.probability)));
+                paragraph(
+                    out,
+                    &begin,
+                    &format!("{says} → {} {}", self.cause(cause), in_100(*share)),
+                );
             }
         }
     }
@@ -286,22 +299,28 @@ impl Told<'_> {
     ) -> String {
         let mut out = self.title(now.0);
         let typed: Vec<_> = changes.iter().map(|change| plain(&change.typed)).collect();
-        put(&mut out, "WHAT IF  ", &typed.join(", "));
-        out.push_str("\n  as it is → what if; * marks what changes\n\n");
+        paragraph(
+            &mut out,
+            &format!("{}  ", self.words.what_if()),
+            &typed.join(self.words.comma()),
+        );
+        let _ = writeln!(out, "\n  {}\n", self.words.what_if_note());
+        let colon = self.words.colon();
         let line = |what: &str, now: &str, then: &str, out: &mut String| {
             let mark = if now == then { ' ' } else { '*' };
-            put(out, &format!("{mark} "), &format!("{what}: {now} → {then}"));
+            paragraph(out, &format!("{mark} "), &format!("{what}{colon}{now} → {then}"));
         };
         let (before, after) = (self.outcome(now.1), self.outcome(then.1));
-        line("finding", &before, &after, &mut out);
+        line(self.words.finding(), &before, &after, &mut out);
         let question = |diagnosis: &Diagnosis| match &diagnosis.finding {
-            Finding::Weighed(weighed) => weighed
-                .questions
-                .first()
-                .map_or("none".into(), |own| self.pack.question(own.question).id.clone()),
-            Finding::Gated(_) => "none".into(),
+            Finding::Weighed(weighed) => {
+                weighed.questions.first().map_or(self.words.none().to_owned(), |own| {
+                    self.pack.question(own.question).id.clone()
+                })
+            }
+            Finding::Gated(_) => self.words.none().to_owned(),
         };
-        line("first question", &question(now.1), &question(then.1), &mut out);
+        line(self.words.first_question(), &question(now.1), &question(then.1), &mut out);
         if let (Finding::Weighed(before), Finding::Weighed(after)) =
             (&now.1.finding, &then.1.finding)
         {
@@ -312,7 +331,7 @@ impl Told<'_> {
             for (before, after) in before.signs.iter().zip(&after.signs) {
                 let (was, is) = (self.state(before), self.state(after));
                 if was != is {
-                    line(&self.pack.sign(after.sign).title.en, was, is, &mut out);
+                    line(self.of(&self.pack.sign(after.sign).title), was, is, &mut out);
                 }
             }
         }
@@ -321,7 +340,7 @@ impl Told<'_> {
 
     fn outcome(&self, diagnosis: &Diagnosis) -> String {
         match &diagnosis.finding {
-            Finding::Gated(gated) => format!("gate: {}", self.pack.gate(gated.gate).title.en),
+            Finding::Gated(gated) => self.words.gate(self.of(&self.pack.gate(gated.gate).title)),
             Finding::Weighed(weighed) => self.verdict(weighed),
         }
     }
@@ -329,9 +348,9 @@ impl Told<'_> {
     fn state(&self, finding: &SignFinding) -> &str {
         match finding.observation {
             Observation::Known(outcome) => {
-                &self.pack.sign(finding.sign).outcomes[usize::from(outcome)].id
+                self.words.outcome(&self.pack.sign(finding.sign).outcomes[usize::from(outcome)])
             }
-            Observation::Unknown => "unknown",
+            Observation::Unknown => self.words.unknown(),
         }
     }
 
@@ -340,21 +359,19 @@ impl Told<'_> {
             Evidence::Sign(id) => {
                 let finding = weighed.signs.iter().find(|finding| finding.sign == id);
                 let state = finding.map_or("", |finding| self.state(finding));
-                format!("{} ({state})", self.pack.sign(id).title.en)
+                self.words.evidence(self.of(&self.pack.sign(id).title), state)
             }
-            Evidence::Answer(id) => format!("the answer to “{}”", self.pack.question(id).ask.en),
+            Evidence::Answer(id) => self.words.answer_to(self.of(&self.pack.question(id).ask)),
         }
     }
 
-    fn cause(&self, id: CauseId) -> &str {
-        &self.pack.cause(id).title.en
+    fn of<'s>(&self, text: &'s Bilingual) -> &'s str {
+        self.words.0.of(text)
     }
-}
 
-/// A line, broken where it is longer than a terminal is wide.
-fn put(out: &mut String, begin: &str, text: &str) {
-    out.push_str(&wrapped(begin, text));
-    out.push('\n');
+    fn cause(&self, id: CauseId) -> &str {
+        self.of(&self.pack.cause(id).title)
+    }
 }
 
 /// Whether the fact is everything that one side wrote.
@@ -362,12 +379,9 @@ fn is_all_text(fact: FactId) -> bool {
     fact == known::buyer_text || fact == known::our_text
 }
 
-const fn truth_word(truth: Truth) -> &'static str {
-    match truth {
-        Truth::Yes => "holds",
-        Truth::No => "no",
-        Truth::Unknown => "unknown",
-    }
+/// What stands before a gate or sign.
+fn state(word: &str) -> String {
+    format!("  {} ", padded(word, 8))
 }
 
 fn place(line: &RuleLine) -> String {

@@ -20,13 +20,8 @@ pub(super) struct ValueRead<'a> {
     cell: Option<String>,
 }
 
-/// A cell as a person finds it: file, row as a spreadsheet counts, and header.
 pub(super) fn cell_shown(input: &SheetInput<'_>, cell: Cell) -> Option<String> {
-    let (file, column) = input.sources.name_of(cell)?;
-    Some(match input.language {
-        Language::En => format!("{file}, row {}, {column}", cell.row),
-        Language::Zh => format!("{file}，第 {} 行，{column}", cell.row),
-    })
+    show::cell(input.sources, cell, input.language)
 }
 
 impl<'a> ValueRead<'a> {
