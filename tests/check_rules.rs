@@ -46,6 +46,9 @@ fn numbers_that_cannot_be_are_errors() {
     says(&edit("cadence.yaml", "[9, 11]", "[11, 9]"), "from 11 to 9 o'clock");
     says(&edit("cadence.yaml", "Asia/Shanghai", "Asia/Shangai"), "there is no time zone");
     says(&edit("weighing.yaml", "signs: 0.6", "signs: 0"), "0 is out of range");
+    says(&edit("weighing.yaml", "share: 60, lead", "share: 0.6, lead"), "of 100: write 60");
+    says(&edit("weighing.yaml", "known: 30", "known: 0.125"), "of 100: write 12.5");
+    says(&edit("weighing.yaml", "known: 30", "known: 0"), "write a number from 1 to 100");
     says(&edit("signs/tender.yaml", "tender: 7", "tender: 0.4"), "says nothing");
     says(&edit("signs/tender.yaml", "most: 0.4", "most: 0,4"), "with a point");
 }
@@ -69,6 +72,44 @@ fn names_and_texts_are_checked() {
     let unused = "list: other_words\nwords: [one]\n";
     says(&small_pack().add("lists/other.yaml", unused), "no rule uses the list `other_words`");
     says(&small_pack().add("cause.yaml", "x: 1\n"), "did you mean `causes.yaml`?");
+}
+
+#[test]
+fn our_domains_are_what_stands_behind_the_at() {
+    for (written, help) in [
+        ("www.acme.example", "write `acme.example`"),
+        ("[https://acme.example/en]", "write `acme.example`"),
+        ("sales@acme.example", "write `acme.example`"),
+        ("acme", "e.g. `acme.example`"),
+    ] {
+        let cadence = small_pack().edit(
+            "cadence.yaml",
+            "our_domains: []",
+            &format!("our_domains: {written}"),
+        );
+        says(&cadence, help);
+        says(&cadence, "E065 not-a-domain");
+        let source = format!("means: {{en: Ours, zh: 我方}}\nour_domains: {written}\n");
+        says(&small_pack().add("sources/ours.yaml", &source), help);
+    }
+    let right = small_pack().edit("cadence.yaml", "our_domains: []", "our_domains: Acme.example");
+    assert_eq!(faults(&right), Vec::<String>::new());
+}
+
+#[test]
+fn words_beside_languages_are_one_fault() {
+    for words in [
+        "  - auction\n  - public bid\n  en: [tender]\n  zh: [投标]\n",
+        "  auction\n  public bid\n  en: [tender]\n  zh: [投标]\n",
+        "  en: [tender]\n  zh: [投标]\n  - auction\n  - public bid\n",
+        "  en: [tender]\n  auction\n  zh: [投标]\n",
+        "  en: [tender]\n  zh: [投标]\n  auction\n",
+    ] {
+        let list = format!("list: tender_words\nwords:\n{words}");
+        let found = faults(&small_pack().add("lists/tender_words.yaml", &list));
+        assert_eq!(found.len(), 1, "{words}\n{found:#?}");
+        assert!(found[0].contains("e.g. `en: [auction, …]`"), "{words}\n{found:#?}");
+    }
 }
 
 #[test]

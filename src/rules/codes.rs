@@ -115,6 +115,8 @@ codes! {
     SHARED_COLUMN = "E063" "shared-column";
     /// A number of outcomes or answers that leaves nothing to tell apart.
     TOO_FEW = "E064" "too-few";
+    /// A web or mail address where the domain of your own mail addresses is wanted.
+    NOT_A_DOMAIN = "E065" "not-a-domain";
     /// The part of a value behind ` #` is a comment, and may have been meant as text.
     CUT_BY_HASH = "W001" "cut-by-hash";
     /// A sign without an example.

@@ -14,6 +14,7 @@ pub mod condition;
 mod conditions;
 mod counts;
 mod dashes;
+mod domains;
 pub mod drafts;
 mod examples;
 mod facts_file;

@@ -125,6 +125,46 @@ impl<'n> Entry<'n> {
         );
     }
 
+    /// A fault that has one right mending: `now` in the order `right`, each in the place of the one
+    /// that stands there. Left to the author where an item fills several lines, or has a comment
+    /// behind it that would stay where it is.
+    pub fn out_of_order(
+        &self,
+        code: Code,
+        message: impl Into<String>,
+        help: impl Into<String>,
+        now: &[Entry<'_>],
+        right: &[usize],
+    ) {
+        let text = &self.source.text;
+        let spans: Option<Vec<Range<usize>>> = now.iter().map(Entry::movable).collect();
+        let edits = spans.map_or_else(Vec::new, |spans| {
+            let moved = spans.iter().zip(right).filter(|(own, from)| **own != spans[**from]);
+            moved
+                .map(|(own, from)| Edit {
+                    span: own.clone(),
+                    with: text[spans[*from].clone()].to_owned(),
+                })
+                .collect()
+        });
+        self.faults.add(Problem::error(code, message).at(self.place()).help(help).mended_by(edits));
+    }
+
+    /// What moves when the value takes another place: a value on one line, or an item that is all
+    /// of its line.
+    fn movable(&self) -> Option<Range<usize>> {
+        let text = &self.source.text;
+        let span = self.node.span.clone();
+        if matches!(self.node.tree, Tree::Text { .. }) {
+            return Some(span).filter(|span| !text[span.clone()].contains('\n'));
+        }
+        let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+        let line = text[start..].lines().next()?;
+        let item = line.trim().strip_prefix("- ")?;
+        let at = start + line.find(item)?;
+        (item.starts_with('{') && item.ends_with('}')).then(|| at..at + item.len())
+    }
+
     pub fn warning(&self, code: Code, message: impl Into<String>, help: impl Into<String>) {
         self.faults.add(Problem::warning(code, message).at(self.place()).help(help));
     }

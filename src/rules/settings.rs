@@ -1,8 +1,8 @@
 //! `cadence.yaml` and `weighing.yaml`: when to write again, and how sure is sure.
 
-use super::codes;
 use super::pack::{Cadence, CadenceStep, Damping, Thresholds};
 use super::reader::{Entry, Fields};
+use super::{codes, domains};
 
 pub(super) const CHANNELS: [&str; 5] = ["mail", "call", "chat", "meeting", "other"];
 
@@ -16,7 +16,7 @@ pub(super) fn cadence(root: Entry<'_>) -> Option<Cadence> {
     let ask_again_after = file.need("ask_again_after").and_then(|entry| entry.interval());
     let send_between = file.need("send_between").and_then(hours);
     let zone = file.need("our_time_zone").and_then(|entry| time_zone(&entry));
-    let domains = file.get("our_domains").and_then(|entry| entry.texts()).unwrap_or_default();
+    let our_domains = file.get("our_domains").map(|entry| domains::read(&entry));
     file.finish();
     Some(Cadence {
         steps: steps?,
@@ -25,12 +25,17 @@ pub(super) fn cadence(root: Entry<'_>) -> Option<Cadence> {
         ask_again_after: ask_again_after?,
         send_between: send_between?,
         our_time_zone: zone?,
-        our_domains: domains.iter().map(|domain| domain.to_lowercase()).collect(),
+        our_domains: our_domains.unwrap_or_default(),
     })
 }
 
 fn read_steps(items: &[Entry<'_>]) -> Vec<CadenceStep> {
     let mut steps: Vec<CadenceStep> = Vec::new();
+    let days: Vec<u16> = items.iter().map_while(day_of).collect();
+    let mut by_day: Vec<usize> = (0..items.len()).collect();
+    if days.len() == items.len() {
+        by_day.sort_by_key(|&at| days[at]);
+    }
     for item in items {
         let Some(mut fields) = item.fields("a step") else { continue };
         let after_entry = fields.need("after");
@@ -41,13 +46,15 @@ fn read_steps(items: &[Entry<'_>]) -> Vec<CadenceStep> {
         if let (Some(after), Some(entry), Some(last)) = (after, after_entry, steps.last())
             && after <= last.after
         {
-            entry.error(
+            entry.out_of_order(
                 codes::NOT_RISING,
                 format!(
                     "this step comes {after} days after the PI, the one before it {}",
                     last.after
                 ),
                 "put the steps in the order of their days, each later than the one before",
+                items,
+                &by_day,
             );
         }
         if let (Some(after), Some(act), Some(channel)) = (after, act, channel) {
@@ -55,6 +62,11 @@ fn read_steps(items: &[Entry<'_>]) -> Vec<CadenceStep> {
         }
     }
     steps
+}
+
+/// The day of a step, if one is written.
+fn day_of(step: &Entry<'_>) -> Option<u16> {
+    step.peek("after")?.as_text()?.parse().ok()
 }
 
 /// `[9, 11]`: hours of the day.
@@ -144,7 +156,19 @@ fn verdict(entry: Entry<'_>) -> Option<Thresholds> {
     })
 }
 
-/// Of 100, as a fraction of 1.
+/// From 1 to 100 of 100, as a fraction of 1. A part of 1 would be a hundredth of what was meant.
 fn percent(fields: &mut Fields<'_>, key: &'static str) -> Option<f64> {
-    Some(fields.need(key)?.number(0.0..=100.0)? / 100.0)
+    let entry = fields.need(key)?;
+    let number = entry.number(0.0..=100.0)?;
+    if number >= 1.0 {
+        return Some(number / 100.0);
+    }
+    let typed = entry.text().unwrap_or_default();
+    let help = if number > 0.0 {
+        format!("this is of 100: write {}", (number * 1000.0).round() / 10.0)
+    } else {
+        "write a number from 1 to 100".to_owned()
+    };
+    entry.error(codes::OUT_OF_RANGE, format!("{typed} is out of range"), help);
+    None
 }

@@ -4,7 +4,6 @@
 //! Everything in it is optional. A file that was named on the command line goes before those of the
 //! folder; what the command line itself says goes before both.
 
-use super::codes;
 use super::columns::{
     AnswerColumn, Chosen, ChosenFor, Columns, MessageColumn, OutcomeColumn, TableKind,
 };
@@ -13,6 +12,7 @@ use super::reader::Entry;
 use super::settings::time_zone;
 use super::vocabulary::Vocabulary;
 use super::yaml::Tree;
+use super::{codes, domains};
 use crate::facts::words::fold;
 use crate::facts::{Catalog, Fact, Origin};
 use crate::problem::{Problem, nearest};
@@ -35,8 +35,8 @@ pub(super) fn read(
     if let Some(entry) = file.get("columns") {
         read_columns(entry, is_named, vocabulary, columns);
     }
-    if let Some(domains) = file.get("our_domains").and_then(|entry| entry.texts()) {
-        settings.our_domains.extend(domains.iter().map(|domain| domain.to_lowercase()));
+    if let Some(entry) = file.get("our_domains") {
+        settings.our_domains.extend(domains::read(&entry));
     }
     if let Some(entry) = file.get("date_order")
         && let Some(word) = entry.word(&DAY_ORDERS)

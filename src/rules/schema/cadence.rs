@@ -41,7 +41,7 @@ pub(super) fn cadence() -> Value {
             ("our_time_zone", zone),
             (
                 "our_domains",
-                texts::texts(
+                texts::domains(
                     "Mail domains of your own company, so that mails without a direction are told \
                      apart.",
                 ),
@@ -84,7 +84,7 @@ fn damping() -> Value {
 }
 
 fn verdict() -> Value {
-    let share = |means| number(0.0, 100.0, means);
+    let share = |means| number(1.0, 100.0, means);
     let mut leading = keys(
         [
             ("share", share("The first cause has at least so much of 100 …")),

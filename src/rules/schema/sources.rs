@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::keys;
 use super::names::{bilingual, hover, one_cause};
-use super::texts::texts;
+use super::texts::{domains, texts};
 use super::values::{text, time_zone, word};
 use crate::facts::Origin;
 use crate::rules::Pack;
@@ -35,7 +35,7 @@ pub(super) fn schema(pack: &Pack) -> Value {
             ("columns", columns(pack)),
             (
                 "our_domains",
-                texts("Mail domains of your own company: they tell your mails from the buyer's."),
+                domains("Mail domains of your own company: they tell your mails from the buyer's."),
             ),
             ("date_order", word(&day_orders, "The order of day and month in your exports.")),
             ("decimal_mark", word(&marks, "What stands before the decimals in your exports.")),

@@ -80,6 +80,20 @@ pub(super) fn words(pack: &Pack) -> Value {
     schema
 }
 
+/// Domains of mail addresses, one or several; no web and no mail addresses.
+pub(super) fn domains(means: &str) -> Value {
+    let domain = json!({
+        "type": ["string", "number"],
+        "pattern": r"^\s*(?![Ww]{3}\.)[^\s@/:?,.]+(\.[^\s@/:?,.]+)+\s*$",
+        "patternErrorMessage": "Write what stands behind the @ of your addresses, e.g. acme.example",
+    });
+    let mut schema = domain.clone();
+    schema["description"] = json!(means);
+    schema["type"] = json!(["string", "number", "array"]);
+    schema["items"] = domain;
+    schema
+}
+
 /// Plain texts, one or several.
 pub(super) fn texts(means: &str) -> Value {
     let mut schema = text(means);

@@ -10,6 +10,7 @@ mod lines;
 mod marks;
 mod patched;
 mod punctuation;
+mod word_list;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -148,6 +149,7 @@ pub(super) fn explain(patched: &Patched<'_>, stop: &Stop, source: &Arc<SourceTex
     let text = patched.text();
     let scene = Scene::new(text, stop);
     let slip = layout::tab(&scene)
+        .or_else(|| word_list::words_beside_languages(&scene))
         .or_else(|| punctuation::unused_syntax(&scene))
         .or_else(|| punctuation::wide_colon(&scene))
         .or_else(|| punctuation::curly_quotes(&scene))
