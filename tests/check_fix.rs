@@ -18,9 +18,10 @@ fn fixed(files: &Files) -> Files {
 
 /// The edit of one file of the clean pack is mended to what `right` is.
 fn mends(name: &str, right: &str, slip: &str) {
-    let files = clean_pack();
-    let files =
-        if files.text(name).contains(right) { files } else { panic!("{right:?} in {name}") };
+    mends_in(&clean_pack(), name, right, slip);
+}
+
+fn mends_in(files: &Files, name: &str, right: &str, slip: &str) {
     let mended = fixed(&files.clone().edit(name, right, slip));
     assert_eq!(mended.text(name), files.text(name), "{slip:?}");
 }
@@ -86,6 +87,46 @@ fn duplicate_words_go_and_their_comments_stay() {
         words(&list("  - bid\n  # again\n  - BID # louder\n  - bid\n")),
         "  - bid\n  # again\n  # louder\n"
     );
+}
+
+#[test]
+fn order_is_mended_where_nothing_else_could_be_meant() {
+    mends_in(
+        &with_three_steps(),
+        "cadence.yaml",
+        "  - {after: 3, channel: mail, do: {en: One, zh: 一}}\n  \
+         - {after: 8, channel: mail, do: {en: Two, zh: 二}}\n  \
+         - {after: 15, channel: call, do: {en: Three, zh: 三}}\n",
+        "  - {after: 15, channel: call, do: {en: Three, zh: 三}}\n  \
+         - {after: 3, channel: mail, do: {en: One, zh: 一}}\n  \
+         - {after: 8, channel: mail, do: {en: Two, zh: 二}}\n",
+    );
+    let between = clean_pack().edit("gates.yaml", "bounced: yes", "opens: {is_between: [3, 8]}");
+    mends_in(&between, "gates.yaml", "[3, 8]", "[8, 3]");
+    // Nine at night may have been meant.
+    leaves("cadence.yaml", "[9, 11]", "[11, 9]");
+    // The comment would stay where it is.
+    let slip = with_three_steps().edit(
+        "cadence.yaml",
+        "after: 8, channel: mail, do: {en: Two, zh: 二}}",
+        "after: 2, channel: mail, do: {en: Two, zh: 二}} # a call",
+    );
+    assert_eq!(fixed(&slip).text("cadence.yaml"), slip.text("cadence.yaml"));
+}
+
+fn with_three_steps() -> Files {
+    let cadence = clean_pack().text("cadence.yaml");
+    let (before, rest) = cadence.split_once("steps:\n").unwrap();
+    let behind = rest.find("then_every").unwrap();
+    clean_pack().add(
+        "cadence.yaml",
+        &format!(
+            "{before}steps:\n  - {{after: 3, channel: mail, do: {{en: One, zh: 一}}}}\n  \
+             - {{after: 8, channel: mail, do: {{en: Two, zh: 二}}}}\n  \
+             - {{after: 15, channel: call, do: {{en: Three, zh: 三}}}}\n{}",
+            &rest[behind..]
+        ),
+    )
 }
 
 #[test]
@@ -214,5 +255,96 @@ proptest! {
         prop_assert_eq!(comments(&result.files), comments(&before));
         let again = fix(&result.files, TODAY);
         prop_assert!(again.mended.is_empty());
+    }
+}
+
+/// A slip of the hand in one line of the shipped rules; `None` where the line leaves no room.
+fn slip(kind: usize, line: &str, letter: prop::sample::Index) -> Option<String> {
+    let body = line.trim_start();
+    let key_at = line.len() - body.len() + if body.starts_with("- ") { 2 } else { 0 };
+    let key = line[key_at..]
+        .split(": ")
+        .next()
+        .filter(|key| key.len() > 3 && key.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
+    let without_letter = |word: &str| {
+        let at = 1 + letter.index(word.len() - 1);
+        format!("{}{}", &word[..at], &word[at + 1..])
+    };
+    match kind {
+        // A letter of a key, or of a cause within brackets, is left out.
+        0 => key.map(|key| line.replacen(key, &without_letter(key), 1)),
+        1 => {
+            let (before, inside) = line.split_once("of_10: {most: ")?;
+            let (number, rest) = inside.split_once(", ")?;
+            let cause = rest.split(':').next()?;
+            let wrong = rest.replacen(cause, &without_letter(cause), 1);
+            Some(format!("{before}of_10: {{most: {number}, {wrong}"))
+        }
+        // A word stands twice in its list.
+        2 => {
+            let (before, inside) = line.split_once(": [\"")?;
+            let word = inside.split('"').next()?;
+            let open = inside.strip_suffix(']')?;
+            Some(format!("{before}: [\"{open}, \"{word}\"]"))
+        }
+        3 => key.map(|key| line.replacen(&format!("{key}: "), &format!("{key}：\u{20}"), 1)),
+        4 => key.map(|key| line.replacen(&format!("{key}: "), &format!("{key}:"), 1)),
+        _ => line.starts_with("    ").then(|| format!("\t{}", line.trim_start())),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 24,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn slips_in_the_shipped_rules_are_mended_to_what_stood_there_and_nothing_else_is_touched(
+        kind in 0_usize..6,
+        file in any::<prop::sample::Index>(),
+        at in any::<prop::sample::Index>(),
+        letter in any::<prop::sample::Index>(),
+    ) {
+        let shipped = Files::of(&RuleFiles::embedded());
+        let names: Vec<String> = RuleFiles::embedded().iter().map(|(name, _)| name.to_owned()).collect();
+        // The first line from there on that leaves room for the slip.
+        let lines: Vec<(&String, usize, String)> = names
+            .iter()
+            .flat_map(|name| {
+                let text = shipped.text(name);
+                text.lines()
+                    .enumerate()
+                    .filter_map(|(number, line)| Some((name, number, slip(kind, line, letter)?)))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        let of_file = &names[file.index(names.len())];
+        let own: Vec<_> = lines.iter().filter(|(name, ..)| *name == of_file).collect();
+        let (name, number, wrong) =
+            if own.is_empty() { &lines[at.index(lines.len())] } else { own[at.index(own.len())] };
+        let text = shipped.text(name);
+        let mut slipped: Vec<&str> = text.split('\n').collect();
+        slipped[*number] = wrong;
+        let before = shipped.clone().add(name, &slipped.join("\n")).rule_files();
+
+        let told = check_rules(&before, TODAY).problems;
+        prop_assert!(!told.is_empty(), "{}: {}", name, wrong);
+        let result = fix(&before, TODAY);
+        let mended = Files::of(&result.files);
+        for other in &names {
+            if other != *name {
+                prop_assert_eq!(mended.text(other), shipped.text(other));
+            }
+        }
+        let after = mended.text(name);
+        if result.mended.is_empty() {
+            prop_assert_eq!(after, slipped.join("\n"));
+        } else {
+            prop_assert_eq!(&after, &text, "{}: {}", name, wrong);
+            prop_assert!(check_rules(&result.files, TODAY).problems.is_empty());
+        }
+        prop_assert!(fix(&result.files, TODAY).mended.is_empty());
     }
 }

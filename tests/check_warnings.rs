@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod check;
+mod common;
 
 use check::{Files, clean_pack};
+use common::{ghosted, text};
+use ghosted::problem::Problem;
 use ghosted::rules::{RuleFiles, check};
 use jiff::civil::date;
 
@@ -244,4 +247,176 @@ fn a_sign_without_a_test_is_told_and_a_pack_without_tests_once() {
     let found = warnings(&clean_pack().without("tests/known.yaml"));
     assert_eq!(found.len(), 1);
     assert!(found[0].starts_with("W015 line 0: no test says"), "{found:?}");
+}
+
+fn shipped() -> Files {
+    Files::of(&RuleFiles::embedded())
+}
+
+/// What the check of a pack is to warn of, a small edit of the shipped pack that brings it about,
+/// its code, and what stands in the line that is shown.
+type Row = (&'static str, fn(Files) -> Files, &'static str, &'static str);
+
+const OPENS: &str = "when: {opens: {is_at_least: 3}}";
+const ATTENTION: &str = "signs/attention.yaml";
+
+const THINKS_ALONG: [Row; 14] = [
+    (
+        "a sign that can never be present: contradictory bounds",
+        |files| files.edit(ATTENTION, OPENS, "when: {opens: {is_at_least: 3, is_less_than: 2}}"),
+        "W008",
+        "when: {opens:",
+    ),
+    (
+        "a sign that can never be present: an empty list",
+        |files| {
+            files.add("lists/none_yet.yaml", "list: none_yet\nwords: []\n").edit(
+                ATTENTION,
+                OPENS,
+                "when: {buyer_text: {contains_any: $none_yet}}",
+            )
+        },
+        "W008",
+        "$none_yet",
+    ),
+    (
+        "a sign that can never be present: a value that the fact cannot take",
+        |files| files.edit(ATTENTION, OPENS, "when: {opens: {is_less_than: 0}}"),
+        "W008",
+        "is_less_than: 0",
+    ),
+    (
+        "a sign that says the same of every cause",
+        |files| {
+            let alike = "of_10: {most: 2}";
+            files.edit(
+                ATTENTION,
+                "of_10: {most: 2, unreachable: 8, away: 5, price_fishing: 3}",
+                alike,
+            )
+        },
+        "W003",
+        "of_10: {most: 2}",
+    ),
+    (
+        "a sign that repeats another",
+        |files| files.edit(ATTENTION, OPENS, "when: {opens: {is: 0}}"),
+        "W009",
+        "when: {opens: 0}",
+    ),
+    (
+        "a question that tells nothing",
+        |files| {
+            let yes = "{most: 0.4, tender: 7, not_the_decider: 1.5, unreachable: 0.1, away: 0.1}";
+            let no = "{most: 4, tender: 0.3, price_fishing: 1.5, market_research: 2.5, \
+                      unreachable: 0.4, away: 1}";
+            files.edit("questions.yaml", yes, "{most: 3}").edit("questions.yaml", no, "{most: 3}")
+        },
+        "W010",
+        "id: local_bid",
+    ),
+    ("a cause that no sign raises", with_a_cause, "W011", "id: strike"),
+    ("a cause that no question can reveal", with_a_cause, "W012", "id: strike"),
+    (
+        "priors that do not sum to 100",
+        |files| files.edit("causes.yaml", "of_100: 20", "of_100: 25"),
+        "W004",
+        "causes:",
+    ),
+    (
+        "an event entry older than 180 days",
+        |files| {
+            let event = "events:\n  - id: duty\n    kind: duty\n    countries: [SE]\n    \
+                         from: 2025-03-01\n    checked_on: 2025-09-01\n    \
+                         title: {en: A duty, zh: 关税}\n    source: gazette\n";
+            files.edit("events.yaml", "events:\n", event)
+        },
+        "W006",
+        "checked_on: 2025-09-01",
+    ),
+    (
+        "a list word that another word contains",
+        |files| {
+            files.edit("lists/tender_words.yaml", "\"tender\",", "\"tender\", \"tender offer\",")
+        },
+        "W014",
+        "\"tender offer\"",
+    ),
+    ("a sign without examples", |files| with_a_sign(files, ""), "W002", "id: bought_often"),
+    (
+        "a sign without a test",
+        |files| with_a_sign(files, "    examples: [{given: {past_orders: 12}, expect: present}]\n"),
+        "W015",
+        "id: bought_often",
+    ),
+    (
+        "a word twice in one list",
+        |files| files.edit("lists/tender_words.yaml", "\"bid\",", "\"bid\", \"Bid\","),
+        "W013",
+        "\"Bid\"",
+    ),
+];
+
+/// A cause of which neither a sign nor a question knows.
+fn with_a_cause(files: Files) -> Files {
+    let cause = "causes:\n  - id: strike\n    title: {en: A strike, zh: 罢工}\n    of_100: 0\n    \
+                 basis: guess\n    means: {en: Work rests, zh: 停工}\n    do: {en: Wait, zh: 等待}\n    \
+                 avoid: {en: Pressing, zh: 催促}\n";
+    files.edit("causes.yaml", "causes:\n", cause)
+}
+
+fn with_a_sign(files: Files, examples: &str) -> Files {
+    let sign = "signs:\n  - id: bought_often\n    title: {en: Bought often, zh: 多次购买}\n    \
+                when: {past_orders: {is_at_least: 10}}\n    of_10: {most: 1, no_live_order: 2}\n    \
+                basis: guess\n    because: {en: \"{past_orders} orders\", zh: \"{past_orders} 次\"}\n";
+    files.add("signs/often.yaml", &format!("{sign}{examples}"))
+}
+
+/// The fourteenth line of the list, signs that are shadowed, needs buyers and is tried below.
+#[test]
+fn every_warning_comes_of_a_small_edit_of_the_shipped_rules_and_says_what_to_do() {
+    let mut told = String::new();
+    for (what, edit, code, line) in THINKS_ALONG {
+        let problems = check(&edit(shipped()).rule_files(), date(2026, 3, 16)).problems;
+        let shown: Vec<String> = problems.iter().map(|problem| problem.render(false)).collect();
+        assert!(problems.iter().all(|problem| !problem.is_error()), "{what}\n{}", shown.join("\n"));
+        let found: Vec<&Problem> =
+            problems.iter().filter(|problem| problem.code.id == code).collect();
+        assert_eq!(found.len(), 1, "{what}\n{}", shown.join("\n"));
+        let place = found[0].place.as_ref().unwrap();
+        let own = place.source.text.lines().nth(place.line() - 1).unwrap();
+        assert!(own.contains(line), "{what}: {own}");
+        assert!(found[0].help.is_some(), "{what}");
+        told += &format!("{what}\n\n{}\n\n", found[0].render(false));
+    }
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn a_sign_that_another_of_its_group_shadows_on_all_buyers_is_told() {
+    let room = tempfile::tempdir().unwrap();
+    let checked = |files: &Files, exports: &str| {
+        let folder = room.path().join("rules");
+        files.write(&folder);
+        let rules = folder.to_str().unwrap();
+        let ended = ghosted(&["check", rules, "--exports", exports, "--as-of", "2026-03-16"]);
+        (ended.status.code(), text(&ended.stdout))
+    };
+    for exports in ["samples/hubspot", "samples/okki"] {
+        let (code, said) = checked(&shipped(), exports);
+        assert!(code == Some(0) && !said.contains("W016"), "{said}");
+    }
+    // Another sign of the group says the same, and more.
+    let sign = "group: inquiry\nsigns:\n  - id: price_again\n    title: {en: Price again, zh: 又问价}\n    \
+                when: {asked_price_only: yes, past_orders: {is_at_most: 1000}}\n    \
+                of_10: {most: 1, price_fishing: 1.1}\n    absent: says_nothing\n    basis: guess\n    \
+                because: {en: The price, zh: 价格}\n    \
+                examples: [{given: {inquiry_text: ''}, expect: unknown}]\n";
+    let (code, said) = checked(&shipped().add("signs/again.yaml", sign), "samples/pipedrive");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("buyers that show `price_again` does it count")
+            && said.contains("signs/again.yaml:3"),
+        "{said}"
+    );
 }

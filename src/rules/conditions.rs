@@ -274,7 +274,7 @@ fn test(
             let (least, greatest) = ends(value)?;
             let (from, to) = (operand(least), operand(greatest));
             let (from, to) = (from?, to?);
-            in_order(&from, &to, value)?;
+            in_order(&from, &to, value, &[least, greatest])?;
             Check::Between(from, to)
         }
         "is_blank" => Check::Blank(value.yes_no()?),
@@ -326,7 +326,7 @@ fn ends<'n>(entry: Entry<'n>) -> Option<(Entry<'n>, Entry<'n>)> {
     None
 }
 
-fn in_order(from: &Operand, to: &Operand, entry: Entry<'_>) -> Option<()> {
+fn in_order(from: &Operand, to: &Operand, entry: Entry<'_>, ends: &[Entry<'_>]) -> Option<()> {
     let falls = match (from, to) {
         (Operand::Literal(Value::Whole(a)), Operand::Literal(Value::Whole(b))) => a > b,
         (Operand::Literal(Value::Decimal(a)), Operand::Literal(Value::Decimal(b))) => a > b,
@@ -338,10 +338,12 @@ fn in_order(from: &Operand, to: &Operand, entry: Entry<'_>) -> Option<()> {
         _ => false,
     };
     if falls {
-        entry.error(
+        entry.out_of_order(
             codes::NOT_RISING,
             "the first of the two values is the greater one",
             "write the least first: nothing lies between them like this",
+            ends,
+            &[1, 0],
         );
         return None;
     }

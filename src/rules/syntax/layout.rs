@@ -43,6 +43,11 @@ fn right_indent(scene: &Scene<'_>, index: usize) -> (usize, bool) {
     let below = below.map(|line| (line.indent(), line.has_dash()));
     if previous.opens() {
         let base = previous.key_indent();
+        // What stands below an open bracket stands within it.
+        let is_open = |open: char, close: char| bare.starts_with(open) && !bare.contains(close);
+        if is_open('[', ']') || is_open('{', '}') {
+            return (base + 2, true);
+        }
         return match below {
             Some((indent, below_dash)) if dash == below_dash && !own.opens() && indent > base => {
                 (indent, true)

@@ -93,7 +93,10 @@ fn closed(way: &[Line<'_>], pack: &Pack) -> Option<Never> {
         } else if against_itself(fact, &lines) {
             format!("`{name}` would have to differ from itself")
         } else if nothing_to_find(&lines, pack) {
-            format!("no word is left that could be found in `{name}`")
+            format!(
+                "no word is left that could be found in `{name}`: the list is empty, or another line \
+                 excludes all of its words"
+            )
         } else if no_such_age(&lines) || no_value_left(fact, &lines, pack) {
             format!("no value of `{name}` fits all that is asked of it")
         } else {

@@ -31,7 +31,7 @@ fn never_holds(entry: Entry<'_>, what: &str, when: &Condition, pack: &Pack) -> b
     key_below(value_or_whole(entry, "when"), &never.fact).warning(
         codes::NEVER_PRESENT,
         format!("this {what} can never be present: {}", never.why),
-        "mend the line, or take one of the lines out that exclude each other",
+        "mend the line; of lines that exclude each other, take one out",
     );
     true
 }
