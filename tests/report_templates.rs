@@ -95,3 +95,63 @@ fn a_template_of_the_team_is_used() {
     let sheet = templates.sheet(&case.input(Language::En)).unwrap();
     assert!(sheet.markdown.ends_with(" is silent\n"), "{}", sheet.markdown);
 }
+
+/// Slips of a manager in the tags of a page: what was there, what was typed.
+const SLIPS: [(&str, &str, &str, &str); 20] = [
+    ("a misspelt name", "buyer.html", "{{ buyer.email }}", "{{ buyer.emial }}"),
+    ("a block that is not ended", "buyer.md", "{% endif %}", ""),
+    ("a Chinese bracket", "buyer.md", "{{ title }}", "{{ title | default（value=1) }}"),
+    ("a Chinese comma", "buyer.html", "fill(a=without.leader, b", "fill(a=without.leader， b"),
+    ("curly quotes", "buyer.html", "row.state == \"absent\"", "row.state == “absent”"),
+    ("Chinese braces", "buyer.md", "{{ title }}", "｛｛ title ｝｝"),
+    (
+        "a Chinese percent sign",
+        "buyer.md",
+        "{{ title }}",
+        "{％ if title ％}{{ title }}{％ endif ％}",
+    ),
+    ("one brace", "buyer.md", "{{ title }}", "{ title }"),
+    ("one closing brace", "buyer.md", "{{ title }}", "{{ title }"),
+    ("no closing braces", "buyer.md", "{{ title }}", "{{ title"),
+    ("a value closed as a block", "buyer.md", "{{ title }}", "{{ title %}"),
+    ("a filter that does not exist", "buyer.md", "{{ title }}", "{{ title | uppercase }}"),
+    ("a name of another page", "buyer.md", "{{ title }}", "{{ accounts.opted_out }}"),
+    ("a comment that does not end", "buyer.md", "{{ title }}", "{# mine {{ title }}"),
+    ("a value as a block", "buyer.md", "{{ title }}", "{% title %}"),
+    ("a single equals sign", "buyer.html", "row.state == \"absent\"", "row.state = \"absent\""),
+    ("else if", "buyer.md", "{{ title }}", "{% if title %}a{% else if buyer %}b{% endif %}"),
+    ("a misspelt end", "buyer.md", "{{ title }}", "{% if title %}a{% endfi %}"),
+    (
+        "a quote without its partner",
+        "buyer.html",
+        "row.state == \"absent\"",
+        "row.state == \"absent",
+    ),
+    ("a blank within a name", "buyer.md", "{{ title }}", "{{ buyer email }}"),
+];
+
+#[test]
+fn slips_in_tags_are_told_at_their_line_with_what_to_type() {
+    let mut told = String::new();
+    for (what, file, from, to) in SLIPS {
+        let found = faults(file, from, to);
+        let shown: Vec<String> = found.iter().map(|problem| problem.render(false)).collect();
+        let shown = shown.join("\n\n");
+        assert_eq!(found.len(), 1, "{what}\n{shown}");
+        let place = found[0].place.as_ref().unwrap();
+        assert_eq!(place.source.name.rsplit('/').next(), Some(file), "{what}");
+        assert!(found[0].help.is_some(), "{what}\n{shown}");
+        // The folder of the test has another name each time.
+        let folder = place.source.name.strip_suffix(file).unwrap().to_owned();
+        told += &format!("{what}\n\n{}\n\n", shown.replace(&folder, "templates/"));
+    }
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn a_block_that_is_open_at_the_end_is_shown_where_it_begins() {
+    let found = faults("overview.html", "<html", "{% if as_of %}<html");
+    let shown = found[0].render(false);
+    assert!(found.len() == 1 && shown.contains("this `if` is never closed"), "{shown}");
+    assert!(shown.contains("^^") && shown.contains("write `{% endif %}` where it ends"), "{shown}");
+}

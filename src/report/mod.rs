@@ -17,6 +17,7 @@ mod specimen;
 mod template_faults;
 mod template_files;
 mod template_paths;
+mod template_slips;
 mod templates;
 mod trial;
 mod words;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tera::{Error, ErrorKind, ReportError};
 
 use super::template_files::TemplateFiles;
+use super::template_slips;
 use crate::problem::{Code, Place, Problem, SourceText, nearest};
 
 pub const TEMPLATE_SYNTAX: Code = Code::new("E802", "template-syntax");
@@ -38,10 +39,19 @@ const FILTERS: [&str; 20] = [
 /// A fault of the syntax or of a rendering.
 pub(super) fn problem(error: &Error, files: &TemplateFiles) -> Problem {
     match error.kind() {
-        ErrorKind::SyntaxError(report) => placed(TEMPLATE_SYNTAX, report, files)
-            .help("mend the line, or take the file as `ghosted init` writes it"),
-        ErrorKind::RenderingError(report) => placed(TEMPLATE_NAME, report, files)
-            .help("compare with the file that `ghosted init` writes: it shows every name in use"),
+        ErrorKind::SyntaxError(report) => slip(report, files).unwrap_or_else(|| {
+            placed(TEMPLATE_SYNTAX, report, files)
+                .help("mend the line, or take the file as `ghosted init` writes it")
+        }),
+        ErrorKind::RenderingError(report) => {
+            let help = match nearest_field(report.message()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "compare with the file that `ghosted init` writes: it shows every name in \
+                         use"
+                .to_owned(),
+            };
+            placed(TEMPLATE_NAME, report, files).help(help)
+        }
         other => Problem::error(TEMPLATE_FAILED, one_line(&other.to_string()))
             .help("mend the file, or take it as `ghosted init` writes it"),
     }
@@ -74,16 +84,45 @@ pub(super) fn unknown_parts(error: &Error, files: &TemplateFiles) -> Vec<Problem
 }
 
 /// A name that no page is given, e.g. `{{ buyr.company }}`.
-pub(super) fn unknown_name(name: &str, known: &[&str], source: &Arc<SourceText>) -> Problem {
-    let help = match nearest(name, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("a page knows these: {}", known.join(", ")),
+///
+/// `elsewhere` is the page that is given it.
+pub(super) fn unknown_name(
+    name: &str,
+    known: &[&str],
+    elsewhere: Option<&str>,
+    source: &Arc<SourceText>,
+) -> Problem {
+    let help = match (elsewhere, nearest(name, known.iter().copied())) {
+        (Some(page), _) => {
+            format!("only {page} knows it; a page knows these: {}", known.join(", "))
+        }
+        (None, Some(near)) => format!("did you mean `{near}`?"),
+        (None, None) => format!("a page knows these: {}", known.join(", ")),
     };
-    let problem = Problem::error(TEMPLATE_NAME, format!("a page knows nothing called `{name}`"));
+    let problem = Problem::error(TEMPLATE_NAME, format!("this page knows nothing called `{name}`"));
     match word_in(name, source) {
         Some(place) => problem.at(place).help(help),
         None => problem.at(Place::new(source, 0..0)).help(help),
     }
+}
+
+/// A fault of the syntax in plain words.
+fn slip(report: &ReportError, files: &TemplateFiles) -> Option<Problem> {
+    let source = files.get(report.filename())?;
+    let range = &report.span().range;
+    let length = source.text.len();
+    template_slips::explained(
+        source,
+        &(range.start.min(length)..range.end.min(length)),
+        report.message(),
+    )
+}
+
+/// Of ``Field `titel` is not defined. Available fields: means, title``, the one that was meant.
+fn nearest_field(message: &str) -> Option<&str> {
+    let (before, available) = message.split_once("Available fields: ")?;
+    let typed = before.split('`').nth(1)?;
+    nearest(typed, available.trim().trim_end_matches('.').split(", "))
 }
 
 fn placed(code: Code, report: &ReportError, files: &TemplateFiles) -> Problem {

@@ -13,7 +13,7 @@ use super::overview::{Overview, OverviewContext};
 use super::sheet::{SheetContext, file_stem};
 use super::template_faults::{problem, unknown_parts};
 use super::template_files::{TemplateFiles, shipped};
-use super::{Language, SheetInput, trial, words};
+use super::{Language, SheetInput, template_slips, trial, words};
 use crate::problem::Problem;
 use crate::rules::Pack;
 
@@ -152,6 +152,11 @@ impl Templates {
 fn parse(files: &TemplateFiles, ending: &'static str) -> Result<Tera, Vec<Problem>> {
     let mut problems = Vec::new();
     for (name, source) in files.ending_with(ending) {
+        let unread = template_slips::unread(source, &[]);
+        if !unread.is_empty() {
+            problems.extend(unread);
+            continue;
+        }
         // Each on its own first, so that one fault does not hide those of other files.
         if let Err(error) = new_tera(ending).add_raw_template(name, &source.text)
             && matches!(error.kind(), tera::ErrorKind::SyntaxError(_))

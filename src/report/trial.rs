@@ -8,7 +8,7 @@ use super::sheet::SheetContext;
 use super::specimen::Specimen;
 use super::template_faults::unknown_name;
 use super::templates::{EVERYWHERE, Templates};
-use super::{Language, SheetInput, template_paths};
+use super::{Language, SheetInput, template_paths, template_slips};
 use crate::diagnosis::missing::missing;
 use crate::exports::FileAccount;
 use crate::facts::AsOf;
@@ -27,13 +27,23 @@ pub(super) fn faults(templates: &Templates, pack: &Pack, language: Language) -> 
     let overview = [Value::from_serializable(&OverviewContext::of(&overview))];
     let mut problems = Vec::new();
     for (page, tera) in templates.pages() {
-        let own = if page.starts_with("overview") { &overview[..] } else { &sheets[..] };
-        unknown_names(templates, page, tera, own, &mut problems);
+        let (own, other, elsewhere) = match page.starts_with("overview") {
+            true => (&overview[..], &sheets[..], "a buyer's page"),
+            false => (&sheets[..], &overview[..], "overview.html"),
+        };
+        let other = Elsewhere { names: names(other.first()), page: elsewhere };
+        unknown_names(templates, page, tera, own, &other, &mut problems);
     }
     if problems.is_empty() {
         problems.extend(rendered(templates, pack, &inputs, language));
     }
     problems
+}
+
+/// What another page is given.
+struct Elsewhere<'v> {
+    names: Vec<&'v str>,
+    page: &'static str,
 }
 
 /// Names that no page is given, and fields that nothing on the page has.
@@ -42,6 +52,7 @@ fn unknown_names(
     page: &str,
     tera: &Tera,
     contexts: &[Value],
+    other: &Elsewhere<'_>,
     problems: &mut Vec<Problem>,
 ) {
     let (Ok(used), Some(source)) = (tera.get_template_variables(page), templates.files().get(page))
@@ -52,7 +63,11 @@ fn unknown_names(
     let known: Vec<&str> = own.iter().copied().chain(EVERYWHERE).collect();
     let mut used: Vec<&str> = used.into_iter().filter(|name| !known.contains(name)).collect();
     used.sort_unstable();
-    problems.extend(used.into_iter().map(|name| unknown_name(name, &known, source)));
+    problems.extend(used.into_iter().map(|name| {
+        let elsewhere = other.names.contains(&name).then_some(other.page);
+        unknown_name(name, &known, elsewhere, source)
+    }));
+    problems.extend(template_slips::unread(source, &known));
 
     let mut roots: Vec<(&str, Vec<&Value>)> = Vec::new();
     for &name in &own {
