@@ -184,7 +184,7 @@ pub(super) fn explained(
 ) -> Option<Problem> {
     let text = &source.text;
     let all = tags(text);
-    let here = all.iter().take_while(|tag| tag.start <= at.start).last().copied();
+    let here = all.iter().take_while(|tag| tag.from <= at.start).last().copied();
     let slip = comment_left_open(text, at, reason)
         .or_else(|| here.and_then(|tag| wide_mark(&tag)))
         .or_else(|| open_quote(&all, at.start))

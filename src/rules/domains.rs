@@ -34,6 +34,7 @@ fn meant(written: &str) -> Option<String> {
     let host = if is_web { &host[4..] } else { host };
     let labels = host.split('.');
     let is_domain = labels.clone().count() > 1
+        && labels.clone().last().is_some_and(|last| last.contains(char::is_alphabetic))
         && labels.into_iter().all(|label| {
             !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-')
         });
@@ -57,7 +58,9 @@ mod tests {
             assert_eq!(meant(typed).as_deref(), Some("acme.example"), "{typed}");
         }
         assert_eq!(meant("Mail.灯具.example").as_deref(), Some("Mail.灯具.example"));
-        for typed in ["acme", "", "Acme Lighting Ltd", "acme..example", "www.acme", "a.b, c.d"] {
+        for typed in
+            ["acme", "", "Acme Lighting Ltd", "acme..example", "www.acme", "a.b, c.d", "1.5"]
+        {
             assert_eq!(meant(typed), None, "{typed}");
         }
     }

@@ -83,13 +83,13 @@ pub(super) fn words(pack: &Pack) -> Value {
 /// Domains of mail addresses, one or several; no web and no mail addresses.
 pub(super) fn domains(means: &str) -> Value {
     let domain = json!({
-        "type": ["string", "number"],
+        "type": "string",
         "pattern": r"^\s*(?![Ww]{3}\.)[^\s@/:?,.]+(\.[^\s@/:?,.]+)+\s*$",
         "patternErrorMessage": "Write what stands behind the @ of your addresses, e.g. acme.example",
     });
     let mut schema = domain.clone();
     schema["description"] = json!(means);
-    schema["type"] = json!(["string", "number", "array"]);
+    schema["type"] = json!(["string", "array"]);
     schema["items"] = domain;
     schema
 }
