@@ -69,7 +69,11 @@ fn read(file: &Path) {
             }
         }
     }
-    let rows: usize = reader.accounts().iter().map(|file| file.rows - file.footers).sum();
+    let rows: usize = reader
+        .accounts()
+        .iter()
+        .map(|file| file.rows - file.footers - file.passed_over - file.joined)
+        .sum();
     assert_eq!(rows, ended);
 }
 

@@ -104,9 +104,12 @@ fn read(pack: &Pack, folder: &Path) -> String {
         writeln!(out, "{}, row {}: {}", file_name(file), fault.row, fault.reason).unwrap();
     }
     for file in reader.accounts() {
-        let (name, rows) = (file_name(&file.name), file.rows - file.footers);
-        let (titles, footers) = (file.titles, file.footers);
-        writeln!(out, "{name}: {titles} above the header, {rows} rows, {footers} below").unwrap();
+        let name = file_name(&file.name);
+        let (titles, footers, passed_over) = (file.titles, file.footers, file.passed_over);
+        let rows = file.rows - footers - passed_over;
+        write!(out, "{name}: {titles} above the header, {rows} rows, {footers} below").unwrap();
+        let passed_over = (passed_over > 0).then(|| format!(", {passed_over} passed over"));
+        writeln!(out, "{}", passed_over.unwrap_or_default()).unwrap();
     }
     for file in exports.side_accounts() {
         writeln!(

@@ -1,5 +1,6 @@
 //! The promises of the fuzz targets, for a moment: real exports, with damage that is the same every
 //! time. `cargo +nightly fuzz run export` goes on from here (CONTRIBUTING.md).
+#![allow(clippy::unwrap_used)]
 
 #[path = "../fuzz/promises.rs"]
 mod promises;

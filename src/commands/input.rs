@@ -148,6 +148,7 @@ pub fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptio
         our_domains: domains,
         // The rules were checked with the same zones.
         zone: pack.sources.zone.as_ref().and_then(|name| TimeZone::get(name).ok()),
+        currency: pack.sources.currency,
         blanks: Arc::new(Blanks::with(&pack.sources.blanks)),
     })
 }

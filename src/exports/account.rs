@@ -3,8 +3,8 @@
 use crate::rules::columns::TableKind;
 
 /// What became of the lines of a file. `rows = diagnosed + gated + joined + unjoined + set_aside +
-/// passed_over + footers`, of which a table of deals has the first two and `set_aside`, and every
-/// other the rest.
+/// passed_over + footers`, of which a table of deals has no `unjoined`, and every other has neither
+/// of the first two; `joined` of a table of deals are opportunities whose quotes are there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileAccount {
     pub name: String,
@@ -18,7 +18,8 @@ pub struct FileAccount {
     pub joined: usize,
     pub unjoined: usize,
     pub set_aside: usize,
-    /// Notes, tasks and what is only planned; questions without an answer yet.
+    /// Records that were deleted and further lines of one; notes, tasks and what is only planned;
+    /// questions without an answer yet.
     pub passed_over: usize,
     /// Totals, and notes below the rows.
     pub footers: usize,

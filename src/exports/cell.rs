@@ -116,8 +116,15 @@ fn is_blank(cell: &str) -> bool {
     cell.len() <= LONGEST_BLANK && BLANKS.iter().any(|blank| blank.eq_ignore_ascii_case(cell))
 }
 
-/// A name without the mail address or site that one CRM puts in brackets behind it.
+/// A name without the mail address or site that one CRM puts in brackets behind it; of a list of
+/// such names, the first.
 pub fn name(cell: &str) -> &str {
+    let first = cell.split(';').next().unwrap_or(cell).trim_end();
+    let name = without_address(first);
+    if name.len() < first.len() { name } else { without_address(cell) }
+}
+
+fn without_address(cell: &str) -> &str {
     match cell.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")) {
         Some((name, inner)) if inner.contains(['@', '.']) && !inner.contains(' ') => {
             name.trim_end()
@@ -133,7 +140,7 @@ pub type Misfit = &'static str;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Context<'z> {
     pub order: Option<DateOrder>,
-    /// By whose clock moments with an offset are read; `None` as they are written.
+    /// By whose clock moments with an offset are read; `None`: UTC.
     pub zone: Option<&'z TimeZone>,
     /// The currency of the column, else of the same row.
     pub currency: Option<Currency>,
@@ -264,6 +271,8 @@ mod tests {
         assert_eq!(name("Li Wei (li@acme.example)"), "Li Wei");
         assert_eq!(name("Acme (acme.example)"), "Acme");
         assert_eq!(name("Acme (Chile)"), "Acme (Chile)");
+        assert_eq!(name("Li (li@acme.example);Kim (kim@acme.example)"), "Li");
+        assert_eq!(name("Li; Kim"), "Li; Kim");
         assert_eq!(name("(x.y)"), "(x.y)");
     }
 

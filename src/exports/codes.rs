@@ -20,5 +20,7 @@ pub const BROKEN_HEADER: Code = Code::new("E912", "broken-header");
 pub const NO_SUCH_COLUMN: Code = Code::new("E914", "no-such-column");
 /// A warning: rows are told apart by name.
 pub const NO_IDS: Code = Code::new("W902", "deals-without-ids");
+/// A warning: the same export stands there twice.
+pub const SAME_FILE: Code = Code::new("W905", "same-file-twice");
 /// A warning: a source names a column that no file has any more.
 pub const COLUMN_GONE: Code = Code::new("W904", "column-gone");

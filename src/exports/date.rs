@@ -47,11 +47,18 @@ impl Moment {
         Self { at: date.into(), has_time: false, offset: None }
     }
 
-    /// By the clock of a time zone; as written where the cell names no offset.
+    /// Whether the cell says how far its clock is from UTC.
+    pub fn names_offset(self) -> bool {
+        self.offset.is_some()
+    }
+
+    /// By the clock of a time zone, of UTC where there is none; as written where the cell names no
+    /// offset.
     pub fn in_zone(self, zone: Option<&TimeZone>) -> Self {
-        let moved = zone.zip(self.offset).and_then(|(zone, offset)| {
+        let moved = self.offset.and_then(|offset| {
             let instant = offset.to_timestamp(self.at).ok()?;
-            Some(zone.to_datetime(instant))
+            let utc = || Offset::UTC.to_datetime(instant);
+            Some(zone.map_or_else(utc, |zone| zone.to_datetime(instant)))
         });
         Self { at: moved.unwrap_or(self.at), ..self }
     }
@@ -75,6 +82,15 @@ fn written(cell: &str, order: Option<DateOrder>) -> Option<Moment> {
     }
     let (time, offset) = read_time(rest)?;
     Some(Moment { at: date.to_datetime(time), has_time: true, offset })
+}
+
+/// Whether the cell is a moment that names its offset from UTC.
+pub fn names_offset(cell: &str) -> bool {
+    // No shorter text has both a day and a time: `1/2/26 9:30Z`.
+    cell.len() > 11
+        && DateOrder::ALL
+            .iter()
+            .any(|&order| read(cell, Some(order)).is_some_and(Moment::names_offset))
 }
 
 /// What stands behind a date before the time of day: a `T`, a comma, the day of the week.
@@ -553,8 +569,8 @@ mod tests {
         assert_eq!(there("2026-03-15T17:30:00-0300"), date(2026, 3, 16).at(4, 30, 0, 0));
         assert_eq!(there("1773595800000"), date(2026, 3, 16).at(1, 30, 0, 0));
         assert_eq!(there("2026-03-15 17:30"), date(2026, 3, 15).at(17, 30, 0, 0), "no offset");
-        let as_written = read("2026-03-16T01:30:00+08:00", None).unwrap().in_zone(None);
-        assert_eq!(as_written.at, date(2026, 3, 16).at(1, 30, 0, 0));
+        let by_utc = read("2026-03-16T01:30:00+08:00", None).unwrap().in_zone(None);
+        assert_eq!(by_utc.at, date(2026, 3, 15).at(17, 30, 0, 0));
     }
 
     #[test]

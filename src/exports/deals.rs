@@ -72,12 +72,20 @@ pub struct DealReader {
     accounts: Vec<FileAccount>,
     /// The ids of all rows before.
     seen: HashSet<Key, FixedState>,
+    /// Opportunities of which a quote is there: the quote is the deal.
+    quoted: Arc<HashSet<Key, FixedState>>,
+    /// How many rows of the open table those were.
+    joined: usize,
 }
 
 impl DealReader {
-    pub(super) fn new(tables: Arc<[Table]>) -> Result<Self, Problem> {
+    pub(super) fn new(
+        tables: Arc<[Table]>,
+        quoted: Arc<HashSet<Key, FixedState>>,
+    ) -> Result<Self, Problem> {
+        let seen = HashSet::default();
         let mut reader =
-            Self { tables, at: 0, open: None, accounts: Vec::new(), seen: HashSet::default() };
+            Self { tables, at: 0, open: None, accounts: Vec::new(), seen, quoted, joined: 0 };
         reader.open_table()?;
         Ok(reader)
     }
@@ -107,11 +115,17 @@ impl DealReader {
             let found =
                 rows.read(&mut slot.record).map_err(|error| unreadable(&table.name, &error))?;
             let Some(found) = found else {
-                self.accounts.extend(self.open.take().map(Rows::into_account));
+                let joined = std::mem::take(&mut self.joined);
+                let account = self.open.take().map(Rows::into_account);
+                self.accounts.extend(account.map(|read| FileAccount { joined, ..read }));
                 self.at += 1;
                 self.open_table()?;
                 continue;
             };
+            if found.is_ok() && is_quoted(table, &slot.record, &self.quoted) {
+                self.joined += 1;
+                continue;
+            }
             (slot.table, slot.row) = (self.at, rows.row());
             batch.used += 1;
             slot.own_id = match &table.identity {
@@ -131,6 +145,16 @@ impl DealReader {
     pub fn accounts(self) -> Vec<FileAccount> {
         self.accounts
     }
+}
+
+fn is_quoted(table: &Table, record: &ByteRecord, quoted: &HashSet<Key, FixedState>) -> bool {
+    let ids = table.header.columns_of(known::deal_id);
+    if quoted.is_empty() || ids.len() != 1 {
+        return false;
+    }
+    let cell = record.get(ids[0]).and_then(|cell| std::str::from_utf8(cell).ok());
+    let id = cell.and_then(|cell| table.blanks.text(cell));
+    id.is_some_and(|id| quoted.contains(&Key::id(id)))
 }
 
 /// The first row of an id keeps it.

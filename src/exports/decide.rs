@@ -6,6 +6,7 @@ use std::io;
 use csv::ByteRecord;
 
 use super::cell::Blanks;
+use super::date;
 use super::date_order::Evidence as DateEvidence;
 use super::decimal_mark::{self, DecimalMark, Decision, Evidence as MarkEvidence};
 use super::table::Table;
@@ -23,6 +24,9 @@ struct Evidence {
     dates: Vec<DateEvidence>,
     marks: Vec<MarkEvidence>,
     ids: Vec<IdEvidence>,
+    /// Columns with dates, and whether one of their moments names its offset from UTC.
+    moments: Vec<usize>,
+    has_offsets: bool,
 }
 
 /// Ids that a spreadsheet took for numbers.
@@ -57,6 +61,10 @@ impl Evidence {
                 evidence.look_at(text);
             }
         }
+        if !self.has_offsets {
+            let names_offset = |at: &usize| text(*at).is_some_and(date::names_offset);
+            self.has_offsets = self.moments.iter().any(names_offset);
+        }
         for evidence in &mut self.ids {
             if evidence.first_rounded.is_none() {
                 evidence.first_rounded =
@@ -75,8 +83,13 @@ impl Table {
         self.orders = vec![options.date_order; self.headers.len()];
         self.decimal_marks = vec![options.decimal_mark; self.headers.len()];
         self.decided_by = vec![None; self.headers.len()];
-        let mut evidence =
-            Evidence { dates: Vec::new(), marks: Vec::new(), ids: self.id_columns() };
+        let mut evidence = Evidence {
+            dates: Vec::new(),
+            marks: Vec::new(),
+            ids: self.id_columns(),
+            moments: self.date_columns(),
+            has_offsets: false,
+        };
         if options.date_order.is_none() {
             let beside = self.as_of_column();
             let of = |column| DateEvidence::of(column, beside);
@@ -92,6 +105,7 @@ impl Table {
         if is_open {
             self.look(&mut evidence, usize::MAX).map_err(fault)?;
         }
+        self.has_offsets = evidence.has_offsets;
         let mut problems = Vec::new();
         for dates in &evidence.dates {
             match dates.order(&self.name, &self.headers[dates.column]) {
@@ -205,7 +219,9 @@ impl Table {
     }
 
     fn look(&self, evidence: &mut Evidence, most: usize) -> io::Result<()> {
-        if evidence.dates.is_empty() && evidence.marks.is_empty() && evidence.ids.is_empty() {
+        let is_empty =
+            evidence.moments.is_empty() && evidence.marks.is_empty() && evidence.ids.is_empty();
+        if is_empty {
             return Ok(());
         }
         let mut records = self.rows()?;

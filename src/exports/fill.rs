@@ -7,6 +7,7 @@ use csv::ByteRecord;
 use super::Exports;
 use super::cell;
 use super::deals::{DealRow, RowFault};
+use super::index::{Key, ids, mails};
 use super::message_row::AddressKey;
 use super::number;
 use super::set_aside::SetAside;
@@ -27,6 +28,10 @@ impl Exports {
         } else if let Value::Text(id) = buyer.facts.get(known::deal_id) {
             buyer.id = id.clone();
         }
+        let also = more_ids(table, &row.record);
+        for side in self.quoted.tables() {
+            side.give(also.iter().find_map(|id| side.with_id(*id)), buyer);
+        }
         let mut more_mails: &[AddressKey] = &[];
         for side in self.contacts.iter().chain(&self.companies) {
             let found = side.find(buyer);
@@ -37,12 +42,25 @@ impl Exports {
         }
         buyer.has_message_table = self.has_messages();
         if buyer.has_message_table {
-            self.messages.give(buyer, more_mails);
+            self.messages.give(buyer, more_mails, &also);
         }
         self.answers.give(buyer);
         self.outcomes.give(buyer);
         Ok(())
     }
+}
+
+/// Ids of the deal beside the one that tells it apart, such as that of a quote's opportunity.
+pub fn more_ids(table: &Table, record: &ByteRecord) -> Vec<Key> {
+    let columns = table.header.columns_of(known::deal_id);
+    if columns.len() < 2 {
+        return Vec::new();
+    }
+    let text = |at: &usize| {
+        let cell = std::str::from_utf8(record.get(*at)?).ok()?;
+        table.blanks.text(cell)
+    };
+    columns.iter().filter_map(text).skip(1).flat_map(ids).map(Key::id).collect()
 }
 
 fn fill_from_deal<'a>(
@@ -64,6 +82,7 @@ fn fill_from_deal<'a>(
     }
     let whole = table.text_of(record, row.row)?;
     let currency = currency_of(table, record, whole, row.row)?;
+    let mut named = None;
     for own in &table.header.facts {
         let found = table.cell_of(own, record, whole);
         let column = found.map_or(own.columns[0], |(column, _)| column);
@@ -72,6 +91,9 @@ fn fill_from_deal<'a>(
         match found {
             None => buyer.facts.set(own.fact, Value::Blank, place),
             Some((_, text)) if own.kind == Kind::Text => {
+                if own.fact == known::contact_name {
+                    named = mails(text).next().map(|mail| (mail, place));
+                }
                 let text = match own.fact {
                     known::contact_name | known::company_name => Cow::Borrowed(cell::name(text)),
                     known::inquiry_text | known::notes => text::of_note(text),
@@ -87,6 +109,12 @@ fn fill_from_deal<'a>(
                 buyer.facts.set(own.fact, value, place);
             }
         }
+    }
+    // Some CRMs write the address behind the contact's name, and nowhere else.
+    if let Some((mail, place)) = named
+        && !buyer.facts.get(known::email).is_known()
+    {
+        buyer.facts.set(known::email, Value::Text(Cow::Borrowed(mail)), place);
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! the first alias in the rule file goes first, and a column of the row itself before one of its
 //! contact or company.
 
-use crate::facts::{Catalog, FactId, Kind, known};
+use crate::facts::{Catalog, FactId, Kind};
 use crate::problem::Problem;
 use crate::rules::columns::{
     AnswerColumn, Chosen, ChosenFor, Columns, MessageColumn, OutcomeColumn, TableKind,
@@ -13,6 +13,7 @@ use crate::rules::columns::{
 use super::chosen;
 use super::codes;
 use super::heading::{Heading, normalised};
+use super::identity::Identity;
 
 /// What the columns of a file hold.
 #[derive(Clone, Debug)]
@@ -59,6 +60,28 @@ impl Header {
         columns.and_then(|(_, at)| at.first().copied())
     }
 
+    /// In a table of meetings `From` and `To` are times, not people.
+    fn take_meeting_times(&mut self, headings: &[Heading], columns: &Columns) {
+        let is_one = |key: &str| headings.iter().any(|own| own.key == key);
+        let has_place = columns.only_meetings.iter().any(|alias| is_one(&normalised(alias)));
+        if !has_place || !is_one("from") || !is_one("to") {
+            return;
+        }
+        let is_time = |at: &usize| matches!(headings[*at].key.as_str(), "from" | "to");
+        let mut start = None;
+        for (column, places) in &mut self.messages {
+            if matches!(column, MessageColumn::From | MessageColumn::To) {
+                let found = places.iter().copied().find(|at| headings[*at].key == "from");
+                start = start.or(found);
+                places.retain(|at| !is_time(at));
+            }
+        }
+        let on = self.messages.iter_mut().find(|(column, _)| *column == MessageColumn::On);
+        if let (Some((_, places)), Some(start)) = (on, start) {
+            places.insert(0, start);
+        }
+    }
+
     /// The columns of a fact, best alias first.
     pub fn columns_of(&self, fact: FactId) -> &[usize] {
         self.facts.iter().find(|own| own.fact == fact).map_or(&[], |own| &own.columns)
@@ -103,6 +126,7 @@ pub fn read(
                 let places = matching.of_part(ChosenFor::Message(*column), column.name(), aliases);
                 header.messages.push((*column, places));
             }
+            header.take_meeting_times(headings, columns);
         }
         TableKind::Answers => {
             for (column, aliases) in &columns.answers {
@@ -118,9 +142,8 @@ pub fn read(
         }
     }
     let mut problems = matching.problems;
-    let has = |fact| !header.columns_of(fact).is_empty();
-    if kind == TableKind::Deals && !has(known::deal_id) && !has(known::deal_name) {
-        problems.push(no_id(file, headings, columns));
+    if kind == TableKind::Deals && !Identity::is_there(&header) {
+        problems.push(no_id(file, headings));
     }
     if problems.is_empty() { Ok(header) } else { Err(problems) }
 }
@@ -305,21 +328,26 @@ fn letters_of(column: usize) -> String {
     letters
 }
 
-fn no_id(file: &str, headings: &[Heading], columns: &Columns) -> Problem {
-    let aliases: Vec<&str> = columns
-        .facts
-        .iter()
-        .filter(|entry| entry.fact == known::deal_id)
-        .flat_map(|entry| entry.aliases.iter().map(|(_, alias)| alias.as_str()))
-        .collect();
-    let shown = aliases.iter().take(4).copied().collect::<Vec<_>>().join(", ");
-    let headers: Vec<&str> = headings.iter().map(|own| own.shown.as_str()).collect();
+fn no_id(file: &str, headings: &[Heading]) -> Problem {
+    let headers: Vec<&str> =
+        headings.iter().map(|own| own.shown.as_str()).filter(|own| !own.is_empty()).collect();
+    let is_chinese = headers.iter().any(|own| own.contains(|c: char| ('一'..='鿿').contains(&c)));
+    let ids = if is_chinese {
+        "商机编号, 订单编号"
+    } else {
+        "Deal ID, Opportunity ID, Record ID"
+    };
     Problem::error(
         codes::NO_ID_COLUMN,
-        format!("{file} has no column with the deal's id or name; it has: {}", headers.join(", ")),
+        format!(
+            "{file} has no column with the deal's id or name, nor one with the buyer; it has: {}",
+            headers.join(", ")
+        ),
     )
     .help(format!(
-        "Export the id too ({shown}, …), or add the header that holds it to `deal_id` in facts.yaml"
+        "Add the id to the export (in most CRMs it is called {ids}); where it is there under \
+         another header, name that: --column \"deal_id=…\", or under `columns` in a file of \
+         sources/"
     ))
 }
 

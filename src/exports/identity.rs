@@ -1,5 +1,5 @@
 //! What tells the deals of a table apart: the id in its own column or, where the export has none,
-//! name and company.
+//! name and company; in a list that people keep, the number of the PI, or the buyer alone.
 //!
 //! A name that stands there more than once is no identity; such rows are told apart by their
 //! number, which changes with the next export. That is said plainly, never hidden.
@@ -15,7 +15,7 @@ use super::codes;
 use super::header::Header;
 use super::index::Key;
 use super::rows::Rows;
-use crate::facts::known;
+use crate::facts::{FactId, known};
 use crate::problem::Problem;
 
 #[derive(Debug, Default)]
@@ -29,6 +29,8 @@ pub enum Identity {
 
 #[derive(Debug, Default)]
 pub struct Names {
+    /// What it is, in words.
+    called: &'static str,
     names: Vec<usize>,
     companies: Vec<usize>,
     shared: HashSet<Key, FixedState>,
@@ -37,17 +39,31 @@ pub struct Names {
 }
 
 impl Identity {
+    /// What a deal can be told by where it has no id, best first.
+    const NAMES: [(FactId, &'static str); 5] = [
+        (known::deal_name, "name and company tell"),
+        (known::pi_number, "the number of the PI and the company tell"),
+        (known::company_name, "the company tells"),
+        (known::contact_name, "the contact's name tells"),
+        (known::email, "the mail address tells"),
+    ];
+
+    /// Whether the columns tell its deals apart.
+    pub fn is_there(header: &Header) -> bool {
+        let has = |fact| !header.columns_of(fact).is_empty();
+        has(known::deal_id) || Self::NAMES.into_iter().any(|(fact, _)| has(fact))
+    }
+
     /// Reads the whole table once where it has no column with ids.
     pub fn of(header: &Header, rows: impl FnOnce() -> io::Result<Rows>) -> io::Result<Self> {
         if !header.columns_of(known::deal_id).is_empty() {
             return Ok(Identity::Id);
         }
         let columns = |fact| header.columns_of(fact).to_vec();
-        let mut names = Names {
-            names: columns(known::deal_name),
-            companies: columns(known::company_name),
-            ..Names::default()
-        };
+        let mut names = Self::NAMES.into_iter().map(|(fact, called)| (columns(fact), called));
+        let (names, called) = names.find(|(found, _)| !found.is_empty()).unwrap_or_default();
+        let mut names =
+            Names { called, names, companies: columns(known::company_name), ..Names::default() };
         let mut seen: HashSet<Key, FixedState> = HashSet::default();
         let mut numbered: HashSet<Key, FixedState> = HashSet::default();
         let (mut rows, mut record) = (rows()?, ByteRecord::new());
@@ -80,7 +96,8 @@ impl Identity {
             ),
         };
         let what = format!(
-            "{file} has no column with the deals' ids, so name and company tell them apart{numbered}"
+            "{file} has no column with the deals' ids, so {} them apart{numbered}",
+            names.called
         );
         Some(Problem::warning(codes::NO_IDS, what).help(
             "Add the id to the export (Deal ID, Opportunity ID, Record ID), so that answers and \
@@ -103,8 +120,8 @@ impl Names {
         let first = |columns: &[usize]| {
             columns.iter().find_map(|&at| cell::text(std::str::from_utf8(record.get(at)?).ok()?))
         };
-        let name = first(&self.names)?;
-        let company = first(&self.companies).map(cell::name);
+        let name = cell::name(first(&self.names)?);
+        let company = first(&self.companies).map(cell::name).filter(|company| *company != name);
         Some(company.map_or_else(|| name.to_owned(), |company| format!("{name} – {company}")))
     }
 }

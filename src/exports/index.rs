@@ -39,6 +39,17 @@ impl Key {
     pub fn folded(text: &str) -> Self {
         Self::exact(&fold(text.trim()))
     }
+
+    /// Of two keys together.
+    pub fn beside(self, other: Key) -> Self {
+        let half = |state: &FixedState| {
+            let mut hasher = state.build_hasher();
+            hasher.write(&self.0.to_le_bytes());
+            hasher.write(&other.0.to_le_bytes());
+            u128::from(hasher.finish())
+        };
+        Self(half(&HALVES[0]) << 64 | half(&HALVES[1]))
+    }
 }
 
 /// Rows by key, in the order in which they were given.

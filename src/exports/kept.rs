@@ -43,7 +43,9 @@ impl Kept {
             }
         }
         let set_aside = set_aside.len() - before;
-        let account = FileAccount { set_aside, passed_over, ..rows.into_account() };
+        let read = rows.into_account();
+        let passed_over = read.passed_over + passed_over;
+        let account = FileAccount { set_aside, passed_over, ..read };
         Ok(Self { account, rows: from..from + kept })
     }
 

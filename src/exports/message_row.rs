@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 
 use super::cell;
 use super::channel::channel;
+use super::company_name::{NameKeys, same_name};
 use super::heading::normalised;
 use super::index::{Key, ids, mails};
 use super::number;
@@ -70,12 +71,13 @@ impl Sender {
 
 /// By what a message is found. A row that names a deal belongs to that deal only; else to the
 /// record that it is about, else to the contact, else to the mail address, else to the company.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Owner {
     Deal(Key),
     Contact(Key),
     Mail(Key),
     Company(Key),
+    CompanyName(NameKeys),
     /// The id of a deal, a contact or a company.
     Related(Key),
 }
@@ -95,7 +97,7 @@ pub struct MessageRow<'r> {
 
 /// The key of a contact's name together with its company: names alone are shared by many.
 pub fn named_at(name: &str, company: &str) -> Key {
-    Key::folded(&format!("{name}\u{1f}{company}"))
+    Key::folded(name).beside(same_name(company))
 }
 
 /// What tells our side from the buyer's.
@@ -263,8 +265,8 @@ fn owners<'r>(words: &impl Fn(MessageColumn) -> Option<&'r str>, sender: Sender)
     if !theirs.is_empty() {
         return theirs;
     }
-    let keys = company.into_iter().flat_map(|cell| exact(cell).chain([Key::folded(cell)]));
-    keys.map(Owner::Company).collect()
+    let names = company.map(|cell| Owner::CompanyName(NameKeys::of(cell)));
+    company.into_iter().flat_map(exact).map(Owner::Company).chain(names).collect()
 }
 
 /// What CRMs call an activity that did not take place, or not yet.

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::civil::DateTime;
 
 use super::FileAccount;
+use super::company_name::{self, NameKeys};
 use super::index::{Index, Key, ids, mails};
 use super::kept::Kept;
 use super::message_row::{AddressKey, MessageRow, Owner, RowReader, Sender, named_at, our_sides};
@@ -52,6 +53,7 @@ struct Pairs {
     contact: Vec<(Key, u32)>,
     mail: Vec<(Key, u32)>,
     company: Vec<(Key, u32)>,
+    company_name: Vec<(NameKeys, u32)>,
     related: Vec<(Key, u32)>,
 }
 
@@ -78,6 +80,7 @@ impl Messages {
         all.by_deal = Index::new(pairs.deal);
         all.by_contact = Index::new(pairs.contact);
         all.by_mail = Index::new(pairs.mail);
+        pairs.company.extend(company_name::pairs(&pairs.company_name));
         all.by_company = Index::new(pairs.company);
         all.by_related = Index::new(pairs.related);
         Ok(all)
@@ -119,6 +122,10 @@ impl Messages {
         self.text.push_str(&message.text);
         for owner in message.owners {
             let (pairs, key) = match owner {
+                Owner::CompanyName(keys) => {
+                    pairs.company_name.push((keys, row));
+                    continue;
+                }
                 Owner::Deal(key) => (&mut pairs.deal, key),
                 Owner::Contact(key) => (&mut pairs.contact, key),
                 Owner::Mail(key) => (&mut pairs.mail, key),
@@ -136,11 +143,13 @@ impl Messages {
 
     /// Gives the buyer its messages: oldest first; of the same moment, in file order.
     ///
-    /// `more` are addresses of the buyer's contact beside the one that is a fact.
-    pub fn give<'a>(&'a self, buyer: &mut Buyer<'a>, more: &[AddressKey]) {
+    /// `more` are addresses of the buyer's contact beside the one that is a fact, `also` ids under
+    /// which the deal is known beside its own: a quote takes part in what was said about its
+    /// opportunity.
+    pub fn give<'a>(&'a self, buyer: &mut Buyer<'a>, more: &[AddressKey], also: &[Key]) {
         let own = buyer.facts.text(known::email).into_iter().flat_map(mails).map(AddressKey::of);
         let addresses: Vec<AddressKey> = own.chain(more.iter().copied()).collect();
-        let mut found = self.rows_of(buyer, &addresses);
+        let mut found = self.rows_of(buyer, &addresses, also);
         found.sort_unstable();
         found.dedup();
         let mut messages = std::mem::take(&mut buyer.messages);
@@ -168,49 +177,46 @@ impl Messages {
         buyer.messages = messages;
     }
 
-    fn rows_of(&self, buyer: &Buyer<'_>, addresses: &[AddressKey]) -> Vec<u32> {
+    fn rows_of(&self, buyer: &Buyer<'_>, addresses: &[AddressKey], also: &[Key]) -> Vec<u32> {
         let text = |fact| buyer.facts.text(fact);
+        let ids_of = |fact| text(fact).into_iter().flat_map(ids).map(Key::id);
         let mut found = Vec::new();
-        let mut look = |index: &Index, key: Key| found.extend_from_slice(index.rows(key));
+        let mut look = |rows: &[u32]| found.extend_from_slice(rows);
         if !self.by_deal.is_empty() {
-            text(known::deal_id)
-                .into_iter()
-                .flat_map(ids)
-                .for_each(|id| look(&self.by_deal, Key::id(id)));
-            text(known::deal_name)
-                .into_iter()
-                .for_each(|name| look(&self.by_deal, Key::folded(name)));
+            let ids = ids_of(known::deal_id).chain(also.iter().copied());
+            ids.for_each(|id| look(self.by_deal.rows(id)));
+            if let Some(name) = text(known::deal_name) {
+                look(self.by_deal.rows(Key::folded(name)));
+            }
         }
-        let companies = [text(known::company_id), text(known::company_name)];
         if !self.by_contact.is_empty() {
-            text(known::contact_id)
-                .into_iter()
-                .flat_map(ids)
-                .for_each(|id| look(&self.by_contact, Key::id(id)));
+            ids_of(known::contact_id).for_each(|id| look(self.by_contact.rows(id)));
             if let Some(name) = text(known::contact_name) {
-                look(&self.by_contact, Key::folded(name));
-                for company in companies.into_iter().flatten() {
-                    look(&self.by_contact, named_at(name, company));
+                look(self.by_contact.rows(Key::folded(name)));
+                for company in [known::company_id, known::company_name] {
+                    if let Some(company) = text(company) {
+                        look(self.by_contact.rows(named_at(name, company)));
+                    }
                 }
             }
         }
         if !self.by_mail.is_empty() {
-            addresses.iter().for_each(|own| look(&self.by_mail, own.whole));
+            addresses.iter().for_each(|own| look(self.by_mail.rows(own.whole)));
         }
         if !self.by_company.is_empty() {
-            companies[0]
-                .into_iter()
-                .flat_map(ids)
-                .for_each(|id| look(&self.by_company, Key::id(id)));
-            companies[1].into_iter().for_each(|name| look(&self.by_company, Key::folded(name)));
+            ids_of(known::company_id).for_each(|id| look(self.by_company.rows(id)));
+            if let Some(name) = text(known::company_name) {
+                look(company_name::rows(&self.by_company, name));
+            }
         }
         if !self.by_related.is_empty() {
-            for fact in [known::deal_id, known::contact_id, known::company_id] {
-                let related = text(fact).into_iter().flat_map(ids);
-                related.for_each(|id| look(&self.by_related, Key::id(id)));
-            }
+            let ids = [known::deal_id, known::contact_id, known::company_id].into_iter();
+            let ids = ids.flat_map(ids_of).chain(also.iter().copied());
+            ids.for_each(|id| look(self.by_related.rows(id)));
             for fact in [known::deal_name, known::company_name] {
-                text(fact).into_iter().for_each(|name| look(&self.by_related, Key::folded(name)));
+                if let Some(name) = text(fact) {
+                    look(self.by_related.rows(Key::folded(name)));
+                }
             }
         }
         found

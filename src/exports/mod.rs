@@ -11,6 +11,7 @@ mod cell;
 mod channel;
 mod chosen;
 mod codes;
+mod company_name;
 mod currency_codes;
 pub mod date;
 mod date_order;
@@ -29,9 +30,11 @@ mod kept;
 mod mapping;
 mod message_row;
 mod messages;
+mod no_record;
 mod number;
 mod open;
 mod outcomes;
+mod quoted;
 pub mod rates;
 mod raw;
 mod recognise;
@@ -62,13 +65,14 @@ pub use open::{ENDINGS, LeftOut};
 pub use set_aside::SetAside;
 pub use survey::{ColumnSurvey, Reading, TableSurvey, survey};
 
-use crate::facts::{Catalog, FactId, Kind, Origin, SourceFile, Sources, Value};
+use crate::facts::{Catalog, Currency, FactId, Kind, Origin, SourceFile, Sources, Value};
 use crate::problem::Problem;
 use crate::rules::columns::{Columns, TableKind};
 use answers::Answers;
 use messages::Messages;
 use open::Opened;
 use outcomes::Outcomes;
+use quoted::Quoted;
 use side::SideTable;
 use table::Table;
 use unreadable::unreadable;
@@ -86,8 +90,10 @@ pub struct ReadOptions {
     pub sheets: Vec<String>,
     /// Mail domains of our own, in lower case.
     pub our_domains: Vec<String>,
-    /// By whose clock moments are read that name their offset from UTC; `None` as they are written.
+    /// By whose clock moments are read that name their offset from UTC; `None`: UTC.
     pub zone: Option<TimeZone>,
+    /// Of amounts for which neither the cell nor its column nor its row names one.
+    pub currency: Option<Currency>,
     pub blanks: Arc<Blanks>,
 }
 
@@ -97,11 +103,13 @@ pub struct Exports {
     deals: Arc<[Table]>,
     contacts: Vec<SideTable>,
     companies: Vec<SideTable>,
+    quoted: Quoted,
     messages: Messages,
     answers: Answers,
     outcomes: Outcomes,
     side_set_aside: Vec<SetAside>,
     left_out: Vec<LeftOut>,
+    clock: Option<String>,
     without_column: Vec<FactId>,
     maps: Vec<TableMap>,
     notices: Vec<Problem>,
@@ -126,11 +134,13 @@ impl Exports {
             deals: Arc::from([]),
             contacts: Vec::new(),
             companies: Vec::new(),
+            quoted: Quoted::default(),
             messages: Messages::default(),
             answers: Answers::default(),
             outcomes: Outcomes::default(),
             side_set_aside: Vec::new(),
             left_out,
+            clock: tables.iter().find_map(Table::clock),
             without_column: without_column(&tables, catalog),
             notices,
             maps: tables.iter().map(|table| TableMap::of(table, catalog)).collect(),
@@ -145,6 +155,8 @@ impl Exports {
         columns: &Columns,
         options: &ReadOptions,
     ) -> Result<(), Problem> {
+        self.quoted =
+            Quoted::load(&tables).map_err(|(table, error)| unreadable(&table.name, &error))?;
         let of_kind =
             |kind: TableKind| tables.iter().filter(move |table| table.header.kind == kind);
         let set_aside = &mut self.side_set_aside;
@@ -203,6 +215,11 @@ impl Exports {
         !self.messages.is_absent()
     }
 
+    /// By whose clock the times are read that name their offset from UTC; `None` where none does.
+    pub fn clock(&self) -> Option<&str> {
+        self.clock.as_deref()
+    }
+
     /// Files of a folder and sheets of workbooks that are not read.
     pub fn left_out(&self) -> &[LeftOut] {
         &self.left_out
@@ -230,7 +247,7 @@ impl Exports {
     /// # Errors
     /// A file that could be read before and cannot be any more.
     pub fn deals(&self) -> Result<DealReader, Problem> {
-        DealReader::new(Arc::clone(&self.deals))
+        DealReader::new(Arc::clone(&self.deals), self.quoted.ids())
     }
 }
 

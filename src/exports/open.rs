@@ -1,5 +1,6 @@
 //! From the paths that were named to the tables that they hold.
 
+use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
 
 use super::ReadOptions;
@@ -37,7 +38,8 @@ pub fn open(
 ) -> Result<Opened, Vec<Problem>> {
     let Files { named, other } = files_of(paths)?;
     let mut opener = Opener::new(columns, catalog, options);
-    for file in &named {
+    let (files, again) = without_copies(named)?;
+    for file in &files {
         opener.open(file);
     }
     let sheet_faults = opener.sheets_not_found();
@@ -52,6 +54,8 @@ pub fn open(
         chosen::missing(&tables, columns).into_iter().partition(Problem::is_error);
     problems.extend(faults);
     notices.extend(tables.iter().flat_map(Table::notices));
+    notices.extend(again.iter().map(twice));
+    left_out.extend(again);
     left_out.extend(other);
     left_out.sort_by(|a, b| a.name.cmp(&b.name));
     if problems.is_empty() { Ok(Opened { tables, left_out, notices }) } else { Err(problems) }
@@ -220,6 +224,62 @@ fn files_of(paths: &[PathBuf]) -> Result<Files, Vec<Problem>> {
     files.sort_by(|a, b| a.path.cmp(&b.path).then(b.was_named.cmp(&a.was_named)));
     files.dedup_by(|again, first| again.path == first.path);
     if problems.is_empty() { Ok(Files { named: files, other }) } else { Err(problems) }
+}
+
+/// Files that hold the same bytes as an earlier one are the same export saved twice: read again,
+/// every row of it would be a row that stands there already.
+fn without_copies(mut named: Vec<Named>) -> Result<(Vec<Named>, Vec<LeftOut>), Vec<Problem>> {
+    let mut files: Vec<(u64, Named)> = Vec::new();
+    let (mut copies, mut problems) = (Vec::new(), Vec::new());
+    // `deals.csv` before `deals (1).csv`.
+    named.sort_by_key(|file| (!file.was_named, file.path.as_os_str().len(), file.path.clone()));
+    for file in named {
+        let name = shown(&file.path);
+        let first = std::fs::metadata(&file.path).and_then(|about| {
+            let length = about.len();
+            for (_, earlier) in files.iter().filter(|(own, _)| *own == length && length > 0) {
+                if is_same(&earlier.path, &file.path)? {
+                    return Ok(Err(shown(&earlier.path)));
+                }
+            }
+            Ok(Ok(length))
+        });
+        match first {
+            Ok(Ok(length)) => files.push((length, file)),
+            Ok(Err(first)) => {
+                copies.push(LeftOut { name, why: format!("holds the same as {first}") });
+            }
+            Err(error) => problems.push(unreadable(&name, &error)),
+        }
+    }
+    let mut files: Vec<Named> = files.into_iter().map(|(_, file)| file).collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    if problems.is_empty() { Ok((files, copies)) } else { Err(problems) }
+}
+
+/// Whether two files of the same length hold the same bytes.
+fn is_same(one: &Path, other: &Path) -> std::io::Result<bool> {
+    let open = |path| std::fs::File::open(path).map(std::io::BufReader::new);
+    let (mut one, mut other) = (open(one)?, open(other)?);
+    loop {
+        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
+        let length = left.len().min(right.len());
+        if left[..length] != right[..length] {
+            return Ok(false);
+        }
+        if length == 0 {
+            return Ok(left.len() == right.len());
+        }
+        one.consume(length);
+        other.consume(length);
+    }
+}
+
+fn twice(copy: &LeftOut) -> Problem {
+    let what = format!("{} {}, and is read once", copy.name, copy.why);
+    Problem::warning(codes::SAME_FILE, what).help(
+        "Delete one of the two. If it should be another export, save it again: this is the same one",
+    )
 }
 
 /// Endings of the files that exports come in.

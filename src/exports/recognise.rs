@@ -45,6 +45,11 @@ pub fn recognise<'c>(headings: &[Heading], columns: &'c Columns) -> Recognised<'
             return Recognised::Other(&other.means.en);
         }
     }
+    for kind in [TableKind::Answers, TableKind::Outcomes] {
+        if is_noted(kind, headings, columns) {
+            return Recognised::Ours(kind);
+        }
+    }
     let scores: Vec<(TableKind, Score)> = columns
         .tables
         .iter()
@@ -107,9 +112,8 @@ fn chosen_columns(kind: TableKind, headings: &[Heading], columns: &Columns) -> u
 
 fn is_enough(kind: TableKind, score: Score, headings: &[Heading], columns: &Columns) -> bool {
     match kind {
-        // Each of the words of these tables is common; all together are not.
-        TableKind::Answers => score.telling >= 3,
-        TableKind::Outcomes => score.telling >= 2,
+        // Each of the words of these tables is common; which must stand together is known before.
+        TableKind::Answers | TableKind::Outcomes => false,
         TableKind::Deals if score.telling == 0 => {
             let has = |fact| {
                 let aliases = columns.facts.iter().filter(|entry| entry.fact == fact);
@@ -119,10 +123,63 @@ fn is_enough(kind: TableKind, score: Score, headings: &[Heading], columns: &Colu
                 let keys: Vec<String> = of_deals.map(|(_, alias)| normalised(alias)).collect();
                 headings.iter().any(|heading| keys.contains(&heading.key))
             };
-            let is_a_deal = has(known::deal_name) && (has(known::value) || has(known::stage));
+            let is_named = has(known::deal_name) && (has(known::value) || has(known::stage));
+            // A list that people keep names the buyer only.
+            let is_kept = (has(known::company_name) || has(known::contact_name))
+                && has(known::value)
+                && (has(known::stage) || has(known::pi_sent_on));
+            let is_a_deal = is_named || is_kept;
             score.own >= OWN_COLUMNS && is_a_deal
         }
         _ => score.telling > 0 || score.own >= OWN_COLUMNS,
+    }
+}
+
+/// Whether it is what the team noted of its buyers. The buyer may stand under a header that tables
+/// of deals have, `Deal ID`; so most of the others must be headers of such notes.
+fn is_noted(kind: TableKind, headings: &[Heading], columns: &Columns) -> bool {
+    let needed: &[&str] = match kind {
+        TableKind::Answers => &["buyer", "question", "answer"],
+        _ => &["buyer", "outcome"],
+    };
+    let parts = noted_parts(kind, columns);
+    let part_of = |own: &Heading| {
+        let part = parts.iter().find(|(_, keys, chosen)| {
+            keys.contains(&own.key) || chosen.iter().any(|header| says(own, header))
+        });
+        part.map(|(name, _, _)| *name)
+    };
+    let filled = headings.iter().filter(|own| !own.key.is_empty());
+    let (of_notes, others): (Vec<_>, Vec<_>) = filled.partition(|own| part_of(own).is_some());
+    let has = |part: &&str| of_notes.iter().any(|own| part_of(own) == Some(part));
+    let of_deals = columns.tables.iter().find(|table| table.kind == TableKind::Deals);
+    let tells_of_deals = of_deals.is_some_and(|table| {
+        let keys: Vec<String> = table.recognised_by.iter().map(|alias| normalised(alias)).collect();
+        others.iter().any(|own| keys.contains(&own.key))
+    });
+    // Answers come back as the run wrote them, with columns of the run beside them.
+    let is_mostly = kind == TableKind::Answers || of_notes.len() > others.len();
+    needed.iter().all(has) && is_mostly && (kind == TableKind::Answers || !tells_of_deals)
+}
+
+/// The parts of a table of notes: the name of each, the keys of its usual headers, and the headers
+/// that were chosen for it.
+fn noted_parts(kind: TableKind, columns: &Columns) -> Vec<(&'static str, Vec<String>, Vec<&str>)> {
+    let part = |what: ChosenFor, name: &'static str, aliases: &[String]| {
+        let of_it = |own: &&Chosen| own.what == what && own.table.is_none_or(|own| own == kind);
+        let chosen = columns.chosen.iter().filter(of_it).flat_map(|own| &own.headers);
+        let keys = aliases.iter().map(|alias| normalised(alias)).collect();
+        (name, keys, chosen.map(String::as_str).collect())
+    };
+    let answers = columns.answers.iter();
+    let outcomes = columns.outcomes.iter();
+    match kind {
+        TableKind::Answers => answers
+            .map(|(own, aliases)| part(ChosenFor::Answer(*own), own.name(), aliases))
+            .collect(),
+        _ => outcomes
+            .map(|(own, aliases)| part(ChosenFor::Outcome(*own), own.name(), aliases))
+            .collect(),
     }
 }
 
@@ -169,9 +226,13 @@ pub fn unknown_table(headings: &[Heading], columns: &Columns) -> Unknown {
             kind.name()
         ),
         None => {
-            "A deals file needs an id and a deal name, stage or PI number: add its headers under \
-                 `recognised_by` and `columns` in facts.yaml"
-                .to_owned()
+            let first = headings.iter().find(|own| !own.shown.is_empty());
+            let header = first.map_or("…", |own| own.shown.as_str());
+            format!(
+                "If it holds your deals, say which column tells them apart, and which holds what \
+                 else is known of them: --column \"deal_id={header}\" --column \"value=…\"; \
+                 `ghosted facts` lists what can be known, and a file of sources/ keeps it"
+            )
         }
     };
     Unknown { why, help }

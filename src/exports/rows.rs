@@ -1,4 +1,5 @@
-//! The rows of a table: its records without totals and blank ones, counted.
+//! The rows of a table: its records without totals, blank ones and those that stand for no record
+//! of the CRM, counted.
 
 use std::io;
 
@@ -6,18 +7,20 @@ use csv::ByteRecord;
 
 use super::FileAccount;
 use super::footer::{NoRow, no_row};
+use super::no_record::NoRecord;
 use super::records::{Broken, Records};
 
 pub struct Rows {
     records: Records,
+    no_record: NoRecord,
     account: FileAccount,
 }
 
 impl Rows {
     /// `account` holds what is known of the file before its first row is read.
-    pub fn new(records: Records, account: FileAccount) -> Self {
+    pub fn new(records: Records, no_record: NoRecord, account: FileAccount) -> Self {
         let rows = account.footers;
-        Self { records, account: FileAccount { rows, ..account } }
+        Self { records, no_record, account: FileAccount { rows, ..account } }
     }
 
     /// Reads the next row; `None` at the end.
@@ -28,6 +31,10 @@ impl Rows {
             match no_row {
                 None => {
                     self.account.rows += 1;
+                    if found.is_ok() && self.no_record.is_one(record) {
+                        self.account.passed_over += 1;
+                        continue;
+                    }
                     return Ok(Some(found));
                 }
                 Some(NoRow::Total) => {

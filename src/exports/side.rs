@@ -2,15 +2,17 @@
 //!
 //! A buyer takes from its contact, and then from its company, only what its deal leaves open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use csv::ByteRecord;
+use foldhash::fast::FixedState;
 use jiff::tz::TimeZone;
 
 use super::FileAccount;
 use super::cell::{self, Context};
+use super::company_name::{self, NameKeys};
 use super::date::DateOrder;
 use super::decimal_mark::DecimalMark;
 use super::header::FactColumn;
@@ -21,7 +23,7 @@ use super::message_row::AddressKey;
 use super::number::Multiple;
 use super::set_aside::SetAside;
 use super::table::Table;
-use crate::facts::{Buyer, FactId, Value, known};
+use crate::facts::{Buyer, Currency, FactId, Value, known};
 use crate::rules::columns::TableKind;
 
 /// One table of contacts or companies.
@@ -33,6 +35,7 @@ pub struct SideTable {
     decimal_marks: Vec<Option<DecimalMark>>,
     units: Vec<Option<Unit>>,
     zone: Option<TimeZone>,
+    currency: Option<Currency>,
     /// All cells, one behind the other.
     text: String,
     /// Row after row, one per fact.
@@ -64,7 +67,18 @@ struct SideCell {
 
 impl SideTable {
     pub fn load(table: &Table, set_aside: &mut Vec<SetAside>) -> io::Result<Self> {
-        let mut side = Self {
+        let mut side = Self::of(table);
+        side.kept = Kept::load(table, 0, set_aside, |record, row| {
+            side.keep(table, record, row).map(|()| true)
+        })?;
+        side.index();
+        side.joined.resize_with(side.rows.len(), AtomicBool::default);
+        Ok(side)
+    }
+
+    /// Without a row yet.
+    fn of(table: &Table) -> Self {
+        Self {
             file: table.file,
             kind: table.header.kind,
             facts: table.header.facts.clone(),
@@ -72,6 +86,7 @@ impl SideTable {
             decimal_marks: table.decimal_marks.clone(),
             units: table.headings.iter().map(|heading| heading.unit.clone()).collect(),
             zone: table.zone.clone(),
+            currency: table.currency,
             text: String::new(),
             cells: Vec::new(),
             rows: Vec::new(),
@@ -82,13 +97,41 @@ impl SideTable {
             by_company: Index::default(),
             more_mails: BTreeMap::new(),
             kept: Kept::default(),
-        };
-        side.kept = Kept::load(table, 0, set_aside, |record, row| {
-            side.keep(table, record, row).map(|()| true)
-        })?;
-        side.index();
+        }
+    }
+
+    /// Those of a table of deals whose ids are `wanted`; a row that cannot be used is left to the
+    /// reading of the deals. The ids of the others are added to `taken`.
+    pub fn of_opportunities(
+        table: &Table,
+        wanted: &HashSet<Key, FixedState>,
+        taken: &mut HashSet<Key, FixedState>,
+    ) -> io::Result<Self> {
+        let mut side = Self::of(table);
+        // A quote has a value, a currency and a number of its own.
+        let own = [known::deal_id, known::value, known::currency, known::pi_number];
+        let id = table.header.columns_of(known::deal_id).first().copied().unwrap_or_default();
+        side.facts.retain(|fact| !own.contains(&fact.fact));
+        let (mut rows, mut record) = (table.rows()?, ByteRecord::new());
+        let mut by_id = Vec::new();
+        while let Some(found) = rows.read(&mut record)? {
+            let cell = record.get(id).and_then(|cell| std::str::from_utf8(cell).ok());
+            let Some(key) = cell.and_then(|cell| table.blanks.text(cell)).map(Key::id) else {
+                continue;
+            };
+            let is_new = found.is_ok() && wanted.contains(&key) && !taken.contains(&key);
+            if is_new && side.keep(table, &record, rows.row()).is_ok() {
+                by_id.push((key, u32::try_from(side.rows.len() - 1).unwrap_or(u32::MAX)));
+                taken.insert(key);
+            }
+        }
+        side.by_id = Index::new(by_id);
         side.joined.resize_with(side.rows.len(), AtomicBool::default);
         Ok(side)
+    }
+
+    pub fn with_id(&self, id: Key) -> Option<u32> {
+        self.by_id.first(id)
     }
 
     fn keep(&mut self, table: &Table, record: &ByteRecord, row: u32) -> Result<(), SetAside> {
@@ -127,7 +170,7 @@ impl SideTable {
         Context {
             order: self.orders[column],
             zone: self.zone.as_ref(),
-            currency: unit.map(|unit| unit.currency),
+            currency: unit.map(|unit| unit.currency).or(self.currency),
             multiple: unit.map_or_else(Multiple::default, |unit| unit.multiple),
             decimal_mark: self.decimal_marks[column],
         }
@@ -138,8 +181,10 @@ impl SideTable {
             TableKind::Companies => (known::company_id, known::company_name),
             _ => (known::contact_id, known::contact_name),
         };
+        let is_companies = self.kind == TableKind::Companies;
         let (mut by_id, mut by_mail, mut by_name, mut by_company) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut companies: Vec<(NameKeys, u32)> = Vec::new();
         for at in 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX) {
             let text = |fact| self.text_of(at, fact);
             by_id.extend(text(id).map(|id| (Key::id(id), at)));
@@ -150,17 +195,20 @@ impl SideTable {
                     by_mail.extend(mails.map(|mail| (Key::folded(mail), at)));
                 }
             }
-            by_name.extend(text(name).map(|name| (Key::folded(name), at)));
-            if self.kind == TableKind::Companies {
+            if is_companies {
+                companies.extend(text(name).map(|name| (NameKeys::of(name), at)));
                 continue;
             }
+            by_name.extend(text(name).map(|name| (Key::folded(name), at)));
             if let (Some(first), Some(last)) = (text(known::first_name), text(known::last_name)) {
                 by_name.push((Key::folded(&format!("{first} {last}")), at));
             }
-            let companies = text(known::company_id).into_iter().flat_map(ids);
-            by_company.extend(companies.map(|id| (Key::id(id), at)));
-            by_company.extend(text(known::company_name).map(|name| (Key::folded(name), at)));
+            let company_ids = text(known::company_id).into_iter().flat_map(ids);
+            by_company.extend(company_ids.map(|id| (Key::id(id), at)));
+            companies.extend(text(known::company_name).map(|name| (NameKeys::of(name), at)));
         }
+        let by_their_name = if is_companies { &mut by_name } else { &mut by_company };
+        by_their_name.extend(company_name::pairs(&companies));
         self.by_id = Index::new(by_id);
         self.by_mail = Index::new(by_mail);
         self.by_name = Index::new(by_name);
@@ -189,7 +237,10 @@ impl SideTable {
             cell.and_then(|cell| ids(cell).find_map(|id| self.by_id.first(Key::id(id))))
         };
         if self.kind == TableKind::Companies {
-            let by_name = || self.by_name.first(Key::folded(text(known::company_name)?));
+            let by_name = || {
+                let name = text(known::company_name)?;
+                company_name::rows(&self.by_name, name).first().copied()
+            };
             return by_id(text(known::company_id)).or_else(by_name);
         }
         let (id, mail, name) =
@@ -215,12 +266,13 @@ impl SideTable {
     }
 
     fn of_company(&self, buyer: &Buyer<'_>) -> &[u32] {
-        let id = buyer.facts.text(known::company_id).into_iter().flat_map(ids).map(Key::id);
-        let name = buyer.facts.text(known::company_name).map(Key::folded);
-        id.chain(name)
-            .map(|key| self.by_company.rows(key))
-            .find(|rows| !rows.is_empty())
-            .unwrap_or(&[])
+        let ids = buyer.facts.text(known::company_id).into_iter().flat_map(ids);
+        let by_id = ids.map(|id| self.by_company.rows(Key::id(id))).find(|rows| !rows.is_empty());
+        let by_name = || {
+            let name = buyer.facts.text(known::company_name)?;
+            Some(company_name::rows(&self.by_company, name))
+        };
+        by_id.or_else(by_name).unwrap_or(&[])
     }
 
     /// Gives the buyer what the row knows and the buyer does not.

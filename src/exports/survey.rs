@@ -36,7 +36,7 @@ pub struct TableSurvey {
     pub delimiter: char,
     /// As a spreadsheet counts, from 1.
     pub header_row: u32,
-    /// By whose clock moments with an offset are read; `None` as they are written.
+    /// By whose clock moments with an offset are read; `None` where there are none.
     pub zone: Option<String>,
     /// Where it is the sheet of a workbook.
     pub sheet: Option<String>,
@@ -46,6 +46,8 @@ pub struct TableSurvey {
     pub rows: usize,
     /// Totals, and notes below the rows; not among them.
     pub footers: usize,
+    /// Records that were deleted, and further lines of one; not among them either.
+    pub passed_over: usize,
     pub unreadable: usize,
     pub columns: Vec<ColumnSurvey>,
     /// What is read of the table, in the order of the rules.
@@ -125,11 +127,12 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
         encoding: table.encoding.name(),
         delimiter: char::from(table.delimiter),
         header_row: table.header_row()?,
-        zone: table.zone.as_ref().and_then(|zone| zone.iana_name()).map(str::to_owned),
+        zone: table.clock(),
         sheet: table.sheet.clone(),
         titles: 0,
         rows: 0,
         footers: 0,
+        passed_over: 0,
         unreadable: 0,
         columns: map.columns.into_iter().enumerate().map(column).collect(),
         readings: Vec::new(),
@@ -152,7 +155,8 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
     }
     let account = rows.into_account();
     (survey.titles, survey.footers) = (account.titles, account.footers);
-    survey.rows = account.rows - account.footers;
+    survey.passed_over = account.passed_over;
+    survey.rows = account.rows - account.footers - account.passed_over;
     Ok(survey)
 }
 

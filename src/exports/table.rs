@@ -17,6 +17,7 @@ use super::footer::{self, Footer, NoRow, no_row};
 use super::header::{self, FactColumn, Header};
 use super::heading::{Heading, headings};
 use super::identity::Identity;
+use super::no_record::NoRecord;
 use super::number::Multiple;
 use super::recognise::{self, Recognised, recognise};
 use super::records::{Broken, Records};
@@ -43,8 +44,12 @@ pub struct Table {
     pub identity: Identity,
     /// What is written in its cells where nothing is known.
     pub blanks: Arc<Blanks>,
-    /// By whose clock moments with an offset are read; `None` as they are written.
+    /// By whose clock moments with an offset are read; `None`: UTC.
     pub zone: Option<TimeZone>,
+    /// Whether there are such moments among the rows that were looked at.
+    pub(super) has_offsets: bool,
+    /// Of amounts for which neither the cell nor its column nor its row names one.
+    pub currency: Option<Currency>,
     /// By column: the value that decided the order or the mark.
     pub decided_by: Vec<Option<String>>,
     pub encoding: &'static encoding_rs::Encoding,
@@ -157,6 +162,8 @@ impl Table {
             encoding: source.encoding,
             blanks: Arc::clone(&options.blanks),
             zone: options.zone.clone(),
+            has_offsets: false,
+            currency: options.currency,
             was_rewritten: source.was_rewritten,
             sheet: source.sheet,
             text: source.text,
@@ -176,6 +183,12 @@ impl Table {
             table.identity = Identity::of(&table.header, || table.rows()).map_err(unreadable)?;
         }
         Ok(table)
+    }
+
+    /// By whose clock its times are read that name their offset from UTC; `None` where none does.
+    pub fn clock(&self) -> Option<String> {
+        let zone = self.zone.as_ref().and_then(TimeZone::iana_name).unwrap_or("UTC");
+        self.has_offsets.then(|| zone.to_owned())
     }
 
     /// What the user should know of the file.
@@ -287,7 +300,7 @@ impl Table {
             footers: self.footer.lines,
             ..FileAccount::default()
         };
-        Ok(Rows::new(records, account))
+        Ok(Rows::new(records, NoRecord::of(&self.header, self.headers.len()), account))
     }
 }
 
@@ -337,7 +350,7 @@ impl Table {
         Context {
             order: self.orders[column],
             zone: self.zone.as_ref(),
-            currency: unit.map(|unit| unit.currency).or(currency),
+            currency: unit.map(|unit| unit.currency).or(currency).or(self.currency),
             multiple: unit.map_or_else(Multiple::default, |unit| unit.multiple),
             decimal_mark: self.decimal_marks[column],
         }

@@ -132,7 +132,7 @@ built_in_facts! {
         payment_terms Text; inquiry_text Text; notes Text; last_received_on DateTime; last_sent_on DateTime;
         opens Whole; follow_ups_logged Whole; opted_out YesNo; bounced YesNo; replied YesNo; past_orders Whole;
         last_order_on Date; usual_order_interval_days Whole; sample_sent_on Date; tender_opening_date Date;
-        out_of_office_until Date; buyer_currency Text;
+        out_of_office_until Date; buyer_currency Text; phone_code Text; deleted YesNo;
     }
 }
 

@@ -142,6 +142,14 @@ impl Country {
         ending.eq_ignore_ascii_case(own)
     }
 
+    /// As [`Self::has_phone`], where the calling code may stand in a field of its own.
+    pub fn has_phone_of(&self, code: Option<&str>, phone: &str) -> Option<bool> {
+        self.has_phone(phone).or_else(|| {
+            let code = code?.trim_start_matches(['\'', '+', '＋', ' ', '0']);
+            self.has_phone(&format!("+{code}{phone}"))
+        })
+    }
+
     /// Whether an international phone number has one of the calling codes; `None` where the number
     /// does not begin with `+` or `00`, or is no number.
     pub fn has_phone(&self, phone: &str) -> Option<bool> {
@@ -240,5 +248,9 @@ mod tests {
         assert_eq!(brazil.has_phone("0049 30 5550"), Some(false));
         assert_eq!(brazil.has_phone("030 5550"), None);
         assert_eq!(brazil.has_phone("+55"), None);
+        assert_eq!(brazil.has_phone_of(Some("+55"), "11 5550 1234"), Some(true));
+        assert_eq!(brazil.has_phone_of(Some("0049"), "30 5550 123"), Some(false));
+        assert_eq!(brazil.has_phone_of(Some("+49"), "+55 11 5550 1234"), Some(true));
+        assert_eq!(brazil.has_phone_of(None, "11 5550 1234"), None);
     }
 }

@@ -122,6 +122,7 @@ fn rendered(
         };
         overview.accounts.files.push(file);
         (overview.accounts.opted_out, overview.accounts.set_aside) = (1, 1);
+        overview.accounts.clock = Some("UTC".to_owned());
         overview.accounts.missing =
             missing(pack, &[crate::facts::known::email, crate::facts::known::city], false);
         if let Err(problem) = templates.overview(&overview) {

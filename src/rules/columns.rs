@@ -59,10 +59,12 @@ pub enum MessageColumn {
     Done,
     /// The same in words: planned, not started, completed.
     State,
+    /// Whether it was deleted and is exported nevertheless.
+    Deleted,
 }
 
 impl MessageColumn {
-    pub const ALL: [(MessageColumn, &'static str); 15] = [
+    pub const ALL: [(MessageColumn, &'static str); 16] = [
         (MessageColumn::On, "on"),
         (MessageColumn::Direction, "direction"),
         (MessageColumn::From, "from"),
@@ -78,6 +80,7 @@ impl MessageColumn {
         (MessageColumn::Bounced, "bounced"),
         (MessageColumn::Done, "done"),
         (MessageColumn::State, "state"),
+        (MessageColumn::Deleted, "deleted"),
     ];
 
     pub fn name(self) -> &'static str {

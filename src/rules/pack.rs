@@ -8,7 +8,7 @@ use crate::facts::calendar::Season;
 use crate::facts::derive::Background;
 pub use crate::facts::derive::{KnownLists, TradeEvent};
 use crate::facts::words::{WordIndex, WordSet};
-use crate::facts::{Bilingual, Buyer, Catalog, Days, FactId};
+use crate::facts::{Bilingual, Buyer, Catalog, Currency, Days, FactId};
 
 /// Index into [`Pack::causes`], in file order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -298,8 +298,10 @@ pub struct SourceSettings {
     /// Whether a comma stands before the decimals, else a point.
     pub decimal_comma: Option<bool>,
     pub encoding: Option<&'static encoding_rs::Encoding>,
-    /// IANA name: by its clock moments are read that name their offset from UTC.
+    /// IANA name: by its clock moments are read that name their offset from UTC; `None`: UTC.
     pub zone: Option<String>,
+    /// Of amounts for which neither the cell nor its column nor its row names one.
+    pub currency: Option<Currency>,
     /// What the team writes where nothing is known, beside the usual.
     pub blanks: Vec<String>,
     /// The CRM's own words for why a deal was lost, folded, each with its cause.

@@ -13,8 +13,9 @@ use super::settings::time_zone;
 use super::vocabulary::Vocabulary;
 use super::yaml::Tree;
 use super::{codes, domains};
+use crate::facts::country::Country;
 use crate::facts::words::fold;
-use crate::facts::{Catalog, Fact, Origin};
+use crate::facts::{Catalog, Currency, Fact, Origin};
 use crate::problem::{Problem, nearest};
 
 pub(super) const DECIMAL_MARKS: [&str; 2] = ["point", "comma"];
@@ -73,10 +74,29 @@ pub(super) fn read(
     {
         state_once(&entry, "timezone", &mut settings.zone, zone);
     }
+    if let Some(entry) = file.get("default_currency")
+        && let Some(code) = entry.text()
+    {
+        match currencies().find(|currency| currency.as_str() == code) {
+            Some(currency) => {
+                state_once(&entry, "default_currency", &mut settings.currency, currency);
+            }
+            None => entry.error(
+                codes::UNKNOWN_WORD,
+                format!("no currency is called `{code}`"),
+                "write its three capital letters, e.g. USD, EUR or CNY",
+            ),
+        }
+    }
     if let Some(entry) = file.get("lost_reasons") {
         read_lost_reasons(entry, vocabulary, settings);
     }
     file.finish();
+}
+
+/// Those of all countries, some more than once.
+pub(super) fn currencies() -> impl Iterator<Item = Currency> {
+    Country::all().iter().filter_map(|country| country.currency)
 }
 
 /// Two files may say the same, but not the contrary.

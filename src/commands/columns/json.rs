@@ -31,6 +31,7 @@ fn table(table: &TableSurvey) -> Value {
         "lines_above_header": table.titles,
         "rows": table.rows,
         "totals_and_footers": table.footers,
+        "deleted_and_further_lines": table.passed_over,
         "unreadable": table.unreadable,
         "timezone": table.zone,
         "columns": columns.collect::<Vec<_>>(),

@@ -55,11 +55,15 @@ fn describe(table: &TableSurvey, out: &mut String) {
     if table.footers > 0 {
         about.push(format!("{} passed over as totals and footers", counted(table.footers, "row")));
     }
+    if table.passed_over > 0 {
+        let rows = counted(table.passed_over, "row");
+        about.push(format!("{rows} passed over as deleted or as a further line of a record"));
+    }
     if table.unreadable > 0 {
         about.push(format!("{} cannot be read", counted(table.unreadable, "row")));
     }
     if let Some(zone) = &table.zone {
-        about.push(format!("times by the clock of {zone}"));
+        about.push(format!("times with an offset by the clock of {zone}"));
     }
     list(&about, "; ", 2, out);
     let _ = writeln!(

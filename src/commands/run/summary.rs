@@ -108,6 +108,7 @@ impl Summary {
             files.to_fill.flush().map_err(|error| failed(&error))?;
         }
         self.accounts.close(deals, &self.ends, plan.exports.side_accounts());
+        self.accounts.clock = plan.exports.clock().map(str::to_owned);
         self.accounts.missing =
             missing(&plan.pack, &plan.exports.facts_without_column(), plan.exports.has_messages());
         if !plan.results_only {
@@ -148,6 +149,13 @@ impl Summary {
         }
         for file in plan.exports.left_out() {
             lines.push(format!("Left out: {} {}.", plain(&file.name), plain(&file.why)));
+        }
+        if let Some(clock) = &accounts.clock {
+            let help = if clock == "UTC" { "; `timezone` in sources/ names another" } else { "" };
+            lines.push(format!(
+                "Times that name their offset from UTC are read by the clock of {}{help}.",
+                plain(clock)
+            ));
         }
         if self.set_aside() > 0 {
             lines.push(

@@ -91,6 +91,7 @@ impl Report {
         }
         let exports = &opened.exports;
         overview.accounts.close(opened.deals.clone(), &ends, exports.side_accounts());
+        overview.accounts.clock = exports.clock().map(str::to_owned);
         overview.accounts.missing =
             missing(&pack, &exports.facts_without_column(), exports.has_messages());
         let page = templates.overview(&overview)?;

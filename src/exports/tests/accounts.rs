@@ -128,3 +128,52 @@ fn a_table_that_nothing_reads_is_not_taken_for_one_by_a_word_in_its_rows() {
     let exports = folder.open(&ReadOptions::default()).unwrap();
     assert_eq!(exports.left_out().len(), 1);
 }
+
+#[test]
+fn deleted_records_and_further_lines_of_a_deal_are_passed_over_and_counted() {
+    let (_folder, exports) = opened(&[
+        (
+            "deals.csv",
+            "Id,IsDeleted,Deal Name,Amount,Tags,Order Lines/Product\n1,false,A,5,x,Lamp\n,,,,y,Pump\n\
+             2,true,B,6,,\n3,0,C,7,,\n,,,8,,\n",
+        ),
+        ("contacts.csv", "First Name,Email,Deleted\nAna,ana@acme.example,1\nBo,bo@b.example,0\n"),
+        (
+            "calls.csv",
+            "Call Title,Call Start Time,Deal ID,IsDeleted\na,2026-03-02,1,Yes\nb,2026-03-03,1,No\n",
+        ),
+    ]);
+    let mut said = Vec::new();
+    let set_aside = each(&exports, |buyer| {
+        said.extend(buyer.messages.iter().map(|own| format!("{} {}", buyer.id, own.subject)));
+    });
+    assert_eq!(said, ["1 b"]);
+    // A row that tells of a deal and names none is no further line.
+    assert_eq!(set_aside.iter().map(|row| row.row).collect::<Vec<_>>(), [6]);
+    let account = &deals(&exports)[0];
+    assert_eq!((account.rows, account.passed_over), (5, 2));
+    let sides = exports.side_accounts();
+    assert_eq!([sides[0].passed_over, sides[1].passed_over], [1, 1]);
+    assert_eq!([sides[0].rows, sides[1].rows], [2, 2]);
+}
+
+#[test]
+fn an_export_that_was_saved_twice_is_read_once() {
+    let same = "Deal ID,Deal Name\n1,A\n";
+    let (_folder, exports) = opened(&[
+        ("deals (1).csv", same),
+        ("deals.csv", same),
+        ("deals of 2025.csv", "Deal ID,Deal Name\n2,A\n"),
+    ]);
+    let names: Vec<&str> = exports.table_maps().iter().map(|map| base(&map.name)).collect();
+    assert_eq!(names, ["deals of 2025.csv", "deals.csv"]);
+    assert_eq!(base(&exports.left_out()[0].name), "deals (1).csv");
+    assert!(exports.left_out()[0].why.ends_with("deals.csv"), "{:?}", exports.left_out());
+    let codes: Vec<&str> = exports.notices().iter().map(|notice| notice.code.id).collect();
+    assert_eq!(codes, ["W905"]);
+    assert!(each(&exports, |_| {}).is_empty());
+}
+
+fn base(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}

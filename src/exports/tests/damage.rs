@@ -184,7 +184,8 @@ fn read_all(exports: &Exports) -> (String, Vec<FileAccount>) {
         }
     }
     let accounts = reader.accounts();
-    let rows: usize = accounts.iter().map(|file| file.rows - file.footers).sum();
+    let rows: usize =
+        accounts.iter().map(|file| file.rows - file.footers - file.passed_over - file.joined).sum();
     assert_eq!(rows, ended);
     (told, accounts)
 }

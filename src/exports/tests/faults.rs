@@ -38,10 +38,10 @@ fn each_fault_of_a_file_has_its_own_words() {
     E909 no-deals There is no table of deals among the files: exports/people.csv is a contacts table
       Export the deals (opportunities, 商机) from your CRM as well
     ");
-    insta::assert_snapshot!(fault(&[("deals.csv", b"Deal Stage,Amount\nA,1\n")]), @r"
-    E905 no-id-column exports/deals.csv has no column with the deal's id or name; it has: Deal Stage, Amount
-      Export the id too (Deal ID, Quote ID, Record ID, (Do Not Modify) Opportunity, …), or add the header that holds it to `deal_id` in facts.yaml
-    ");
+    insta::assert_snapshot!(fault(&[("deals.csv", b"Deal Stage,Amount\nA,1\n")]), @r#"
+    E905 no-id-column exports/deals.csv has no column with the deal's id or name, nor one with the buyer; it has: Deal Stage, Amount
+      Add the id to the export (in most CRMs it is called Deal ID, Opportunity ID, Record ID); where it is there under another header, name that: --column "deal_id=…", or under `columns` in a file of sources/
+    "#);
     insta::assert_snapshot!(fault(&[("deals.csv", b"Deal ID,Deal Name,deal id\n1,A,2\n")]), @r#"
     E906 header-twice exports/deals.csv has the column “Deal ID” more than once (columns A and C), and `deal_id` is read from it
       Say which is meant: --column "deal_id=Deal ID #1" for column A, or --column "deal_id=Deal ID #2" for column C; the same can stand under `columns` in a file of sources/

@@ -200,3 +200,128 @@ fn the_latest_outcome_stays_with_its_buyer() {
     assert!(reasons[1].contains("buyer_said, document or rep_guess"), "{reasons:?}");
     assert_eq!(reasons[2], "The buyer is blank");
 }
+
+#[test]
+fn a_company_joins_under_every_spelling_of_its_legal_form_and_no_other_does() {
+    let (_folder, exports) = opened(&[
+        (
+            "deals.csv",
+            "Deal ID,Deal Name,Company Name\n1,A,ACME LIMITED\n2,B,Acme  Ltd.\n3,C,Acme GmbH\n\
+             4,D,Beta\n5,E,Gamma\n6,F,Gamma Inc.\n",
+        ),
+        (
+            "companies.csv",
+            "Company name,Industry,Country\nAcme Ltd,x,Kenya\nBeta Co.,x,Peru\nGamma Ltd,x,Chile\n\
+             Gamma GmbH,x,Germany\n",
+        ),
+        (
+            "calls.csv",
+            "Call Title,Call Start Time,Company,Call notes\nfirst,2026-03-02 09:00,ACME Ltd,hello\n",
+        ),
+    ]);
+    let found = shown(&exports, |buyer| {
+        let country = buyer.facts.text(known::country).unwrap_or("?");
+        format!("{} {country} {}", buyer.id, buyer.messages.len())
+    });
+    assert_eq!(
+        found,
+        ["1 Kenya 1", "2 Kenya 1", "3 ? 0", "4 Peru 0", "5 ? 0", "6 ? 0"],
+        "two companies are called Gamma, and none of them is Gamma Inc."
+    );
+}
+
+#[test]
+fn a_quote_takes_part_in_what_was_said_about_its_opportunity() {
+    let (_folder, exports) = opened(&[
+        (
+            "quotes.csv",
+            "Id,Quote Name,QuoteNumber,OpportunityId\nq1,A,1,o1\nq2,B,2,o1\nq3,C,3,o2\n",
+        ),
+        (
+            "tasks.csv",
+            "WhatId,ActivityDate,Type,Subject,Description\no1,2026-03-02,Call,x,both\n\
+             q2,2026-03-03,Call,x,second\n",
+        ),
+    ]);
+    assert_eq!(shown(&exports, said), ["q1 [us: both]", "q2 [us: both; us: second]", "q3 []"]);
+}
+
+#[test]
+fn the_address_behind_a_contacts_name_is_the_buyers() {
+    let (_folder, exports) = opened(&[
+        (
+            "deals.csv",
+            "Deal ID,Deal Name,Associated Contact\n\
+             1,A,Li Wei (li@acme.example);Kim Oh (kim@acme.example)\n2,B,Bo Um\n",
+        ),
+        ("contacts.csv", "First Name,Last Name,Email,Country\nLi,Wei,li@acme.example,Kenya\n"),
+    ]);
+    assert_eq!(contact(&exports), ["1 li@acme.example Kenya", "2 ? ?"]);
+    let names = shown(&exports, |buyer| buyer.facts.text(known::contact_name).unwrap().to_owned());
+    assert_eq!(names, ["Li Wei", "Bo Um"]);
+}
+
+#[test]
+fn a_buyer_of_an_outcome_or_an_answer_may_stand_under_deal_id() {
+    let (_folder, exports) = opened(&[
+        ("deals.csv", "Deal ID,Deal Name\nA1,x\n"),
+        ("outcomes.csv", "Deal ID,Outcome,Reason,Date\nA1,lost,too dear,2026-03-05\n"),
+        ("answers.csv", "Deal ID,Question,Answer\nA1,bid,yes\n"),
+        // An outcome beside what only deals have makes no table of outcomes.
+        ("more.csv", "Deal ID,Deal Stage,Company,Amount,Outcome\nA2,Open,Acme,5,open\n"),
+    ]);
+    let known = shown(&exports, |buyer| {
+        format!("{} {} {}", buyer.id, buyer.outcome.is_some(), buyer.answers.len())
+    });
+    assert_eq!(known, ["A1 true 1", "A2 false 0"]);
+}
+
+#[test]
+fn from_and_to_of_a_meeting_are_times() {
+    let (_folder, exports) = opened(&[
+        ("deals.csv", "Deal ID,Deal Name\nA1,x\n"),
+        (
+            "meetings.csv",
+            "Title,Location,From,To,Related To.id\nFair,Hall 3,2026-03-02 10:00,2026-03-02 11:00,A1\n",
+        ),
+        // People, where there is no place.
+        (
+            "mails.csv",
+            "Subject,From,To,Sent On,Related To.id\nPI,we@we.example,li@x.example,2026-03-04,A1\n",
+        ),
+    ]);
+    let met = shown(&exports, |buyer| {
+        let told = buyer.messages.iter().map(|own| format!("{:?} {}", own.channel, own.at));
+        told.collect::<Vec<_>>().join("; ")
+    });
+    assert_eq!(met, ["Meeting 2026-03-02T10:00:00"]);
+}
+
+#[test]
+fn an_opportunity_whose_quotes_are_there_is_no_pi_of_its_own() {
+    let (_folder, exports) = opened(&[
+        (
+            "opportunities.csv",
+            "Id,Deal Name,StageName,AccountName,Amount,Currency\n\
+             o1,Pumps,Closed Lost,Acme,9,USD\no2,Taps,Open,Beta,8,USD\n",
+        ),
+        (
+            "quotes.csv",
+            "Id,Quote Name,QuoteNumber,OpportunityId,GrandTotal\nq1,A,1,o1,5\nq2,B,2,o1,6\n\
+             q3,C,3,gone,7\n",
+        ),
+    ]);
+    let read = shown(&exports, |buyer| {
+        let text = |fact| buyer.facts.text(fact).unwrap_or("?");
+        let (stage, company) = (text(known::stage), text(known::company_name));
+        format!("{} {} {stage} {company}", buyer.id, text(known::deal_name))
+    });
+    assert_eq!(
+        read,
+        ["o2 Taps Open Beta", "q1 A Closed Lost Acme", "q2 B Closed Lost Acme", "q3 C ? ?"]
+    );
+    let (mut reader, mut batch) = (exports.deals().unwrap(), crate::exports::Batch::default());
+    while reader.read(&mut batch).unwrap() {}
+    let accounts = reader.accounts();
+    assert_eq!((accounts[0].rows, accounts[0].joined), (2, 1));
+}

@@ -228,3 +228,70 @@ fn ids_that_a_spreadsheet_rounded_are_warned_about() {
     let (_folder, exports) = opened(&[("deals.csv", "Deal ID,Deal Name\nE+18,A\n1E5,B\n")]);
     assert!(exports.notices().is_empty());
 }
+
+#[test]
+fn times_with_an_offset_are_read_by_the_clock_of_utc_unless_another_is_named() {
+    let deals = "Deal ID,Deal Name,Last email sent\n1,A,2026-03-16T06:30:00+08:00\n\
+                 2,B,2026-03-16 06:30\n";
+    let folder = Folder::of(&[("deals.csv", deals.as_bytes())]);
+    let sent = |options: &ReadOptions| {
+        let exports = folder.open(options).unwrap();
+        let at = |buyer: &crate::facts::Buyer<'_>| match buyer.facts.get(known::last_sent_on) {
+            Value::DateTime(at) => at.to_string(),
+            other => format!("{other:?}"),
+        };
+        (shown(&exports, at), exports.clock().map(str::to_owned))
+    };
+    let plain = "2026-03-16T06:30:00".to_owned();
+    let (read, clock) = sent(&ReadOptions::default());
+    assert_eq!(read, ["2026-03-15T22:30:00".to_owned(), plain.clone()]);
+    assert_eq!(clock.as_deref(), Some("UTC"));
+    let zone = jiff::tz::TimeZone::get("Asia/Shanghai").ok();
+    let (read, clock) = sent(&ReadOptions { zone, ..ReadOptions::default() });
+    assert_eq!(read, [plain.clone(), plain]);
+    assert_eq!(clock.as_deref(), Some("Asia/Shanghai"));
+    let (_folder, without) =
+        opened(&[("deals.csv", "Deal ID,Deal Name,Last email sent\n2,B,2026-03-16 06:30\n")]);
+    assert_eq!(without.clock(), None);
+}
+
+#[test]
+fn a_currency_of_the_team_counts_only_where_nothing_else_names_one() {
+    let read = |deals: &str| {
+        let folder = Folder::of(&[("deals.csv", deals.as_bytes())]);
+        let currency = crate::facts::Currency::new("CNY");
+        let exports = folder.open(&ReadOptions { currency, ..ReadOptions::default() }).unwrap();
+        shown(&exports, |buyer| match buyer.facts.get(known::value) {
+            Value::Money(money) => format!("{:?}", money.currency.unwrap()),
+            other => format!("{other:?}"),
+        })
+    };
+    assert_eq!(
+        read("Deal ID,Deal Name,Amount\n1,A,500\n2,B,EUR 500\n3,C,\n"),
+        ["CNY", "EUR", "Blank"]
+    );
+    assert_eq!(read("Deal ID,Deal Name,Amount,Currency\n1,A,500,USD\n2,B,500,\n"), ["USD", "CNY"]);
+    assert_eq!(read("Deal ID,Deal Name,Amount (USD)\n1,A,500\n"), ["USD"]);
+}
+
+#[test]
+fn a_list_that_people_keep_is_told_apart_by_the_buyer() {
+    let (_folder, exports) = opened(&[(
+        "tracker.csv",
+        "Customer,Country,Quote date,Quote value,Last reply,Remarks\n\
+         Lumen Norte,Chile,12/02/2026,\"USD 12,500\",20/02/2026,asked MOQ\n\
+         Baltic Tools,Estonia,25/02/2026,\"EUR 4,300\",,\nBaltic Tools,Estonia,26/02/2026,EUR 90,,\n",
+    )]);
+    let read = shown(&exports, |buyer| {
+        let day = |fact| buyer.facts.date(fact).map_or_else(String::new, |day| day.to_string());
+        format!("{} | {} | {}", buyer.id, day(known::pi_sent_on), day(known::last_received_on))
+    });
+    assert_eq!(
+        read,
+        [
+            "Lumen Norte | 2026-02-12 | 2026-02-20",
+            "Baltic Tools (row 3) | 2026-02-25 | ",
+            "Baltic Tools (row 4) | 2026-02-26 | ",
+        ]
+    );
+}

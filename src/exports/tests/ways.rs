@@ -344,7 +344,7 @@ fn workbook(deals: &[Deal]) -> Vec<u8> {
         #[allow(clippy::cast_precision_loss)] // cents far below 2^53
         sheet.write(row, 2, deal.cents as f64 / 100.0).unwrap();
         sheet.write(row, 3, "USD").unwrap();
-        sheet.write_with_format(row, 4, &sent.unwrap(), &day).unwrap();
+        sheet.write_with_format(row, 4, sent.unwrap(), &day).unwrap();
     }
     workbook.save_to_buffer().unwrap()
 }
@@ -377,9 +377,9 @@ fn way() -> impl Strategy<Value = Way> {
                 matches!(way.encoding, Bytes::Of(own, _) if own != GB18030 && own != UTF_8);
             let has_no_space =
                 matches!(way.encoding, Bytes::Of(own, _) if [BIG5, SHIFT_JIS].contains(&own));
-            let fits = !(is_chinese && matches!(days, Days::Chinese))
-                && !(has_no_space && matches!(amounts, Amounts::Spaced));
-            fits.then_some(way)
+            let cannot_write = (is_chinese && matches!(days, Days::Chinese))
+                || (has_no_space && matches!(amounts, Amounts::Spaced));
+            (!cannot_write).then_some(way)
         },
     )
 }

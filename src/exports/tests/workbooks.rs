@@ -202,3 +202,62 @@ fn a_workbook_cut_short_or_flipped_anywhere_is_a_fault_or_is_read_and_never_a_pa
         }
     }
 }
+
+#[test]
+fn a_worksheet_of_dynamics_is_read_with_its_hidden_columns_and_serial_days() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("My Open Opportunities").unwrap();
+    let moment = Format::new().set_num_format("m/d/yyyy h:mm");
+    let headers = [
+        "(Do Not Modify) Opportunity",
+        "(Do Not Modify) Row Checksum",
+        "(Do Not Modify) Modified On",
+        "Topic",
+        "Potential Customer",
+        "Est. Close Date",
+        "Est. Revenue",
+        "Currency",
+        "Status",
+        "Created On",
+        "Country/Region (Potential Customer) (Account)",
+    ];
+    for (column, header) in (0..).zip(headers) {
+        sheet.write(0, column, header).unwrap();
+    }
+    for column in 0..3 {
+        sheet.set_column_hidden(column).unwrap();
+    }
+    let created = ExcelDateTime::from_ymd(2026, 2, 3).unwrap().and_hms(9, 30, 0).unwrap();
+    sheet.write(1, 0, "6A0B1C2D-0000-4111-8222-333344445555").unwrap();
+    sheet.write(1, 1, "q1w2e3==").unwrap();
+    sheet.write_with_format(1, 2, &created, &moment).unwrap();
+    sheet.write(1, 3, "Compressor station").unwrap();
+    sheet.write(1, 4, "Fjord Energi AS").unwrap();
+    sheet.write(1, 5, 46_142.0).unwrap();
+    sheet.write(1, 6, 48_000.5).unwrap();
+    sheet.write(1, 7, "EUR").unwrap();
+    sheet.write(1, 8, "Open").unwrap();
+    sheet.write_with_format(1, 9, &created, &moment).unwrap();
+    sheet.write(1, 10, "Norway").unwrap();
+    let folder = Folder::of(&[("opportunities.xlsx", &bytes(workbook))]);
+    let exports = folder.open(&ReadOptions::default()).unwrap();
+    let read = shown(&exports, |buyer| {
+        let all = [
+            known::deal_name,
+            known::company_name,
+            known::value,
+            known::status,
+            known::created_on,
+            known::country,
+        ];
+        let all: Vec<String> =
+            all.iter().map(|&fact| format!("{:?}", buyer.facts.get(fact))).collect();
+        format!("{} {}", buyer.id, all.join(" "))
+    });
+    assert_eq!(
+        read,
+        ["6A0B1C2D-0000-4111-8222-333344445555 Text(\"Compressor station\") \
+          Text(\"Fjord Energi AS\") Money(Money { ten_thousandths: 480005000, currency: Some(EUR) \
+          }) Text(\"Open\") Date(2026-02-03) Text(\"Norway\")"]
+    );
+}

@@ -33,7 +33,9 @@ pub(super) fn derive(buyer: &mut Buyer<'_>) {
     let ending = domain.as_deref().filter(|_| is_company).and_then(country_ending);
     let fits_country = ending.zip(country).map(|(ending, country)| country.has_ending(ending));
     let phone = buyer.facts.text(known::phone);
-    let phone_fits = phone.zip(country).and_then(|(phone, country)| country.has_phone(phone));
+    let code = buyer.facts.text(known::phone_code);
+    let phone_fits =
+        phone.zip(country).and_then(|(phone, country)| country.has_phone_of(code, phone));
     let ip_country = buyer.facts.text(known::ip_country).and_then(Country::find);
     let ip_fits = ip_country.zip(country).map(|(ip, country)| ip.code == country.code);
 

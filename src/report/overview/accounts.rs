@@ -6,7 +6,8 @@ use crate::exports::FileAccount;
 /// What became of the rows of the exports. `rows_in = diagnosed + gated + set_aside`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Accounts {
-    /// Of the deals, without totals and footers.
+    /// Of the deals, without totals, footers, rows that stand for no deal and opportunities whose
+    /// quotes are there.
     pub rows_in: usize,
     pub diagnosed: usize,
     /// Those who opted out included.
@@ -15,6 +16,8 @@ pub struct Accounts {
     pub opted_out: usize,
     /// The deals first, then the files beside them; each in the order in which they were given.
     pub files: Vec<FileAccount>,
+    /// By whose clock the times are read that name their offset from UTC; `None` where none does.
+    pub clock: Option<String>,
     /// What the exports lack, what tells most first.
     pub missing: Vec<Missing>,
 }
@@ -28,7 +31,7 @@ impl Accounts {
             self.diagnosed += diagnosed;
             self.gated += gated;
             self.set_aside += set_aside;
-            self.rows_in += file.rows - file.footers;
+            self.rows_in += file.rows - file.footers - file.passed_over - file.joined;
             self.files.push(FileAccount { diagnosed, gated, set_aside, ..file });
         }
         self.files.extend(sides);

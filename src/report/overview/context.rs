@@ -55,6 +55,7 @@ pub(in crate::report) struct OverviewContext<'a> {
 #[derive(Debug, Serialize)]
 struct Counts<'a> {
     rows_in: usize,
+    clock: Option<&'a str>,
     diagnosed: usize,
     gated: usize,
     set_aside: usize,
@@ -266,6 +267,7 @@ fn counts(overview: &Overview) -> Counts<'_> {
     let accounts = &overview.accounts;
     Counts {
         rows_in: accounts.rows_in,
+        clock: accounts.clock.as_deref(),
         diagnosed: accounts.diagnosed,
         gated: accounts.gated,
         set_aside: accounts.set_aside,

@@ -1,19 +1,27 @@
 //! The schema of `sources/*.yaml`.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::keys;
 use super::names::{bilingual, hover, one_cause};
 use super::texts::{domains, texts};
 use super::values::{text, time_zone, word};
-use crate::facts::Origin;
+use crate::facts::{Currency, Origin};
 use crate::rules::Pack;
 use crate::rules::columns::{AnswerColumn, MessageColumn, OutcomeColumn, TableKind};
-use crate::rules::source_file::{DAY_ORDERS, DECIMAL_MARKS};
+use crate::rules::source_file::{DAY_ORDERS, DECIMAL_MARKS, currencies};
 
 pub(super) fn schema(pack: &Pack) -> Value {
     let mut encoding = text("The encoding of the exports, where it is not found rightly.");
     encoding["examples"] = json!(["utf-8", "gb18030", "windows-1252"]);
+    let mut currency = text(
+        "The currency of amounts for which neither the cell nor its column nor its row names one: \
+         three letters.",
+    );
+    let codes: BTreeSet<Currency> = currencies().collect();
+    currency["enum"] = json!(codes.iter().map(Currency::as_str).collect::<Vec<_>>());
     let explained = |word| match word {
         "day_first" => "03/04/2026 is 3 April",
         "month_first" => "03/04/2026 is 4 March",
@@ -44,9 +52,10 @@ pub(super) fn schema(pack: &Pack) -> Value {
                 "timezone",
                 time_zone(
                     "The clock of your exports, e.g. Asia/Shanghai: times that name their offset \
-                     from UTC are read by it.",
+                     from UTC are read by it. Without the line: UTC.",
                 ),
             ),
+            ("default_currency", currency),
             (
                 "blanks",
                 texts("What your team writes where nothing is known, beside --, N/A and the like."),
