@@ -27,14 +27,15 @@ fn domain(item: &Entry<'_>) -> Option<String> {
 
 /// The domain within a web or mail address; a domain is itself.
 fn meant(written: &str) -> Option<String> {
-    let behind = |text: &'_ str, mark: &str| text.rsplit(mark).next().unwrap_or("").to_owned();
-    let host = behind(written.split("://").last().unwrap_or(""), "@");
-    let host = host.split(['/', ':', '?']).next().unwrap_or("").trim();
+    let address = written.split_once("://").map_or(written, |(_, address)| address);
+    let without_path = address.split(['/', '?']).next().unwrap_or("");
+    let behind_at = without_path.rsplit('@').next().unwrap_or("");
+    let host = behind_at.split(':').next().unwrap_or("").trim();
     let is_web = host.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
     let host = if is_web { &host[4..] } else { host };
     let labels = host.split('.');
     let is_domain = labels.clone().count() > 1
-        && labels.clone().last().is_some_and(|last| last.contains(char::is_alphabetic))
+        && host.rsplit('.').next().is_some_and(|last| last.contains(char::is_alphabetic))
         && labels.into_iter().all(|label| {
             !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-')
         });
