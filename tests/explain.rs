@@ -99,14 +99,19 @@ fn who_opted_out_is_not_explained() {
     assert!(on_one_line(&as_if).contains("gate: Asked not to be contacted"), "{as_if}");
 }
 
+/// An edit of the shipped rules moves their lines, and changes no explanation.
+fn without_lines(said: &str) -> String {
+    regex::Regex::new(r"\.yaml:[0-9]+").unwrap().replace_all(said, ".yaml:…").into_owned()
+}
+
 #[test]
 fn a_diagnosed_buyer_in_chinese() {
-    insta::assert_snapshot!(explained("1013", &["--lang", "zh"]));
+    insta::assert_snapshot!(without_lines(&explained("1013", &["--lang", "zh"])));
 }
 
 #[test]
 fn a_gated_buyer_in_chinese() {
-    insta::assert_snapshot!(explained("1114", &["--lang", "zh"]));
+    insta::assert_snapshot!(without_lines(&explained("1114", &["--lang", "zh"])));
 }
 
 #[test]
