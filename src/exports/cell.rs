@@ -11,7 +11,7 @@ use crate::facts::words::fold;
 use crate::facts::{Cell, Currency, Kind, Money, Value};
 
 /// Cells that CRMs and spreadsheets write where there is nothing. Not `NA`: that is Namibia.
-const BLANKS: [&str; 19] = [
+const BLANKS: [&str; 20] = [
     "--",
     "-",
     "—",
@@ -31,6 +31,7 @@ const BLANKS: [&str; 19] = [
     "暂无",
     "空",
     "\\n",
+    "[]",
 ];
 const LONGEST_BLANK: usize = 19;
 
@@ -88,7 +89,7 @@ const GUARD: u8 = b'\'';
 
 /// Whether one of [`BLANKS`] begins so.
 const fn may_be_blank(first: u8) -> bool {
-    matches!(first, b'-' | b'n' | b'N' | b'(' | b'#' | b'0' | b'\\' | 0x80..)
+    matches!(first, b'-' | b'n' | b'N' | b'(' | b'#' | b'0' | b'\\' | b'[' | 0x80..)
 }
 
 /// The text of a cell without the guard that spreadsheets put before `+`, `-`, `=`, `@` and

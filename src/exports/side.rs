@@ -200,8 +200,13 @@ impl SideTable {
                 continue;
             }
             by_name.extend(text(name).map(|name| (Key::folded(name), at)));
-            if let (Some(first), Some(last)) = (text(known::first_name), text(known::last_name)) {
-                by_name.push((Key::folded(&format!("{first} {last}")), at));
+            match (text(known::first_name), text(known::last_name)) {
+                (Some(first), Some(last)) => {
+                    by_name.push((Key::folded(&format!("{first} {last}")), at));
+                }
+                // Where one column holds the whole name, its header may be that of a first name.
+                (Some(whole), None) => by_name.push((Key::folded(whole), at)),
+                _ => {}
             }
             let company_ids = text(known::company_id).into_iter().flat_map(ids);
             by_company.extend(company_ids.map(|id| (Key::id(id), at)));
