@@ -200,7 +200,7 @@ impl Table {
     fn find_header(&mut self, columns: &Columns) -> io::Result<Result<TableKind, NoTable>> {
         let mut records = self.all_records()?;
         let mut record = ByteRecord::new();
-        let mut widest: Option<(Vec<Heading>, Recognised<'_>)> = None;
+        let mut widest: Option<(usize, Vec<Heading>, Recognised<'_>)> = None;
         let (mut above, mut titles) = (0, 0);
         while above < MOST_HEADER_LINES
             && let Some(found) = records.read(&mut record)?
@@ -218,17 +218,18 @@ impl Table {
             if no_row(&record) == Some(NoRow::Blank) {
                 continue;
             }
-            let headings = headings(&self.headers_of(&record), columns);
-            let recognised = recognise(&headings, columns);
             // A title has few cells; a row of another table may hold a word that tells.
+            let cells = record.iter().filter(|cell| !cell.trim_ascii().is_empty()).count();
             let is_wider = match &widest {
                 None => true,
-                Some((above, Recognised::Unknown)) => filled(&headings) > filled(above),
+                Some((above, _, Recognised::Unknown)) => cells > *above,
                 Some(_) => false,
             };
             if is_wider {
+                let headings = headings(&self.headers_of(&record), columns);
+                let recognised = recognise(&headings, columns);
                 let is_header = matches!(recognised, Recognised::Ours(_));
-                widest = Some((headings, recognised));
+                widest = Some((cells, headings, recognised));
                 if is_header {
                     (self.above, self.titles) = (above - 1, titles);
                     break;
@@ -236,7 +237,7 @@ impl Table {
             }
             titles += 1;
         }
-        let Some((headings, recognised)) = widest else {
+        let Some((_, headings, recognised)) = widest else {
             let problem = Problem::error(codes::EMPTY_FILE, format!("{} is empty", self.name))
                 .help("Export it from the CRM again, or leave it out");
             return Ok(Err(problem.into()));
@@ -302,10 +303,6 @@ impl Table {
         };
         Ok(Rows::new(records, NoRecord::of(&self.header, self.headers.len()), account))
     }
-}
-
-fn filled(headings: &[Heading]) -> usize {
-    headings.iter().filter(|heading| !heading.shown.is_empty()).count()
 }
 
 impl Table {

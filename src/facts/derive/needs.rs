@@ -40,7 +40,9 @@ pub fn needs(fact: FactId) -> Option<Needs> {
             also_messages(&[&[known::last_sent_on, known::pi_sent_on]])
         }
         known::days_since_pi => from(&[PI]),
-        known::reply_owed_by => also_messages(&[RECEIVED]),
+        known::reply_owed_by => {
+            also_messages(&[RECEIVED, &[known::last_sent_on, known::pi_sent_on]])
+        }
         known::on_holiday
         | known::holiday_name
         | known::season

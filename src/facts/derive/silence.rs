@@ -57,7 +57,14 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, tod
     put(buyer, known::last_our_message_on, ours.map(|moment| Value::Date(moment.at.date())));
     put(buyer, known::days_since_we_wrote, ours.map(|moment| working(moment.at.date())));
     put(buyer, known::days_since_pi, pi.map(working));
-    put(buyer, known::reply_owed_by, reply_owed_by(theirs, ours, is_provable).map(word));
+    let shows_ours =
+        has_messages || !matches!(buyer.facts.get(known::last_sent_on), Value::NoColumn);
+    let owed_by = match reply_owed_by(theirs, ours, is_provable) {
+        // An export without our mails cannot show that none of them followed.
+        Some("us") if !shows_ours => None,
+        side => side,
+    };
+    put(buyer, known::reply_owed_by, owed_by.map(word));
     absence(buyer, background, today, since);
 }
 

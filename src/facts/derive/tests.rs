@@ -179,6 +179,18 @@ fn the_side_that_wrote_last_does_not_owe_the_reply() {
 }
 
 #[test]
+fn without_our_mails_nobody_knows_whether_we_owe_the_reply() {
+    let world = World::new();
+    let received = (known::last_received_on, Value::Date(date(2026, 3, 6)));
+    let facts = [(known::pi_sent_on, day(3, 2)), received.clone()];
+    assert_eq!(world.derive(buyer(&facts)).facts.get(known::reply_owed_by), &Value::Blank);
+    let with_column =
+        [(known::pi_sent_on, day(3, 2)), received, (known::last_sent_on, Value::Blank)];
+    let with_column = world.derive(buyer(&with_column));
+    assert_eq!(with_column.facts.text(known::reply_owed_by), Some("us"));
+}
+
+#[test]
 fn what_happened_after_the_as_of_date_is_not_known_yet() {
     let world = World::new();
     let mut one = buyer(&[
