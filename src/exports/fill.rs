@@ -82,7 +82,7 @@ fn fill_from_deal<'a>(
     }
     let whole = table.text_of(record, row.row)?;
     let currency = currency_of(table, record, whole, row.row)?;
-    let mut named = None;
+    let mut contact = None;
     for own in &table.header.facts {
         let found = table.cell_of(own, record, whole);
         let column = found.map_or(own.columns[0], |(column, _)| column);
@@ -92,7 +92,7 @@ fn fill_from_deal<'a>(
             None => buyer.facts.set(own.fact, Value::Blank, place),
             Some((_, text)) if own.kind == Kind::Text => {
                 if own.fact == known::contact_name {
-                    named = mails(text).next().map(|mail| (mail, place));
+                    contact = Some((text, place));
                 }
                 let text = match own.fact {
                     known::contact_name | known::company_name => Cow::Borrowed(cell::name(text)),
@@ -111,8 +111,9 @@ fn fill_from_deal<'a>(
         }
     }
     // Some CRMs write the address behind the contact's name, and nowhere else.
-    if let Some((mail, place)) = named
+    if let Some((text, place)) = contact
         && !buyer.facts.get(known::email).is_known()
+        && let Some(mail) = mails(text).next()
     {
         buyer.facts.set(known::email, Value::Text(Cow::Borrowed(mail)), place);
     }

@@ -59,11 +59,7 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, tod
     put(buyer, known::days_since_pi, pi.map(working));
     let shows_ours =
         has_messages || !matches!(buyer.facts.get(known::last_sent_on), Value::NoColumn);
-    let owed_by = match reply_owed_by(theirs, ours, is_provable) {
-        // An export without our mails cannot show that none of them followed.
-        Some("us") if !shows_ours => None,
-        side => side,
-    };
+    let owed_by = reply_owed_by(theirs, ours, is_provable, shows_ours);
     put(buyer, known::reply_owed_by, owed_by.map(word));
     absence(buyer, background, today, since);
 }
@@ -101,18 +97,21 @@ fn later(a: Option<Moment>, b: Option<Moment>) -> Option<Moment> {
     }
 }
 
-/// On the same day without times of day, nobody can say who wrote last.
+/// On the same day without times of day, nobody can say who wrote last; nor that none of our mails
+/// followed, where the export shows none of them.
 fn reply_owed_by(
     theirs: Option<Moment>,
     ours: Option<Moment>,
     is_provable: bool,
+    shows_ours: bool,
 ) -> Option<&'static str> {
+    let us = shows_ours.then_some("us");
     match (theirs, ours) {
         (Some(theirs), Some(ours)) => {
             let tells = theirs.at.date() != ours.at.date() || (theirs.has_time && ours.has_time);
-            tells.then(|| if theirs.at > ours.at { "us" } else { "buyer" })
+            if theirs.at > ours.at { us.filter(|_| tells) } else { tells.then_some("buyer") }
         }
-        (Some(_), None) => Some("us"),
+        (Some(_), None) => us,
         (None, Some(_)) if is_provable => Some("buyer"),
         (None, _) => None,
     }
