@@ -8,15 +8,17 @@ use std::collections::BTreeSet;
 
 use ghosted::diagnosis::Finding;
 use ghosted::facts::{Value, known};
-use ghosted::report::{Language, results};
+use ghosted::report::Language;
+use ghosted::report::results::{self, CsvRows};
 use report_buyers::{Case, pack};
 use serde_json::Value as Json;
 
 fn csv_of(cases: &[Case]) -> Vec<std::collections::BTreeMap<String, String>> {
     let mut out = Vec::new();
     results::csv_header(pack(), &mut out);
+    let mut rows = CsvRows::default();
     for case in cases {
-        results::csv_row(&case.input(Language::En), &mut out);
+        rows.push(&case.input(Language::En), &mut out);
     }
     let mut reader = csv::Reader::from_reader(out.as_slice());
     reader.deserialize().map(Result::unwrap).collect()
@@ -27,6 +29,18 @@ fn json_of(case: &Case) -> Json {
     results::jsonl_row(&case.input(Language::En), &mut out);
     assert_eq!(out.iter().filter(|b| **b == b'\n').count(), 1);
     serde_json::from_slice(&out).unwrap()
+}
+
+#[test]
+fn cells_that_are_kept_are_those_that_would_be_written() {
+    let cases = Case::all();
+    let mut rows = CsvRows::default();
+    for case in cases.iter().chain(&cases) {
+        let (mut kept, mut anew) = (Vec::new(), Vec::new());
+        rows.push(&case.input(Language::En), &mut kept);
+        CsvRows::default().push(&case.input(Language::En), &mut anew);
+        assert_eq!(String::from_utf8(kept), String::from_utf8(anew));
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod report_buyers;
 use std::borrow::Cow;
 
 use base64::Engine as _;
-use ghosted::diagnosis::{Finding, Verdict};
+use ghosted::diagnosis::{Finding, Verdict, Weighed, Weighing};
 use ghosted::facts::{FactId, Value, known};
 use ghosted::report::{Accounts, Language, Overview, OverviewRow};
 use report_buyers::{Case, pack, templates};
@@ -148,12 +148,13 @@ fn a_draft_is_short_whatever_the_cause_and_the_questions() {
     for verdict in [Verdict::Leading, Verdict::Open] {
         for leader in weighed.ranking.clone() {
             for questions in [0, 1, 2] {
-                let mut changed = weighed.clone();
+                let mut changed = Weighing::clone(&weighed);
                 changed.verdict = verdict;
                 changed.ranking.retain(|cause| *cause != leader);
                 changed.ranking.insert(0, leader);
                 changed.questions.truncate(questions);
-                case.diagnosis.finding = Finding::Weighed(changed);
+                let weighing = std::sync::Arc::new(changed);
+                case.diagnosis.finding = Finding::Weighed(Weighed { weighing, ..weighed.clone() });
                 let sheet = templates.sheet(&case.input(Language::En)).unwrap();
                 let words = between(&sheet.html, "A draft to edit <small>", " words");
                 let words: usize = words.parse().unwrap();

@@ -5,22 +5,31 @@
 //! again. What is kept is what weighing gave, so that nothing can come out differently.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
-use super::{Observation, Weighed};
+use super::{Observation, Weighing};
 use crate::rules::pack::QuestionId;
 
 /// Weighings that one worker keeps, about a kilobyte each.
 const MOST: usize = 4096;
 
+/// Two hashes of what is known are kept in its place: so long that no two of them are ever the same.
+const HALVES: [FixedState; 2] = [FixedState::with_seed(1), FixedState::with_seed(2)];
+
+/// One byte stands for an observation, or two where the number of the outcome is as high as these.
+const UNKNOWN: u8 = u8::MAX;
+const HIGH: u8 = UNKNOWN - 1;
+
 /// One per worker. Knows one engine at a time.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
     engine: u64,
-    /// Without the answers, whose cells are the buyer's own.
-    weighed: HashMap<Box<[u8]>, Weighed, FixedState>,
-    key: Vec<u8>,
+    weighed: HashMap<[u64; 2], Arc<Weighing>, FixedState>,
+    /// Room for what is known, written one after the other.
+    written: Vec<u8>,
 }
 
 impl Memo {
@@ -30,26 +39,27 @@ impl Memo {
         engine: u64,
         observed: &[Observation],
         may_be_asked: &[QuestionId],
-        weigh: impl FnOnce() -> Weighed,
-    ) -> Weighed {
+        weigh: impl FnOnce() -> Weighing,
+    ) -> Arc<Weighing> {
         if self.engine != engine || self.weighed.len() == MOST {
             self.weighed.clear();
             self.engine = engine;
         }
-        let findings = observed.iter().map(|observation| match observation {
-            Observation::Known(outcome) => u16::from(*outcome),
-            Observation::Unknown => u16::MAX,
+        self.written.clear();
+        for observation in observed {
+            match *observation {
+                Observation::Unknown => self.written.push(UNKNOWN),
+                Observation::Known(outcome) if outcome < HIGH => self.written.push(outcome),
+                Observation::Known(outcome) => self.written.extend([HIGH, outcome]),
+            }
+        }
+        self.written.extend(may_be_asked.iter().flat_map(|question| question.0.to_ne_bytes()));
+        let key = HALVES.map(|half| {
+            let mut hasher = half.build_hasher();
+            hasher.write(&self.written);
+            hasher.finish()
         });
-        let questions = may_be_asked.iter().map(|question| question.0);
-        self.key.resize(2 * (observed.len() + may_be_asked.len()), 0);
-        for (place, number) in self.key.chunks_exact_mut(2).zip(findings.chain(questions)) {
-            place.copy_from_slice(&number.to_ne_bytes());
-        }
-        if let Some(known) = self.weighed.get(self.key.as_slice()) {
-            return known.clone();
-        }
-        let weighed = weigh();
-        self.weighed.insert(self.key.as_slice().into(), weighed.clone());
-        weighed
+        let known = self.weighed.entry(key).or_insert_with(|| Arc::new(weigh()));
+        Arc::clone(known)
     }
 }

@@ -1,5 +1,8 @@
 //! What a diagnosis is made of.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::facts::Cell;
@@ -86,8 +89,26 @@ pub struct AnswerFinding {
     pub cell: Cell,
 }
 
+/// A buyer who was weighed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weighed {
+    /// In pack order.
+    pub answers: Vec<AnswerFinding>,
+    /// Shared by all of whom the same is known.
+    pub weighing: Arc<Weighing>,
+}
+
+impl Deref for Weighed {
+    type Target = Weighing;
+
+    fn deref(&self) -> &Weighing {
+        &self.weighing
+    }
+}
+
+/// What follows from the signs and answers, whoever the buyer is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weighing {
     /// P(cause | all that is known) by cause; sums to 1.
     pub shares: Vec<f64>,
     /// Causes by falling share; ties in pack order.
@@ -95,13 +116,11 @@ pub struct Weighed {
     pub verdict: Verdict,
     /// In pack order.
     pub signs: Vec<SignFinding>,
-    /// In pack order.
-    pub answers: Vec<AnswerFinding>,
     /// At most two, the first one first.
     pub questions: Vec<ChosenQuestion>,
 }
 
-impl Weighed {
+impl Weighing {
     pub fn share(&self, cause: CauseId) -> f64 {
         self.shares[usize::from(cause.0)]
     }

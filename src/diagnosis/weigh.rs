@@ -3,7 +3,7 @@
 use super::belief::{add, normalise};
 use super::engine::Engine;
 use super::truth::{Examination, Prepared, Truth};
-use super::{Observation, SignFinding, Weighed, answers, question, verdict};
+use super::{Observation, SignFinding, Weighed, Weighing, answers, question, verdict};
 use crate::rules::pack::{CauseId, QuestionId, SignId};
 
 pub(super) fn weigh(engine: &Engine<'_>, exam: &mut Examination<'_>) -> Weighed {
@@ -19,17 +19,17 @@ pub(super) fn weigh(engine: &Engine<'_>, exam: &mut Examination<'_>) -> Weighed 
     let mut askable = std::mem::take(&mut exam.scratch.askable);
     question::askable(engine, exam, &answers, &mut askable);
 
-    let weighed = exam
+    let weighing = exam
         .scratch
         .memo
         .recall(engine.number, &observed, &askable, || weigh_anew(engine, &observed, &askable));
     exam.scratch.observed = observed;
     exam.scratch.askable = askable;
-    Weighed { answers, ..weighed }
+    Weighed { answers, weighing }
 }
 
 /// All that follows from what was observed and from which questions may be asked.
-fn weigh_anew(engine: &Engine<'_>, observed: &[Observation], askable: &[QuestionId]) -> Weighed {
+fn weigh_anew(engine: &Engine<'_>, observed: &[Observation], askable: &[QuestionId]) -> Weighing {
     let of_signs = &observed[..engine.signs.len()];
     let mut signs: Vec<SignFinding> = (0..)
         .zip(of_signs)
@@ -56,13 +56,12 @@ fn weigh_anew(engine: &Engine<'_>, observed: &[Observation], askable: &[Question
     normalise(&ln, &mut shares);
     let ranking = causes_by_share(&shares);
     let known = of_signs.iter().filter(|&&own| own != Observation::Unknown).count();
-    Weighed {
+    Weighing {
         verdict: verdict::verdict(&engine.pack.thresholds, &shares, &ranking, known, signs.len()),
         questions: question::choose(engine, askable, &shares),
         shares,
         ranking,
         signs,
-        answers: Vec::new(),
     }
 }
 

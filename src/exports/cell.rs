@@ -120,6 +120,9 @@ fn is_blank(cell: &str) -> bool {
 /// A name without the mail address or site that one CRM puts in brackets behind it; of a list of
 /// such names, the first.
 pub fn name(cell: &str) -> &str {
+    if memchr::memchr(b'(', cell.as_bytes()).is_none() {
+        return cell; // as most are
+    }
     let first = cell.split(';').next().unwrap_or(cell).trim_end();
     let name = without_address(first);
     if name.len() < first.len() { name } else { without_address(cell) }
@@ -152,40 +155,53 @@ pub struct Context<'z> {
 
 /// Reads a cell that is not blank as a value of the kind.
 pub fn read<'c>(cell: &'c str, kind: Kind, context: Context<'_>) -> Result<Value<'c>, Misfit> {
+    let mut value = Value::Blank;
+    read_into(cell, kind, context, &mut value).map(|()| value)
+}
+
+/// As [`read`], to where the value stays; on a misfit nothing stands there that counts.
+pub fn read_into<'c>(
+    cell: &'c str,
+    kind: Kind,
+    context: Context<'_>,
+    value: &mut Value<'c>,
+) -> Result<(), Misfit> {
     let mark = context.decimal_mark;
     let number = |what| number::with_unit(cell, mark).ok_or(what);
     match kind {
-        Kind::Text => Ok(Value::Text(Cow::Borrowed(cell))),
+        Kind::Text => *value = Value::Text(Cow::Borrowed(cell)),
         Kind::List => {
             let items = cell.split([';', '；']).map(str::trim).filter(|item| !item.is_empty());
-            Ok(Value::List(items.map(Cow::Borrowed).collect()))
+            *value = Value::List(items.map(Cow::Borrowed).collect());
         }
         Kind::Whole => match number("a whole number")? {
-            value if value % Money::SCALE == 0 => Ok(Value::Whole(value / Money::SCALE)),
-            _ => Err("a whole number"),
+            count if count % Money::SCALE == 0 => *value = Value::Whole(count / Money::SCALE),
+            _ => return Err("a whole number"),
         },
         Kind::Decimal if mark.is_none() && is_doubtful(cell) => {
-            Err("a number with a clear decimal mark; add --decimal-mark point or comma")
+            return Err("a number with a clear decimal mark; add --decimal-mark point or comma");
         }
         #[allow(clippy::cast_precision_loss)] // quantities are far below 2^53 ten-thousandths
-        Kind::Decimal => Ok(Value::Decimal(number("a number")? as f64 / Money::SCALE as f64)),
+        Kind::Decimal => {
+            *value = Value::Decimal(number("a number")? as f64 / Money::SCALE as f64);
+        }
         Kind::Money => match number::money(cell, context.currency, mark) {
             Some(Ok(money)) => match context.multiple.of(money) {
-                Some(money) => Ok(Value::Money(money)),
-                None => Err("an amount of money"),
+                Some(money) => *value = Value::Money(money),
+                None => return Err("an amount of money"),
             },
-            Some(Err(_)) => Err("an amount with a known currency code"),
-            None => Err("an amount of money"),
+            Some(Err(_)) => return Err("an amount with a known currency code"),
+            None => return Err("an amount of money"),
         },
-        Kind::Date => {
-            moment(cell, context.order, context.zone).map(|moment| Value::Date(moment.at.date()))
-        }
-        Kind::DateTime => moment(cell, context.order, context.zone).map(|moment| {
-            if moment.has_time { Value::DateTime(moment.at) } else { Value::Date(moment.at.date()) }
-        }),
-        Kind::YesNo => number::yes_no(cell).map(Value::YesNo).ok_or("yes or no"),
-        Kind::Duration => Err("a length of time"),
+        Kind::Date => *value = Value::Date(moment(cell, context.order, context.zone)?.at.date()),
+        Kind::DateTime => match moment(cell, context.order, context.zone)? {
+            moment if moment.has_time => *value = Value::DateTime(moment.at),
+            moment => *value = Value::Date(moment.at.date()),
+        },
+        Kind::YesNo => *value = Value::YesNo(number::yes_no(cell).ok_or("yes or no")?),
+        Kind::Duration => return Err("a length of time"),
     }
+    Ok(())
 }
 
 /// Whether the number can be read with either mark.

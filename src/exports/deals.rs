@@ -1,14 +1,12 @@
 //! The deals: read in order on one thread, into batches whose memory is used again.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use csv::ByteRecord;
-use foldhash::fast::FixedState;
 
 use super::FileAccount;
 use super::identity::Identity;
-use super::index::Key;
+use super::index::{Key, KeySet};
 use super::records::Broken;
 use super::rows::Rows;
 use super::table::Table;
@@ -71,21 +69,20 @@ pub struct DealReader {
     /// Of the tables that were read to their end.
     accounts: Vec<FileAccount>,
     /// The ids of all rows before.
-    seen: HashSet<Key, FixedState>,
+    seen: KeySet,
+    /// Those of the rows of a batch, by place.
+    ids: Vec<(usize, Key)>,
     /// Opportunities of which a quote is there: the quote is the deal.
-    quoted: Arc<HashSet<Key, FixedState>>,
+    quoted: Arc<KeySet>,
     /// How many rows of the open table those were.
     joined: usize,
 }
 
 impl DealReader {
-    pub(super) fn new(
-        tables: Arc<[Table]>,
-        quoted: Arc<HashSet<Key, FixedState>>,
-    ) -> Result<Self, Problem> {
-        let seen = HashSet::default();
-        let mut reader =
-            Self { tables, at: 0, open: None, accounts: Vec::new(), seen, quoted, joined: 0 };
+    pub(super) fn new(tables: Arc<[Table]>, quoted: Arc<KeySet>) -> Result<Self, Problem> {
+        let seen = KeySet::default();
+        let (accounts, ids) = (Vec::new(), Vec::with_capacity(ROWS));
+        let mut reader = Self { tables, at: 0, open: None, accounts, seen, ids, quoted, joined: 0 };
         reader.open_table()?;
         Ok(reader)
     }
@@ -132,13 +129,31 @@ impl DealReader {
                 Identity::Id => None,
                 Identity::Name(names) => Some(names.id_of(&slot.record, slot.row)),
             };
-            slot.fault = match (found, &slot.own_id) {
-                (Err(broken), _) => Some(RowFault::Broken(broken)),
-                (Ok(()), None) => id_fault(table, &slot.record, &mut self.seen),
-                (Ok(()), Some(id)) => is_seen(id, &mut self.seen),
+            slot.fault = match found {
+                Err(broken) => Some(RowFault::Broken(broken)),
+                Ok(()) => match id_of(table, slot) {
+                    Some(id) => {
+                        self.ids.push((batch.used - 1, Key::id(id)));
+                        None
+                    }
+                    None => Some(RowFault::NoId),
+                },
             };
         }
+        self.find_same_ids(batch);
         Ok(batch.used > 0)
+    }
+
+    /// The first row of an id keeps it. Looked for at the end of a batch: one look does not wait
+    /// for the other then, and each waits for memory once the ids are many.
+    fn find_same_ids(&mut self, batch: &mut Batch) {
+        for (place, key) in self.ids.drain(..) {
+            if !self.seen.insert(key) {
+                let row = &mut batch.rows[place];
+                let id = id_of(&self.tables[row.table], row).unwrap_or_default().to_owned();
+                row.fault = Some(RowFault::SameId(id));
+            }
+        }
     }
 
     /// How many rows every table had, once all were read.
@@ -147,7 +162,7 @@ impl DealReader {
     }
 }
 
-fn is_quoted(table: &Table, record: &ByteRecord, quoted: &HashSet<Key, FixedState>) -> bool {
+fn is_quoted(table: &Table, record: &ByteRecord, quoted: &KeySet) -> bool {
     let ids = table.header.columns_of(known::deal_id);
     if quoted.is_empty() || ids.len() != 1 {
         return false;
@@ -157,23 +172,16 @@ fn is_quoted(table: &Table, record: &ByteRecord, quoted: &HashSet<Key, FixedStat
     id.is_some_and(|id| quoted.contains(&Key::id(id)))
 }
 
-/// The first row of an id keeps it.
-fn id_fault(
-    table: &Table,
-    record: &ByteRecord,
-    seen: &mut HashSet<Key, FixedState>,
-) -> Option<RowFault> {
-    for &at in table.header.columns_of(known::deal_id) {
-        // Bytes that do not decode are told of when the whole row is looked at.
-        let cell = std::str::from_utf8(record.get(at)?).ok()?;
-        if let Some(id) = table.blanks.text(cell) {
-            return is_seen(id, seen);
-        }
+/// What tells the deal of a row apart. Bytes that do not decode are told of when the whole row is
+/// looked at.
+fn id_of<'r>(table: &Table, row: &'r DealRow) -> Option<&'r str> {
+    if row.own_id.is_some() {
+        return row.own_id.as_deref();
     }
-    Some(RowFault::NoId)
-}
-
-fn is_seen(id: &str, seen: &mut HashSet<Key, FixedState>) -> Option<RowFault> {
-    let is_new = seen.insert(Key::id(id));
-    (!is_new).then(|| RowFault::SameId(id.to_owned()))
+    let cells = table.header.columns_of(known::deal_id).iter();
+    let mut texts = cells.map(|&at| std::str::from_utf8(row.record.get(at)?).ok());
+    texts.find_map(|cell| match cell {
+        Some(cell) => table.blanks.text(cell),
+        None => Some(""),
+    })
 }

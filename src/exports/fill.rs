@@ -87,26 +87,30 @@ fn fill_from_deal<'a>(
         let found = table.cell_of(own, record, whole);
         let column = found.map_or(own.columns[0], |(column, _)| column);
         let place = Some(cell::place(table.file, row.row, column));
-        // Three calls instead of one value: handing it around costs more than making it.
+        // A call for every sort of value: to make one out of several ways takes longer than that.
         match found {
             None => buyer.facts.set(own.fact, Value::Blank, place),
             Some((_, text)) if own.kind == Kind::Text => {
                 if own.fact == known::contact_name {
                     contact = Some((text, place));
                 }
-                let text = match own.fact {
-                    known::contact_name | known::company_name => Cow::Borrowed(cell::name(text)),
-                    known::inquiry_text | known::notes => text::of_note(text),
-                    _ => Cow::Borrowed(text),
-                };
-                buyer.facts.set(own.fact, Value::Text(text), place);
+                match own.fact {
+                    known::contact_name | known::company_name => {
+                        let name = Value::Text(Cow::Borrowed(cell::name(text)));
+                        buyer.facts.set(own.fact, name, place);
+                    }
+                    known::inquiry_text | known::notes => {
+                        buyer.facts.set(own.fact, Value::Text(text::of_note(text)), place);
+                    }
+                    _ => buyer.facts.set(own.fact, Value::Text(Cow::Borrowed(text)), place),
+                }
             }
             Some((_, text)) => {
                 let context = table.context(column, currency);
-                let value = cell::read(text, own.kind, context).map_err(|misfit| {
+                let value = buyer.facts.place(own.fact, place);
+                cell::read_into(text, own.kind, context, value).map_err(|misfit| {
                     SetAside::misfit(table, row.row, record, column, text, misfit)
                 })?;
-                buyer.facts.set(own.fact, value, place);
             }
         }
     }

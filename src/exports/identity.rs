@@ -4,16 +4,14 @@
 //! A name that stands there more than once is no identity; such rows are told apart by their
 //! number, which changes with the next export. That is said plainly, never hidden.
 
-use std::collections::HashSet;
 use std::io;
 
 use csv::ByteRecord;
-use foldhash::fast::FixedState;
 
 use super::cell;
 use super::codes;
 use super::header::Header;
-use super::index::Key;
+use super::index::{Key, KeySet};
 use super::rows::Rows;
 use crate::facts::{FactId, known};
 use crate::problem::Problem;
@@ -33,7 +31,7 @@ pub struct Names {
     called: &'static str,
     names: Vec<usize>,
     companies: Vec<usize>,
-    shared: HashSet<Key, FixedState>,
+    shared: KeySet,
     /// Rows whose name is shared or blank.
     numbered: usize,
 }
@@ -64,8 +62,8 @@ impl Identity {
         let (names, called) = names.find(|(found, _)| !found.is_empty()).unwrap_or_default();
         let mut names =
             Names { called, names, companies: columns(known::company_name), ..Names::default() };
-        let mut seen: HashSet<Key, FixedState> = HashSet::default();
-        let mut numbered: HashSet<Key, FixedState> = HashSet::default();
+        let mut seen: KeySet = KeySet::default();
+        let mut numbered: KeySet = KeySet::default();
         let (mut rows, mut record) = (rows()?, ByteRecord::new());
         while let Some(found) = rows.read(&mut record)? {
             if found.is_err() {

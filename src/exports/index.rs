@@ -3,8 +3,8 @@
 //! Keys are kept as 128-bit hashes, so that two of them are never taken for one and none needs a
 //! string of its own. Built once, then read by many threads. Knows nothing of what the rows are.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher as _, Hasher as _};
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher as _, BuildHasherDefault, Hasher};
 
 use foldhash::fast::FixedState;
 
@@ -52,10 +52,35 @@ impl Key {
     }
 }
 
+/// Keys, each of them once.
+pub type KeySet = HashSet<Key, BuildHasherDefault<OwnHash>>;
+
+/// A key is a hash already; half of it is as good a hash as any other.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OwnHash(u64);
+
+impl Hasher for OwnHash {
+    #[allow(clippy::cast_possible_truncation)] // the half that is meant
+    fn write_u128(&mut self, key: u128) {
+        self.0 = key as u64;
+    }
+
+    /// Never asked for: a key is one number.
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// Rows by key, in the order in which they were given.
 #[derive(Debug, Default)]
 pub struct Index {
-    places: HashMap<Key, (u32, u32), FixedState>,
+    places: HashMap<Key, (u32, u32), BuildHasherDefault<OwnHash>>,
     rows: Vec<u32>,
 }
 

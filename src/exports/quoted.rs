@@ -1,15 +1,13 @@
 //! Opportunities and their quotes in one folder: each quote is a PI, and the opportunity is not one
 //! more. What it knows, such as its stage and its company, its quotes take from it.
 
-use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 
 use csv::ByteRecord;
-use foldhash::fast::FixedState;
 
 use super::fill::more_ids;
-use super::index::Key;
+use super::index::KeySet;
 use super::side::SideTable;
 use super::table::Table;
 use crate::facts::known;
@@ -20,7 +18,7 @@ use crate::rules::columns::TableKind;
 pub struct Quoted {
     tables: Vec<SideTable>,
     /// Their ids.
-    ids: Arc<HashSet<Key, FixedState>>,
+    ids: Arc<KeySet>,
 }
 
 impl Quoted {
@@ -31,13 +29,13 @@ impl Quoted {
     pub fn load(tables: &[Table]) -> Result<Self, (&Table, io::Error)> {
         let of_deals = || tables.iter().filter(|table| table.header.kind == TableKind::Deals);
         let has_own_ids = |table: &&Table| table.header.columns_of(known::deal_id).len() == 1;
-        let mut wanted: HashSet<Key, FixedState> = HashSet::default();
+        let mut wanted: KeySet = KeySet::default();
         if of_deals().any(|table| has_own_ids(&table)) {
             for table in of_deals() {
                 also_named(table, &mut wanted).map_err(|error| (table, error))?;
             }
         }
-        let (mut found, mut ids) = (Vec::new(), HashSet::default());
+        let (mut found, mut ids) = (Vec::new(), KeySet::default());
         if !wanted.is_empty() {
             for table in of_deals().filter(has_own_ids) {
                 let loaded = SideTable::of_opportunities(table, &wanted, &mut ids);
@@ -51,13 +49,13 @@ impl Quoted {
         &self.tables
     }
 
-    pub fn ids(&self) -> Arc<HashSet<Key, FixedState>> {
+    pub fn ids(&self) -> Arc<KeySet> {
         Arc::clone(&self.ids)
     }
 }
 
 /// Adds the ids that rows of the table name beside their own.
-fn also_named(table: &Table, wanted: &mut HashSet<Key, FixedState>) -> io::Result<()> {
+fn also_named(table: &Table, wanted: &mut KeySet) -> io::Result<()> {
     if table.header.columns_of(known::deal_id).len() < 2 {
         return Ok(());
     }

@@ -5,7 +5,7 @@
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read as _};
 
-const BUFFER: usize = 1 << 13;
+const BUFFER: usize = 1 << 16;
 
 pub struct Raw {
     reader: BufReader<File>,
@@ -31,6 +31,10 @@ impl Raw {
     pub fn range(&mut self, start: u64, end: u64) -> io::Result<&[u8]> {
         self.go_to(start)?;
         let length = end.saturating_sub(start);
+        let in_buffer = usize::try_from(length).unwrap_or(usize::MAX);
+        if self.reader.fill_buf()?.len() >= in_buffer {
+            return Ok(&self.reader.buffer()[..in_buffer]);
+        }
         self.at += (&mut self.reader).take(length).read_to_end(&mut self.bytes)? as u64;
         Ok(&self.bytes)
     }

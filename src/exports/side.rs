@@ -2,12 +2,11 @@
 //!
 //! A buyer takes from its contact, and then from its company, only what its deal leaves open.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use csv::ByteRecord;
-use foldhash::fast::FixedState;
 use jiff::tz::TimeZone;
 
 use super::FileAccount;
@@ -17,7 +16,7 @@ use super::date::DateOrder;
 use super::decimal_mark::DecimalMark;
 use super::header::FactColumn;
 use super::heading::Unit;
-use super::index::{Index, Key, ids, mails};
+use super::index::{Index, Key, KeySet, ids, mails};
 use super::kept::Kept;
 use super::message_row::AddressKey;
 use super::number::Multiple;
@@ -104,8 +103,8 @@ impl SideTable {
     /// reading of the deals. The ids of the others are added to `taken`.
     pub fn of_opportunities(
         table: &Table,
-        wanted: &HashSet<Key, FixedState>,
-        taken: &mut HashSet<Key, FixedState>,
+        wanted: &KeySet,
+        taken: &mut KeySet,
     ) -> io::Result<Self> {
         let mut side = Self::of(table);
         // A quote has a value, a currency and a number of its own.

@@ -313,19 +313,37 @@ impl Table {
         whole: &'r str,
         columns: &[usize],
     ) -> Option<(usize, &'r str)> {
-        columns.iter().find_map(|&at| Some((at, self.blanks.text(whole.get(record.range(at)?)?)?)))
+        columns.iter().find_map(|&at| Some((at, self.filled(record, whole, at)?)))
+    }
+
+    /// The text of a cell that is not blank.
+    #[inline]
+    fn filled<'r>(&self, record: &'r ByteRecord, whole: &'r str, column: usize) -> Option<&'r str> {
+        self.blanks.text(whole.get(record.range(column)?)?)
     }
 
     /// The cell that a fact is read from: the first that is filled; of the days of last mail, chat
     /// and enquiry the latest, because each of them breaks a silence.
+    #[inline]
     pub fn cell_of<'r>(
         &self,
         own: &FactColumn,
         record: &'r ByteRecord,
         whole: &'r str,
     ) -> Option<(usize, &'r str)> {
-        let is_latest = own.fact == known::last_received_on || own.fact == known::last_sent_on;
-        if !is_latest || own.columns.len() == 1 {
+        match own.columns[..] {
+            [column] => Some((column, self.filled(record, whole, column)?)),
+            _ => self.cell_of_many(own, record, whole),
+        }
+    }
+
+    fn cell_of_many<'r>(
+        &self,
+        own: &FactColumn,
+        record: &'r ByteRecord,
+        whole: &'r str,
+    ) -> Option<(usize, &'r str)> {
+        if own.fact != known::last_received_on && own.fact != known::last_sent_on {
             return self.first_filled(record, whole, &own.columns);
         }
         let filled = own.columns.iter().filter_map(|at| self.first_filled(record, whole, &[*at]));
@@ -355,9 +373,9 @@ impl Table {
 
     /// The text of a record, so that cells can be cut out of it without looking at bytes again.
     pub fn text_of<'r>(&self, record: &'r ByteRecord, row: u32) -> Result<&'r str, SetAside> {
-        let text = std::str::from_utf8(record.as_slice()).ok().filter(|text| {
+        let text = simdutf8::basic::from_utf8(record.as_slice()).ok().filter(|text| {
             let is_lost = self.was_rewritten && text.contains('\u{fffd}');
-            !is_lost && (text.is_ascii() || ends_between_letters(record, text))
+            !is_lost && (text.is_ascii() || begins_with_letters(record))
         });
         text.ok_or_else(|| {
             let reason = "The row holds bytes that are no text in the encoding of the file; where \
@@ -367,7 +385,9 @@ impl Table {
     }
 }
 
-/// Cells stand side by side in a record, so two halves of a letter in two cells look like one.
-fn ends_between_letters(record: &ByteRecord, text: &str) -> bool {
-    (0..record.len()).filter_map(|at| record.range(at)).all(|cell| text.is_char_boundary(cell.end))
+/// Cells stand side by side in a record, so two halves of a letter in two cells look like one. Of
+/// whole letters none begins with a byte that goes on with another.
+fn begins_with_letters(record: &ByteRecord) -> bool {
+    let goes_on = |byte: &u8| matches!(byte, 0x80..=0xBF);
+    !record.iter().any(|cell| cell.first().is_some_and(goes_on))
 }

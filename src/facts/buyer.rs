@@ -69,8 +69,18 @@ impl<'a> Facts<'a> {
 
     #[inline(always)]
     pub fn set(&mut self, fact: FactId, value: Value<'a>, cell: Option<Cell>) {
-        self.values[fact.index()] = value;
+        *self.place(fact, cell) = value;
+    }
+
+    /// Where the value of a fact stands, forgotten, for one that was read from `cell`. Inlined, and
+    /// forgotten before there is a new one, so that values are made where they stay: to hand them
+    /// around takes longer than to make them.
+    #[inline(always)]
+    pub fn place(&mut self, fact: FactId, cell: Option<Cell>) -> &mut Value<'a> {
         self.cells[fact.index()] = cell;
+        let value = &mut self.values[fact.index()];
+        *value = Value::NoColumn;
+        value
     }
 
     /// Forgets everything, keeping the room.

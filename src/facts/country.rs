@@ -27,7 +27,10 @@ pub struct Country {
 
 struct Table {
     countries: Vec<Country>,
+    /// By [`key`].
     by_name: HashMap<String, u16, foldhash::fast::FixedState>,
+    /// The names and codes as the table writes them, which is how most exports write them.
+    as_written: HashMap<&'static str, u16, foldhash::fast::FixedState>,
 }
 
 fn table() -> &'static Table {
@@ -39,6 +42,7 @@ fn table() -> &'static Table {
 fn read(text: &'static str) -> Table {
     let mut countries = Vec::new();
     let mut by_name = HashMap::default();
+    let mut as_written = HashMap::default();
     for line in text.lines().skip(1) {
         let cells: Vec<&'static str> = line.split(',').collect();
         let &[code, name_en, other, name_zh, other_zh, phone, currency, weekend, time_zone] =
@@ -50,7 +54,8 @@ fn read(text: &'static str) -> Table {
         let names = [code, name_en, name_zh].into_iter();
         for name in names.chain(other.split('|')).chain(other_zh.split('|')) {
             if !name.is_empty() {
-                by_name.entry(key(name)).or_insert(at);
+                let first = *by_name.entry(key(name)).or_insert(at);
+                as_written.insert(name, first);
             }
         }
         countries.push(Country {
@@ -63,7 +68,7 @@ fn read(text: &'static str) -> Table {
             time_zone,
         });
     }
-    Table { countries, by_name }
+    Table { countries, by_name, as_written }
 }
 
 /// Names are compared without case, accents, width and punctuation.
@@ -76,6 +81,9 @@ impl Country {
     /// first part of a path such as `德国/柏林`.
     pub fn find(text: &str) -> Option<&'static Country> {
         let table = table();
+        if let Some(&at) = table.as_written.get(text) {
+            return table.countries.get(usize::from(at));
+        }
         let by_key = |name: &str| {
             let at = table.by_name.get(name)?;
             table.countries.get(usize::from(*at))
@@ -181,6 +189,14 @@ mod tests {
                 Country::find(country.name_en)
             );
             assert!(jiff::tz::TimeZone::get(country.time_zone).is_ok(), "{country:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_as_the_table_writes_it_is_found_as_any_other_spelling_of_it() {
+        for (name, at) in &table().as_written {
+            assert_eq!(table().by_name.get(&key(name)), Some(at), "{name}");
+            assert_eq!(Country::find(&format!(" {name} ")), Country::find(name), "{name}");
         }
     }
 

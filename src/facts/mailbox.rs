@@ -1,24 +1,25 @@
 //! What a mail address and a web address tell: domain, registrable domain, kind of mailbox.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use foldhash::fast::FixedState;
 
-type Domains = HashSet<&'static str, FixedState>;
+type Domains = HashMap<&'static str, MailboxKind, FixedState>;
 
-fn lines(text: &'static str) -> Domains {
-    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+/// Free and disposable providers, by domain; who is on both lists is disposable.
+fn providers() -> &'static Domains {
+    static PROVIDERS: OnceLock<Domains> = OnceLock::new();
+    PROVIDERS.get_or_init(|| {
+        let free = lines(include_str!("../../data/free_mail.txt"));
+        let disposable = lines(include_str!("../../data/disposable_mail.txt"));
+        let free = free.map(|domain| (domain, MailboxKind::Free));
+        free.chain(disposable.map(|domain| (domain, MailboxKind::Disposable))).collect()
+    })
 }
 
-fn free_mail() -> &'static Domains {
-    static FREE: OnceLock<Domains> = OnceLock::new();
-    FREE.get_or_init(|| lines(include_str!("../../data/free_mail.txt")))
-}
-
-fn disposable_mail() -> &'static Domains {
-    static DISPOSABLE: OnceLock<Domains> = OnceLock::new();
-    DISPOSABLE.get_or_init(|| lines(include_str!("../../data/disposable_mail.txt")))
+fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// The kinds of mailbox, as the fact `mailbox_kind` names them.
@@ -41,15 +42,14 @@ impl MailboxKind {
     /// By domain and its registrable domain, both in lower case; a subdomain of a free provider
     /// (`vip.163.com`) is free too.
     pub fn of(domain: &str, site: &str) -> Self {
-        let listed = |domains: &Domains| {
-            domains.contains(site) || (site.len() < domain.len() && domains.contains(domain))
-        };
-        if listed(disposable_mail()) {
-            MailboxKind::Disposable
-        } else if listed(free_mail()) {
-            MailboxKind::Free
-        } else {
-            MailboxKind::Company
+        let of_site = providers().get(site);
+        let of_domain = (site.len() < domain.len()).then(|| providers().get(domain)).flatten();
+        match (of_site, of_domain) {
+            (None, None) => MailboxKind::Company,
+            (Some(MailboxKind::Disposable), _) | (_, Some(MailboxKind::Disposable)) => {
+                MailboxKind::Disposable
+            }
+            _ => MailboxKind::Free,
         }
     }
 }
@@ -58,13 +58,16 @@ impl MailboxKind {
 pub fn domain_of(address: &str) -> Option<&str> {
     let is_between =
         |c: char| c.is_whitespace() || matches!(c, ';' | ',' | '<' | '>' | '|' | '；' | '，');
-    let (_, rest) = address.split_once('@')?;
+    let rest = &address[memchr::memchr(b'@', address.as_bytes())? + 1..];
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
+    if rest.bytes().all(is_plain) {
+        // One address and nothing else, as in most cells.
+        let domain = rest.trim_end_matches('.');
+        return domain.contains('.').then_some(domain);
+    }
     let first = rest.split(is_between).next()?;
     let domain = first.rsplit('@').next()?.trim_end_matches(['.', ')', '"']);
-    let fits = domain.contains('.')
-        && domain
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-') || b >= 128);
+    let fits = domain.contains('.') && domain.bytes().all(|b| is_plain(b) || b >= 128);
     fits.then_some(domain)
 }
 

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
 
 use aho_corasick::Anchored;
@@ -62,7 +62,7 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 pub fn fold_into(text: &str, out: &mut String) {
     let mut rest = text;
     while !rest.is_empty() {
-        let plain = rest.bytes().position(|b| !b.is_ascii()).unwrap_or(rest.len());
+        let plain = ascii_ahead(rest.as_bytes());
         let from = out.len();
         out.push_str(&rest[..plain]);
         out[from..].make_ascii_lowercase();
@@ -74,16 +74,19 @@ pub fn fold_into(text: &str, out: &mut String) {
     }
 }
 
+/// How many bytes there are before the first that is not ASCII, looked at eight at a time.
+fn ascii_ahead(bytes: &[u8]) -> usize {
+    let eights = bytes.chunks_exact(8).take_while(|eight| eight.is_ascii()).count() * 8;
+    let rest = bytes[eights..].iter().take_while(|byte| byte.is_ascii()).count();
+    eights + rest
+}
+
 fn fold_char(c: char, out: &mut String) {
-    if c.is_ascii() {
-        out.push(c.to_ascii_lowercase());
-    } else if is_unspaced(c) {
-        out.push(c); // ideographs and their like have neither case nor accents
-    } else {
-        match folded_letters().get(c as usize) {
-            Some(folded) => out.push_str(folded),
-            None => fold_by_tables(c, out),
-        }
+    match place_in_tables(c).map(|place| &folded_letters()[place]) {
+        Some(Folded::Letter(letter)) => out.push(*letter),
+        Some(Folded::Text(text)) => out.push_str(text),
+        None if is_unspaced(c) => out.push(c), // these have neither case nor accents
+        None => fold_by_tables(c, out),
     }
 }
 
@@ -93,19 +96,42 @@ fn fold_by_tables(c: char, out: &mut String) {
     }
 }
 
-/// Latin, Greek, Cyrillic, Hebrew and Arabic letters, which is most of what buyers write, are
-/// looked up beforehand; from here on each is looked up in the tables of Unicode.
-const FIRST_BY_TABLES: char = '\u{700}';
+/// Latin, Greek, Cyrillic, Hebrew and Arabic letters, the marks between Chinese words and letters of
+/// full width, which is most of what buyers write, are looked up in the tables of Unicode
+/// beforehand.
+const LOOKED_UP: [RangeInclusive<char>; 3] =
+    ['\0'..='\u{6ff}', '\u{3000}'..='\u{303f}', '\u{ff00}'..='\u{ffef}'];
 
-fn folded_letters() -> &'static [Box<str>] {
-    static FOLDED: OnceLock<Vec<Box<str>>> = OnceLock::new();
+/// Where a letter stands among [`LOOKED_UP`].
+fn place_in_tables(c: char) -> Option<usize> {
+    let code = c as usize;
+    match code {
+        0..=0x6ff => Some(code),
+        0x3000..=0x303f => Some(code - 0x3000 + 0x700),
+        0xff00..=0xffef => Some(code - 0xff00 + 0x740),
+        _ => None,
+    }
+}
+
+enum Folded {
+    Letter(char),
+    /// None, or several.
+    Text(Box<str>),
+}
+
+fn folded_letters() -> &'static [Folded] {
+    static FOLDED: OnceLock<Vec<Folded>> = OnceLock::new();
     FOLDED.get_or_init(|| {
         let fold = |c: char| {
             let mut folded = String::new();
             fold_by_tables(c, &mut folded);
-            folded.into_boxed_str()
+            let mut letters = folded.chars();
+            match (letters.next(), letters.next()) {
+                (Some(letter), None) => Folded::Letter(letter),
+                _ => Folded::Text(folded.into_boxed_str()),
+            }
         };
-        ('\0'..FIRST_BY_TABLES).map(fold).collect()
+        LOOKED_UP.into_iter().flatten().map(fold).collect()
     })
 }
 
@@ -122,8 +148,8 @@ fn is_unspaced(c: char) -> bool {
 
 /// Whether a word goes on from such a character to the next.
 fn is_of_a_word(c: char) -> bool {
-    match letters_of_words().get(c as usize) {
-        Some(&is_of_a_word) => is_of_a_word,
+    match place_in_tables(c) {
+        Some(place) => letters_of_words()[place],
         None => !is_unspaced(c) && c.is_alphanumeric(),
     }
 }
@@ -131,8 +157,40 @@ fn is_of_a_word(c: char) -> bool {
 /// Looked up beforehand for the same letters as [`folded_letters`], none of them unspaced.
 fn letters_of_words() -> &'static [bool] {
     static LETTERS: OnceLock<Vec<bool>> = OnceLock::new();
-    LETTERS
-        .get_or_init(|| ('\0'..FIRST_BY_TABLES).map(|c| c.is_alphanumeric() || c == '_').collect())
+    LETTERS.get_or_init(|| {
+        LOOKED_UP.into_iter().flatten().map(|c| c.is_alphanumeric() || c == '_').collect()
+    })
+}
+
+/// [`is_of_a_word`] for the letters that need no table.
+const fn is_ascii_of_a_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// How many bytes of the text still belong to the word that stands before it.
+fn rest_of_word(text: &str) -> usize {
+    const OF_A_WORD: [bool; 256] = {
+        let mut of_a_word = [false; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            of_a_word[byte as usize] = is_ascii_of_a_word(byte);
+            byte += 1;
+        }
+        of_a_word
+    };
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        while let Some(&byte) = bytes.get(at)
+            && OF_A_WORD[usize::from(byte)]
+        {
+            at += 1;
+        }
+        match text[at..].chars().next() {
+            Some(c) if !c.is_ascii() && is_of_a_word(c) => at += c.len_utf8(),
+            _ => return at,
+        }
+    }
 }
 
 /// Whether the text begins with a character that a word goes on with.
@@ -264,23 +322,23 @@ impl WordIndex {
     fn each_match(&self, folded: &str, mut matched: impl FnMut(&Pattern, Range<usize>)) {
         let Some(automaton) = &self.automaton else { return };
         let Ok(root) = automaton.start_state(Anchored::Yes) else { return };
-        let letters = letters_of_words();
         let bytes = folded.as_bytes();
-        let mut goes_on = false;
         let mut next = 0;
         while let Some(&first) = bytes.get(next) {
             let start = next;
             let of_a_word = if first.is_ascii() {
                 next += 1;
-                letters[usize::from(first)]
+                is_ascii_of_a_word(first)
             } else {
                 let Some(c) = folded[start..].chars().next() else { return };
                 next += c.len_utf8();
                 is_of_a_word(c)
             };
-            let went_on = std::mem::replace(&mut goes_on, of_a_word);
-            if (went_on && goes_on) || first == b' ' {
-                continue;
+            if of_a_word {
+                next += rest_of_word(&folded[next..]);
+            }
+            if first == b' ' {
+                continue; // no word begins with a gap
             }
             let mut state = root;
             for (ahead, &byte) in bytes[start..].iter().enumerate() {

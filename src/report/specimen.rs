@@ -2,6 +2,7 @@
 //! read: a name misspelt in a template is found when it is loaded, not on the hundredth buyer.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 
@@ -10,7 +11,7 @@ use super::{OtherPi, SheetInput};
 use crate::diagnosis::{
     AnswerFinding, ChosenQuestion, ConductFinding, Decibans, Diagnosis, DropOne, Evidence,
     Explanation, Finding, Gated, NextReason, NextStep, Observation, Prospect, ProspectiveAnswer,
-    Quote, SignFinding, Verdict, Weighed, Weight,
+    Quote, SignFinding, Verdict, Weighed, Weighing, Weight,
 };
 use crate::facts::{
     Answer, AsOf, Buyer, Cell, Channel, Kind, Knowledge, Message, Money, Outcome, Side, SourceFile,
@@ -41,8 +42,12 @@ impl Specimen {
         let mut specimens: Vec<Self> = verdicts
             .map(|verdict| Self::new(pack, full_buyer(pack), weighed(pack, verdict), true))
             .into();
-        let bare = Weighed { signs: Vec::new(), ..weighed(pack, Verdict::Open) };
-        let bare = Weighed { answers: Vec::new(), questions: Vec::new(), ..bare };
+        let bare = Weighing {
+            signs: Vec::new(),
+            questions: Vec::new(),
+            ..Weighing::clone(&weighed(pack, Verdict::Open))
+        };
+        let bare = Weighed { answers: Vec::new(), weighing: Arc::new(bare) };
         specimens.push(Self::new(pack, Buyer::new(pack.catalog.len()), bare, false));
         if !pack.gates.is_empty() {
             for (buyer, back_on) in
@@ -167,15 +172,11 @@ fn weighed(pack: &Pack, verdict: Verdict) -> Weighed {
         SignFinding { sign: SignId(at), observation, same_story_as }
     });
     let questions = numbered(&pack.questions).take(2);
-    Weighed {
+    let weighing = Weighing {
         shares: vec![share; causes],
         ranking: numbered(&pack.causes).map(|(at, _)| CauseId(at)).collect(),
         verdict,
         signs: signs.collect(),
-        answers: numbered(&pack.questions)
-            .take(1)
-            .map(|(at, _)| AnswerFinding { question: QuestionId(at), answer: 0, cell: CELL })
-            .collect(),
         questions: questions
             .map(|(at, _)| ChosenQuestion {
                 question: QuestionId(at),
@@ -183,7 +184,13 @@ fn weighed(pack: &Pack, verdict: Verdict) -> Weighed {
                 gain_of_pair: (at > 0).then_some(0.75),
             })
             .collect(),
-    }
+    };
+    let answers = numbered(&pack.questions).take(1).map(|(at, _)| AnswerFinding {
+        question: QuestionId(at),
+        answer: 0,
+        cell: CELL,
+    });
+    Weighed { answers: answers.collect(), weighing: Arc::new(weighing) }
 }
 
 fn explanation(pack: &Pack, weighed: &Weighed) -> Explanation {

@@ -11,10 +11,11 @@ use crate::exports::{Batch, DealRow, SetAside};
 use crate::facts::derive::{Background, derive};
 use crate::facts::{AsOf, Buyer};
 use crate::problem::Problem;
-use crate::report::{Ends, OutputFolder, OverviewRow, SheetInput, results};
+use crate::report::results::{self, CsvRows};
+use crate::report::{Ends, OutputFolder, OverviewRow, SheetInput};
 
 /// Rows that one worker takes at a time.
-const ROWS_AT_A_TIME: usize = 64;
+const ROWS_AT_A_TIME: usize = 32;
 /// Bytes; most rows of results.csv need less.
 const USUAL_CSV_ROW: usize = 512;
 
@@ -46,36 +47,42 @@ pub struct Worker<'p> {
     folder: &'p OutputFolder,
     same_buyer: &'p SameBuyer,
     /// By thread.
-    scratches: Vec<Mutex<Scratch>>,
+    rooms: Vec<Mutex<Room>>,
+}
+
+/// What one thread uses again from batch to batch.
+#[derive(Default)]
+struct Room {
+    scratch: Scratch,
+    csv: CsvRows,
 }
 
 impl<'p> Worker<'p> {
     pub fn new(plan: &'p Plan, folder: &'p OutputFolder, same_buyer: &'p SameBuyer) -> Self {
         let (engine, background) = (Engine::new(&plan.pack), plan.pack.background());
-        let scratches = (0..rayon::current_num_threads()).map(|_| Mutex::default()).collect();
-        Self { plan, engine, background, folder, same_buyer, scratches }
+        let rooms = (0..rayon::current_num_threads()).map(|_| Mutex::default()).collect();
+        Self { plan, engine, background, folder, same_buyer, rooms }
     }
 
     /// The chunks of a batch, in order.
     pub fn work(&self, batch: &Batch) -> Result<Vec<Chunk>, Problem> {
-        let room = || Buyer::new(self.plan.pack.catalog.len());
+        let buyer = || Buyer::new(self.plan.pack.catalog.len());
         let chunks = batch.rows().par_chunks(ROWS_AT_A_TIME);
-        chunks.map_init(room, |buyer, rows| self.chunk(rows, buyer, &mut self.scratch())).collect()
+        chunks.map_init(buyer, |buyer, rows| self.chunk(rows, buyer, &mut self.room())).collect()
     }
 
-    /// The room of this thread, kept from batch to batch.
-    fn scratch(&self) -> MutexGuard<'_, Scratch> {
+    fn room(&self) -> MutexGuard<'_, Room> {
         let own = rayon::current_thread_index().unwrap_or(0);
         // A worker that panicked ends the run; nobody takes its room after it.
-        self.scratches[own].lock().unwrap_or_else(PoisonError::into_inner)
+        self.rooms[own].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// `buyer` and `scratch` are room that is used again; nothing of them goes from row to row.
+    /// `buyer` and `room` are used again; nothing of them goes from row to row.
     fn chunk<'r>(
         &'r self,
         rows: &'r [DealRow],
         buyer: &mut Buyer<'r>,
-        scratch: &mut Scratch,
+        room: &mut Room,
     ) -> Result<Chunk, Problem> {
         let mut chunk = Chunk::default();
         chunk.csv.reserve(rows.len() * USUAL_CSV_ROW);
@@ -87,7 +94,7 @@ impl<'p> Worker<'p> {
                 continue;
             }
             derive(buyer, &self.background, &self.plan.as_of);
-            let diagnosis = self.engine.diagnose(buyer, &self.plan.as_of, scratch);
+            let diagnosis = self.engine.diagnose(buyer, &self.plan.as_of, &mut room.scratch);
             let end = chunk.ends.of(row.table());
             let is_kept_out = match &diagnosis.finding {
                 Finding::Gated(gated) => {
@@ -102,7 +109,7 @@ impl<'p> Worker<'p> {
             if is_kept_out {
                 chunk.kept_out += 1;
             } else {
-                self.report(buyer, &diagnosis, &mut chunk)?;
+                self.report(buyer, &diagnosis, &mut room.csv, &mut chunk)?;
             }
         }
         Ok(chunk)
@@ -112,6 +119,7 @@ impl<'p> Worker<'p> {
         &self,
         buyer: &Buyer<'_>,
         diagnosis: &Diagnosis,
+        csv: &mut CsvRows,
         chunk: &mut Chunk,
     ) -> Result<(), Problem> {
         let as_of: &AsOf = &self.plan.as_of;
@@ -131,7 +139,7 @@ impl<'p> Worker<'p> {
             same_buyer: self.same_buyer.of(buyer),
             language: self.plan.language,
         };
-        results::csv_row(&input, &mut chunk.csv);
+        csv.push(&input, &mut chunk.csv);
         if self.plan.results_only {
             return Ok(());
         }

@@ -98,9 +98,9 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, unt
     let asked_to_stop = has(&found, lists.stop_writing);
     put(buyer, known::asked_to_stop, any_text.then_some(Value::YesNo(asked_to_stop)));
     let is_found = |(_, set): &&'a (String, WordSet)| found.contains(*set);
-    let named = background.named_lists.iter().filter(is_found);
-    let mut names = Vec::with_capacity(background.named_lists.len());
-    names.extend(named.map(|(name, _)| Cow::Borrowed(name.as_str())));
+    let named = || background.named_lists.iter().filter(is_found);
+    let mut names = Vec::with_capacity(named().count());
+    names.extend(named().map(|(name, _)| Cow::Borrowed(name.as_str())));
     put(buyer, known::lists_found, any_text.then_some(Value::List(names)));
     put(buyer, known::buyer_text, any_text.then_some(Value::List(theirs)));
     let we_wrote = !ours.is_empty() || buyer.has_message_table;

@@ -84,11 +84,14 @@ pub fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, as_of: &As
     conduct::derive(buyer, as_of.date);
 }
 
-/// Sets a derived fact, or leaves it blank where nothing is known. Inlined so that the value is
-/// made where it stays: some sixty of them are set per buyer.
+/// Sets a derived fact, or leaves it blank where nothing is known. Inlined, and with a call for
+/// either, so that the value is made where it stays: some sixty of them are set per buyer.
 #[inline(always)]
 fn put<'a>(buyer: &mut Buyer<'a>, fact: FactId, value: Option<Value<'a>>) {
-    buyer.facts.set(fact, value.unwrap_or(Value::Blank), None);
+    match value {
+        Some(value) => buyer.facts.set(fact, value, None),
+        None => buyer.facts.set(fact, Value::Blank, None),
+    }
 }
 
 fn whole<'a>(count: i32) -> Value<'a> {

@@ -11,7 +11,7 @@ use jiff::Span;
 use jiff::civil::{Date, DateTime};
 
 use super::{Background, calendar_of, messages_of, put, whole, word};
-use crate::facts::calendar::days_between;
+use crate::facts::calendar::{Calendar, Season, days_between};
 use crate::facts::contradiction::contradictions;
 use crate::facts::{Buyer, FactId, Side, Value, known};
 
@@ -50,7 +50,8 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, tod
     let since = since.flatten();
 
     put(buyer, known::silent_since, since.map(Value::Date));
-    let working = |from: Date| whole(calendar.working_days_between(from, today));
+    let worked = calendar.worked_by(today);
+    let working = |from: Date| whole(worked - calendar.worked_by(from));
     put(buyer, known::days_silent, since.map(working));
     put(buyer, known::calendar_days_silent, since.map(|from| whole(days_between(from, today))));
     put(buyer, known::last_buyer_message_on, theirs.map(|moment| Value::Date(moment.at.date())));
@@ -61,7 +62,7 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, tod
         has_messages || !matches!(buyer.facts.get(known::last_sent_on), Value::NoColumn);
     let owed_by = reply_owed_by(theirs, ours, is_provable, shows_ours);
     put(buyer, known::reply_owed_by, owed_by.map(word));
-    absence(buyer, background, today, since);
+    absence(buyer, background, (today, worked), since);
 }
 
 /// Whether dates that a silence would be counted from cannot be right.
@@ -117,11 +118,12 @@ fn reply_owed_by(
     }
 }
 
-/// Public holidays, seasons and out-of-office notes that cover today or the silence.
+/// Public holidays, seasons and out-of-office notes that cover today or the silence. With today
+/// come the days worked until then.
 fn absence<'a>(
     buyer: &mut Buyer<'a>,
     background: &Background<'a>,
-    today: Date,
+    (today, worked): (Date, i32),
     since: Option<Date>,
 ) {
     let calendar = calendar_of(buyer);
@@ -129,14 +131,8 @@ fn absence<'a>(
         Value::Text(code) => Some(code.clone()),
         _ => None,
     };
-    let seasons_of = |day: Date| {
-        let code = country.as_deref();
-        background
-            .seasons
-            .iter()
-            .find(move |season| code.is_some_and(|code| season.covers(code, day)))
-    };
-    let season = seasons_of(today);
+    let seasons = Seasons::of(background.seasons, country.as_deref(), since, today, calendar);
+    let season = seasons.today;
     // A holiday that touches the weekend makes one break of both.
     let holiday = (!calendar.is_working_day(today)).then(|| {
         let back = calendar.working_day_from(today);
@@ -168,20 +164,45 @@ fn absence<'a>(
     put(buyer, known::season, season.map(|season| Value::Text(Cow::Borrowed(season.id.as_str()))));
     put(buyer, known::out_of_office, out_of_office.map(Value::YesNo));
 
-    let overlap = country.as_deref().zip(since).map(|(code, since)| {
+    let overlap = country.as_ref().zip(since).map(|(_, since)| {
         let weekdays = calendar.weekdays_between(since, today);
-        let off = weekdays - calendar.working_days_between(since, today);
-        let in_season: i32 = background
-            .seasons
-            .iter()
-            .filter(|season| season.from <= today && since <= season.to && season.is_of(code))
-            .map(|season| {
-                let from = season.from.saturating_sub(Span::new().days(1)).max(since);
-                calendar.working_days_between(from, season.to.min(today)).max(0)
-            })
-            .sum();
+        let off = weekdays - (worked - calendar.worked_by(since));
         // One bank holiday explains no month of silence: a sixth of it must be covered.
-        weekdays > 0 && (off + in_season) * 6 >= weekdays
+        weekdays > 0 && (off + seasons.days_of_silence) * 6 >= weekdays
     });
     put(buyer, known::silence_overlaps_holiday, overlap.map(Value::YesNo));
+}
+
+/// The seasons of a country that touch the silence.
+struct Seasons<'a> {
+    /// The one that covers today, the first if there are several.
+    today: Option<&'a Season>,
+    /// Working days of the silence that lie in a season.
+    days_of_silence: i32,
+}
+
+impl<'a> Seasons<'a> {
+    fn of(
+        all: &'a [Season],
+        country: Option<&str>,
+        since: Option<Date>,
+        today: Date,
+        calendar: &Calendar,
+    ) -> Self {
+        let mut own = Self { today: None, days_of_silence: 0 };
+        let Some(country) = country else { return own };
+        let first = since.unwrap_or(today);
+        let touches = |season: &&Season| season.from <= today && first <= season.to;
+        for season in all.iter().filter(touches).filter(|season| season.is_of(country)) {
+            if today <= season.to {
+                own.today.get_or_insert(season);
+            }
+            if since.is_some() {
+                let from = season.from.saturating_sub(Span::new().days(1)).max(first);
+                let days = calendar.working_days_between(from, season.to.min(today));
+                own.days_of_silence += days.max(0);
+            }
+        }
+        own
+    }
 }

@@ -1,9 +1,13 @@
 //! `results.csv`: one row per buyer, for spreadsheets. Written for every buyer of a run, so bytes
 //! are put down directly: no formatting machinery and no allocation per cell.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 use jiff::civil::Date;
 
-use crate::diagnosis::{Finding, NextReason, Observation, Weighed, in_100};
+use crate::diagnosis::{Finding, NextReason, Observation, Weighed, Weighing, in_100};
 use crate::facts::{FactId, Facts, Money, Value, known};
 use crate::report::SheetInput;
 use crate::report::escape::csv::push_text;
@@ -29,8 +33,44 @@ pub fn csv_header(pack: &Pack, out: &mut Vec<u8>) {
     out.push(b'\n');
 }
 
-/// One buyer. What only a weighing gives is empty where a gate applies.
-pub fn csv_row(input: &SheetInput<'_>, out: &mut Vec<u8>) {
+/// Writes rows, and keeps the cells that follow from a weighing: many buyers share one.
+#[derive(Debug, Default)]
+pub struct CsvRows {
+    /// By the address of the weighing, which is kept, so that no other one can come to stand there.
+    kept: HashMap<usize, (Arc<Weighing>, Box<[u8]>), FixedState>,
+}
+
+impl CsvRows {
+    /// Weighings whose cells are kept, some two hundred bytes each.
+    const MOST: usize = 4096;
+
+    /// One buyer. What only a weighing gives is empty where a gate applies.
+    pub fn push(&mut self, input: &SheetInput<'_>, out: &mut Vec<u8>) {
+        row(input, out, |weighed, out| self.push_weighed(input.pack, weighed, out));
+    }
+
+    fn push_weighed(&mut self, pack: &Pack, weighed: &Weighed, out: &mut Vec<u8>) {
+        if !weighed.answers.is_empty() {
+            return what_was_weighed(pack, weighed, out); // the answers are the buyer's own
+        }
+        let place = Arc::as_ptr(&weighed.weighing).addr();
+        if let Some((_, cells)) = self.kept.get(&place) {
+            return out.extend_from_slice(cells);
+        }
+        let from = out.len();
+        what_was_weighed(pack, weighed, out);
+        if self.kept.len() == Self::MOST {
+            self.kept.clear();
+        }
+        self.kept.insert(place, (Arc::clone(&weighed.weighing), out[from..].into()));
+    }
+}
+
+fn row(
+    input: &SheetInput<'_>,
+    out: &mut Vec<u8>,
+    push_weighed: impl FnOnce(&Weighed, &mut Vec<u8>),
+) {
     let SheetInput { pack, buyer, diagnosis, as_of, .. } = *input;
     let facts = &buyer.facts;
     push_text(&buyer.id, out);
@@ -49,7 +89,7 @@ pub fn csv_row(input: &SheetInput<'_>, out: &mut Vec<u8>) {
             let empty = 3 + pack.causes.len() + PIECES_OF_EVIDENCE + QUESTIONS;
             out.resize(out.len() + empty, b',');
         }
-        Finding::Weighed(weighed) => what_was_weighed(pack, weighed, out),
+        Finding::Weighed(weighed) => push_weighed(weighed, out),
     }
     out.push(b',');
     if let Some(next) = diagnosis.next {
