@@ -77,7 +77,7 @@ impl Answers {
         let text = |at: Option<usize>| {
             table.first_filled(record, whole, at.as_slice()).map(|(_, text)| text)
         };
-        let fault = |reason: String| SetAside::new(table, row, record, reason);
+        let fault = |reason: String| table.at(row, record).set_aside(reason);
         let needed = |kind: AnswerColumn, name: &str| {
             text(column(kind)).ok_or_else(|| fault(format!("The {name} is blank")))
         };
@@ -87,7 +87,7 @@ impl Answers {
         let on = match (column(AnswerColumn::On), text(column(AnswerColumn::On))) {
             (Some(at), Some(on)) => {
                 let moment = cell::moment(on, table.orders[at], table.zone.as_ref())
-                    .map_err(|misfit| SetAside::misfit(table, row, record, at, on, misfit))?;
+                    .map_err(|misfit| table.at(row, record).misfit(at, on, misfit))?;
                 Some(moment.at.date())
             }
             _ => None,

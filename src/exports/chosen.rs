@@ -4,21 +4,9 @@
 //! be read in its place without a word.
 
 use super::codes;
-use super::heading::{Heading, normalised};
 use super::table::Table;
 use crate::problem::{Problem, nearest};
 use crate::rules::columns::{Chosen, Columns};
-
-/// Whether a heading is the one that was chosen.
-pub fn says(heading: &Heading, chosen: &str) -> bool {
-    let key = normalised(chosen);
-    !key.is_empty() && (heading.key == key || is_first_of_several(heading, &key))
-}
-
-/// `Stage #1`: the first of several columns of that header.
-fn is_first_of_several(heading: &Heading, key: &str) -> bool {
-    heading.is_repeated && key.strip_suffix("#1").is_some_and(|base| base == heading.key)
-}
 
 /// Columns that were chosen and that no file has: errors where they were named for this run,
 /// warnings where they stand beside others that are there.
@@ -42,12 +30,15 @@ pub fn missing(tables: &[Table], columns: &Columns) -> Vec<Problem> {
 fn is_there(chosen: &Chosen, tables: &[Table]) -> bool {
     let fits = |table: &&Table| chosen.table.is_none_or(|kind| kind == table.header.kind);
     tables.iter().filter(fits).any(|table| {
-        chosen.headers.iter().any(|header| table.headings.iter().any(|own| says(own, header)))
+        chosen
+            .headers
+            .iter()
+            .any(|header| table.headings.iter().any(|own| own.is_chosen_by(header)))
     })
 }
 
 fn not_there(chosen: &Chosen, tables: &[Table]) -> Problem {
-    let header = chosen.headers.first().map_or("", String::as_str);
+    let header = chosen.headers.first().map_or("", |header| header.shown.as_str());
     let fits = |table: &&Table| chosen.table.is_none_or(|kind| kind == table.header.kind);
     let all = || {
         let headings = tables.iter().filter(fits).flat_map(|table| &table.headings);

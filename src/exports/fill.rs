@@ -69,11 +69,11 @@ fn fill_from_deal<'a>(
     buyer: &mut Buyer<'a>,
 ) -> Result<(), SetAside> {
     let record = &row.record;
-    let fault = |reason: String| SetAside::new(table, row.row, record, reason);
+    let fault = |reason: String| table.at(row.row, record).set_aside(reason);
     match &row.fault {
         None => {}
         Some(RowFault::Broken(broken)) => {
-            return Err(SetAside::broken(table, row.row, record, broken));
+            return Err(table.at(row.row, record).broken(broken));
         }
         Some(RowFault::SameId(id)) => {
             return Err(fault(format!("The deal {id} stands in an earlier row already")));
@@ -108,9 +108,8 @@ fn fill_from_deal<'a>(
             Some((_, text)) => {
                 let context = table.context(column, currency);
                 let value = buyer.facts.place(own.fact, place);
-                cell::read_into(text, own.kind, context, value).map_err(|misfit| {
-                    SetAside::misfit(table, row.row, record, column, text, misfit)
-                })?;
+                cell::read_into(text, own.kind, context, value)
+                    .map_err(|misfit| table.at(row.row, record).misfit(column, text, misfit))?;
             }
         }
     }
@@ -134,6 +133,6 @@ fn currency_of(
     let columns = table.header.columns_of(known::currency);
     let Some((column, text)) = table.first_filled(record, whole, columns) else { return Ok(None) };
     number::currency(text).map(Some).map_err(|_| {
-        SetAside::misfit(table, row, record, column, text, "a currency code in use, such as USD")
+        table.at(row, record).misfit(column, text, "a currency code in use, such as USD")
     })
 }

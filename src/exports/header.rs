@@ -7,12 +7,11 @@
 use crate::facts::{Catalog, FactId, Kind};
 use crate::problem::Problem;
 use crate::rules::columns::{
-    AnswerColumn, Chosen, ChosenFor, Columns, MessageColumn, OutcomeColumn, TableKind,
+    Alias, AnswerColumn, Chosen, ChosenFor, Columns, MessageColumn, OutcomeColumn, TableKind,
 };
 
-use super::chosen;
 use super::codes;
-use super::heading::{Heading, normalised};
+use super::heading::Heading;
 use super::identity::Identity;
 
 /// What the columns of a file hold.
@@ -63,7 +62,7 @@ impl Header {
     /// In a table of meetings `From` and `To` are times, not people.
     fn take_meeting_times(&mut self, headings: &[Heading], columns: &Columns) {
         let is_one = |key: &str| headings.iter().any(|own| own.key == key);
-        let has_place = columns.only_meetings.iter().any(|alias| is_one(&normalised(alias)));
+        let has_place = columns.only_meetings.iter().any(|alias| is_one(&alias.key));
         if !has_place || !is_one("from") || !is_one("to") {
             return;
         }
@@ -163,7 +162,7 @@ impl<'h> Matching<'h> {
         for chosen in self.of_this_table() {
             let taken =
                 self.headings.iter().enumerate().filter(|(_, own)| {
-                    chosen.headers.iter().any(|header| chosen::says(own, header))
+                    chosen.headers.iter().any(|header| own.is_chosen_by(header))
                 });
             self.taken.extend(taken.map(|(at, _)| at));
         }
@@ -180,10 +179,10 @@ impl<'h> Matching<'h> {
             let mut places = Vec::new();
             for header in &chosen.headers {
                 for (at, heading) in self.headings.iter().enumerate() {
-                    if !chosen::says(heading, header) {
+                    if !heading.is_chosen_by(header) {
                         continue;
                     }
-                    if heading.is_repeated && !header.contains('#') {
+                    if heading.is_repeated && !header.shown.contains('#') {
                         self.report_twice(name, at);
                     }
                     push_new(&mut places, at);
@@ -199,7 +198,7 @@ impl<'h> Matching<'h> {
     fn of_fact(
         &mut self,
         name: &str,
-        aliases: &[(Option<TableKind>, String)],
+        aliases: &[(Option<TableKind>, Alias)],
         fact: Kind,
     ) -> Vec<usize> {
         let kind = self.kind;
@@ -220,7 +219,7 @@ impl<'h> Matching<'h> {
         places
     }
 
-    fn of_part(&mut self, what: ChosenFor, name: &str, aliases: &[String]) -> Vec<usize> {
+    fn of_part(&mut self, what: ChosenFor, name: &str, aliases: &[Alias]) -> Vec<usize> {
         let name = &format!("{}.{name}", self.kind.name());
         if let Some(chosen) = self.chosen(what, name) {
             return chosen;
@@ -234,16 +233,16 @@ impl<'h> Matching<'h> {
     }
 
     /// Columns whose whole header is the alias.
-    fn whole(&mut self, name: &str, alias: &str, places: &mut Vec<usize>) {
-        let key = normalised(alias);
-        if key.is_empty() {
+    fn whole(&mut self, name: &str, alias: &Alias, places: &mut Vec<usize>) {
+        if alias.key.is_empty() {
             return;
         }
-        for (at, heading) in self.headings.iter().enumerate().filter(|(_, own)| own.key == key) {
+        let says = |own: &Heading| own.key == alias.key;
+        for (at, heading) in self.headings.iter().enumerate().filter(|(_, own)| says(own)) {
             if self.taken.contains(&at) {
                 continue;
             }
-            if heading.is_repeated && !alias.contains('#') {
+            if heading.is_repeated && !alias.shown.contains('#') {
                 // A better column is there already; which of these is meant does not matter.
                 if places.is_empty() {
                     self.report_twice(name, at);
@@ -255,18 +254,16 @@ impl<'h> Matching<'h> {
     }
 
     /// Columns that name the currency behind it: `Amount (USD)`.
-    fn with_unit(&self, alias: &str, places: &mut Vec<usize>) {
-        let key = normalised(alias);
-        let says = |own: &Heading| own.unit.as_ref().is_some_and(|unit| unit.key == key);
+    fn with_unit(&self, alias: &Alias, places: &mut Vec<usize>) {
+        let says = |own: &Heading| own.unit.as_ref().is_some_and(|unit| unit.key == alias.key);
         let found = self.headings.iter().enumerate().filter(|(_, own)| says(own));
         let free = found.filter(|(at, own)| !self.taken.contains(at) && !own.is_repeated);
         free.for_each(|(at, _)| push_new(places, at));
     }
 
     /// Columns that name the sort of row before it: `Deal - Title`.
-    fn part(&self, kind: TableKind, alias: &str, places: &mut Vec<usize>) {
-        let key = normalised(alias);
-        let says = |own: &Heading| own.says_of(kind, &key);
+    fn part(&self, kind: TableKind, alias: &Alias, places: &mut Vec<usize>) {
+        let says = |own: &Heading| own.says_of(kind, &alias.key);
         let found = self.headings.iter().enumerate().filter(|(_, own)| says(own));
         let free = found.filter(|(at, _)| !self.taken.contains(at));
         free.for_each(|(at, _)| push_new(places, at));

@@ -7,18 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::number::{Multiple, currency};
 use crate::facts::Currency;
-use crate::rules::columns::{Columns, TableKind};
-
-/// A header as it is compared. `#` stays: `Address #2` is another column than `Address`.
-pub fn normalised(header: &str) -> String {
-    header
-        .nfkd()
-        .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
-        .nfc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric() || *c == '#')
-        .collect()
-}
+use crate::rules::columns::{Alias, Columns, Table, TableKind, normalised};
 
 #[derive(Clone, Debug)]
 pub struct Heading {
@@ -35,6 +24,12 @@ pub struct Heading {
 }
 
 impl Heading {
+    /// Whether it is the one that was chosen; `Stage #1` is the first of several of that header.
+    pub fn is_chosen_by(&self, chosen: &Alias) -> bool {
+        let is_first = |base: &str| self.is_repeated && chosen.key.strip_suffix("#1") == Some(base);
+        !chosen.key.is_empty() && (self.key == chosen.key || is_first(&self.key))
+    }
+
     /// Whether it says `key`, as a whole or as a part of a row of `kind`.
     pub fn says_of(&self, kind: TableKind, key: &str) -> bool {
         self.part.as_ref().is_some_and(|(own, part)| *own == kind && part == key)
@@ -43,7 +38,7 @@ impl Heading {
 
 /// The headings of a file, in its order.
 pub fn headings(headers: &[String], columns: &Columns) -> Vec<Heading> {
-    let sorts = Sorts::of(columns);
+    let sorts = Sorts(&columns.tables);
     let mut all: Vec<Heading> = Vec::with_capacity(headers.len());
     let keys: Vec<String> = headers.iter().map(|header| same_text(header)).collect();
     for (at, header) in headers.iter().enumerate() {
@@ -108,22 +103,13 @@ fn same_text(header: &str) -> String {
 }
 
 /// The words that CRMs put before a header to say of which row it tells.
-struct Sorts {
-    called: Vec<(String, TableKind)>,
-}
+struct Sorts<'c>(&'c [Table]);
 
-impl Sorts {
-    fn of(columns: &Columns) -> Self {
-        let words = |table: &crate::rules::columns::Table| {
-            let kind = table.kind;
-            table.called.iter().map(move |word| (normalised(word), kind)).collect::<Vec<_>>()
-        };
-        Self { called: columns.tables.iter().flat_map(words).collect() }
-    }
-
+impl Sorts<'_> {
     fn kind(&self, word: &str) -> Option<TableKind> {
         let word = normalised(word);
-        self.called.iter().find(|(own, _)| *own == word).map(|(_, kind)| *kind)
+        let is_called = |table: &&Table| table.called.iter().any(|own| own.key == word);
+        self.0.iter().find(is_called).map(|table| table.kind)
     }
 
     fn part_of(&self, header: &str) -> Option<(TableKind, String)> {
@@ -153,13 +139,12 @@ impl Sorts {
 mod tests {
     use super::*;
     use crate::facts::Bilingual;
-    use crate::rules::columns::Table;
 
     fn of(headers: &[&str]) -> Vec<Heading> {
         let table = |kind, called: &[&str]| Table {
             kind,
             means: Bilingual::default(),
-            called: called.iter().map(|&word| word.to_owned()).collect(),
+            called: called.iter().map(|&word| Alias::new(word)).collect(),
             recognised_by: Vec::new(),
         };
         let columns = Columns {

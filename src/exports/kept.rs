@@ -34,7 +34,7 @@ impl Kept {
             let row = rows.row();
             let is_kept = match found {
                 Ok(()) => keep(&record, row),
-                Err(broken) => Err(SetAside::broken(table, row, &record, &broken)),
+                Err(broken) => Err(table.at(row, &record).broken(&broken)),
             };
             match is_kept {
                 Ok(true) => kept += 1,

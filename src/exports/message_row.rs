@@ -8,7 +8,6 @@ use jiff::civil::DateTime;
 use super::cell;
 use super::channel::channel;
 use super::company_name::{NameKeys, same_name};
-use super::heading::normalised;
 use super::index::{Key, ids, mails};
 use super::number;
 use super::set_aside::SetAside;
@@ -16,7 +15,7 @@ use super::table::Table;
 use super::text;
 use crate::facts::words::fold;
 use crate::facts::{Cell, Channel, Side};
-use crate::rules::columns::{Columns, MessageColumn};
+use crate::rules::columns::{Alias, Columns, MessageColumn};
 
 const LONGEST_SUBJECT: usize = 500;
 
@@ -193,10 +192,10 @@ impl<'t> RowReader<'t> {
         let Some(channel) = own_channel else { return Ok(None) };
         let Some(sender) = self.sender(&words, channel) else { return Ok(None) };
         let Some((column, on)) = first(MessageColumn::On) else {
-            return Err(SetAside::new(self.table, row, record, "The message has no date".into()));
+            return Err(self.table.at(row, record).set_aside("The message has no date".into()));
         };
         let moment = cell::moment(on, self.table.orders[column], self.table.zone.as_ref())
-            .map_err(|misfit| SetAside::misfit(self.table, row, record, column, on, misfit))?;
+            .map_err(|misfit| self.table.at(row, record).misfit(column, on, misfit))?;
         let subject = words(MessageColumn::Subject).unwrap_or_default();
         Ok(Some(MessageRow {
             at: moment.at,
@@ -301,8 +300,8 @@ fn is_planned(state: Option<&str>) -> bool {
 
 /// The channel of a table in which no column says it.
 fn own_channel(table: &Table, columns: &Columns) -> Option<Channel> {
-    let headers: Vec<String> = table.headers.iter().map(|header| normalised(header)).collect();
-    let has = |own: &[String]| own.iter().any(|alias| headers.contains(&normalised(alias)));
+    let is_there = |alias: &Alias| table.headings.iter().any(|own| own.key == alias.key);
+    let has = |own: &[Alias]| own.iter().any(is_there);
     // Meetings first: they have all the columns of calls, and a place.
     if has(&columns.only_meetings) {
         Some(Channel::Meeting)

@@ -90,11 +90,11 @@ fn read(
     let text =
         |column| table.first_filled(record, whole, at(column).as_slice()).map(|(_, text)| text);
     let misfit = |column, text: &str, expected| {
-        SetAside::misfit(table, row, record, at(column).unwrap_or(0), text, expected)
+        table.at(row, record).misfit(at(column).unwrap_or(0), text, expected)
     };
     let Some(outcome) = text(OutcomeColumn::Outcome) else { return Ok(None) };
     let Some(buyer) = text(OutcomeColumn::Buyer) else {
-        return Err(SetAside::new(table, row, record, "The buyer is blank".into()));
+        return Err(table.at(row, record).set_aside("The buyer is blank".into()));
     };
     let says = |words: &[String]| words.iter().any(|word| fold(word) == fold(outcome));
     let is_won = match (says(&columns.won), says(&columns.lost)) {

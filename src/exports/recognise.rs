@@ -3,14 +3,10 @@
 //! Headers that only one sort of table has decide. A table of deals may carry the contact's and
 //! the company's columns beside its own, so one that tells of deals twice is one of deals.
 
-use std::collections::BTreeSet;
-
-use super::chosen::says;
-use super::heading::{Heading, normalised};
-use super::table::Unknown;
+use super::heading::Heading;
 use crate::facts::known;
 use crate::problem::nearest;
-use crate::rules::columns::{Chosen, ChosenFor, Columns, Table, TableKind};
+use crate::rules::columns::{Alias, Chosen, ChosenFor, Columns, Table, TableKind};
 
 /// Headers that only one table has as a column of its own tell a table, too, when so many of them
 /// stand together.
@@ -33,10 +29,7 @@ struct Score {
 }
 
 pub fn recognise<'c>(headings: &[Heading], columns: &'c Columns) -> Recognised<'c> {
-    let has = |alias: &String| {
-        let key = normalised(alias);
-        headings.iter().any(|heading| heading.key == key)
-    };
+    let has = |alias: &Alias| headings.iter().any(|heading| heading.key == alias.key);
     let most_of_ours =
         columns.tables.iter().map(|table| telling(table, headings)).max().unwrap_or_default();
     for other in &columns.other_tables {
@@ -82,12 +75,15 @@ pub fn recognise<'c>(headings: &[Heading], columns: &'c Columns) -> Recognised<'
     }
 }
 
+fn is_among(key: &str, aliases: &[Alias]) -> bool {
+    aliases.iter().any(|alias| alias.key == key)
+}
+
 /// Of headers that say the same, one counts.
 fn telling(table: &Table, headings: &[Heading]) -> usize {
-    let keys: Vec<String> = table.recognised_by.iter().map(|alias| normalised(alias)).collect();
     let tells = |heading: &&Heading| {
         let names_it = heading.part.as_ref().is_some_and(|(kind, _)| *kind == table.kind);
-        keys.contains(&heading.key) || names_it
+        names_it || is_among(&heading.key, &table.recognised_by)
     };
     headings.iter().filter(tells).count()
 }
@@ -105,7 +101,7 @@ fn chosen_columns(kind: TableKind, headings: &[Heading], columns: &Columns) -> u
         (None, _) => false,
     });
     let is_there = |chosen: &&Chosen| {
-        chosen.headers.iter().any(|header| headings.iter().any(|own| says(own, header)))
+        chosen.headers.iter().any(|header| headings.iter().any(|own| own.is_chosen_by(header)))
     };
     of_it.filter(is_there).count()
 }
@@ -120,8 +116,8 @@ fn is_enough(kind: TableKind, score: Score, headings: &[Heading], columns: &Colu
                 let of_deals = aliases
                     .flat_map(|entry| &entry.aliases)
                     .filter(|(table, _)| table.is_none_or(|table| table == TableKind::Deals));
-                let keys: Vec<String> = of_deals.map(|(_, alias)| normalised(alias)).collect();
-                headings.iter().any(|heading| keys.contains(&heading.key))
+                let keys: Vec<&str> = of_deals.map(|(_, alias)| alias.key.as_str()).collect();
+                headings.iter().any(|heading| keys.contains(&heading.key.as_str()))
             };
             let is_named = has(known::deal_name) && (has(known::value) || has(known::stage));
             // A list that people keep names the buyer only.
@@ -144,8 +140,8 @@ fn is_noted(kind: TableKind, headings: &[Heading], columns: &Columns) -> bool {
     };
     let parts = noted_parts(kind, columns);
     let part_of = |own: &Heading| {
-        let part = parts.iter().find(|(_, keys, chosen)| {
-            keys.contains(&own.key) || chosen.iter().any(|header| says(own, header))
+        let part = parts.iter().find(|(_, aliases, chosen)| {
+            is_among(&own.key, aliases) || chosen.iter().any(|header| own.is_chosen_by(header))
         });
         part.map(|(name, _, _)| *name)
     };
@@ -153,61 +149,71 @@ fn is_noted(kind: TableKind, headings: &[Heading], columns: &Columns) -> bool {
     let (of_notes, others): (Vec<_>, Vec<_>) = filled.partition(|own| part_of(own).is_some());
     let has = |part: &&str| of_notes.iter().any(|own| part_of(own) == Some(part));
     let of_deals = columns.tables.iter().find(|table| table.kind == TableKind::Deals);
-    let tells_of_deals = of_deals.is_some_and(|table| {
-        let keys: Vec<String> = table.recognised_by.iter().map(|alias| normalised(alias)).collect();
-        others.iter().any(|own| keys.contains(&own.key))
-    });
+    let tells_of_deals = of_deals
+        .is_some_and(|table| others.iter().any(|own| is_among(&own.key, &table.recognised_by)));
     // Answers come back as the run wrote them, with columns of the run beside them.
     let is_mostly = kind == TableKind::Answers || of_notes.len() > others.len();
     needed.iter().all(has) && is_mostly && (kind == TableKind::Answers || !tells_of_deals)
 }
 
-/// The parts of a table of notes: the name of each, the keys of its usual headers, and the headers
-/// that were chosen for it.
-fn noted_parts(kind: TableKind, columns: &Columns) -> Vec<(&'static str, Vec<String>, Vec<&str>)> {
-    let part = |what: ChosenFor, name: &'static str, aliases: &[String]| {
-        let of_it = |own: &&Chosen| own.what == what && own.table.is_none_or(|own| own == kind);
-        let chosen = columns.chosen.iter().filter(of_it).flat_map(|own| &own.headers);
-        let keys = aliases.iter().map(|alias| normalised(alias)).collect();
-        (name, keys, chosen.map(String::as_str).collect())
+/// The parts of a table of notes: the name of each, its usual headers, and those that were chosen
+/// for it.
+fn noted_parts(kind: TableKind, columns: &Columns) -> Vec<(&'static str, &[Alias], Vec<&Alias>)> {
+    let chosen = |what: ChosenFor| {
+        let of_it =
+            move |own: &&Chosen| own.what == what && own.table.is_none_or(|own| own == kind);
+        columns.chosen.iter().filter(of_it).flat_map(|own| &own.headers).collect()
     };
     let answers = columns.answers.iter();
     let outcomes = columns.outcomes.iter();
     match kind {
         TableKind::Answers => answers
-            .map(|(own, aliases)| part(ChosenFor::Answer(*own), own.name(), aliases))
+            .map(|(own, aliases)| (own.name(), &aliases[..], chosen(ChosenFor::Answer(*own))))
             .collect(),
         _ => outcomes
-            .map(|(own, aliases)| part(ChosenFor::Outcome(*own), own.name(), aliases))
+            .map(|(own, aliases)| (own.name(), &aliases[..], chosen(ChosenFor::Outcome(*own))))
             .collect(),
     }
 }
 
 /// How many headers are a column of such a table and of no other.
 fn own_columns(kind: TableKind, headings: &[Heading], columns: &Columns) -> usize {
-    let keys = |wanted: &dyn Fn(Option<TableKind>) -> bool| -> BTreeSet<String> {
-        let facts = columns.facts.iter().flat_map(|entry| &entry.aliases);
-        let messages = columns.messages.iter().flat_map(|(_, aliases)| aliases);
-        let answers = columns.answers.iter().flat_map(|(_, aliases)| aliases);
-        let facts = facts.map(|(table, alias)| (*table, alias));
-        let messages = messages.map(|alias| (Some(TableKind::Messages), alias));
-        let answers = answers.map(|alias| (Some(TableKind::Answers), alias));
-        let outcomes = columns.outcomes.iter().flat_map(|(_, aliases)| aliases);
-        let outcomes = outcomes.map(|alias| (Some(TableKind::Outcomes), alias));
-        let all = facts.chain(messages).chain(answers).chain(outcomes);
-        all.filter(|(table, _)| wanted(*table)).map(|(_, alias)| normalised(alias)).collect()
+    let is_own = |heading: &&Heading| {
+        let mut tables = tables_of(&heading.key, columns).peekable();
+        tables.peek().is_some() && tables.all(|table| table == Some(kind))
     };
-    let own = keys(&|table| table == Some(kind));
-    let others = keys(&|table| table != Some(kind));
-    let is_own = |heading: &&Heading| own.contains(&heading.key) && !others.contains(&heading.key);
     headings.iter().filter(is_own).count()
+}
+
+/// The tables that have a column of that header, as often as they have one; `None`: any table.
+fn tables_of<'c>(
+    key: &'c str,
+    columns: &'c Columns,
+) -> impl Iterator<Item = Option<TableKind>> + use<'c> {
+    let facts = columns.facts.iter().flat_map(|entry| &entry.aliases);
+    let facts = facts.map(|(table, alias)| (*table, alias));
+    let messages = columns.messages.iter().flat_map(|(_, aliases)| aliases);
+    let messages = messages.map(|alias| (Some(TableKind::Messages), alias));
+    let answers = columns.answers.iter().flat_map(|(_, aliases)| aliases);
+    let answers = answers.map(|alias| (Some(TableKind::Answers), alias));
+    let outcomes = columns.outcomes.iter().flat_map(|(_, aliases)| aliases);
+    let outcomes = outcomes.map(|alias| (Some(TableKind::Outcomes), alias));
+    let all = facts.chain(messages).chain(answers).chain(outcomes);
+    all.filter(move |(_, alias)| alias.key == key).map(|(table, _)| table)
+}
+
+/// What a file is that is none of our tables.
+pub struct Unknown {
+    /// Goes on after the name of the file.
+    pub why: String,
+    pub help: String,
 }
 
 /// A file that is no table that we know.
 pub fn unknown_table(headings: &[Heading], columns: &Columns) -> Unknown {
     let mut hint = None;
     for table in &columns.tables {
-        let aliases = || table.recognised_by.iter().map(String::as_str);
+        let aliases = || table.recognised_by.iter().map(|alias| alias.shown.as_str());
         for heading in headings {
             let is_long = heading.shown.chars().count() > 3;
             if let Some(alias) = nearest(&heading.shown, aliases()).filter(|_| is_long) {

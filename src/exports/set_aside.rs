@@ -3,10 +3,11 @@
 use csv::ByteRecord;
 
 use super::records::Broken;
-use super::table::Table;
 
 /// So much of a row's own text is kept.
 const LONGEST_TEXT: usize = 2_000;
+/// And so much of a cell in a reason.
+const LONGEST_CELL: usize = 60;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetAside {
@@ -20,49 +21,47 @@ pub struct SetAside {
     pub text: String,
 }
 
-impl SetAside {
-    pub(super) fn new(table: &Table, row: u32, record: &ByteRecord, reason: String) -> Self {
-        let cells: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
-        Self { file: table.file, row, reason, text: shortened(&cells.join(",")) }
+/// A row that something may be wrong with.
+#[derive(Clone, Copy)]
+pub(super) struct RowAt<'r> {
+    pub file: u16,
+    pub headers: &'r [String],
+    pub row: u32,
+    pub record: &'r ByteRecord,
+}
+
+impl RowAt<'_> {
+    pub fn set_aside(self, reason: String) -> SetAside {
+        let cells: Vec<_> = self.record.iter().map(String::from_utf8_lossy).collect();
+        self.with_text(&cells.join(","), reason)
     }
 
-    pub(super) fn broken(table: &Table, row: u32, record: &ByteRecord, broken: &Broken) -> Self {
+    pub fn broken(self, broken: &Broken) -> SetAside {
         match broken {
-            Broken::Quote(line) => Self {
-                file: table.file,
-                row,
-                reason: "A quote is opened in this row and not closed".into(),
-                text: shortened(&String::from_utf8_lossy(line)),
-            },
-            Broken::Ragged { found, expected } => Self::new(
-                table,
-                row,
-                record,
-                format!("The row has {found} cells where the header has {expected}"),
-            ),
+            Broken::Quote(line) => {
+                let reason = "A quote is opened in this row and not closed".into();
+                self.with_text(&String::from_utf8_lossy(line), reason)
+            }
+            Broken::Ragged { found, expected } => {
+                self.set_aside(format!("The row has {found} cells where the header has {expected}"))
+            }
         }
     }
 
-    pub(super) fn misfit(
-        table: &Table,
-        row: u32,
-        record: &ByteRecord,
-        column: usize,
-        cell: &str,
-        expected: &str,
-    ) -> Self {
-        let header = table.headers.get(column).map_or("", String::as_str);
-        let reason = format!("“{}” in “{header}” is not {expected}", shortened_to(cell, 60));
-        Self::new(table, row, record, reason)
+    /// The cell is not what it should be.
+    pub fn misfit(self, column: usize, cell: &str, expected: &str) -> SetAside {
+        let header = self.headers.get(column).map_or("", String::as_str);
+        let cell = shortened(cell, LONGEST_CELL);
+        self.set_aside(format!("“{cell}” in “{header}” is not {expected}"))
+    }
+
+    fn with_text(self, text: &str, reason: String) -> SetAside {
+        SetAside { file: self.file, row: self.row, reason, text: shortened(text, LONGEST_TEXT) }
     }
 }
 
-fn shortened(text: &str) -> String {
-    shortened_to(text, LONGEST_TEXT)
-}
-
 /// At most `most` characters, of which the last shows that there were more.
-fn shortened_to(text: &str, most: usize) -> String {
+fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some(_) => format!("{}…", super::text::capped(text, most - 1)),
         None => text.to_owned(),

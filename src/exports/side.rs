@@ -144,7 +144,7 @@ impl SideTable {
             {
                 self.text.truncate(start);
                 self.cells.truncate(cells);
-                return Err(SetAside::misfit(table, row, record, column, text, misfit));
+                return Err(table.at(row, record).misfit(column, text, misfit));
             }
             self.text.push_str(text);
             self.cells.push(SideCell {

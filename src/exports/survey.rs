@@ -9,17 +9,16 @@ use std::path::PathBuf;
 use csv::ByteRecord;
 
 use super::ReadOptions;
-use super::chosen::says;
 use super::date::DateOrder;
 use super::decimal_mark::DecimalMark;
-use super::heading::{Heading, normalised};
+use super::heading::Heading;
 use super::mapping::TableMap;
 use super::open::{self, LeftOut, Opened};
 use super::table::Table;
 use super::unreadable::unreadable;
 use crate::facts::{Catalog, known};
 use crate::problem::{Problem, nearest};
-use crate::rules::columns::{ChosenFor, Columns, TableKind};
+use crate::rules::columns::{Alias, ChosenFor, Columns, TableKind, normalised};
 
 /// So many different values of a column are shown.
 const EXAMPLES: usize = 3;
@@ -218,7 +217,7 @@ fn why(table: &Table, at: usize, readings: &[Reading], columns: &Columns) -> Str
         let of_it = columns.chosen.iter().filter(|own| {
             own.what == reading.what
                 && own.table.is_none_or(|table| table == kind)
-                && own.headers.iter().any(|header| says(heading, header))
+                && own.headers.iter().any(|header| heading.is_chosen_by(header))
         });
         if let Some(chosen) = of_it.into_iter().next() {
             reasons.push(match &chosen.place {
@@ -228,7 +227,7 @@ fn why(table: &Table, at: usize, readings: &[Reading], columns: &Columns) -> Str
             continue;
         }
         let aliases = aliases_of_one(columns, reading.what);
-        if aliases.iter().any(|alias| normalised(alias) == heading.key) {
+        if aliases.iter().any(|alias| alias.key == heading.key) {
             continue;
         }
         if let Some((row, _)) = &heading.part {
@@ -246,16 +245,16 @@ fn why(table: &Table, at: usize, readings: &[Reading], columns: &Columns) -> Str
     reasons.join("; ")
 }
 
-fn aliases_of_one(columns: &Columns, what: ChosenFor) -> Vec<&str> {
-    fn of<C: PartialEq>(parts: &[(C, Vec<String>)], own: C) -> Vec<&str> {
+fn aliases_of_one(columns: &Columns, what: ChosenFor) -> Vec<&Alias> {
+    fn of<C: PartialEq>(parts: &[(C, Vec<Alias>)], own: C) -> Vec<&Alias> {
         let found = parts.iter().find(|(part, _)| *part == own);
-        found.map_or(Vec::new(), |(_, aliases)| aliases.iter().map(String::as_str).collect())
+        found.map_or(Vec::new(), |(_, aliases)| aliases.iter().collect())
     }
     match what {
         ChosenFor::Fact(fact) => {
             let found = columns.facts.iter().find(|entry| entry.fact == fact);
             let aliases = found.map_or(&[][..], |entry| &entry.aliases);
-            aliases.iter().map(|(_, alias)| alias.as_str()).collect()
+            aliases.iter().map(|(_, alias)| alias).collect()
         }
         ChosenFor::Message(part) => of(&columns.messages, part),
         ChosenFor::Answer(part) => of(&columns.answers, part),
@@ -278,8 +277,8 @@ fn near_alias<'a>(header: &str, aliases: &[&'a str]) -> Option<&'a str> {
 /// Every header by which something of such a table is found. Not those that prove a silence: to
 /// take another column for one of them would be worse than to read none.
 fn aliases_of(columns: &Columns, kind: TableKind) -> Vec<&str> {
-    fn all<C>(parts: &[(C, Vec<String>)]) -> Vec<&str> {
-        parts.iter().flat_map(|(_, aliases)| aliases).map(String::as_str).collect()
+    fn all<C>(parts: &[(C, Vec<Alias>)]) -> Vec<&str> {
+        parts.iter().flat_map(|(_, aliases)| aliases).map(|alias| alias.shown.as_str()).collect()
     }
     match kind {
         TableKind::Deals | TableKind::Contacts | TableKind::Companies => {
@@ -288,7 +287,7 @@ fn aliases_of(columns: &Columns, kind: TableKind) -> Vec<&str> {
             let aliases = facts.flat_map(|fact| &fact.aliases);
             aliases
                 .filter(|(table, _)| table.is_none_or(|table| table == kind))
-                .map(|(_, alias)| alias.as_str())
+                .map(|(_, alias)| alias.shown.as_str())
                 .collect()
         }
         TableKind::Messages => all(&columns.messages),

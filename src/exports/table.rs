@@ -19,10 +19,10 @@ use super::heading::{Heading, headings};
 use super::identity::Identity;
 use super::no_record::NoRecord;
 use super::number::Multiple;
-use super::recognise::{self, Recognised, recognise};
+use super::recognise::{self, Recognised, Unknown, recognise};
 use super::records::{Broken, Records};
 use super::rows::Rows;
-use super::set_aside::SetAside;
+use super::set_aside::{RowAt, SetAside};
 use super::unreadable::unreadable;
 use super::workbook::SheetText;
 use super::{FileAccount, ReadOptions};
@@ -81,13 +81,6 @@ pub enum NoTable {
     Faulty(Vec<Problem>),
     /// Not one of our tables; whether that is a fault depends on what else was given.
     Unknown(Unknown),
-}
-
-/// What a file is that is none of our tables.
-pub struct Unknown {
-    /// Goes on after the name of the file.
-    pub why: String,
-    pub help: String,
 }
 
 impl From<Problem> for NoTable {
@@ -359,6 +352,11 @@ impl Table {
         latest.map(|(at, text, _)| (at, text))
     }
 
+    /// One of its rows, which something is wrong with.
+    pub fn at<'r>(&'r self, row: u32, record: &'r ByteRecord) -> RowAt<'r> {
+        RowAt { file: self.file, headers: &self.headers, row, record }
+    }
+
     /// What the column says of its cells; `currency` is that of the row.
     pub fn context(&self, column: usize, currency: Option<Currency>) -> Context<'_> {
         let unit = self.headings[column].unit.as_ref();
@@ -380,7 +378,7 @@ impl Table {
         text.ok_or_else(|| {
             let reason = "The row holds bytes that are no text in the encoding of the file; where \
                           many rows do, name the right one with --encoding";
-            SetAside::new(self, row, record, reason.into())
+            self.at(row, record).set_aside(reason.into())
         })
     }
 }

@@ -123,8 +123,8 @@ fn headers(pack: &Pack, id: FactId) -> Vec<String> {
     let own = pack.columns.facts.iter().filter(|columns| columns.fact == id);
     for (table, header) in own.flat_map(|columns| &columns.aliases) {
         match by_table.iter_mut().find(|(own, _)| own == table) {
-            Some((_, headers)) => headers.push(header),
-            None => by_table.push((*table, vec![header])),
+            Some((_, headers)) => headers.push(&header.shown),
+            None => by_table.push((*table, vec![&header.shown])),
         }
     }
     by_table

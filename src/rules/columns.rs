@@ -1,6 +1,8 @@
 //! How exports are recognised and their columns matched: the part of `facts.yaml` that
 //! [`crate::exports`] needs. It lives here because managers write it.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::facts::{Bilingual, FactId};
 use crate::problem::Place;
 
@@ -36,6 +38,37 @@ impl TableKind {
             TableKind::Outcomes => "outcomes",
         }
     }
+}
+
+/// A header by which something is found, as written, and as headers are compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    pub shown: String,
+    /// See [`normalised`].
+    pub key: String,
+}
+
+impl Alias {
+    pub fn new(shown: impl Into<String>) -> Self {
+        let shown = shown.into();
+        Self { key: normalised(&shown), shown }
+    }
+
+    pub fn all(shown: Vec<String>) -> Vec<Self> {
+        shown.into_iter().map(Self::new).collect()
+    }
+}
+
+/// A header as it is compared: without case, width, accents and punctuation. `#` stays: `Address #2`
+/// is another column than `Address`.
+pub fn normalised(header: &str) -> String {
+    header
+        .nfkd()
+        .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
+        .nfc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric() || *c == '#')
+        .collect()
 }
 
 /// What a column of a messages table holds.
@@ -141,7 +174,7 @@ impl OutcomeColumn {
 pub struct FactColumns {
     pub fact: FactId,
     /// `None`: in any table.
-    pub aliases: Vec<(Option<TableKind>, String)>,
+    pub aliases: Vec<(Option<TableKind>, Alias)>,
 }
 
 /// What a column is chosen for.
@@ -161,7 +194,7 @@ pub struct Chosen {
     /// `None`: in any table.
     pub table: Option<TableKind>,
     /// Best first; `Stage #2` is the second column of that header.
-    pub headers: Vec<String>,
+    pub headers: Vec<Alias>,
     /// `None`: on the command line.
     pub place: Option<Place>,
     /// Whether it is a fault when no file has the column.
@@ -173,16 +206,16 @@ pub struct Table {
     pub kind: TableKind,
     pub means: Bilingual,
     /// What CRMs call one row of it; some put the word before every header: `Deal - Title`.
-    pub called: Vec<String>,
+    pub called: Vec<Alias>,
     /// Headers that only such a table has.
-    pub recognised_by: Vec<String>,
+    pub recognised_by: Vec<Alias>,
 }
 
 /// A table that CRMs export and that nothing here reads, so that it is not taken for another.
 #[derive(Clone, Debug)]
 pub struct OtherTable {
     pub means: Bilingual,
-    pub recognised_by: Vec<String>,
+    pub recognised_by: Vec<Alias>,
 }
 
 /// All of it, in file order.
@@ -193,16 +226,16 @@ pub struct Columns {
     /// Goes before the aliases; the first that a file has counts.
     pub chosen: Vec<Chosen>,
     pub facts: Vec<FactColumns>,
-    pub messages: Vec<(MessageColumn, Vec<String>)>,
+    pub messages: Vec<(MessageColumn, Vec<Alias>)>,
     /// Words of the direction column that mean "from the buyer" and "from us".
     pub from_buyer: Vec<String>,
     pub from_us: Vec<String>,
     /// Headers that only a table of calls, of meetings, or of what is no message has.
-    pub only_calls: Vec<String>,
-    pub only_meetings: Vec<String>,
-    pub no_messages: Vec<String>,
-    pub answers: Vec<(AnswerColumn, Vec<String>)>,
-    pub outcomes: Vec<(OutcomeColumn, Vec<String>)>,
+    pub only_calls: Vec<Alias>,
+    pub only_meetings: Vec<Alias>,
+    pub no_messages: Vec<Alias>,
+    pub answers: Vec<(AnswerColumn, Vec<Alias>)>,
+    pub outcomes: Vec<(OutcomeColumn, Vec<Alias>)>,
     /// Words of the outcome column.
     pub won: Vec<String>,
     pub lost: Vec<String>,

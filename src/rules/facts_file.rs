@@ -2,7 +2,8 @@
 
 use super::codes;
 use super::columns::{
-    AnswerColumn, Columns, FactColumns, MessageColumn, OtherTable, OutcomeColumn, Table, TableKind,
+    Alias, AnswerColumn, Columns, FactColumns, MessageColumn, OtherTable, OutcomeColumn, Table,
+    TableKind,
 };
 use super::reader::Entry;
 use super::vocabulary::Names;
@@ -72,8 +73,8 @@ fn table_kind(name: &str, key: &Entry<'_>) -> Option<TableKind> {
 fn table(kind: TableKind, entry: Entry<'_>) -> Option<Table> {
     let mut fields = entry.fields("a table")?;
     let means = fields.need("means").and_then(|means| means.bilingual());
-    let called = fields.get("called").and_then(|words| words.texts()).unwrap_or_default();
-    let recognised_by = fields.need("recognised_by").and_then(|headers| headers.texts());
+    let called = fields.get("called").and_then(|words| words.aliases()).unwrap_or_default();
+    let recognised_by = fields.need("recognised_by").and_then(|headers| headers.aliases());
     fields.finish();
     Some(Table { kind, means: means?, called, recognised_by: recognised_by? })
 }
@@ -81,9 +82,16 @@ fn table(kind: TableKind, entry: Entry<'_>) -> Option<Table> {
 fn other_table(entry: Entry<'_>) -> Option<OtherTable> {
     let mut fields = entry.fields("a table that is not read")?;
     let means = fields.need("means").and_then(|means| means.bilingual());
-    let recognised_by = fields.need("recognised_by").and_then(|headers| headers.texts());
+    let recognised_by = fields.need("recognised_by").and_then(|headers| headers.aliases());
     fields.finish();
     Some(OtherTable { means: means?, recognised_by: recognised_by? })
+}
+
+impl Entry<'_> {
+    /// Headers, one or a list.
+    pub(super) fn aliases(&self) -> Option<Vec<Alias>> {
+        self.texts().map(Alias::all)
+    }
 }
 
 /// A header that a fact has claimed: in which table, folded, and by which fact.
@@ -158,7 +166,7 @@ fn aliases<'n>(
     entry: Entry<'n>,
     fact: &'n str,
     taken: &mut Vec<Taken<'n>>,
-) -> Vec<(Option<TableKind>, String)> {
+) -> Vec<(Option<TableKind>, Alias)> {
     let mut all = Vec::new();
     let mut claim = |table: Option<TableKind>, headers: Entry<'n>| {
         for (item, header) in self::headers(headers) {
@@ -173,7 +181,7 @@ fn aliases<'n>(
                 );
             }
             taken.push((table, folded, fact));
-            all.push((table, header));
+            all.push((table, Alias::new(header)));
         }
     };
     if !matches!(entry.tree(), Tree::Fields(_)) {
@@ -208,14 +216,14 @@ fn read_messages(entry: Entry<'_>, columns: &mut Columns) {
             continue;
         };
         let Some(mut fields) = value.fields("a column of messages") else { continue };
-        let aliases = fields.need("columns").and_then(|aliases| aliases.texts());
+        let aliases = fields.need("columns").and_then(|aliases| aliases.aliases());
         if column == MessageColumn::Direction {
             columns.from_buyer =
                 fields.need("buyer").and_then(|words| words.texts()).unwrap_or_default();
             columns.from_us = fields.need("us").and_then(|words| words.texts()).unwrap_or_default();
         }
         if column == MessageColumn::Channel {
-            let mut of = |sort| fields.get(sort).and_then(|own| own.texts()).unwrap_or_default();
+            let mut of = |sort| fields.get(sort).and_then(|own| own.aliases()).unwrap_or_default();
             columns.only_calls = of("call");
             columns.only_meetings = of("meeting");
             columns.no_messages = of("none");
@@ -234,7 +242,7 @@ fn read_answers(entry: Entry<'_>, columns: &mut Columns) {
             continue;
         };
         let Some(mut fields) = value.fields("a column of answers") else { continue };
-        let aliases = fields.need("columns").and_then(|aliases| aliases.texts());
+        let aliases = fields.need("columns").and_then(|aliases| aliases.aliases());
         fields.finish();
         columns.answers.push((column, aliases.unwrap_or_default()));
     }
@@ -249,7 +257,7 @@ fn read_outcomes(entry: Entry<'_>, columns: &mut Columns) {
             continue;
         };
         let Some(mut fields) = value.fields("a column of outcomes") else { continue };
-        let aliases = fields.need("columns").and_then(|aliases| aliases.texts());
+        let aliases = fields.need("columns").and_then(|aliases| aliases.aliases());
         if column == OutcomeColumn::Outcome {
             let mut words = |key: &'static str| fields.need(key).and_then(|words| words.texts());
             columns.won = words("won").unwrap_or_default();

@@ -5,7 +5,7 @@
 //! folder; what the command line itself says goes before both.
 
 use super::columns::{
-    AnswerColumn, Chosen, ChosenFor, Columns, MessageColumn, OutcomeColumn, TableKind,
+    Alias, AnswerColumn, Chosen, ChosenFor, Columns, MessageColumn, OutcomeColumn, TableKind,
 };
 use super::pack::{CauseId, DayOrder, Pack, SourceSettings};
 use super::reader::Entry;
@@ -163,7 +163,7 @@ fn choose(
     vocabulary: &Vocabulary,
     columns: &mut Columns,
 ) {
-    let Some(headers) = value.texts() else { return };
+    let Some(headers) = value.aliases() else { return };
     match chosen_for(&vocabulary.catalog, table, name) {
         Ok(what) => columns.chosen.push(Chosen {
             what,
@@ -243,7 +243,7 @@ pub fn choose_column(pack: &mut Pack, typed: &str) -> Result<(), Problem> {
         };
         wrong(format!("Nothing is read as “{name}”"), help)
     })?;
-    let headers = vec![header.trim().to_owned()];
+    let headers = vec![Alias::new(header.trim())];
     let chosen = Chosen { what, table, headers, place: None, is_needed: true };
     pack.columns.chosen.insert(0, chosen);
     Ok(())

@@ -4,7 +4,7 @@ use super::rules::interval;
 use super::{Edit, Pair, Part, note, number, paired};
 use crate::facts::{Catalog, Origin};
 use crate::rules::Pack;
-use crate::rules::columns::{Chosen, ChosenFor, Columns};
+use crate::rules::columns::{Alias, Chosen, ChosenFor, Columns, TableKind};
 
 pub(super) fn weighing(pair: Pair<'_>, edits: &mut Vec<Edit>) {
     let (was, is) = (pair.old, pair.new);
@@ -120,8 +120,9 @@ fn own_facts(catalog: &Catalog) -> Vec<(String, &'static str)> {
 fn headers(pack: &Pack) -> Vec<(String, Vec<String>)> {
     let name = |fact| pack.catalog.fact(fact).name.clone();
     let facts = pack.columns.facts.iter();
-    let header = |(table, header): &(Option<crate::rules::columns::TableKind>, String)| {
-        table.map_or_else(|| header.clone(), |table| format!("{}: {header}", table.name()))
+    let header = |(table, header): &(Option<TableKind>, Alias)| match table {
+        Some(table) => format!("{}: {}", table.name(), header.shown),
+        None => header.shown.clone(),
     };
     facts.map(|own| (name(own.fact), own.aliases.iter().map(header).collect())).collect()
 }

@@ -36,8 +36,15 @@ pub fn csv_header(pack: &Pack, out: &mut Vec<u8>) {
 /// Writes rows, and keeps the cells that follow from a weighing: many buyers share one.
 #[derive(Debug, Default)]
 pub struct CsvRows {
-    /// By the address of the weighing, which is kept, so that no other one can come to stand there.
-    kept: HashMap<usize, (Arc<Weighing>, Box<[u8]>), FixedState>,
+    /// By the address of the weighing.
+    kept: HashMap<usize, Written, FixedState>,
+}
+
+#[derive(Debug)]
+struct Written {
+    cells: Box<[u8]>,
+    /// Kept, so that no other one can come to stand at its address.
+    _weighing: Arc<Weighing>,
 }
 
 impl CsvRows {
@@ -54,15 +61,16 @@ impl CsvRows {
             return what_was_weighed(pack, weighed, out); // the answers are the buyer's own
         }
         let place = Arc::as_ptr(&weighed.weighing).addr();
-        if let Some((_, cells)) = self.kept.get(&place) {
-            return out.extend_from_slice(cells);
+        if let Some(written) = self.kept.get(&place) {
+            return out.extend_from_slice(&written.cells);
         }
         let from = out.len();
         what_was_weighed(pack, weighed, out);
         if self.kept.len() == Self::MOST {
             self.kept.clear();
         }
-        self.kept.insert(place, (Arc::clone(&weighed.weighing), out[from..].into()));
+        let cells = out[from..].into();
+        self.kept.insert(place, Written { cells, _weighing: Arc::clone(&weighed.weighing) });
     }
 }
 
