@@ -1,6 +1,7 @@
 //! The exports as a whole: small files in, buyers out.
 
 mod accounts;
+mod binary_workbook;
 mod damage;
 mod faults;
 mod joins;

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 
-use super::{Folder, each, open, shown};
+use super::{Folder, binary_workbook, each, open, shown};
 use crate::exports::{Exports, ReadOptions};
 use crate::facts::known;
 
@@ -82,6 +82,7 @@ fn a_workbook_gives_the_same_buyers_as_the_csv_file_with_the_same_rows() {
     assert_eq!(from("deals.xlsx", &one_sheet()), expected);
     assert_eq!(from("deals.xls", include_bytes!("../../../tests/data/deals.xls")), expected);
     assert_eq!(from("deals.ods", include_bytes!("../../../tests/data/deals.ods")), expected);
+    assert_eq!(from("deals.xlsb", &binary_workbook::deals()), expected);
     assert!(expected[1].starts_with("4 "), "rows keep their numbers: {expected:?}");
 }
 
