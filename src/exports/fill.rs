@@ -87,27 +87,20 @@ fn fill_from_deal<'a>(
         let found = table.cell_of(own, record, whole);
         let column = found.map_or(own.columns[0], |(column, _)| column);
         let place = Some(cell::place(table.file, row.row, column));
-        // A call for every sort of value: to make one out of several ways takes longer than that.
+        let value = buyer.facts.place(own.fact, place);
         match found {
-            None => buyer.facts.set(own.fact, Value::Blank, place),
-            Some((_, text)) if own.kind == Kind::Text => {
-                if own.fact == known::contact_name {
+            None => *value = Value::Blank,
+            Some((_, text)) if own.kind == Kind::Text => match own.fact {
+                known::contact_name => {
                     contact = Some((text, place));
+                    *value = Value::Text(Cow::Borrowed(cell::name(text)));
                 }
-                match own.fact {
-                    known::contact_name | known::company_name => {
-                        let name = Value::Text(Cow::Borrowed(cell::name(text)));
-                        buyer.facts.set(own.fact, name, place);
-                    }
-                    known::inquiry_text | known::notes => {
-                        buyer.facts.set(own.fact, Value::Text(text::of_note(text)), place);
-                    }
-                    _ => buyer.facts.set(own.fact, Value::Text(Cow::Borrowed(text)), place),
-                }
-            }
+                known::company_name => *value = Value::Text(Cow::Borrowed(cell::name(text))),
+                known::inquiry_text | known::notes => *value = Value::Text(text::of_note(text)),
+                _ => *value = Value::Text(Cow::Borrowed(text)),
+            },
             Some((_, text)) => {
                 let context = table.context(column, currency);
-                let value = buyer.facts.place(own.fact, place);
                 cell::read_into(text, own.kind, context, value)
                     .map_err(|misfit| table.at(row.row, record).misfit(column, text, misfit))?;
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{messages_of, put, whole};
+use super::{leave_blank, messages_of, put, whole};
 use crate::facts::words::fold;
 use crate::facts::{Buyer, Side, Value, known};
 
@@ -19,7 +19,7 @@ pub(super) fn derive(buyer: &mut Buyer<'_>, today: Date) {
             known::questions_we_asked,
             known::buyer_questions_unanswered,
         ] {
-            put(buyer, fact, None);
+            leave_blank(buyer, fact);
         }
         return;
     }
@@ -42,11 +42,11 @@ pub(super) fn derive(buyer: &mut Buyer<'_>, today: Date) {
         .filter(|message| last_of_ours.is_none_or(|ours| message.at > ours))
         .map(|message| questions(&message.text))
         .sum();
-    let number = |count: usize| Some(whole(i32::try_from(count).unwrap_or(i32::MAX)));
-    put(buyer, known::same_mail_twice, Some(Value::YesNo(twice)));
-    put(buyer, known::channels_used, number(channels.len()));
-    put(buyer, known::questions_we_asked, number(asked));
-    put(buyer, known::buyer_questions_unanswered, number(unanswered));
+    let number = |count: usize| whole(i32::try_from(count).unwrap_or(i32::MAX));
+    put(buyer, known::same_mail_twice, Some(twice), Value::YesNo);
+    put(buyer, known::channels_used, Some(channels.len()), number);
+    put(buyer, known::questions_we_asked, Some(asked), number);
+    put(buyer, known::buyer_questions_unanswered, Some(unanswered), number);
 }
 
 /// Runs of question marks in any of the scripts that we meet.

@@ -7,7 +7,7 @@ use crate::facts::{AsOf, Buyer, Currency, Value, known};
 
 pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, as_of: &AsOf) {
     let change = currency_change(buyer, as_of);
-    put(buyer, known::currency_change_since_pi, change.map(Value::Decimal));
+    put(buyer, known::currency_change_since_pi, change, Value::Decimal);
     let kinds = match buyer.facts.get(known::country_code) {
         Value::Text(code) => {
             let in_force =
@@ -15,11 +15,11 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, as_
             let mut kinds: Vec<Cow<'a, str>> =
                 in_force.map(|event| Cow::Borrowed(event.kind.as_str())).collect();
             kinds.dedup();
-            Some(Value::List(kinds))
+            Some(kinds)
         }
         _ => None,
     };
-    put(buyer, known::trade_events, kinds);
+    put(buyer, known::trade_events, kinds, Value::List);
 }
 
 /// What one unit of the buyer's currency buys of the PI's, now against then, in percent.

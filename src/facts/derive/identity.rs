@@ -11,9 +11,9 @@ use crate::facts::{Buyer, Value, known};
 
 pub(super) fn derive(buyer: &mut Buyer<'_>) {
     let country = buyer.facts.text(known::country).and_then(Country::find);
-    put(buyer, known::country_code, country.map(|country| word(country.code)));
+    put(buyer, known::country_code, country, |country| word(country.code));
     let currency = country.and_then(|country| country.currency.as_ref());
-    put(buyer, known::local_currency, currency.map(|currency| word(currency.as_str())));
+    put(buyer, known::local_currency, currency, |currency| word(currency.as_str()));
 
     let email = text_of(buyer, known::email);
     let domain = email.as_ref().and_then(|email| part_of(email, domain_of)).map(lower_case);
@@ -43,16 +43,16 @@ pub(super) fn derive(buyer: &mut Buyer<'_>) {
     let mismatches = fits
         .iter()
         .any(Option::is_some)
-        .then(|| Value::Whole(fits.iter().filter(|&&fit| fit == Some(false)).map(|_| 1).sum()));
-    put(buyer, known::identity_mismatches, mismatches);
-    put(buyer, known::email_fits_website, fits_website.map(Value::YesNo));
-    put(buyer, known::email_fits_country, fits_country.map(Value::YesNo));
-    put(buyer, known::phone_fits_country, phone_fits.map(Value::YesNo));
-    put(buyer, known::ip_fits_country, ip_fits.map(Value::YesNo));
-    put(buyer, known::mailbox_kind, kind.map(|kind| word(kind.name())));
-    put(buyer, known::email_domain, domain.map(Value::Text));
-    put(buyer, known::email_site, site.map(Value::Text));
-    put(buyer, known::website_site, website_site.map(Value::Text));
+        .then(|| fits.iter().filter(|&&fit| fit == Some(false)).map(|_| 1).sum());
+    put(buyer, known::identity_mismatches, mismatches, Value::Whole);
+    put(buyer, known::email_fits_website, fits_website, Value::YesNo);
+    put(buyer, known::email_fits_country, fits_country, Value::YesNo);
+    put(buyer, known::phone_fits_country, phone_fits, Value::YesNo);
+    put(buyer, known::ip_fits_country, ip_fits, Value::YesNo);
+    put(buyer, known::mailbox_kind, kind, |kind| word(kind.name()));
+    put(buyer, known::email_domain, domain, Value::Text);
+    put(buyer, known::email_site, site, Value::Text);
+    put(buyer, known::website_site, website_site, Value::Text);
 }
 
 fn lower_case(text: Cow<'_, str>) -> Cow<'_, str> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use super::{Background, has, messages_of, put, text_of};
+use super::{Background, has, leave_blank, messages_of, put, text_of};
 use crate::facts::words::{Found, WordSet};
 use crate::facts::{Buyer, Side, Value, known};
 
@@ -32,15 +32,11 @@ pub(super) fn classify_messages(buyer: &mut Buyer<'_>, background: &Background<'
         bounced |= says_bounced;
     }
     let knows = buyer.has_message_table || !buyer.messages.is_empty();
-    let of_messages = |is: bool| (is || knows).then_some(Value::YesNo(is));
-    put(buyer, known::contact_left, of_messages(left));
+    put(buyer, known::contact_left, (left || knows).then_some(left), Value::YesNo);
     let knows_bounces = knows || buyer.facts.get(known::bounced).is_known();
     let undeliverable = left || bounced;
-    put(
-        buyer,
-        known::undeliverable,
-        (undeliverable || knows_bounces).then_some(Value::YesNo(undeliverable)),
-    );
+    let undeliverable = (undeliverable || knows_bounces).then_some(undeliverable);
+    put(buyer, known::undeliverable, undeliverable, Value::YesNo);
 }
 
 pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, until: Date) {
@@ -67,9 +63,9 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, unt
             && !has(&found, lists.detail_words)
             && !quantity_known
             && !in_text;
-        put(buyer, known::asked_price_only, Some(Value::YesNo(price_only)));
+        put(buyer, known::asked_price_only, Some(price_only), Value::YesNo);
     } else {
-        put(buyer, known::asked_price_only, None);
+        leave_blank(buyer, known::asked_price_only);
     }
     for text in theirs.iter().skip(1) {
         background.words.scan(text, &mut scratch, &mut found);
@@ -84,27 +80,24 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, unt
         ),
         _ => None,
     };
-    put(buyer, known::quantity_stated, quantity.map(Value::YesNo));
+    put(buyer, known::quantity_stated, quantity, Value::YesNo);
 
     // An enquiry that asks for no PI proves little: the buyer may have asked for it in a mail that
     // was not exported.
     let asked_for_pi = has(&found, lists.pi_words);
     let saw_their_mails = messages_of(buyer, Side::Buyer, until).next().is_some();
-    put(
-        buyer,
-        known::pi_requested_in_writing,
-        (asked_for_pi || saw_their_mails).then_some(Value::YesNo(asked_for_pi)),
-    );
+    let asked_in_writing = (asked_for_pi || saw_their_mails).then_some(asked_for_pi);
+    put(buyer, known::pi_requested_in_writing, asked_in_writing, Value::YesNo);
     let asked_to_stop = has(&found, lists.stop_writing);
-    put(buyer, known::asked_to_stop, any_text.then_some(Value::YesNo(asked_to_stop)));
+    put(buyer, known::asked_to_stop, any_text.then_some(asked_to_stop), Value::YesNo);
     let is_found = |(_, set): &&'a (String, WordSet)| found.contains(*set);
     let named = || background.named_lists.iter().filter(is_found);
     let mut names = Vec::with_capacity(named().count());
     names.extend(named().map(|(name, _)| Cow::Borrowed(name.as_str())));
-    put(buyer, known::lists_found, any_text.then_some(Value::List(names)));
-    put(buyer, known::buyer_text, any_text.then_some(Value::List(theirs)));
+    put(buyer, known::lists_found, any_text.then_some(names), Value::List);
+    put(buyer, known::buyer_text, any_text.then_some(theirs), Value::List);
     let we_wrote = !ours.is_empty() || buyer.has_message_table;
-    put(buyer, known::our_text, we_wrote.then_some(Value::List(ours)));
+    put(buyer, known::our_text, we_wrote.then_some(ours), Value::List);
     buyer.room.folded = scratch;
     buyer.buyer_words = Some(found);
 }

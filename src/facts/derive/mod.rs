@@ -84,21 +84,31 @@ pub fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, as_of: &As
     conduct::derive(buyer, as_of.date);
 }
 
-/// Sets a derived fact, or leaves it blank where nothing is known. Inlined, and with a call for
-/// either, so that the value is made where it stays: some sixty of them are set per buyer.
+/// Sets a derived fact, or leaves it blank where nothing is known. Inlined, so that the value is made
+/// where it stays: some sixty of them are set per buyer.
 #[inline(always)]
-fn put<'a>(buyer: &mut Buyer<'a>, fact: FactId, value: Option<Value<'a>>) {
-    match value {
-        Some(value) => buyer.facts.set(fact, value, None),
-        None => buyer.facts.set(fact, Value::Blank, None),
+fn put<'a, T>(
+    buyer: &mut Buyer<'a>,
+    fact: FactId,
+    known: Option<T>,
+    into_value: impl FnOnce(T) -> Value<'a>,
+) {
+    let value = buyer.facts.place(fact, None);
+    match known {
+        Some(known) => *value = into_value(known),
+        None => *value = Value::Blank,
     }
+}
+
+fn leave_blank(buyer: &mut Buyer<'_>, fact: FactId) {
+    *buyer.facts.place(fact, None) = Value::Blank;
 }
 
 fn whole<'a>(count: i32) -> Value<'a> {
     Value::Whole(i64::from(count))
 }
 
-fn word(word: &'static str) -> Value<'static> {
+fn word<'a>(word: &'static str) -> Value<'a> {
     Value::Text(Cow::Borrowed(word))
 }
 

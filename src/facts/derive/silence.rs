@@ -49,19 +49,19 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, tod
     });
     let since = since.flatten();
 
-    put(buyer, known::silent_since, since.map(Value::Date));
+    put(buyer, known::silent_since, since, Value::Date);
     let worked = calendar.worked_by(today);
     let working = |from: Date| whole(worked - calendar.worked_by(from));
-    put(buyer, known::days_silent, since.map(working));
-    put(buyer, known::calendar_days_silent, since.map(|from| whole(days_between(from, today))));
-    put(buyer, known::last_buyer_message_on, theirs.map(|moment| Value::Date(moment.at.date())));
-    put(buyer, known::last_our_message_on, ours.map(|moment| Value::Date(moment.at.date())));
-    put(buyer, known::days_since_we_wrote, ours.map(|moment| working(moment.at.date())));
-    put(buyer, known::days_since_pi, pi.map(working));
+    put(buyer, known::days_silent, since, working);
+    put(buyer, known::calendar_days_silent, since, |from| whole(days_between(from, today)));
+    put(buyer, known::last_buyer_message_on, theirs, |moment| Value::Date(moment.at.date()));
+    put(buyer, known::last_our_message_on, ours, |moment| Value::Date(moment.at.date()));
+    put(buyer, known::days_since_we_wrote, ours, |moment| working(moment.at.date()));
+    put(buyer, known::days_since_pi, pi, working);
     let shows_ours =
         has_messages || !matches!(buyer.facts.get(known::last_sent_on), Value::NoColumn);
     let owed_by = reply_owed_by(theirs, ours, is_provable, shows_ours);
-    put(buyer, known::reply_owed_by, owed_by.map(word));
+    put(buyer, known::reply_owed_by, owed_by, word);
     absence(buyer, background, (today, worked), since);
 }
 
@@ -72,8 +72,8 @@ fn contradict(buyer: &mut Buyer<'_>, today: Date) -> bool {
         touches_silence |= own.touches_silence();
         Cow::Borrowed(own.name())
     });
-    let found = Value::List(found.collect());
-    put(buyer, known::date_contradictions, Some(found));
+    let found = found.collect();
+    put(buyer, known::date_contradictions, Some(found), Value::List);
     touches_silence
 }
 
@@ -158,11 +158,12 @@ fn absence<'a>(
     if let Some(until) = office.filter(|&until| until >= today) {
         back = back.max(Some(until.saturating_add(Span::new().days(1))));
     }
-    put(buyer, known::back_on, back.map(|day| Value::Date(calendar.working_day_from(day))));
-    put(buyer, known::on_holiday, country.as_ref().map(|_| Value::YesNo(holiday.is_some())));
-    put(buyer, known::holiday_name, holiday.map(word));
-    put(buyer, known::season, season.map(|season| Value::Text(Cow::Borrowed(season.id.as_str()))));
-    put(buyer, known::out_of_office, out_of_office.map(Value::YesNo));
+    put(buyer, known::back_on, back, |day| Value::Date(calendar.working_day_from(day)));
+    put(buyer, known::on_holiday, country.as_ref(), |_| Value::YesNo(holiday.is_some()));
+    put(buyer, known::holiday_name, holiday, word);
+    let season = season.map(|season| season.id.as_str());
+    put(buyer, known::season, season, |id| Value::Text(Cow::Borrowed(id)));
+    put(buyer, known::out_of_office, out_of_office, Value::YesNo);
 
     let overlap = country.as_ref().zip(since).map(|(_, since)| {
         let weekdays = calendar.weekdays_between(since, today);
@@ -170,7 +171,7 @@ fn absence<'a>(
         // One bank holiday explains no month of silence: a sixth of it must be covered.
         weekdays > 0 && (off + seasons.days_of_silence) * 6 >= weekdays
     });
-    put(buyer, known::silence_overlaps_holiday, overlap.map(Value::YesNo));
+    put(buyer, known::silence_overlaps_holiday, overlap, Value::YesNo);
 }
 
 /// The seasons of a country that touch the silence.

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, DateTime};
 
-use super::{calendar_of, messages_of, put, whole, word};
+use super::{calendar_of, leave_blank, messages_of, put, whole, word};
 use crate::facts::{Buyer, Side, Value, known};
 
 /// Delays this many times longer, or shorter, than before make a trend.
@@ -17,9 +17,9 @@ pub(super) fn derive(buyer: &mut Buyer<'_>, today: Date) {
     let pi = buyer.facts.date(known::pi_sent_on).filter(|&day| day <= today);
     let delays = reply_delays(buyer, today);
     let middle = median(delays.iter().map(|&(_, days)| days).collect());
-    put(buyer, known::reply_delay_days, middle.map(Value::Decimal));
+    put(buyer, known::reply_delay_days, middle, Value::Decimal);
     let days: Vec<f64> = delays.iter().map(|&(_, days)| days).collect();
-    put(buyer, known::reply_delay_trend, trend(&days).map(word));
+    put(buyer, known::reply_delay_trend, trend(&days), word);
 
     let before = pi.and_then(|pi| {
         median(delays.iter().filter(|(at, _)| at.date() <= pi).map(|&(_, days)| days).collect())
@@ -27,12 +27,12 @@ pub(super) fn derive(buyer: &mut Buyer<'_>, today: Date) {
     let wrote_after =
         pi.map(|pi| messages_of(buyer, Side::Buyer, today).any(|message| message.at.date() > pi));
     let quick = before.zip(wrote_after).map(|(before, after)| before <= QUICK_DAYS && !after);
-    put(buyer, known::quick_until_pi, quick.map(Value::YesNo));
+    put(buyer, known::quick_until_pi, quick, Value::YesNo);
 
     let count = |side| i32::try_from(messages_of(buyer, side, today).count()).unwrap_or(i32::MAX);
     let (theirs, ours) = (count(Side::Buyer), count(Side::Us));
-    put(buyer, known::buyer_messages, Some(whole(theirs)));
-    put(buyer, known::our_messages, Some(whole(ours)));
+    put(buyer, known::buyer_messages, Some(theirs), whole);
+    put(buyer, known::our_messages, Some(ours), whole);
     follow_ups(buyer, today, pi);
 }
 
@@ -47,10 +47,10 @@ fn without_messages(buyer: &mut Buyer<'_>) {
         known::shortest_follow_up_gap,
         known::follow_up_gap_days,
     ] {
-        put(buyer, fact, None);
+        leave_blank(buyer, fact);
     }
-    let counted = buyer.facts.whole(known::follow_ups_logged).map(Value::Whole);
-    put(buyer, known::follow_ups_since_pi, counted);
+    let counted = buyer.facts.whole(known::follow_ups_logged);
+    put(buyer, known::follow_ups_since_pi, counted, Value::Whole);
 }
 
 fn follow_ups(buyer: &mut Buyer<'_>, today: Date, pi: Option<Date>) {
@@ -63,23 +63,20 @@ fn follow_ups(buyer: &mut Buyer<'_>, today: Date, pi: Option<Date>) {
         None => Vec::new(),
     };
     let counted = match pi {
-        Some(_) => Some(whole(i32::try_from(days.len()).unwrap_or(i32::MAX))),
-        None => buyer.facts.whole(known::follow_ups_logged).map(Value::Whole),
+        Some(_) => Some(i64::try_from(days.len()).unwrap_or(i64::MAX)),
+        None => buyer.facts.whole(known::follow_ups_logged),
     };
-    put(buyer, known::follow_ups_since_pi, counted);
+    put(buyer, known::follow_ups_since_pi, counted, Value::Whole);
     days.extend(pi);
     days.sort_unstable();
     let gaps: Vec<i32> =
         days.windows(2).map(|pair| calendar.working_days_between(pair[0], pair[1])).collect();
-    let shortest = gaps.iter().min().map(|&gap| whole(gap));
+    let shortest = gaps.iter().min().copied();
     let total = f64::from(gaps.iter().sum::<i32>());
     let number = f64::from(u32::try_from(gaps.len()).unwrap_or(u32::MAX));
-    put(buyer, known::shortest_follow_up_gap, shortest);
-    put(
-        buyer,
-        known::follow_up_gap_days,
-        (!gaps.is_empty()).then(|| Value::Decimal(total / number)),
-    );
+    put(buyer, known::shortest_follow_up_gap, shortest, whole);
+    let mean = (!gaps.is_empty()).then(|| total / number);
+    put(buyer, known::follow_up_gap_days, mean, Value::Decimal);
 }
 
 /// For each reply of the buyer: when it came, and days since the oldest message of ours that it
