@@ -22,5 +22,7 @@ pub const NO_SUCH_COLUMN: Code = Code::new("E914", "no-such-column");
 pub const NO_IDS: Code = Code::new("W902", "deals-without-ids");
 /// A warning: the same export stands there twice.
 pub const SAME_FILE: Code = Code::new("W905", "same-file-twice");
+/// A warning: a column holds something else than its header says.
+pub const UNLIKE_COLUMN: Code = Code::new("W906", "unlike-column");
 /// A warning: a source names a column that no file has any more.
 pub const COLUMN_GONE: Code = Code::new("W904", "column-gone");

@@ -1,5 +1,6 @@
 //! The deals: read in order on one thread, into batches whose memory is used again.
 
+use std::str::Utf8Error;
 use std::sync::Arc;
 
 use csv::ByteRecord;
@@ -101,6 +102,7 @@ impl DealReader {
     /// A file that cannot be read any more, or that has too many broken rows to be a table.
     pub fn read(&mut self, batch: &mut Batch) -> Result<bool, Problem> {
         batch.used = 0;
+        self.ids.clear();
         while batch.used < ROWS {
             let Some((table, rows)) = self.tables.get(self.at).zip(self.open.as_mut()) else {
                 break;
@@ -132,11 +134,13 @@ impl DealReader {
             slot.fault = match found {
                 Err(broken) => Some(RowFault::Broken(broken)),
                 Ok(()) => match id_of(table, slot) {
-                    Some(id) => {
+                    Ok(Some(id)) => {
                         self.ids.push((batch.used - 1, Key::id(id)));
                         None
                     }
-                    None => Some(RowFault::NoId),
+                    Ok(None) => Some(RowFault::NoId),
+                    // Told of when the whole row is looked at.
+                    Err(_) => None,
                 },
             };
         }
@@ -150,8 +154,8 @@ impl DealReader {
         for (place, key) in self.ids.drain(..) {
             if !self.seen.insert(key) {
                 let row = &mut batch.rows[place];
-                let id = id_of(&self.tables[row.table], row).unwrap_or_default().to_owned();
-                row.fault = Some(RowFault::SameId(id));
+                let id = id_of(&self.tables[row.table], row).ok().flatten().unwrap_or_default();
+                row.fault = Some(RowFault::SameId(id.to_owned()));
             }
         }
     }
@@ -172,16 +176,16 @@ fn is_quoted(table: &Table, record: &ByteRecord, quoted: &KeySet) -> bool {
     id.is_some_and(|id| quoted.contains(&Key::id(id)))
 }
 
-/// What tells the deal of a row apart. Bytes that do not decode are told of when the whole row is
-/// looked at.
-fn id_of<'r>(table: &Table, row: &'r DealRow) -> Option<&'r str> {
+/// What tells the deal of a row apart; `None` where nothing does.
+fn id_of<'r>(table: &Table, row: &'r DealRow) -> Result<Option<&'r str>, Utf8Error> {
     if row.own_id.is_some() {
-        return row.own_id.as_deref();
+        return Ok(row.own_id.as_deref());
     }
-    let cells = table.header.columns_of(known::deal_id).iter();
-    let mut texts = cells.map(|&at| std::str::from_utf8(row.record.get(at)?).ok());
-    texts.find_map(|cell| match cell {
-        Some(cell) => table.blanks.text(cell),
-        None => Some(""),
-    })
+    for cell in table.header.columns_of(known::deal_id).iter().filter_map(|&at| row.record.get(at))
+    {
+        if let Some(id) = table.blanks.text(std::str::from_utf8(cell)?) {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
 }

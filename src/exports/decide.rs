@@ -17,7 +17,7 @@ use crate::problem::Problem;
 use crate::rules::columns::{AnswerColumn, MessageColumn, OutcomeColumn, TableKind};
 
 /// So many rows are looked at before the whole file is.
-const ROWS_SAMPLED: usize = 2000;
+pub(super) const ROWS_SAMPLED: usize = 2000;
 
 /// All evidence of one table.
 struct Evidence {

@@ -45,6 +45,7 @@ mod side;
 mod survey;
 mod table;
 mod text;
+mod unlike;
 mod unreadable;
 mod workbook;
 

@@ -7,7 +7,7 @@ use super::records::Broken;
 /// So much of a row's own text is kept.
 const LONGEST_TEXT: usize = 2_000;
 /// And so much of a cell in a reason.
-const LONGEST_CELL: usize = 60;
+pub(super) const LONGEST_CELL: usize = 60;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetAside {
@@ -61,7 +61,7 @@ impl RowAt<'_> {
 }
 
 /// At most `most` characters, of which the last shows that there were more.
-fn shortened(text: &str, most: usize) -> String {
+pub(super) fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some(_) => format!("{}…", super::text::capped(text, most - 1)),
         None => text.to_owned(),

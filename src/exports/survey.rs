@@ -15,6 +15,7 @@ use super::heading::Heading;
 use super::mapping::TableMap;
 use super::open::{self, LeftOut, Opened};
 use super::table::Table;
+use super::unlike::Unlike;
 use super::unreadable::unreadable;
 use crate::facts::{Catalog, known};
 use crate::problem::{Problem, nearest};
@@ -69,7 +70,8 @@ pub struct ColumnSurvey {
     pub header: String,
     /// Names of the facts, or of the parts of a message, an answer or an outcome.
     pub became: Vec<String>,
-    /// Why it became that; blank where its header is one of the usual.
+    /// Why it became that, or why nothing in spite of its header; blank where its header is one of the
+    /// usual.
     pub why: String,
     /// For a column that nothing reads: the alias that it is nearest to.
     pub near: Option<String>,
@@ -241,6 +243,8 @@ fn why(table: &Table, at: usize, readings: &[Reading], columns: &Columns) -> Str
             reasons.push(format!("in {}, as its header says", unit.currency));
         }
     }
+    let unlike = table.unlike.iter().filter(|own| own.column == at);
+    reasons.extend(unlike.map(Unlike::why));
     reasons.dedup();
     reasons.join("; ")
 }

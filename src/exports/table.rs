@@ -23,6 +23,7 @@ use super::recognise::{self, Recognised, Unknown, recognise};
 use super::records::{Broken, Records};
 use super::rows::Rows;
 use super::set_aside::{RowAt, SetAside};
+use super::unlike::Unlike;
 use super::unreadable::unreadable;
 use super::workbook::SheetText;
 use super::{FileAccount, ReadOptions};
@@ -55,6 +56,8 @@ pub struct Table {
     pub encoding: &'static encoding_rs::Encoding,
     /// What the user should know of the values.
     pub(super) warnings: Vec<Problem>,
+    /// Columns that hold something else than their header says, and are not read.
+    pub(super) unlike: Vec<Unlike>,
     /// By column; `None` where every value shows it by itself, or none hangs on it.
     pub decimal_marks: Vec<Option<DecimalMark>>,
     /// Whether bytes that did not decode may stand in the text as U+FFFD.
@@ -151,6 +154,7 @@ impl Table {
             identity: Identity::default(),
             decimal_marks: Vec::new(),
             warnings: Vec::new(),
+            unlike: Vec::new(),
             decided_by: Vec::new(),
             encoding: source.encoding,
             blanks: Arc::clone(&options.blanks),
@@ -171,7 +175,10 @@ impl Table {
         table.header = header::read(&name, &table.headings, kind, columns, catalog)
             .map_err(NoTable::Faulty)?;
         table.footer = table.find_footer().map_err(unreadable)?;
+        table.leave_out_unlike(columns).map_err(unreadable)?;
         table.decide(options).map_err(NoTable::Faulty)?;
+        let unlike = table.told_of_unlike(catalog);
+        table.warnings.extend(unlike);
         if kind == TableKind::Deals {
             table.identity = Identity::of(&table.header, || table.rows()).map_err(unreadable)?;
         }

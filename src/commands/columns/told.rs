@@ -80,6 +80,9 @@ fn describe(table: &TableSurvey, out: &mut String) {
         .iter()
         .filter(|column| column.became.is_empty() && !column.header.trim().is_empty())
         .map(|column| match &column.near {
+            _ if !column.why.is_empty() => {
+                format!("{} ({})", plain(&column.header), plain(&column.why))
+            }
             Some(near) => format!("{} (did you mean {near}?)", plain(&column.header)),
             None => plain(&column.header).into_owned(),
         })

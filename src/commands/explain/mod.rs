@@ -90,11 +90,11 @@ pub(super) fn find(wanted: &str, pack: &Pack, exports: &Exports) -> Result<Strin
     each_buyer(pack, exports, |buyer| {
         let text = |fact| buyer.facts.text(fact).map(|text| fold(text).into_owned());
         let is = |own: Option<String>| own.is_some_and(|own| own == key);
-        let company = text(known::company_name).unwrap_or_default();
-        let named = (buyer.id.to_string(), company.clone());
+        let company = buyer.facts.text(known::company_name).unwrap_or_default();
+        let named = (buyer.id.to_string(), company.to_owned());
         if buyer.id == wanted.trim() || is(text(known::pi_number)) || is(text(known::email)) {
             exact.push(named);
-        } else if !key.is_empty() && company.contains(&key) {
+        } else if !key.is_empty() && fold(company).contains(&key) {
             near.push(named);
         }
         true
@@ -105,8 +105,11 @@ pub(super) fn find(wanted: &str, pack: &Pack, exports: &Exports) -> Result<Strin
         [] => Err(Stopped::new(Exit::Usage, vec![none_fits(wanted)])),
         several => {
             let named = several.iter().take(MOST_NAMED);
-            let named: Vec<String> =
-                named.map(|(id, company)| format!("{} ({})", plain(id), plain(company))).collect();
+            let named = named.map(|(id, company)| match company.as_str() {
+                "" => plain(id).into_owned(),
+                company => format!("{} ({})", plain(id), plain(company)),
+            });
+            let named: Vec<String> = named.collect();
             let what = format!("{} buyers fit “{}”", several.len(), plain(wanted));
             let problem = Problem::error(NO_SUCH_BUYER, what)
                 .help(format!("Name one by its deal id: {}", named.join(", ")));

@@ -130,3 +130,14 @@ fn a_deal_that_stands_in_two_files_is_one_buyer_and_its_second_row_is_set_aside(
     assert_eq!(set_aside.len(), 1, "{set_aside:?}");
     assert!(set_aside[0].reason.contains('1'), "{set_aside:?}");
 }
+
+#[test]
+fn rows_whose_ids_are_no_text_are_told_of_as_that_and_not_as_one_deal() {
+    let right = "é".repeat(60);
+    let text = [b"Deal ID,Deal Name\n\xff1,A\n\xff2,B\n3,", right.as_bytes(), b"\n"].concat();
+    let folder = Folder::of(&[("deals.csv", &text)]);
+    let exports = folder.open(&ReadOptions::default()).unwrap();
+    let set_aside = super::each(&exports, |_| {});
+    assert_eq!(set_aside.len(), 2, "{set_aside:?}");
+    assert!(set_aside.iter().all(|row| row.reason.starts_with("The row holds bytes")));
+}

@@ -1,8 +1,9 @@
 //! What the cells of a deals table become.
 
-use super::{Folder, each, open, opened, shown};
-use crate::exports::{Blanks, DateOrder, ReadOptions};
+use super::{Folder, each, open, opened, pack, shown};
+use crate::exports::{Blanks, DateOrder, Exports, ReadOptions};
 use crate::facts::{Cell, Value, known};
+use crate::rules::columns::{Alias, Chosen, ChosenFor, Columns};
 
 #[test]
 fn cells_become_typed_facts_with_the_cell_that_they_came_from() {
@@ -294,4 +295,54 @@ fn a_list_that_people_keep_is_told_apart_by_the_buyer() {
             "Baltic Tools (row 4) | 2026-02-26 | ",
         ]
     );
+}
+
+#[test]
+fn a_column_in_which_no_value_fits_its_header_is_not_read_unless_it_was_chosen() {
+    let file = |notes: &[&str]| {
+        let rows =
+            notes.iter().zip(1..).map(|(note, id)| format!("{id},Deal {id},{note},{id}00\n"));
+        format!("Deal ID,Deal Name,Last reply,Amount\n{}", rows.collect::<String>())
+    };
+    let read = |notes: &[&str], columns: &Columns| {
+        let folder = Folder::of(&[("deals.csv", file(notes).as_bytes())]);
+        let paths = [folder.path().to_path_buf()];
+        let options = ReadOptions::default();
+        let exports = Exports::open(&paths, columns, &pack().catalog, &options).unwrap();
+        let told: Vec<String> =
+            exports.notices().iter().map(|notice| notice.message.clone()).collect();
+        let mut read = Vec::new();
+        let set_aside = each(&exports, |buyer| {
+            assert!(buyer.facts.get(known::value).is_known(), "the other columns are read");
+            read.push(format!("{:?}", buyer.facts.get(known::last_received_on)));
+        });
+        (told, read, set_aside.len())
+    };
+    let columns = &pack().columns;
+    let (told, values, set_aside) = read(&["asked for photos", "", "too dear", "later"], columns);
+    assert_eq!((values, set_aside), (vec!["NoColumn".to_owned(); 4], 0));
+    assert!(
+        told.len() == 1
+            && told[0].starts_with("“Last reply” in ")
+            && told[0].ends_with(
+                "is not read as `last_received_on`: none of its values is a date; the first is \
+                 “asked for photos”"
+            ),
+        "{told:?}"
+    );
+    // One that fits, or too few to tell: the rows say what is wrong with them.
+    let (told, _, set_aside) = read(&["asked for photos", "2026-03-01", "too dear"], columns);
+    assert_eq!((told.len(), set_aside), (0, 2));
+    assert_eq!(read(&["asked for photos", "too dear"], columns).2, 2);
+    // A date of which the order is not clear is one.
+    assert_eq!(read(&["16/03/2026", "03/04/2026", "x"], columns).2, 1);
+    let mut chosen = columns.clone();
+    chosen.chosen.push(Chosen {
+        what: ChosenFor::Fact(known::last_received_on),
+        table: None,
+        headers: vec![Alias::new("Last reply")],
+        place: None,
+        is_needed: true,
+    });
+    assert_eq!(read(&["asked for photos", "too dear", "later"], &chosen).2, 3);
 }
