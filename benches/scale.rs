@@ -129,7 +129,7 @@ fn read_by_ghosted(path: &Path, threads: usize) -> (u64, Duration) {
     let mut reader = exports.deals().unwrap();
     let fill = |batch: &Batch| {
         let room = || Buyer::new(pack.catalog.len());
-        let filled = batch.rows().par_chunks(64).map_init(room, |buyer, rows| {
+        let filled = batch.rows().par_chunks(64).with_max_len(1).map_init(room, |buyer, rows| {
             let one = |row| {
                 buyer.clear();
                 u64::from(exports.fill(row, buyer).is_ok())

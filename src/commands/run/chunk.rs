@@ -15,7 +15,7 @@ use crate::report::results::{self, CsvRows};
 use crate::report::{Ends, OutputFolder, OverviewRow, SheetInput};
 
 /// Rows that one worker takes at a time.
-const ROWS_AT_A_TIME: usize = 32;
+const ROWS_AT_A_TIME: usize = 64;
 /// Bytes; most rows of results.csv need less.
 const USUAL_CSV_ROW: usize = 512;
 
@@ -67,7 +67,8 @@ impl<'p> Worker<'p> {
     /// The chunks of a batch, in order.
     pub fn work(&self, batch: &Batch) -> Result<Vec<Chunk>, Problem> {
         let buyer = || Buyer::new(self.plan.pack.catalog.len());
-        let chunks = batch.rows().par_chunks(ROWS_AT_A_TIME);
+        // Each by itself, so that whoever has read the next batch can take a part of the rest.
+        let chunks = batch.rows().par_chunks(ROWS_AT_A_TIME).with_max_len(1);
         chunks.map_init(buyer, |buyer, rows| self.chunk(rows, buyer, &mut self.room())).collect()
     }
 
