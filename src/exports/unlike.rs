@@ -43,13 +43,16 @@ impl Table {
         let mut doubts = self.doubts(columns);
         let mut rows = self.rows()?;
         let (mut record, mut read) = (ByteRecord::new(), 0);
-        while read < ROWS_SAMPLED
-            && !doubts.is_empty()
+        while !doubts.is_empty()
             && let Some(found) = rows.read(&mut record)?
         {
-            read += 1;
             if found.is_ok() {
                 doubts.retain_mut(|doubt| self.remains(doubt, &record));
+            }
+            read += 1;
+            if read == ROWS_SAMPLED {
+                // What is blank so far is no reason to read all rows.
+                doubts.retain(|doubt| doubt.values > 0);
             }
         }
         doubts.retain(|doubt| doubt.values >= LEAST);

@@ -334,6 +334,10 @@ fn a_column_in_which_no_value_fits_its_header_is_not_read_unless_it_was_chosen()
     let (told, _, set_aside) = read(&["asked for photos", "2026-03-01", "too dear"], columns);
     assert_eq!((told.len(), set_aside), (0, 2));
     assert_eq!(read(&["asked for photos", "too dear"], columns).2, 2);
+    // One far below the others is looked for, too.
+    let late = [vec!["never"; 2500], vec!["2026-03-01"]].concat();
+    let (told, _, set_aside) = read(&late, columns);
+    assert_eq!((told.len(), set_aside), (0, 2500));
     // A date of which the order is not clear is one.
     assert_eq!(read(&["16/03/2026", "03/04/2026", "x"], columns).2, 1);
     let mut chosen = columns.clone();
