@@ -13,6 +13,7 @@ pub mod diagnosis;
 pub mod exit;
 pub mod exports;
 pub mod facts;
+pub mod fingerprint;
 pub mod narration;
 pub mod pipeline;
 pub mod problem;

@@ -5,19 +5,14 @@
 //! again. What is kept is what weighing gave, so that nothing can come out differently.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher as _, Hasher as _};
 use std::sync::Arc;
 
-use foldhash::fast::FixedState;
-
 use super::{Observation, Weighing};
+use crate::fingerprint::{ByHalf, Fingerprint};
 use crate::rules::pack::QuestionId;
 
 /// Weighings that one worker keeps, about a kilobyte each.
 const MOST: usize = 4096;
-
-/// Two hashes of what is known are kept in its place: so long that no two of them are ever the same.
-const HALVES: [FixedState; 2] = [FixedState::with_seed(1), FixedState::with_seed(2)];
 
 /// One byte stands for an observation, or two where the number of the outcome is as high as these.
 const UNKNOWN: u8 = u8::MAX;
@@ -27,7 +22,8 @@ const HIGH: u8 = UNKNOWN - 1;
 #[derive(Debug, Default)]
 pub(super) struct Memo {
     engine: u64,
-    weighed: HashMap<[u64; 2], Arc<Weighing>, FixedState>,
+    /// By the fingerprint of what is known.
+    weighed: HashMap<Fingerprint, Arc<Weighing>, ByHalf>,
     /// Room for what is known, written one after the other.
     written: Vec<u8>,
 }
@@ -54,12 +50,8 @@ impl Memo {
             }
         }
         self.written.extend(may_be_asked.iter().flat_map(|question| question.0.to_ne_bytes()));
-        let key = HALVES.map(|half| {
-            let mut hasher = half.build_hasher();
-            hasher.write(&self.written);
-            hasher.finish()
-        });
-        let known = self.weighed.entry(key).or_insert_with(|| Arc::new(weigh()));
+        let known =
+            self.weighed.entry(Fingerprint::of(&self.written)).or_insert_with(|| Arc::new(weigh()));
         Arc::clone(known)
     }
 }

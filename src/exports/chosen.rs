@@ -28,18 +28,14 @@ pub fn missing(tables: &[Table], columns: &Columns) -> Vec<Problem> {
 }
 
 fn is_there(chosen: &Chosen, tables: &[Table]) -> bool {
-    let fits = |table: &&Table| chosen.table.is_none_or(|kind| kind == table.header.kind);
-    tables.iter().filter(fits).any(|table| {
-        chosen
-            .headers
-            .iter()
-            .any(|header| table.headings.iter().any(|own| own.is_chosen_by(header)))
-    })
+    let fits = |table: &&Table| chosen.is_of(table.header.kind);
+    let mut headings = tables.iter().filter(fits).flat_map(|table| &table.headings);
+    headings.any(|own| own.is_chosen_by(chosen))
 }
 
 fn not_there(chosen: &Chosen, tables: &[Table]) -> Problem {
     let header = chosen.headers.first().map_or("", |header| header.shown.as_str());
-    let fits = |table: &&Table| chosen.table.is_none_or(|kind| kind == table.header.kind);
+    let fits = |table: &&Table| chosen.is_of(table.header.kind);
     let all = || {
         let headings = tables.iter().filter(fits).flat_map(|table| &table.headings);
         headings.map(|own| own.shown.as_str())

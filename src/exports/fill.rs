@@ -91,11 +91,12 @@ fn fill_from_deal<'a>(
         match found {
             None => *value = Value::Blank,
             Some((_, text)) if own.kind == Kind::Text => match own.fact {
-                known::contact_name => {
-                    contact = Some((text, place));
+                known::contact_name | known::company_name => {
+                    if own.fact == known::contact_name {
+                        contact = Some((text, place));
+                    }
                     *value = Value::Text(Cow::Borrowed(cell::name(text)));
                 }
-                known::company_name => *value = Value::Text(Cow::Borrowed(cell::name(text))),
                 known::inquiry_text | known::notes => *value = Value::Text(text::of_note(text)),
                 _ => *value = Value::Text(Cow::Borrowed(text)),
             },

@@ -160,17 +160,14 @@ struct Matching<'h> {
 impl<'h> Matching<'h> {
     fn take_chosen(&mut self) {
         for chosen in self.of_this_table() {
-            let taken =
-                self.headings.iter().enumerate().filter(|(_, own)| {
-                    chosen.headers.iter().any(|header| own.is_chosen_by(header))
-                });
-            self.taken.extend(taken.map(|(at, _)| at));
+            let all = self.headings.iter().enumerate();
+            self.taken.extend(all.filter(|(_, own)| own.is_chosen_by(chosen)).map(|(at, _)| at));
         }
     }
 
     fn of_this_table(&self) -> impl Iterator<Item = &'h Chosen> + use<'h> {
         let kind = self.kind;
-        self.chosen.iter().filter(move |own| own.table.is_none_or(|table| table == kind))
+        self.chosen.iter().filter(move |own| own.is_of(kind))
     }
 
     /// The columns that were chosen, by the first choice that this file can follow.
@@ -179,7 +176,7 @@ impl<'h> Matching<'h> {
             let mut places = Vec::new();
             for header in &chosen.headers {
                 for (at, heading) in self.headings.iter().enumerate() {
-                    if !heading.is_chosen_by(header) {
+                    if !heading.is_meant_by(header) {
                         continue;
                     }
                     if heading.is_repeated && !header.shown.contains('#') {

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::number::{Multiple, currency};
 use crate::facts::Currency;
-use crate::rules::columns::{Alias, Columns, Table, TableKind, normalised};
+use crate::rules::columns::{Alias, Chosen, Columns, Table, TableKind, normalised};
 
 #[derive(Clone, Debug)]
 pub struct Heading {
@@ -24,10 +24,15 @@ pub struct Heading {
 }
 
 impl Heading {
-    /// Whether it is the one that was chosen; `Stage #1` is the first of several of that header.
-    pub fn is_chosen_by(&self, chosen: &Alias) -> bool {
-        let is_first = |base: &str| self.is_repeated && chosen.key.strip_suffix("#1") == Some(base);
-        !chosen.key.is_empty() && (self.key == chosen.key || is_first(&self.key))
+    /// Whether it is among those that were chosen.
+    pub fn is_chosen_by(&self, chosen: &Chosen) -> bool {
+        chosen.headers.iter().any(|header| self.is_meant_by(header))
+    }
+
+    /// Whether somebody means it who names this header; `Stage #1` is the first of several of it.
+    pub fn is_meant_by(&self, named: &Alias) -> bool {
+        let is_first = |base: &str| self.is_repeated && named.key.strip_suffix("#1") == Some(base);
+        !named.key.is_empty() && (self.key == named.key || is_first(&self.key))
     }
 
     /// Whether it says `key`, as a whole or as a part of a row of `kind`.

@@ -1,30 +1,19 @@
 //! From an id, an address or a name to the rows that carry it.
 //!
-//! Keys are kept as 128-bit hashes, so that two of them are never taken for one and none needs a
-//! string of its own. Built once, then read by many threads. Knows nothing of what the rows are.
+//! Keys are kept as fingerprints, so that none needs a string of its own. Built once, then read by many threads. Knows nothing of what the rows are.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher as _, BuildHasherDefault, Hasher};
-
-use foldhash::fast::FixedState;
 
 use crate::facts::words::fold;
+use crate::fingerprint::{ByHalf, Fingerprint};
 
-const HALVES: [FixedState; 2] = [FixedState::with_seed(1), FixedState::with_seed(2)];
-
-/// The hash of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key(u128);
+pub struct Key(Fingerprint);
 
 impl Key {
     /// Of text as it stands: ids, where case may tell two of them apart.
     pub fn exact(text: &str) -> Self {
-        let half = |state: &FixedState| {
-            let mut hasher = state.build_hasher();
-            hasher.write(text.as_bytes());
-            u128::from(hasher.finish())
-        };
-        Self(half(&HALVES[0]) << 64 | half(&HALVES[1]))
+        Self(Fingerprint::of(text.as_bytes()))
     }
 
     /// Of an id in any of the shapes in which exports write it.
@@ -42,45 +31,18 @@ impl Key {
 
     /// Of two keys together.
     pub fn beside(self, other: Key) -> Self {
-        let half = |state: &FixedState| {
-            let mut hasher = state.build_hasher();
-            hasher.write(&self.0.to_le_bytes());
-            hasher.write(&other.0.to_le_bytes());
-            u128::from(hasher.finish())
-        };
-        Self(half(&HALVES[0]) << 64 | half(&HALVES[1]))
+        let both = [self.0.to_bytes(), other.0.to_bytes()];
+        Self(Fingerprint::of(both.as_flattened()))
     }
 }
 
 /// Keys, each of them once.
-pub type KeySet = HashSet<Key, BuildHasherDefault<OwnHash>>;
-
-/// A key is a hash already; half of it is as good a hash as any other.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct OwnHash(u64);
-
-impl Hasher for OwnHash {
-    #[allow(clippy::cast_possible_truncation)] // the half that is meant
-    fn write_u128(&mut self, key: u128) {
-        self.0 = key as u64;
-    }
-
-    /// Never asked for: a key is one number.
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
+pub type KeySet = HashSet<Key, ByHalf>;
 
 /// Rows by key, in the order in which they were given.
 #[derive(Debug, Default)]
 pub struct Index {
-    places: HashMap<Key, (u32, u32), BuildHasherDefault<OwnHash>>,
+    places: HashMap<Key, (u32, u32), ByHalf>,
     rows: Vec<u32>,
 }
 

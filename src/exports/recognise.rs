@@ -100,9 +100,7 @@ fn chosen_columns(kind: TableKind, headings: &[Heading], columns: &Columns) -> u
         (None, ChosenFor::Fact(fact)) => is_only_there(fact),
         (None, _) => false,
     });
-    let is_there = |chosen: &&Chosen| {
-        chosen.headers.iter().any(|header| headings.iter().any(|own| own.is_chosen_by(header)))
-    };
+    let is_there = |chosen: &&Chosen| headings.iter().any(|own| own.is_chosen_by(chosen));
     of_it.filter(is_there).count()
 }
 
@@ -141,7 +139,7 @@ fn is_noted(kind: TableKind, headings: &[Heading], columns: &Columns) -> bool {
     let parts = noted_parts(kind, columns);
     let part_of = |own: &Heading| {
         let part = parts.iter().find(|(_, aliases, chosen)| {
-            is_among(&own.key, aliases) || chosen.iter().any(|header| own.is_chosen_by(header))
+            is_among(&own.key, aliases) || chosen.iter().any(|chosen| own.is_chosen_by(chosen))
         });
         part.map(|(name, _, _)| *name)
     };
@@ -156,13 +154,11 @@ fn is_noted(kind: TableKind, headings: &[Heading], columns: &Columns) -> bool {
     needed.iter().all(has) && is_mostly && (kind == TableKind::Answers || !tells_of_deals)
 }
 
-/// The parts of a table of notes: the name of each, its usual headers, and those that were chosen
-/// for it.
-fn noted_parts(kind: TableKind, columns: &Columns) -> Vec<(&'static str, &[Alias], Vec<&Alias>)> {
+/// The parts of a table of notes: the name of each, its usual headers, and what was chosen for it.
+fn noted_parts(kind: TableKind, columns: &Columns) -> Vec<(&'static str, &[Alias], Vec<&Chosen>)> {
     let chosen = |what: ChosenFor| {
-        let of_it =
-            move |own: &&Chosen| own.what == what && own.table.is_none_or(|own| own == kind);
-        columns.chosen.iter().filter(of_it).flat_map(|own| &own.headers).collect()
+        let of_it = move |own: &&Chosen| own.what == what && own.is_of(kind);
+        columns.chosen.iter().filter(of_it).collect()
     };
     let answers = columns.answers.iter();
     let outcomes = columns.outcomes.iter();

@@ -216,11 +216,10 @@ fn why(table: &Table, at: usize, readings: &[Reading], columns: &Columns) -> Str
     let kind = table.header.kind;
     let mut reasons = Vec::new();
     for reading in readings.iter().filter(|reading| reading.columns.contains(&at)) {
-        let of_it = columns.chosen.iter().filter(|own| {
-            own.what == reading.what
-                && own.table.is_none_or(|table| table == kind)
-                && own.headers.iter().any(|header| heading.is_chosen_by(header))
-        });
+        let of_it = columns
+            .chosen
+            .iter()
+            .filter(|own| own.what == reading.what && own.is_of(kind) && heading.is_chosen_by(own));
         if let Some(chosen) = of_it.into_iter().next() {
             reasons.push(match &chosen.place {
                 Some(place) => format!("chosen in {}", place.source.name),

@@ -78,7 +78,8 @@ impl Table {
         let is_chosen = |fact, column: usize| {
             columns.chosen.iter().any(|own| {
                 own.what == ChosenFor::Fact(fact)
-                    && own.headers.iter().any(|name| self.headings[column].is_chosen_by(name))
+                    && own.is_of(self.header.kind)
+                    && self.headings[column].is_chosen_by(own)
             })
         };
         let of_fact = self.header.facts.iter().filter(|own| sort_of(own.kind).is_some());

@@ -132,7 +132,8 @@ impl Calendar {
             let earliest = start + usize::try_from(count).unwrap_or(0);
             let later = self.worked.get(earliest..).unwrap_or_default();
             if let Some(by) = later.iter().position(|&worked| i32::from(worked) == target) {
-                return days_after(from, count + i32::try_from(by).unwrap_or(0));
+                let ahead = count + i32::try_from(by).unwrap_or(0);
+                return from.saturating_add(Span::new().days(ahead));
             }
         }
         let mut day = from;
@@ -153,8 +154,8 @@ impl Calendar {
         day
     }
 
-    /// Working days from 1 January 2023 up to and including `day`; negative before.
-    pub fn worked_by(&self, day: Date) -> i32 {
+    /// Working days from [`FIRST`] up to and including `day`; negative before.
+    fn worked_by(&self, day: Date) -> i32 {
         let whole = i32::from(self.worked.last().copied().unwrap_or(0));
         if let Some(at) = Self::place(day) {
             i32::from(self.worked[at])
@@ -213,15 +214,6 @@ fn letters(code: &str) -> Option<usize> {
         }
         _ => None,
     }
-}
-
-/// The day so many days after another one.
-fn days_after(day: Date, days: i32) -> Date {
-    // Within a month, where most are, nothing has to be carried.
-    let of_month = i32::from(day.day()) + days;
-    let in_month = i8::try_from(of_month).ok().filter(|of_month| (1..=28).contains(of_month));
-    let plainly = in_month.and_then(|of_month| Date::new(day.year(), day.month(), of_month).ok());
-    plainly.unwrap_or_else(|| day.saturating_add(Span::new().days(days)))
 }
 
 /// Days of the calendar from `from` to `to`; negative when `to` lies before `from`.
@@ -292,14 +284,6 @@ mod tests {
             let from = date(year, month, 28);
             let to = from.saturating_add(Span::new().days(ahead));
             prop_assert_eq!(days_between(from, to), from.until(to).unwrap().get_days());
-        }
-
-        #[test]
-        fn the_day_after_so_many_days_is_that_of_the_calendar(
-            month in 1_i8..=12, day in 1_i8..=28, days in -40_i32..400,
-        ) {
-            let from = date(2028, month, day);
-            prop_assert_eq!(days_after(from, days), from.saturating_add(Span::new().days(days)));
         }
 
         #[test]

@@ -169,23 +169,10 @@ const fn is_ascii_of_a_word(byte: u8) -> bool {
 
 /// How many bytes of the text still belong to the word that stands before it.
 fn rest_of_word(text: &str) -> usize {
-    const OF_A_WORD: [bool; 256] = {
-        let mut of_a_word = [false; 256];
-        let mut byte = 0;
-        while byte < 128 {
-            of_a_word[byte as usize] = is_ascii_of_a_word(byte);
-            byte += 1;
-        }
-        of_a_word
-    };
-    let bytes = text.as_bytes();
     let mut at = 0;
     loop {
-        while let Some(&byte) = bytes.get(at)
-            && OF_A_WORD[usize::from(byte)]
-        {
-            at += 1;
-        }
+        let ascii = text.as_bytes()[at..].iter().take_while(|byte| is_ascii_of_a_word(**byte));
+        at += ascii.count();
         match text[at..].chars().next() {
             Some(c) if !c.is_ascii() && is_of_a_word(c) => at += c.len_utf8(),
             _ => return at,

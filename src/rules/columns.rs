@@ -201,6 +201,13 @@ pub struct Chosen {
     pub is_needed: bool,
 }
 
+impl Chosen {
+    /// Whether it counts in such a table.
+    pub fn is_of(&self, kind: TableKind) -> bool {
+        self.table.is_none_or(|own| own == kind)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Table {
     pub kind: TableKind,

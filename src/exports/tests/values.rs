@@ -3,7 +3,7 @@
 use super::{Folder, each, open, opened, pack, shown};
 use crate::exports::{Blanks, DateOrder, Exports, ReadOptions};
 use crate::facts::{Cell, Value, known};
-use crate::rules::columns::{Alias, Chosen, ChosenFor, Columns};
+use crate::rules::columns::{Alias, Chosen, ChosenFor, Columns, TableKind};
 
 #[test]
 fn cells_become_typed_facts_with_the_cell_that_they_came_from() {
@@ -349,4 +349,8 @@ fn a_column_in_which_no_value_fits_its_header_is_not_read_unless_it_was_chosen()
         is_needed: true,
     });
     assert_eq!(read(&["asked for photos", "too dear", "later"], &chosen).2, 3);
+    // What was chosen for another table was not chosen here.
+    let last = chosen.chosen.last_mut().unwrap();
+    (last.table, last.is_needed) = (Some(TableKind::Contacts), false);
+    assert_eq!(read(&["asked for photos", "too dear", "later"], &chosen).2, 0);
 }

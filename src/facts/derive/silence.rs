@@ -50,8 +50,7 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, tod
     let since = since.flatten();
 
     put(buyer, known::silent_since, since, Value::Date);
-    let worked = calendar.worked_by(today);
-    let working = |from: Date| whole(worked - calendar.worked_by(from));
+    let working = |from: Date| whole(calendar.working_days_between(from, today));
     put(buyer, known::days_silent, since, working);
     put(buyer, known::calendar_days_silent, since, |from| whole(days_between(from, today)));
     put(buyer, known::last_buyer_message_on, theirs, |moment| Value::Date(moment.at.date()));
@@ -62,7 +61,7 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, tod
         has_messages || !matches!(buyer.facts.get(known::last_sent_on), Value::NoColumn);
     let owed_by = reply_owed_by(theirs, ours, is_provable, shows_ours);
     put(buyer, known::reply_owed_by, owed_by, word);
-    absence(buyer, background, (today, worked), since);
+    absence(buyer, background, today, since);
 }
 
 /// Whether dates that a silence would be counted from cannot be right.
@@ -118,12 +117,11 @@ fn reply_owed_by(
     }
 }
 
-/// Public holidays, seasons and out-of-office notes that cover today or the silence. With today
-/// come the days worked until then.
+/// Public holidays, seasons and out-of-office notes that cover today or the silence.
 fn absence<'a>(
     buyer: &mut Buyer<'a>,
     background: &Background<'a>,
-    (today, worked): (Date, i32),
+    today: Date,
     since: Option<Date>,
 ) {
     let calendar = calendar_of(buyer);
@@ -167,7 +165,7 @@ fn absence<'a>(
 
     let overlap = country.as_ref().zip(since).map(|(_, since)| {
         let weekdays = calendar.weekdays_between(since, today);
-        let off = weekdays - (worked - calendar.worked_by(since));
+        let off = weekdays - calendar.working_days_between(since, today);
         // One bank holiday explains no month of silence: a sixth of it must be covered.
         weekdays > 0 && (off + seasons.days_of_silence) * 6 >= weekdays
     });
