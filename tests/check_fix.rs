@@ -289,7 +289,11 @@ fn slip(kind: usize, line: &str, letter: prop::sample::Index) -> Option<String> 
         }
         3 => key.map(|key| line.replacen(&format!("{key}: "), &format!("{key}：\u{20}"), 1)),
         4 => key.map(|key| line.replacen(&format!("{key}: "), &format!("{key}:"), 1)),
-        _ => line.starts_with("    ").then(|| format!("\t{}", line.trim_start())),
+        // Before a comment a tab does no harm.
+        _ => {
+            let says_something = line.starts_with("    ") && !body.starts_with('#');
+            says_something.then(|| format!("\t{body}"))
+        }
     }
 }
 

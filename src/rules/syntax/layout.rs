@@ -41,6 +41,9 @@ fn right_indent(scene: &Scene<'_>, index: usize) -> (usize, bool) {
     let own = Line { start: 0, text: bare };
     let dash = own.has_dash() || bare.starts_with("-\t");
     let below = below.map(|line| (line.indent(), line.has_dash()));
+    if let Some(column) = column_in_brackets(bare, &above) {
+        return (column, true);
+    }
     if previous.opens() {
         let base = previous.key_indent();
         // What stands below an open bracket stands within it.
@@ -83,6 +86,21 @@ fn right_indent(scene: &Scene<'_>, index: usize) -> (usize, bool) {
         Some(column) => (column, true),
         None => (previous.key_indent(), false),
     }
+}
+
+/// Where a line begins that stands within brackets of several lines, or closes them; `None` if the
+/// lines above do not show that it does.
+fn column_in_brackets(bare: &str, above: &[&Line<'_>]) -> Option<usize> {
+    let previous = above.first()?;
+    let ends_open = |line: &Line<'_>| line.text.trim_end().ends_with(['[', '{']);
+    if bare.starts_with([']', '}']) {
+        let opener = above.iter().find(|line| ends_open(line) || line.indent() < previous.indent());
+        return opener.filter(|line| ends_open(line)).map(|line| line.indent());
+    }
+    if ends_open(previous) {
+        return Some(previous.indent() + 2);
+    }
+    None
 }
 
 /// `key:value` and `-item`.
