@@ -1,10 +1,13 @@
 //! The engine made ready for one rule pack.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::belief::{Model, clip};
 use super::replies::Replies;
+use super::trace::facts_read;
 use super::truth::Prepared;
+use crate::facts::{FactId, known};
 use crate::rules::Pack;
 use crate::rules::pack::Spotting;
 
@@ -58,7 +61,32 @@ impl<'p> Engine<'p> {
     pub fn pack(&self) -> &'p Pack {
         self.pack
     }
+
+    /// Every fact that a diagnosis can depend on.
+    pub fn facts_read(&self) -> BTreeSet<FactId> {
+        let outcomes = self.pack.signs.iter().flat_map(|sign| &sign.outcomes);
+        let checks = self.pack.conduct.iter().filter_map(|check| match &check.spotting {
+            Spotting::Phrases(_) => None,
+            Spotting::Condition(condition) => Some(condition),
+        });
+        let gates = &self.pack.gates;
+        let conditions = gates.iter().map(|gate| &gate.when).chain(checks);
+        let conditions = conditions.chain(outcomes.filter_map(|outcome| outcome.when.as_ref()));
+        let dates = gates.iter().filter_map(|gate| gate.back_on);
+        let rechecks = self.pack.causes.iter().filter_map(|cause| cause.recheck.as_ref()?.after);
+        let of_rules = conditions.flat_map(facts_read).chain(dates).chain(rechecks);
+        of_rules.chain(READ_WHATEVER_THE_RULES).collect()
+    }
 }
+
+/// For the calendar, the next step and the proof of a silence.
+const READ_WHATEVER_THE_RULES: [FactId; 5] = [
+    known::country_code,
+    known::days_silent,
+    known::follow_ups_since_pi,
+    known::last_our_message_on,
+    known::pi_sent_on,
+];
 
 fn model_of(pack: &Pack, priors: &[f64]) -> Model {
     let mut model = Model::new(priors);

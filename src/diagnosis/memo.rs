@@ -14,10 +14,6 @@ use crate::rules::pack::QuestionId;
 /// Weighings that one worker keeps, about a kilobyte each.
 const MOST: usize = 4096;
 
-/// One byte stands for an observation, or two where the number of the outcome is as high as these.
-const UNKNOWN: u8 = u8::MAX;
-const HIGH: u8 = UNKNOWN - 1;
-
 /// One per worker. Knows one engine at a time.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
@@ -42,13 +38,10 @@ impl Memo {
             self.engine = engine;
         }
         self.written.clear();
-        for observation in observed {
-            match *observation {
-                Observation::Unknown => self.written.push(UNKNOWN),
-                Observation::Known(outcome) if outcome < HIGH => self.written.push(outcome),
-                Observation::Known(outcome) => self.written.extend([HIGH, outcome]),
-            }
-        }
+        self.written.extend(observed.iter().flat_map(|observation| match *observation {
+            Observation::Unknown => [0, 0],
+            Observation::Known(outcome) => [1, outcome],
+        }));
         self.written.extend(may_be_asked.iter().flat_map(|question| question.0.to_ne_bytes()));
         let known =
             self.weighed.entry(Fingerprint::of(&self.written)).or_insert_with(|| Arc::new(weigh()));

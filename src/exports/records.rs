@@ -19,7 +19,7 @@ use super::raw::Raw;
 const END_MARK: &[u8] = b"\x1eend of the export\x1e";
 const END_MARK_LINE: &[u8] = b"\x1eend of the export\x1e\n";
 /// Bytes that are read at once.
-const BUFFER: usize = 1 << 18;
+const BUFFER: usize = 1 << 16;
 /// Longer than any real record, also one that holds whole mails.
 const LONGEST_RECORD: u64 = 4 << 20;
 /// A file with more broken quotes than this is not a CSV file.
@@ -34,24 +34,46 @@ pub enum Broken {
     Ragged { found: usize, expected: usize },
 }
 
-/// Gives up on a record that is longer than any real one.
-struct Bounded<R> {
-    inner: R,
+/// Gives up on a record that is longer than any real one, and keeps the bytes of the present one,
+/// for looking at its quotes.
+struct Source {
+    inner: io::Chain<io::Take<File>, Cursor<Vec<u8>>>,
+    /// Bytes that may still be read for this record.
     left: u64,
+    /// What was read, from `kept_from` on.
+    kept: Vec<u8>,
+    /// Places count from where reading began.
+    kept_from: u64,
+    /// Nothing before it is looked at again.
+    record_from: u64,
 }
 
-impl<R: Read> Read for Bounded<R> {
+impl Source {
+    fn next_record(&mut self, from: u64) {
+        (self.left, self.record_from) = (LONGEST_RECORD, from);
+    }
+
+    /// The bytes of the present record from `start` to `end`.
+    fn range(&self, start: u64, end: u64) -> &[u8] {
+        let at = |place: u64| usize::try_from(place.saturating_sub(self.kept_from)).ok();
+        at(start).zip(at(end)).and_then(|(from, to)| self.kept.get(from..to)).unwrap_or_default()
+    }
+}
+
+impl Read for Source {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.left == 0 {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "record too long"));
         }
         let count = self.inner.read(buffer)?;
         self.left = self.left.saturating_sub(count as u64);
+        let gone = usize::try_from(self.record_from - self.kept_from).unwrap_or(usize::MAX);
+        self.kept.drain(..gone.min(self.kept.len()));
+        self.kept_from = self.record_from;
+        self.kept.extend_from_slice(&buffer[..count]);
         Ok(count)
     }
 }
-
-type Source = Bounded<io::Chain<io::Take<File>, Cursor<Vec<u8>>>>;
 
 /// Reads one file of UTF-8 text.
 pub struct Records {
@@ -124,8 +146,8 @@ impl Records {
 
     /// Reads the next record; `None` at the end of the file. Blank lines are passed over.
     pub fn read(&mut self, record: &mut ByteRecord) -> io::Result<Option<Result<(), Broken>>> {
-        self.reader.get_mut().left = LONGEST_RECORD;
-        let line = self.reader.position().line();
+        let (line, from) = (self.reader.position().line(), self.reader.position().byte());
+        self.reader.get_mut().next_record(from);
         match self.reader.read_byte_record(record) {
             Ok(false) => return Ok(None),
             Ok(true) => {}
@@ -180,7 +202,7 @@ impl Records {
             return Ok(false);
         }
         if record.len() == self.width {
-            return Ok(!self.is_well_quoted(record)? && self.next_line_is_whole(record)?);
+            return Ok(!self.is_well_quoted(record) && self.next_line_is_whole(record)?);
         }
         let surplus_is_empty = record.iter().skip(self.width).all(<[u8]>::is_empty);
         let is_whole = record.len() > self.width && surplus_is_empty;
@@ -204,10 +226,10 @@ impl Records {
 
     /// Whether every closing quote of the record stands before a delimiter or a line end. One that
     /// does not was meant to open a cell of a later row.
-    fn is_well_quoted(&mut self, record: &ByteRecord) -> io::Result<bool> {
-        let start = self.start_of(record);
-        let end = self.base + self.reader.position().byte();
-        Ok(are_well_quoted(self.raw.range(start, end)?, self.delimiter))
+    fn is_well_quoted(&self, record: &ByteRecord) -> bool {
+        let start = record.position().map_or(0, csv::Position::byte);
+        let bytes = self.reader.get_ref().range(start, self.reader.position().byte());
+        are_well_quoted(bytes, self.delimiter)
     }
 
     /// Sets the line aside that opens the quote, and goes on at the next.
@@ -272,7 +294,9 @@ fn reader_of(
     // Ended as the lines before it, so that the last one counts like them.
     let line_end: &[u8] = if ends_with_return { b"\r\n" } else { b"\n" };
     let mark = [line_end, END_MARK_LINE].concat();
-    let source = Bounded { inner: own.chain(Cursor::new(mark)), left: LONGEST_RECORD };
+    let inner = own.chain(Cursor::new(mark));
+    let (left, kept) = (LONGEST_RECORD, Vec::new());
+    let source = Source { inner, left, kept, kept_from: 0, record_from: 0 };
     Ok(ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -343,6 +367,17 @@ mod tests {
             }
             let expected = [(2, true), (3, true), (5, false), (8, true), (10, true), (11, false)];
             assert_eq!(rows, expected, "{end:?}");
+        }
+    }
+
+    #[test]
+    fn a_record_that_lies_across_two_readings_is_looked_at_whole() {
+        let right = "a,\"b\nc\"\n";
+        let wrong = "a,\"b\nc,\"d\"\n";
+        for ahead in BUFFER - wrong.len() - 1..=BUFFER + 1 {
+            let filler = format!("{},x\n", "f".repeat(ahead - 3));
+            let found = read(&[&filler, right, wrong, "e,f\n"].concat(), 2);
+            assert_eq!(found[1..], ["a|b\nc", "quote: a,\"b", "c|d", "e|f"], "{ahead} bytes ahead");
         }
     }
 

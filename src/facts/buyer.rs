@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::{Date, DateTime};
 
-use super::catalog::{FactId, known};
+use super::catalog::{FactId, FactSet, known};
 use super::value::Value;
 use super::words::{Found, fold};
 
@@ -238,6 +238,8 @@ pub struct Buyer<'a> {
     pub outcome: Option<Outcome<'a>>,
     /// Whether a messages table was exported: only then does having no message mean anything.
     pub has_message_table: bool,
+    /// The derived facts that somebody asks for; `None`: all. The others have no value.
+    pub(super) asked_for: Option<FactSet>,
     /// The word sets found in everything that the buyer wrote. Set by derivation, so that rules
     /// on `buyer_text` need not read the texts again.
     pub buyer_words: Option<Found>,
@@ -268,7 +270,18 @@ impl Buyer<'_> {
         Self { facts: Facts::new(fact_count), ..Self::default() }
     }
 
-    /// Makes room for the next buyer.
+    /// One of whom no derived facts are worked out but these.
+    pub fn asking_only_for(fact_count: usize, derived: FactSet) -> Self {
+        Self { asked_for: Some(derived), ..Self::new(fact_count) }
+    }
+
+    /// Whether a derived fact is worked out.
+    #[inline]
+    pub(super) fn is_asked_for(&self, fact: FactId) -> bool {
+        self.asked_for.as_ref().is_none_or(|asked_for| asked_for.contains(fact))
+    }
+
+    /// Makes room for the next buyer, of whom the same is asked.
     pub fn clear(&mut self) {
         self.id = Cow::Borrowed("");
         self.facts.clear();

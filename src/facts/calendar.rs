@@ -50,6 +50,8 @@ pub struct Calendar {
     holidays: Vec<(Date, &'static str)>,
     /// For each day from [`FIRST`] to [`LAST`]: working days since `FIRST`, that day included.
     worked: Vec<u16>,
+    /// The same with holidays counted in.
+    weekdays: Vec<u16>,
 }
 
 impl Calendar {
@@ -61,14 +63,10 @@ impl Calendar {
     }
 
     fn new(weekend: Vec<i8>, holidays: Vec<(Date, &'static str)>) -> Self {
-        let mut calendar = Self { weekend, holidays, worked: Vec::new() };
-        let mut total = 0;
-        let mut worked = Vec::with_capacity(DAYS);
-        for day in FIRST.series(Span::new().days(1)).take_while(|&day| day <= LAST) {
-            total += u16::from(calendar.looks_like_working_day(day));
-            worked.push(total);
-        }
-        calendar.worked = worked;
+        let mut calendar = Self { weekend, holidays, worked: Vec::new(), weekdays: Vec::new() };
+        let days = || FIRST.series(Span::new().days(1)).take_while(|&day| day <= LAST);
+        calendar.worked = counted(days().map(|day| calendar.looks_like_working_day(day)));
+        calendar.weekdays = counted(days().map(|day| !calendar.is_weekend(day)));
         calendar
     }
 
@@ -106,8 +104,16 @@ impl Calendar {
 
     /// Days after `from` up to and including `to` that are not weekend, holidays counted in.
     pub fn weekdays_between(&self, from: Date, to: Date) -> i32 {
+        match Self::place(from).zip(Self::place(to)) {
+            Some((from, to)) => i32::from(self.weekdays[to]) - i32::from(self.weekdays[from]),
+            None => self.weekdays_by_rule(from, to),
+        }
+    }
+
+    /// [`Calendar::weekdays_between`] for days of any year.
+    fn weekdays_by_rule(&self, from: Date, to: Date) -> i32 {
         if to < from {
-            return -self.weekdays_between(to, from);
+            return -self.weekdays_by_rule(to, from);
         }
         let days = days_between(from, to);
         let (weeks, rest) = (days / 7, days % 7);
@@ -160,11 +166,22 @@ impl Calendar {
         if let Some(at) = Self::place(day) {
             i32::from(self.worked[at])
         } else if day < FIRST {
-            -self.weekdays_between(day, FIRST.saturating_sub(Span::new().days(1)))
+            -self.weekdays_by_rule(day, FIRST.saturating_sub(Span::new().days(1)))
         } else {
-            whole + self.weekdays_between(LAST, day)
+            whole + self.weekdays_by_rule(LAST, day)
         }
     }
+}
+
+/// How many held so far, one by one.
+fn counted(each: impl Iterator<Item = bool>) -> Vec<u16> {
+    let mut total = 0;
+    let mut counts = Vec::with_capacity(DAYS);
+    for holds in each {
+        total += u16::from(holds);
+        counts.push(total);
+    }
+    counts
 }
 
 /// Every calendar, found by the two letters of the code without hashing, because it is asked for
@@ -301,6 +318,17 @@ mod tests {
                 .count();
             prop_assert_eq!(calendar.working_days_between(from, to), by_day as i32);
             prop_assert_eq!(calendar.working_days_between(to, from), -(by_day as i32));
+        }
+
+        #[test]
+        fn weekdays_by_table_are_those_by_rule(
+            start in -400_i32..3000, length in -500_i32..500, country in 0_usize..200,
+        ) {
+            let calendar = Calendar::of(Some(Country::all()[country].code));
+            let from = FIRST.saturating_add(Span::new().days(start));
+            let to = from.saturating_add(Span::new().days(length));
+            let by_rule = calendar.weekdays_by_rule(from, to);
+            prop_assert_eq!(calendar.weekdays_between(from, to), by_rule);
         }
 
         #[test]

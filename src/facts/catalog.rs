@@ -18,6 +18,32 @@ impl FactId {
     }
 }
 
+/// Some facts of a catalog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactSet {
+    /// By [`FactId`].
+    has: Vec<bool>,
+}
+
+impl FactSet {
+    /// Every one of so many facts.
+    pub fn all(count: usize) -> Self {
+        Self { has: vec![true; count] }
+    }
+
+    /// These, of so many facts.
+    pub fn of(count: usize, facts: impl IntoIterator<Item = FactId>) -> Self {
+        let mut has = vec![false; count];
+        facts.into_iter().for_each(|fact| has[fact.index()] = true);
+        Self { has }
+    }
+
+    #[inline]
+    pub fn contains(&self, fact: FactId) -> bool {
+        self.has.get(fact.index()).is_some_and(|&has| has)
+    }
+}
+
 /// Where a fact's value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {

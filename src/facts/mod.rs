@@ -9,6 +9,7 @@ mod catalog;
 pub mod contradiction;
 pub mod country;
 pub mod derive;
+mod listed;
 pub mod mailbox;
 pub mod rates;
 mod value;
@@ -18,5 +19,5 @@ pub use as_of::AsOf;
 pub use buyer::{
     Answer, Buyer, Cell, Channel, Facts, Knowledge, Message, Outcome, Side, SourceFile, Sources,
 };
-pub use catalog::{Bilingual, Catalog, Fact, FactId, Origin, known};
+pub use catalog::{Bilingual, Catalog, Fact, FactId, FactSet, Origin, known};
 pub use value::{Currency, Days, Kind, Money, Value};

@@ -9,11 +9,10 @@ use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
 
-use aho_corasick::Anchored;
-use aho_corasick::automaton::Automaton;
-use aho_corasick::nfa::contiguous::NFA;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use super::listed::Listed;
 
 /// A set of words that is looked for as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -191,8 +190,6 @@ fn ends_in_a_word(text: &str) -> bool {
 
 #[derive(Clone, Debug)]
 struct Pattern {
-    /// Folded.
-    word: Box<str>,
     sets: Vec<WordSet>,
     /// Ends in `*`: the word may go on.
     open_end: bool,
@@ -230,24 +227,19 @@ impl WordIndexBuilder {
     }
 
     pub fn build(self) -> WordIndex {
-        let (words, patterns): (Vec<String>, Vec<Pattern>) = self
-            .patterns
-            .into_iter()
-            .map(|((word, open_end), sets)| {
-                let kept = word.clone().into_boxed_str();
-                (word, Pattern { word: kept, sets, open_end })
-            })
+        let patterns = self.patterns.into_iter();
+        let (words, patterns) = patterns
+            .map(|((word, open_end), sets)| (word.into_boxed_str(), Pattern { sets, open_end }))
             .unzip();
-        let automaton = NFA::new(&words).ok();
-        WordIndex { automaton, patterns }
+        WordIndex { words: Listed::new(words), patterns }
     }
 }
 
 /// All word sets of a pack, compiled.
 #[derive(Debug)]
 pub struct WordIndex {
-    /// `None` only if the automaton would be larger than memory can address.
-    automaton: Option<NFA>,
+    /// Those of the patterns, folded, in their order.
+    words: Listed,
     patterns: Vec<Pattern>,
 }
 
@@ -265,8 +257,9 @@ impl WordIndex {
 
     /// The words of a set, folded, in their own order; a word that may go on ends in `*`.
     pub fn words_of(&self, set: WordSet) -> Vec<String> {
-        let own = self.patterns.iter().filter(|pattern| pattern.sets.contains(&set));
-        own.map(|own| format!("{}{}", own.word, if own.open_end { "*" } else { "" })).collect()
+        let words = self.words.words().zip(&self.patterns);
+        let own = words.filter(|(_, pattern)| pattern.sets.contains(&set));
+        own.map(|(word, own)| format!("{word}{}", if own.open_end { "*" } else { "" })).collect()
     }
 
     /// Whether whatever is found by `set` is found by one of `others` too; an empty set is.
@@ -304,11 +297,8 @@ impl WordIndex {
         hits
     }
 
-    /// Every match, by where it begins. A word can only begin where no other goes on, so the
-    /// automaton is walked from there alone, as a trie: most walks end after two or three letters.
+    /// Every match, by where it begins. A word can only begin where no other goes on.
     fn each_match(&self, folded: &str, mut matched: impl FnMut(&Pattern, Range<usize>)) {
-        let Some(automaton) = &self.automaton else { return };
-        let Ok(root) = automaton.start_state(Anchored::Yes) else { return };
         let bytes = folded.as_bytes();
         let mut next = 0;
         while let Some(&first) = bytes.get(next) {
@@ -327,41 +317,14 @@ impl WordIndex {
             if first == b' ' {
                 continue; // no word begins with a gap
             }
-            let mut state = root;
-            for (ahead, &byte) in bytes[start..].iter().enumerate() {
-                state = automaton.next_state(Anchored::Yes, state, byte);
-                if automaton.is_special(state) {
-                    if automaton.is_dead(state) {
-                        break;
-                    }
-                    let span = start..start + ahead + 1;
-                    self.each_word_of(automaton, state, folded, span, &mut matched);
+            self.words.begun_by(&bytes[start..], |place, length| {
+                let (span, pattern) = (start..start + length, &self.patterns[place]);
+                let is_part =
+                    || goes_on(&folded[span.end..]) && ends_in_a_word(&folded[span.clone()]);
+                if pattern.open_end || !is_part() {
+                    matched(pattern, span);
                 }
-            }
-        }
-    }
-
-    /// The words that are the whole of the span, if the walk ends on any.
-    fn each_word_of(
-        &self,
-        automaton: &NFA,
-        state: aho_corasick::automaton::StateID,
-        folded: &str,
-        span: Range<usize>,
-        matched: &mut impl FnMut(&Pattern, Range<usize>),
-    ) {
-        if !automaton.is_match(state) {
-            return;
-        }
-        for index in 0..automaton.match_len(state) {
-            let id = automaton.match_pattern(state, index);
-            let pattern = &self.patterns[id.as_usize()];
-            // The state stands for words that begin later, too; those have a walk of their own.
-            let is_whole = automaton.pattern_len(id) == span.len();
-            let may_go_on = pattern.open_end || !goes_on(&folded[span.end..]);
-            if is_whole && (may_go_on || !ends_in_a_word(&folded[span.clone()])) {
-                matched(pattern, span.clone());
-            }
+            });
         }
     }
 }

@@ -9,7 +9,7 @@ use super::same_buyer::SameBuyer;
 use crate::diagnosis::{Diagnosis, Engine, Finding, Scratch};
 use crate::exports::{Batch, DealRow, SetAside};
 use crate::facts::derive::{Background, derive};
-use crate::facts::{AsOf, Buyer};
+use crate::facts::{AsOf, Buyer, FactSet};
 use crate::problem::Problem;
 use crate::report::results::{self, CsvRows};
 use crate::report::{Ends, OutputFolder, OverviewRow, SheetInput};
@@ -46,6 +46,8 @@ pub struct Worker<'p> {
     background: Background<'p>,
     folder: &'p OutputFolder,
     same_buyer: &'p SameBuyer,
+    /// The derived facts that what is written depends on; `None` where sheets show them all.
+    asked_for: Option<FactSet>,
     /// By thread.
     rooms: Vec<Mutex<Room>>,
 }
@@ -61,12 +63,17 @@ impl<'p> Worker<'p> {
     pub fn new(plan: &'p Plan, folder: &'p OutputFolder, same_buyer: &'p SameBuyer) -> Self {
         let (engine, background) = (Engine::new(&plan.pack), plan.pack.background());
         let rooms = (0..rayon::current_num_threads()).map(|_| Mutex::default()).collect();
-        Self { plan, engine, background, folder, same_buyer, rooms }
+        let asked_for = plan.results_only.then(|| results::facts_read(&engine));
+        Self { plan, engine, background, folder, same_buyer, asked_for, rooms }
     }
 
     /// The chunks of a batch, in order.
     pub fn work(&self, batch: &Batch) -> Result<Vec<Chunk>, Problem> {
-        let buyer = || Buyer::new(self.plan.pack.catalog.len());
+        let count = self.plan.pack.catalog.len();
+        let buyer = || match &self.asked_for {
+            Some(asked_for) => Buyer::asking_only_for(count, asked_for.clone()),
+            None => Buyer::new(count),
+        };
         // Each by itself, so that whoever has read the next batch can take a part of the rest.
         let chunks = batch.rows().par_chunks(ROWS_AT_A_TIME).with_max_len(1);
         chunks.map_init(buyer, |buyer, rows| self.chunk(rows, buyer, &mut self.room())).collect()

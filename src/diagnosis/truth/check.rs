@@ -74,6 +74,11 @@ pub(super) fn same_text(a: &str, b: &str) -> bool {
     if a.is_ascii() && b.is_ascii() { a.eq_ignore_ascii_case(b) } else { fold(a) == fold(b) }
 }
 
+/// [`same_text`] for a word of ASCII in lower case.
+pub(super) fn is_word(text: &str, word: &str) -> bool {
+    text.eq_ignore_ascii_case(word) || (!text.is_ascii() && fold(text) == word)
+}
+
 /// `start` is folded.
 pub(super) fn starts_with(text: &str, start: &str) -> bool {
     if text.is_ascii() {

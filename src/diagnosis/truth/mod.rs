@@ -16,7 +16,7 @@ pub use scratch::Scratch;
 use texts::Texts;
 
 use crate::facts::calendar::Calendar;
-use crate::facts::words::{Found, WordIndex};
+use crate::facts::words::{Found, WordIndex, WordSet};
 use crate::facts::{AsOf, Buyer, FactId, Side, Value, known};
 use crate::rules::condition::{Check, Condition, Operand, Test};
 
@@ -87,6 +87,12 @@ pub(super) enum Prepared<'p> {
     Any(Vec<Prepared<'p>>),
     None(Vec<Prepared<'p>>),
     Test(&'p Test),
+    /// Whether a yes-or-no fact is this.
+    IsSo(FactId, bool),
+    /// Whether a text or list fact is this word, of ASCII and in lower case.
+    IsWord(FactId, Box<str>),
+    /// Whether a text or list fact has a word of the set.
+    Contains(FactId, WordSet),
     /// A text or list fact against many texts.
     OneOfMany {
         fact: FactId,
@@ -105,6 +111,11 @@ impl<'p> Prepared<'p> {
             Condition::Test(test) => match &test.check {
                 Check::OneOf(operands) => Self::one_of(test, operands, false),
                 Check::NoneOf(operands) => Self::one_of(test, operands, true),
+                Check::Is(Operand::Literal(Value::YesNo(so))) => Self::IsSo(test.fact, *so),
+                Check::Is(Operand::Literal(Value::Text(word))) if word.is_ascii() => {
+                    Self::IsWord(test.fact, word.to_ascii_lowercase().into_boxed_str())
+                }
+                Check::ContainsAny(set) => Self::Contains(test.fact, *set),
                 _ => Self::Test(test),
             },
         }
@@ -163,6 +174,14 @@ impl<'e> Examination<'e> {
             Prepared::Any(parts) => Truth::any(parts.iter().map(|part| self.holds(part))),
             Prepared::None(parts) => !Truth::any(parts.iter().map(|part| self.holds(part))),
             Prepared::Test(test) => self.passes(test),
+            Prepared::IsSo(fact, so) => match self.buyer.facts.get(*fact) {
+                Value::YesNo(own) => Truth::from(own == so),
+                _ => Truth::Unknown,
+            },
+            Prepared::Contains(fact, set) => self.contains(*fact, |found| found.contains(*set)),
+            Prepared::IsWord(fact, word) => {
+                check::any_text(self.buyer.facts.get(*fact), |text| check::is_word(text, word))
+            }
             Prepared::OneOfMany { fact, texts, negated } => {
                 let scratch = &mut self.scratch.folded;
                 let found = match self.buyer.facts.get(*fact) {
@@ -224,15 +243,11 @@ impl<'e> Examination<'e> {
                 self.ordered(value, least, Ordering::is_ge),
                 self.ordered(value, greatest, Ordering::is_le),
             ]),
-            Check::ContainsAny(set) => {
-                self.contains(test.fact, value, |found| found.contains(*set))
-            }
+            Check::ContainsAny(set) => self.contains(test.fact, |found| found.contains(*set)),
             Check::ContainsAll(sets) => {
-                self.contains(test.fact, value, |found| sets.iter().all(|&set| found.contains(set)))
+                self.contains(test.fact, |found| sets.iter().all(|&set| found.contains(set)))
             }
-            Check::ContainsNone(set) => {
-                self.contains(test.fact, value, |found| !found.contains(*set))
-            }
+            Check::ContainsNone(set) => self.contains(test.fact, |found| !found.contains(*set)),
             Check::StartsWith(start) => {
                 check::any_text(value, |text| check::starts_with(text, start))
             }
@@ -247,13 +262,9 @@ impl<'e> Examination<'e> {
         }
     }
 
-    fn contains(
-        &mut self,
-        fact: FactId,
-        value: &Value<'_>,
-        test: impl FnOnce(&Found) -> bool,
-    ) -> Truth {
-        match value {
+    /// Whether what is found in a text or a list passes.
+    fn contains(&mut self, fact: FactId, test: impl FnOnce(&Found) -> bool) -> Truth {
+        match self.buyer.facts.get(fact) {
             Value::Text(_) | Value::List(_) => Truth::from(test(self.words_of(fact))),
             _ => Truth::Unknown,
         }

@@ -417,6 +417,20 @@ fn plainly(condition: &Condition) -> Truth {
     }
 }
 
+/// Texts with capitals, accents and full width among them, and what is no text.
+fn any_value() -> impl Strategy<Value = Value<'static>> {
+    let text = || "[aB é\u{ff21}]{0,3}|free";
+    prop_oneof![
+        Just(Value::NoColumn),
+        Just(Value::Blank),
+        any::<bool>().prop_map(Value::YesNo),
+        (0_i64..3).prop_map(Value::Whole),
+        text().prop_map(|text| Value::Text(Cow::Owned(text))),
+        prop::collection::vec(text(), 0..3)
+            .prop_map(|items| Value::List(items.into_iter().map(Cow::Owned).collect())),
+    ]
+}
+
 fn has_an_empty_block(condition: &Condition) -> bool {
     match condition {
         Condition::All(parts) | Condition::Any(parts) | Condition::None(parts) => {
@@ -469,6 +483,25 @@ proptest! {
             No => prop_assert!(!settled(&condition, true) && !settled(&condition, false)),
             Unknown => {}
         }
+    }
+
+    #[test]
+    fn what_is_asked_most_comes_to_what_the_line_itself_comes_to(
+        value in any_value(), wanted in prop::option::of(any_value()),
+    ) {
+        let mut case = Case::new();
+        let set = case.set(&["b", "free"]);
+        let check = match wanted {
+            Some(wanted) => Check::Is(literal(wanted)),
+            None => Check::ContainsAny(set),
+        };
+        let test = Test { fact: known::source, check };
+        let mut buyer = Buyer::new(case.catalog.len());
+        buyer.facts.set(known::source, value, None);
+        let (words, mut scratch) = (case.words.build(), Scratch::default());
+        let mut exam = Examination::new(&words, &buyer, &case.as_of, &mut scratch);
+        let plainly = exam.passes(&test);
+        prop_assert_eq!(exam.holds(&Prepared::new(&Condition::Test(test))), plainly);
     }
 
     #[test]

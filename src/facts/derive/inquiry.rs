@@ -90,11 +90,11 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, unt
     put(buyer, known::pi_requested_in_writing, asked_in_writing, Value::YesNo);
     let asked_to_stop = has(&found, lists.stop_writing);
     put(buyer, known::asked_to_stop, any_text.then_some(asked_to_stop), Value::YesNo);
-    let is_found = |(_, set): &&'a (String, WordSet)| found.contains(*set);
-    let named = || background.named_lists.iter().filter(is_found);
-    let mut names = Vec::with_capacity(named().count());
-    names.extend(named().map(|(name, _)| Cow::Borrowed(name.as_str())));
-    put(buyer, known::lists_found, any_text.then_some(names), Value::List);
+    put(buyer, known::lists_found, any_text.then_some(&found), |found| {
+        let is_found = |(_, set): &&'a (String, WordSet)| found.contains(*set);
+        let named = background.named_lists.iter().filter(is_found);
+        Value::List(named.map(|(name, _)| Cow::Borrowed(name.as_str())).collect())
+    });
     put(buyer, known::buyer_text, any_text.then_some(theirs), Value::List);
     let we_wrote = !ours.is_empty() || buyer.has_message_table;
     put(buyer, known::our_text, we_wrote.then_some(ours), Value::List);

@@ -71,9 +71,9 @@ pub struct Background<'p> {
     pub events: &'p [TradeEvent],
 }
 
-/// Sets every derived fact of the buyer.
+/// Sets every derived fact of the buyer that is asked for.
 pub fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, as_of: &AsOf) {
-    buyer.facts.set(known::today, Value::Date(as_of.date), None);
+    put(buyer, known::today, Some(as_of.date), Value::Date);
     identity::derive(buyer);
     inquiry::classify_messages(buyer, background, as_of.date);
     inquiry::derive(buyer, background, as_of.date);
@@ -84,7 +84,10 @@ pub fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, as_of: &As
     conduct::derive(buyer, as_of.date);
 }
 
-/// Sets a derived fact, or leaves it blank where nothing is known. Inlined, so that the value is made
+/// Derived facts that other derivations and the calendar read.
+pub const READ_BY_OTHERS: [FactId; 2] = [known::country_code, known::local_currency];
+
+/// Sets a derived fact that is asked for, or leaves it blank where nothing is known. Inlined, so that the value is made
 /// where it stays: some sixty of them are set per buyer.
 #[inline(always)]
 fn put<'a, T>(
@@ -93,6 +96,9 @@ fn put<'a, T>(
     known: Option<T>,
     into_value: impl FnOnce(T) -> Value<'a>,
 ) {
+    if !buyer.is_asked_for(fact) {
+        return;
+    }
     let value = buyer.facts.place(fact, None);
     match known {
         Some(known) => *value = into_value(known),
@@ -101,7 +107,9 @@ fn put<'a, T>(
 }
 
 fn leave_blank(buyer: &mut Buyer<'_>, fact: FactId) {
-    *buyer.facts.place(fact, None) = Value::Blank;
+    if buyer.is_asked_for(fact) {
+        *buyer.facts.place(fact, None) = Value::Blank;
+    }
 }
 
 fn whole<'a>(count: i32) -> Value<'a> {

@@ -12,7 +12,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::{Background, calendar_of, messages_of, put, whole, word};
 use crate::facts::calendar::{Calendar, Season, days_between};
-use crate::facts::contradiction::contradictions;
+use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::{Buyer, FactId, Side, Value, known};
 
 /// A moment known to the day or to the minute.
@@ -40,7 +40,11 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, tod
     let has_messages = buyer.has_message_table || !buyer.messages.is_empty();
     let is_provable =
         has_messages || !matches!(buyer.facts.get(known::last_received_on), Value::NoColumn);
-    let contradicts_itself = contradict(buyer, today) && !has_messages;
+    let found = || contradictions(&buyer.facts, today);
+    let contradicts_itself = !has_messages && found().any(Contradiction::touches_silence);
+    let names = || found().map(|own| Cow::Borrowed(own.name())).collect();
+    let names = buyer.is_asked_for(known::date_contradictions).then(names);
+    put(buyer, known::date_contradictions, names, Value::List);
     let since = (is_provable && !contradicts_itself).then(|| {
         match (theirs.map(|moment| moment.at.date()), pi) {
             (Some(theirs), Some(pi)) => Some(theirs.max(pi)),
@@ -62,18 +66,6 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, tod
     let owed_by = reply_owed_by(theirs, ours, is_provable, shows_ours);
     put(buyer, known::reply_owed_by, owed_by, word);
     absence(buyer, background, today, since);
-}
-
-/// Whether dates that a silence would be counted from cannot be right.
-fn contradict(buyer: &mut Buyer<'_>, today: Date) -> bool {
-    let mut touches_silence = false;
-    let found = contradictions(&buyer.facts, today).map(|own| {
-        touches_silence |= own.touches_silence();
-        Cow::Borrowed(own.name())
-    });
-    let found = found.collect();
-    put(buyer, known::date_contradictions, Some(found), Value::List);
-    touches_silence
 }
 
 fn moment_of(buyer: &Buyer<'_>, fact: FactId, today: Date) -> Option<Moment> {

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use jiff::civil::Date;
 
-use crate::diagnosis::{Finding, NextReason, Observation, Weighed, Weighing, in_100};
-use crate::facts::{FactId, Facts, Money, Value, known};
+use crate::diagnosis::{Engine, Finding, NextReason, Observation, Weighed, Weighing, in_100};
+use crate::facts::derive::READ_BY_OTHERS;
+use crate::facts::{FactId, FactSet, Facts, Money, Value, known};
 use crate::report::SheetInput;
 use crate::report::escape::csv::push_text;
 use crate::rules::Pack;
@@ -18,6 +19,20 @@ const BEFORE_SHARES: &str = "buyer,deal_name,company,contact,owner,value,currenc
     pi_sent_on,days_silent,gate,verdict,cause,share";
 const AFTER_SHARES: &str = "evidence_1,evidence_2,evidence_3,question_1,question_2,next_on,\
     next_reason,conduct,as_of";
+/// The facts that stand in cells of their own.
+const CELLS: [FactId; 11] = [
+    known::deal_name,
+    known::company_name,
+    known::contact_name,
+    known::first_name,
+    known::last_name,
+    known::owner,
+    known::value,
+    known::currency,
+    known::pi_number,
+    known::pi_sent_on,
+    known::days_silent,
+];
 const PIECES_OF_EVIDENCE: usize = 3;
 const QUESTIONS: usize = 2;
 
@@ -31,6 +46,13 @@ pub fn csv_header(pack: &Pack, out: &mut Vec<u8>) {
     out.push(b',');
     out.extend_from_slice(AFTER_SHARES.as_bytes());
     out.push(b'\n');
+}
+
+/// Every fact that a row can depend on: in a cell of its own, through the diagnosis, or through
+/// other facts.
+pub fn facts_read(engine: &Engine<'_>) -> FactSet {
+    let facts = engine.facts_read().into_iter().chain(READ_BY_OTHERS).chain(CELLS);
+    FactSet::of(engine.pack().catalog.len(), facts)
 }
 
 /// Writes rows, and keeps the cells that follow from a weighing: many buyers share one.
