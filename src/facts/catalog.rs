@@ -26,11 +26,6 @@ pub struct FactSet {
 }
 
 impl FactSet {
-    /// Every one of so many facts.
-    pub fn all(count: usize) -> Self {
-        Self { has: vec![true; count] }
-    }
-
     /// These, of so many facts.
     pub fn of(count: usize, facts: impl IntoIterator<Item = FactId>) -> Self {
         let mut has = vec![false; count];

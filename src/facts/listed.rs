@@ -77,8 +77,8 @@ impl Entry {
 
     /// Whether a text of that head may begin with the word.
     fn may_begin(&self, head: u64) -> bool {
-        let missing = 8_u32.saturating_sub(self.length) * 8;
-        (head ^ self.head) << missing == 0
+        let missing = HEAD.saturating_sub(self.length as usize);
+        (head ^ self.head) << (missing * 8) == 0
     }
 }
 

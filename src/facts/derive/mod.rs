@@ -87,8 +87,8 @@ pub fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, as_of: &As
 /// Derived facts that other derivations and the calendar read.
 pub const READ_BY_OTHERS: [FactId; 2] = [known::country_code, known::local_currency];
 
-/// Sets a derived fact that is asked for, or leaves it blank where nothing is known. Inlined, so that the value is made
-/// where it stays: some sixty of them are set per buyer.
+/// Sets a derived fact that is asked for, or leaves it blank where nothing is known. Inlined, so that
+/// the value is made where it stays: some sixty of them are set per buyer.
 #[inline(always)]
 fn put<'a, T>(
     buyer: &mut Buyer<'a>,

@@ -97,10 +97,7 @@ fn column_in_brackets(bare: &str, above: &[&Line<'_>]) -> Option<usize> {
         let opener = above.iter().find(|line| ends_open(line) || line.indent() < previous.indent());
         return opener.filter(|line| ends_open(line)).map(|line| line.indent());
     }
-    if ends_open(previous) {
-        return Some(previous.indent() + 2);
-    }
-    None
+    ends_open(previous).then(|| previous.indent() + 2)
 }
 
 /// `key:value` and `-item`.
