@@ -1,30 +1,45 @@
-//! Many words, and which of them a text begins with. Asked wherever a word of a text begins, so it
-//! waits for as little memory as can be: what begins otherwise is ruled out by one look at a small
-//! table, and what is left lies side by side.
+//! Many words, and which of them a text begins with, whatever the case of its ASCII letters. Asked
+//! wherever a word of a text begins, so it waits for as little memory as can be: what begins
+//! otherwise is ruled out by one look at a small table, and what is left lies side by side.
+//!
+//! Letters of either case differ in one bit, [`CASE`]. It is set in whatever is compared at once, which
+//! takes a few other bytes for one another, too; the last comparison tells them apart.
 
 /// Words, each known by its place among them.
 #[derive(Debug)]
 pub(super) struct Listed {
     words: Vec<Box<str>>,
-    /// Those of one or two bytes, by the first.
+    /// Those of one or two bytes, by the first with [`CASE`].
     short: Buckets,
     /// All others, by [`bucket_of`] their first three.
     long: Buckets,
+    /// By first byte with [`CASE`]: whether there is a short one.
+    begins_short: [bool; 1 << 8],
+    /// By the first three bytes.
+    begins_long: Heads,
 }
 
 impl Listed {
-    /// Words must not be empty.
+    /// Words must not be empty, nor hold capitals of ASCII.
     pub(super) fn new(words: Vec<Box<str>>) -> Self {
         let (mut short, mut long) = (Vec::new(), Vec::new());
+        let (mut begins_short, mut begins_long) = ([false; 1 << 8], Heads::default());
         for (place, word) in (0..).zip(&words) {
             let entry = Entry::new(word.as_bytes(), place);
             match *word.as_bytes() {
                 [] => {}
-                [first, second, third, ..] => long.push((bucket_of(first, second, third), entry)),
-                [first, ..] => short.push((usize::from(first), entry)),
+                [first, second, third, ..] => {
+                    begins_long.insert([first, second, third]);
+                    long.push((bucket_of([first, second, third], LONG_BITS), entry));
+                }
+                [first, ..] => {
+                    begins_short[usize::from(first | CASE)] = true;
+                    short.push((usize::from(first | CASE), entry));
+                }
             }
         }
-        Self { words, short: Buckets::new(SHORT, short), long: Buckets::new(LONG, long) }
+        let (short, long) = (Buckets::new(SHORT, short), Buckets::new(LONG, long));
+        Self { words, short, long, begins_short, begins_long }
     }
 
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
@@ -35,61 +50,72 @@ impl Listed {
     #[inline]
     pub(super) fn begun_by(&self, text: &[u8], mut found: impl FnMut(usize, usize)) {
         let &[first, ..] = text else { return };
-        let mut look = |entries: &[Entry]| {
-            if entries.is_empty() {
-                return;
-            }
-            let head = head_of(text);
-            for entry in entries {
-                if entry.may_begin(head) && self.begins(entry, text) {
-                    found(entry.place as usize, entry.length as usize);
-                }
-            }
-        };
-        look(self.short.get(usize::from(first)));
-        if let &[first, second, third, ..] = text {
-            look(self.long.get(bucket_of(first, second, third)));
+        let short = usize::from(first | CASE);
+        if self.begins_short[short] {
+            self.look_among(self.short.get(short), text, &mut found);
+        }
+        if let &[first, second, third, ..] = text
+            && self.begins_long.may_have([first, second, third])
+        {
+            let bucket = bucket_of([first, second, third], LONG_BITS);
+            self.look_among(self.long.get(bucket), text, &mut found);
         }
     }
 
-    /// Whether the text, of the same head, begins with the word.
-    fn begins(&self, entry: &Entry, text: &[u8]) -> bool {
-        let length = entry.length as usize;
-        length <= text.len()
-            && (length <= HEAD || text.starts_with(self.words[entry.place as usize].as_bytes()))
+    #[inline]
+    fn look_among(&self, entries: &[Entry], text: &[u8], found: &mut impl FnMut(usize, usize)) {
+        let head = head_of(text);
+        for entry in entries.iter().filter(|entry| entry.may_begin(head)) {
+            self.compare(entry.place as usize, text, found);
+        }
+    }
+
+    /// By itself, because it is seldom come to.
+    #[inline(never)]
+    fn compare(&self, place: usize, text: &[u8], found: &mut impl FnMut(usize, usize)) {
+        let word = self.words[place].as_bytes();
+        let is_word = |begin: &[u8]| begin == word || begin.eq_ignore_ascii_case(word);
+        if text.get(..word.len()).is_some_and(is_word) {
+            found(place, word.len());
+        }
     }
 }
 
 /// A word by its head, so that most others are told from it without looking at the rest.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    /// The first [`HEAD`] bytes, 0 for those that are missing.
+    /// See [`head_of`].
     head: u64,
-    /// Bytes.
-    length: u32,
+    /// Those that are missing, in bits.
+    missing: u32,
     place: u32,
 }
 
 impl Entry {
+    /// The word must not be empty.
     fn new(word: &[u8], place: u32) -> Self {
-        Self { head: head_of(word), length: u32::try_from(word.len()).unwrap_or(u32::MAX), place }
+        let missing = HEAD.saturating_sub(word.len()) * 8;
+        Self { head: head_of(word), missing: u32::try_from(missing).unwrap_or(0), place }
     }
 
     /// Whether a text of that head may begin with the word.
+    #[inline]
     fn may_begin(&self, head: u64) -> bool {
-        let missing = HEAD.saturating_sub(self.length as usize);
-        (head ^ self.head) << (missing * 8) == 0
+        (head ^ self.head).wrapping_shl(self.missing) == 0
     }
 }
 
+/// The first [`HEAD`] bytes with [`CASE`].
 fn head_of(text: &[u8]) -> u64 {
     let mut head = [0; HEAD];
     match text.first_chunk() {
         Some(eight) => head = *eight,
         None => head[..text.len()].copy_from_slice(text),
     }
-    u64::from_le_bytes(head)
+    u64::from_le_bytes(head) | u64::from_le_bytes([CASE; HEAD])
 }
+
+const CASE: u8 = b'a' ^ b'A';
 
 /// Bytes.
 const HEAD: usize = 8;
@@ -98,10 +124,40 @@ const SHORT: usize = 1 << 8;
 const LONG_BITS: u32 = 12;
 const LONG: usize = 1 << LONG_BITS;
 
-/// Three bytes as one of [`LONG`] numbers: the upper bits of a product (Knuth, TAOCP 6.4).
-fn bucket_of(first: u8, second: u8, third: u8) -> usize {
-    let bytes = u32::from_le_bytes([first, second, third, 0]);
-    (bytes.wrapping_mul(0x9E37_79B1) >> (u32::BITS - LONG_BITS)) as usize
+/// Three bytes with [`CASE`] as a number of so many bits: the upper bits of a product (Knuth, TAOCP
+/// 6.4).
+fn bucket_of(bytes: [u8; 3], bits: u32) -> usize {
+    let [first, second, third] = bytes;
+    let number = u32::from_le_bytes([first, second, third, 0]) | u32::from_le_bytes([CASE; 4]);
+    (number.wrapping_mul(0x9E37_79B1) >> (u32::BITS - bits)) as usize
+}
+
+/// How words begin, so small that it stays in the cache: most texts are ruled out by it.
+#[derive(Debug)]
+struct Heads {
+    bits: Box<[u64]>,
+}
+
+const HEAD_BITS: u32 = 15;
+
+impl Default for Heads {
+    fn default() -> Self {
+        Self { bits: vec![0; (1 << HEAD_BITS) / 64].into_boxed_slice() }
+    }
+}
+
+impl Heads {
+    fn insert(&mut self, bytes: [u8; 3]) {
+        let at = bucket_of(bytes, HEAD_BITS);
+        self.bits[at / 64] |= 1 << (at % 64);
+    }
+
+    /// Whether these were put in; now and then also for others.
+    #[inline]
+    fn may_have(&self, bytes: [u8; 3]) -> bool {
+        let at = bucket_of(bytes, HEAD_BITS);
+        self.bits[at / 64] >> (at % 64) & 1 == 1
+    }
 }
 
 /// Entries in groups that stand one after the other.
@@ -140,15 +196,15 @@ mod tests {
     proptest! {
         #[test]
         fn every_word_that_a_text_begins_with_is_found(
-            words in prop::collection::vec("[ab\u{e9}\0]{1,4}|[ab]{7,10}", 0..8),
-            text in "[ab\u{e9}\0]{0,6}|[ab]{7,12}",
+            words in prop::collection::vec("[ab\u{e9}\0 @`]{1,4}|[ab]{7,10}", 0..8),
+            text in "[aAb\u{e9}\0 @]{0,6}|[abB]{7,12}",
         ) {
             let listed = Listed::new(words.iter().map(|word| word.as_str().into()).collect());
             let mut found = Vec::new();
             listed.begun_by(text.as_bytes(), |place, length| found.push((place, length)));
             found.sort_unstable();
             let begins = |(place, word): (usize, &String)| {
-                text.starts_with(word.as_str()).then_some((place, word.len()))
+                text.to_ascii_lowercase().starts_with(word.as_str()).then_some((place, word.len()))
             };
             let plainly: Vec<_> = words.iter().enumerate().filter_map(begins).collect();
             prop_assert_eq!(found, plainly);

@@ -81,9 +81,9 @@ fn ascii_ahead(bytes: &[u8]) -> usize {
 }
 
 fn fold_char(c: char, out: &mut String) {
-    match place_in_tables(c).map(|place| &folded_letters()[place]) {
-        Some(Folded::Letter(letter)) => out.push(*letter),
-        Some(Folded::Text(text)) => out.push_str(text),
+    match place_in_tables(c).map(|place| folded_letters()[place]) {
+        Some(SEVERAL) => fold_by_tables(c, out),
+        Some(letter) => out.push(letter),
         None if is_unspaced(c) => out.push(c), // these have neither case nor accents
         None => fold_by_tables(c, out),
     }
@@ -112,22 +112,19 @@ fn place_in_tables(c: char) -> Option<usize> {
     }
 }
 
-enum Folded {
-    Letter(char),
-    /// None, or several.
-    Text(Box<str>),
-}
+/// Stands for letters that become none, or several.
+const SEVERAL: char = '\0';
 
-fn folded_letters() -> &'static [Folded] {
-    static FOLDED: OnceLock<Vec<Folded>> = OnceLock::new();
+fn folded_letters() -> &'static [char] {
+    static FOLDED: OnceLock<Vec<char>> = OnceLock::new();
     FOLDED.get_or_init(|| {
         let fold = |c: char| {
             let mut folded = String::new();
             fold_by_tables(c, &mut folded);
             let mut letters = folded.chars();
             match (letters.next(), letters.next()) {
-                (Some(letter), None) => Folded::Letter(letter),
-                _ => Folded::Text(folded.into_boxed_str()),
+                (Some(letter), None) => letter,
+                _ => SEVERAL,
             }
         };
         LOOKED_UP.into_iter().flatten().map(fold).collect()
@@ -161,19 +158,57 @@ fn letters_of_words() -> &'static [bool] {
     })
 }
 
-/// [`is_of_a_word`] for the letters that need no table.
-const fn is_ascii_of_a_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+/// What begins with a byte.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Begins {
+    /// A letter of ASCII, a digit or `_`: what [`is_of_a_word`].
+    Letter,
+    /// Any other character of ASCII.
+    Mark,
+    /// An ideograph from U+4000 to U+9FFF, of three bytes: nothing else begins so.
+    Ideograph,
+    Other,
 }
 
-/// How many bytes of the text still belong to the word that stands before it.
-fn rest_of_word(text: &str) -> usize {
+static BEGINS: [Begins; 256] = {
+    let mut begins = [Begins::Other; 256];
     let mut at = 0;
+    while at < begins.len() {
+        let byte = at as u8;
+        if byte.is_ascii_alphanumeric() || byte == b'_' {
+            begins[at] = Begins::Letter;
+        } else if byte.is_ascii() {
+            begins[at] = Begins::Mark;
+        } else if matches!(byte, 0xe4..=0xe9) {
+            begins[at] = Begins::Ideograph;
+        }
+        at += 1;
+    }
+    begins
+};
+
+/// Where the word ends that begins at `start`, or what stands there alone.
+fn end_of_word(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = match bytes.get(start).map(|&byte| BEGINS[usize::from(byte)]) {
+        None => return start,
+        Some(Begins::Mark) => return start + 1,
+        Some(Begins::Ideograph) => return start + 3,
+        Some(Begins::Letter | Begins::Other) => start,
+    };
     loop {
-        let ascii = text.as_bytes()[at..].iter().take_while(|byte| is_ascii_of_a_word(**byte));
-        at += ascii.count();
+        let mut rest = bytes[at..].iter();
+        let Some(letters) = rest.position(|&byte| BEGINS[usize::from(byte)] != Begins::Letter)
+        else {
+            return bytes.len();
+        };
+        at += letters;
+        if BEGINS[usize::from(bytes[at])] != Begins::Other {
+            return at;
+        }
         match text[at..].chars().next() {
-            Some(c) if !c.is_ascii() && is_of_a_word(c) => at += c.len_utf8(),
+            Some(c) if is_of_a_word(c) => at += c.len_utf8(),
+            Some(c) if at == start => return at + c.len_utf8(),
             _ => return at,
         }
     }
@@ -246,9 +281,14 @@ pub struct WordIndex {
 impl WordIndex {
     /// Adds to `found` every set that has a word in `text`. `scratch` is overwritten.
     pub fn scan(&self, text: &str, scratch: &mut String, found: &mut Found) {
-        scratch.clear();
-        fold_into(text, scratch);
-        self.each_match(scratch, |pattern, _| {
+        let text = if text.is_ascii() {
+            text // it has no accents, and its case does not matter
+        } else {
+            scratch.clear();
+            fold_into(text, scratch);
+            scratch
+        };
+        self.each_match(text, |pattern, _| {
             for &set in &pattern.sets {
                 found.insert(set);
             }
@@ -298,29 +338,18 @@ impl WordIndex {
     }
 
     /// Every match, by where it begins. A word can only begin where no other goes on.
-    fn each_match(&self, folded: &str, mut matched: impl FnMut(&Pattern, Range<usize>)) {
-        let bytes = folded.as_bytes();
+    fn each_match(&self, text: &str, mut matched: impl FnMut(&Pattern, Range<usize>)) {
+        let bytes = text.as_bytes();
         let mut next = 0;
         while let Some(&first) = bytes.get(next) {
             let start = next;
-            let of_a_word = if first.is_ascii() {
-                next += 1;
-                is_ascii_of_a_word(first)
-            } else {
-                let Some(c) = folded[start..].chars().next() else { return };
-                next += c.len_utf8();
-                is_of_a_word(c)
-            };
-            if of_a_word {
-                next += rest_of_word(&folded[next..]);
-            }
+            next = end_of_word(text, start);
             if first == b' ' {
                 continue; // no word begins with a gap
             }
             self.words.begun_by(&bytes[start..], |place, length| {
                 let (span, pattern) = (start..start + length, &self.patterns[place]);
-                let is_part =
-                    || goes_on(&folded[span.end..]) && ends_in_a_word(&folded[span.clone()]);
+                let is_part = || goes_on(&text[span.end..]) && ends_in_a_word(&text[span.clone()]);
                 if pattern.open_end || !is_part() {
                     matched(pattern, span);
                 }
