@@ -8,9 +8,10 @@ use std::borrow::Cow;
 use common::{ghosted, samples, text};
 use ghosted::diagnosis::{Engine, Scratch};
 use ghosted::facts::derive::derive;
+use ghosted::facts::derive::needs::can_be_known;
 use ghosted::facts::{
-    AsOf, Buyer, Cell, Channel, Currency, FactId, Kind, Message, Money, Origin, Side, Sources,
-    Value,
+    AsOf, Buyer, Cell, Channel, Currency, FactId, FactSet, Kind, Message, Money, Origin, Side,
+    Sources, Value,
 };
 use ghosted::report::results::{CsvRows, facts_read};
 use ghosted::report::{Language, SheetInput};
@@ -118,14 +119,24 @@ fn message() -> impl Strategy<Value = Message<'static>> {
 
 proptest! {
     #[test]
-    fn what_nobody_asks_for_changes_no_diagnosis_and_no_row(
-        facts in facts(), mut messages in prop::collection::vec(message(), 0..4), table in any::<bool>(),
+    fn what_nobody_asks_for_or_can_know_changes_no_diagnosis_and_no_row(
+        mut facts in facts(), without in prop_oneof![Just(0.0), 0.0..1.0_f64],
+        chances in prop::collection::vec(0.0..1.0_f64, PACK.catalog.len()),
+        mut messages in prop::collection::vec(message(), 0..4), table in any::<bool>(),
     ) {
         messages.sort_by_key(|message| message.at);
-        let (engine, as_of) = (Engine::new(&PACK), AsOf::new(TODAY));
+        facts.retain(|(fact, _)| chances[fact.index()] >= without);
+        let without_column: Vec<FactId> = PACK.catalog.iter().map(|(fact, _)| fact)
+            .filter(|fact| chances[fact.index()] < without).collect();
+        let has_messages = table || !messages.is_empty();
+        let never_known = PACK.catalog.iter().map(|(fact, _)| fact)
+            .filter(|&fact| !can_be_known(fact, &without_column, has_messages));
+        let as_of = AsOf::new(TODAY);
         let count = PACK.catalog.len();
-        let buyers = [Buyer::new(count), Buyer::asking_only_for(count, facts_read(&engine))];
-        let [all, asked] = buyers.map(|mut buyer| {
+        let narrow = Engine::without(&PACK, &FactSet::of(count, never_known));
+        let asked = Buyer::asking_only_for(count, facts_read(&narrow));
+        let ways = [(Buyer::new(count), Engine::new(&PACK)), (asked, narrow)];
+        let [all, asked] = ways.map(|(mut buyer, engine)| {
             for (fact, value) in &facts {
                 buyer.facts.set(*fact, value.clone(), None);
             }

@@ -5,9 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::belief::{Model, clip};
 use super::replies::Replies;
-use super::trace::facts_read;
 use super::truth::Prepared;
-use crate::facts::{FactId, known};
+use crate::facts::{FactId, FactSet, known};
 use crate::rules::Pack;
 use crate::rules::pack::Spotting;
 
@@ -31,12 +30,22 @@ pub struct Engine<'p> {
 
 impl<'p> Engine<'p> {
     pub fn new(pack: &'p Pack) -> Self {
+        Self::without(pack, &FactSet::default())
+    }
+
+    /// One for buyers of whom none of these facts is ever known: the same diagnoses, with less to
+    /// look at.
+    pub fn without(pack: &'p Pack, never_known: &FactSet) -> Self {
+        let prepared = |condition| Prepared::new(condition).without(never_known);
         let signs = pack.signs.iter().map(|sign| {
-            sign.outcomes.iter().map(|outcome| outcome.when.as_ref().map(Prepared::new)).collect()
+            let outcomes = sign.outcomes.iter();
+            let outcomes = outcomes.map(|outcome| outcome.when.as_ref().map(prepared));
+            // One that is unknown hides all after it.
+            outcomes.take_while(|when| !matches!(when, Some(Prepared::Unknown))).collect()
         });
         let conduct = pack.conduct.iter().map(|check| match &check.spotting {
             Spotting::Phrases(_) => None,
-            Spotting::Condition(condition) => Some(Prepared::new(condition)),
+            Spotting::Condition(condition) => Some(prepared(condition)),
         });
         let priors: Vec<f64> = pack.causes.iter().map(|cause| cause.of_100).collect();
         let replies = pack.questions.iter().map(|question| {
@@ -50,7 +59,7 @@ impl<'p> Engine<'p> {
             pack,
             model: model_of(pack, &priors),
             replies: replies.collect(),
-            gates: pack.gates.iter().map(|gate| Prepared::new(&gate.when)).collect(),
+            gates: pack.gates.iter().map(|gate| prepared(&gate.when)).collect(),
             signs: signs.collect(),
             conduct: conduct.collect(),
             reads_our_words: !pack.questions.is_empty()
@@ -64,18 +73,17 @@ impl<'p> Engine<'p> {
 
     /// Every fact that a diagnosis can depend on.
     pub fn facts_read(&self) -> BTreeSet<FactId> {
-        let outcomes = self.pack.signs.iter().flat_map(|sign| &sign.outcomes);
-        let checks = self.pack.conduct.iter().filter_map(|check| match &check.spotting {
-            Spotting::Phrases(_) => None,
-            Spotting::Condition(condition) => Some(condition),
-        });
-        let gates = &self.pack.gates;
-        let conditions = gates.iter().map(|gate| &gate.when).chain(checks);
-        let conditions = conditions.chain(outcomes.filter_map(|outcome| outcome.when.as_ref()));
-        let dates = gates.iter().filter_map(|gate| gate.back_on);
+        let dates = self.pack.gates.iter().filter_map(|gate| gate.back_on);
         let rechecks = self.pack.causes.iter().filter_map(|cause| cause.recheck.as_ref()?.after);
-        let of_rules = conditions.flat_map(facts_read).chain(dates).chain(rechecks);
-        of_rules.chain(READ_WHATEVER_THE_RULES).collect()
+        let mut read: BTreeSet<FactId> =
+            dates.chain(rechecks).chain(READ_WHATEVER_THE_RULES).collect();
+        let some = self.signs.iter().flatten().chain(&self.conduct).flatten();
+        for condition in self.gates.iter().chain(some) {
+            condition.each_fact(&mut |fact| {
+                read.insert(fact);
+            });
+        }
+        read
     }
 }
 

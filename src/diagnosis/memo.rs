@@ -37,12 +37,19 @@ impl Memo {
             self.weighed.clear();
             self.engine = engine;
         }
-        self.written.clear();
-        self.written.extend(observed.iter().flat_map(|observation| match *observation {
-            Observation::Unknown => [0, 0],
-            Observation::Known(outcome) => [1, outcome],
-        }));
-        self.written.extend(may_be_asked.iter().flat_map(|question| question.0.to_ne_bytes()));
+        // Room is made beforehand, so that nobody asks for it at every pair.
+        self.written.resize(2 * (observed.len() + may_be_asked.len()), 0);
+        let (pairs, _) = self.written.as_chunks_mut();
+        let (of_observed, of_questions) = pairs.split_at_mut(observed.len());
+        for (pair, observation) in of_observed.iter_mut().zip(observed) {
+            *pair = match *observation {
+                Observation::Unknown => [0, 0],
+                Observation::Known(outcome) => [1, outcome],
+            };
+        }
+        for (pair, question) in of_questions.iter_mut().zip(may_be_asked) {
+            *pair = question.0.to_ne_bytes();
+        }
         let known =
             self.weighed.entry(Fingerprint::of(&self.written)).or_insert_with(|| Arc::new(weigh()));
         Arc::clone(known)

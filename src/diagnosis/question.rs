@@ -33,12 +33,16 @@ pub(super) fn askable(
     askable: &mut Vec<QuestionId>,
 ) {
     let all = 0..engine.pack.questions.len();
-    askable.clear();
     if exam.buyer.answers.is_empty() && exam.scratch.our_words().is_empty() {
-        askable.extend(all.map(id));
-    } else {
-        askable.extend(all.filter(|&at| may_be_asked(engine, exam, at, answered)).map(id));
+        // As many as there are can only be all of them, left from the buyer before.
+        if askable.len() != all.len() {
+            askable.clear();
+            askable.extend(all.map(id));
+        }
+        return;
     }
+    askable.clear();
+    askable.extend(all.filter(|&at| may_be_asked(engine, exam, at, answered)).map(id));
 }
 
 /// The best two of those that may be asked.

@@ -9,30 +9,35 @@ use crate::rules::condition::{Check, Condition, Operand, Test};
 pub fn facts_read(condition: &Condition) -> Vec<FactId> {
     let mut facts = Vec::new();
     each_test(condition, &mut |test, _| {
-        let operands: Vec<&Operand> = match &test.check {
-            Check::OneOf(operands) | Check::NoneOf(operands) => operands.iter().collect(),
-            Check::Is(operand)
-            | Check::IsNot(operand)
-            | Check::AtLeast(operand)
-            | Check::AtMost(operand)
-            | Check::MoreThan(operand)
-            | Check::LessThan(operand)
-            | Check::Before(operand)
-            | Check::After(operand) => vec![operand],
-            Check::Between(least, greatest) => vec![least, greatest],
-            _ => Vec::new(),
-        };
-        let measures = operands.into_iter().filter_map(|operand| match operand {
-            Operand::Fact(fact) => Some(*fact),
-            Operand::Literal(_) => None,
-        });
-        for fact in std::iter::once(test.fact).chain(measures) {
+        for fact in facts_of(test) {
             if !facts.contains(&fact) {
                 facts.push(fact);
             }
         }
     });
     facts
+}
+
+/// The fact that is tested, and those that it is measured by.
+pub(super) fn facts_of(test: &Test) -> impl Iterator<Item = FactId> {
+    let operands: Vec<&Operand> = match &test.check {
+        Check::OneOf(operands) | Check::NoneOf(operands) => operands.iter().collect(),
+        Check::Is(operand)
+        | Check::IsNot(operand)
+        | Check::AtLeast(operand)
+        | Check::AtMost(operand)
+        | Check::MoreThan(operand)
+        | Check::LessThan(operand)
+        | Check::Before(operand)
+        | Check::After(operand) => vec![operand],
+        Check::Between(least, greatest) => vec![least, greatest],
+        _ => Vec::new(),
+    };
+    let measures = operands.into_iter().filter_map(|operand| match operand {
+        Operand::Fact(fact) => Some(*fact),
+        Operand::Literal(_) => None,
+    });
+    std::iter::once(test.fact).chain(measures)
 }
 
 /// The words, as the buyer's record has them, that `contains_any` and `contains_all` found: in

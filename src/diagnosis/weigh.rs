@@ -71,9 +71,10 @@ pub(super) fn observe(
     outcomes: &[Option<Prepared<'_>>],
     exam: &mut Examination<'_>,
 ) -> Observation {
-    for (at, when) in (0_u8..).zip(outcomes) {
+    for (at, when) in outcomes.iter().enumerate() {
         match when.as_ref().map_or(Truth::Yes, |when| exam.holds(when)) {
-            Truth::Yes => return Observation::Known(at),
+            // Outcomes are numbered by u8.
+            Truth::Yes => return u8::try_from(at).map_or(Observation::Unknown, Observation::Known),
             Truth::No => {}
             Truth::Unknown => return Observation::Unknown,
         }

@@ -66,7 +66,10 @@ pub use open::{ENDINGS, LeftOut};
 pub use set_aside::SetAside;
 pub use survey::{ColumnSurvey, Reading, TableSurvey, survey};
 
-use crate::facts::{Catalog, Currency, FactId, Kind, Origin, SourceFile, Sources, Value};
+use crate::facts::derive::needs::can_be_known;
+use crate::facts::{
+    Catalog, Currency, FactId, FactSet, Kind, Origin, SourceFile, Sources, Value, known,
+};
 use crate::problem::Problem;
 use crate::rules::columns::{Columns, TableKind};
 use answers::Answers;
@@ -200,6 +203,24 @@ impl Exports {
     /// Base facts and facts of the team's own that no file has a column for.
     pub fn facts_without_column(&self) -> Vec<FactId> {
         self.without_column.clone()
+    }
+
+    /// Every fact of which nothing can be known of any deal.
+    pub fn never_known(&self, catalog: &Catalog) -> FactSet {
+        let names_contact =
+            |table: &Table| !table.header.columns_of(known::contact_name).is_empty();
+        let has_names = self.deals.iter().any(names_contact);
+        // An address may stand behind the contact's name.
+        let may_stand_elsewhere = |fact: FactId| has_names && fact == known::email;
+        let without: Vec<FactId> = self
+            .without_column
+            .iter()
+            .copied()
+            .filter(|&fact| !may_stand_elsewhere(fact))
+            .collect();
+        let facts = catalog.iter().map(|(fact, _)| fact);
+        let never = facts.filter(|&fact| !can_be_known(fact, &without, self.has_messages()));
+        FactSet::of(catalog.len(), never)
     }
 
     /// Warnings: what the run goes on with, but the user should know.

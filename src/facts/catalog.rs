@@ -19,7 +19,7 @@ impl FactId {
 }
 
 /// Some facts of a catalog.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FactSet {
     /// By [`FactId`].
     has: Vec<bool>,

@@ -13,11 +13,12 @@ use std::ops::Not;
 
 pub use scratch::Scratch;
 
+use super::trace::facts_of;
 use texts::Texts;
 
 use crate::facts::calendar::Calendar;
 use crate::facts::words::{Found, WordIndex, WordSet};
-use crate::facts::{AsOf, Buyer, FactId, Side, Value, known};
+use crate::facts::{AsOf, Buyer, FactId, FactSet, Side, Value, known};
 use crate::rules::condition::{Check, Condition, Operand, Test};
 
 /// What is known of a statement.
@@ -99,6 +100,8 @@ pub(super) enum Prepared<'p> {
         texts: Texts,
         negated: bool,
     },
+    /// What no buyer can show.
+    Unknown,
 }
 
 impl<'p> Prepared<'p> {
@@ -118,6 +121,54 @@ impl<'p> Prepared<'p> {
                 Check::ContainsAny(set) => Self::Contains(test.fact, *set),
                 _ => Self::Test(test),
             },
+        }
+    }
+
+    /// The same where these facts are known of nobody: what only they could tell is unknown.
+    pub(super) fn without(self, never_known: &FactSet) -> Self {
+        let combined = |parts: Vec<Self>, whole: fn(Vec<Self>) -> Self| {
+            let parts = parts.into_iter().map(|part| part.without(never_known));
+            let (unknown, mut parts): (Vec<Self>, Vec<Self>) =
+                parts.partition(|part| matches!(part, Self::Unknown));
+            parts.extend(unknown.into_iter().next()); // one says as much as many
+            if matches!(parts[..], [Self::Unknown]) { Self::Unknown } else { whole(parts) }
+        };
+        match self {
+            Self::All(parts) => combined(parts, Self::All),
+            Self::Any(parts) => combined(parts, Self::Any),
+            Self::None(parts) => combined(parts, Self::None),
+            test if test.must_know().is_some_and(|fact| never_known.contains(fact)) => {
+                Self::Unknown
+            }
+            test => test,
+        }
+    }
+
+    /// The fact without which a test is unknown. Whether a fact is blank is told of one that is.
+    fn must_know(&self) -> Option<FactId> {
+        match self {
+            Self::Test(Test { check: Check::Blank(_), .. }) => None,
+            Self::Test(Test { fact, .. })
+            | Self::IsSo(fact, _)
+            | Self::IsWord(fact, _)
+            | Self::Contains(fact, _)
+            | Self::OneOfMany { fact, .. } => Some(*fact),
+            Self::All(_) | Self::Any(_) | Self::None(_) | Self::Unknown => None,
+        }
+    }
+
+    /// Every fact that it can depend on, some more than once.
+    pub(super) fn each_fact(&self, visit: &mut impl FnMut(FactId)) {
+        match self {
+            Self::All(parts) | Self::Any(parts) | Self::None(parts) => {
+                parts.iter().for_each(|part| part.each_fact(visit));
+            }
+            Self::Test(test) => facts_of(test).for_each(visit),
+            Self::IsSo(fact, _)
+            | Self::IsWord(fact, _)
+            | Self::Contains(fact, _)
+            | Self::OneOfMany { fact, .. } => visit(*fact),
+            Self::Unknown => {}
         }
     }
 
@@ -174,6 +225,7 @@ impl<'e> Examination<'e> {
             Prepared::Any(parts) => Truth::any(parts.iter().map(|part| self.holds(part))),
             Prepared::None(parts) => !Truth::any(parts.iter().map(|part| self.holds(part))),
             Prepared::Test(test) => self.passes(test),
+            Prepared::Unknown => Truth::Unknown,
             Prepared::IsSo(fact, so) => match self.buyer.facts.get(*fact) {
                 Value::YesNo(own) => Truth::from(own == so),
                 _ => Truth::Unknown,

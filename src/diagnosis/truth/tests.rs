@@ -47,6 +47,10 @@ impl Case {
     }
 
     fn holds(self, condition: &Condition) -> Truth {
+        self.holds_prepared(&Prepared::new(condition))
+    }
+
+    fn holds_prepared(self, condition: &Prepared<'_>) -> Truth {
         let mut buyer = Buyer::new(self.catalog.len());
         for (fact, value) in self.facts {
             buyer.facts.set(fact, value, None);
@@ -54,7 +58,7 @@ impl Case {
         let words = self.words.build();
         let mut scratch = Scratch::default();
         let mut exam = Examination::new(&words, &buyer, &self.as_of, &mut scratch);
-        exam.holds(&Prepared::new(condition))
+        exam.holds(condition)
     }
 
     fn passes(self, fact: FactId, check: Check) -> Truth {
@@ -450,6 +454,14 @@ fn obstacle(condition: &Condition) -> Option<Obstacle> {
 }
 
 #[test]
+fn whether_a_fact_is_blank_is_told_of_one_that_is_never_known() {
+    let case = three_facts();
+    let never_known = FactSet::of(case.catalog.len(), [known::bounced]);
+    let asks = Condition::Test(Test { fact: known::bounced, check: Check::Blank(true) });
+    assert_eq!(case.holds_prepared(&Prepared::new(&asks).without(&never_known)), Yes);
+}
+
+#[test]
 fn the_line_that_rules_out_is_the_one_that_holds() {
     let any = Condition::Any(vec![stands_for(No), stands_for(Yes)]);
     let found = obstacle(&Condition::None(vec![any])).unwrap();
@@ -483,6 +495,17 @@ proptest! {
             No => prop_assert!(!settled(&condition, true) && !settled(&condition, false)),
             Unknown => {}
         }
+    }
+
+    #[test]
+    fn a_condition_comes_to_the_same_without_what_is_never_known(condition in any_condition()) {
+        let case = three_facts();
+        let never_known = FactSet::of(case.catalog.len(), [known::bounced]);
+        let narrow = Prepared::new(&condition).without(&never_known);
+        let mut reads_it = false;
+        narrow.each_fact(&mut |fact| reads_it |= fact == known::bounced);
+        prop_assert!(!reads_it);
+        prop_assert_eq!(case.holds_prepared(&narrow), plainly(&condition));
     }
 
     #[test]
