@@ -324,7 +324,7 @@ impl Table {
 
     /// The cell that a fact is read from: the first that is filled; of the days of last mail, chat
     /// and enquiry the latest, because each of them breaks a silence.
-    #[inline]
+    #[inline(always)]
     pub fn cell_of<'r>(
         &self,
         own: &FactColumn,
@@ -337,6 +337,7 @@ impl Table {
         }
     }
 
+    #[inline(never)]
     fn cell_of_many<'r>(
         &self,
         own: &FactColumn,

@@ -36,10 +36,25 @@ impl Season {
     }
 }
 
-const FIRST: Date = date(2023, 1, 1);
+const FIRST_YEAR: i16 = 2023;
+const FIRST: Date = date(FIRST_YEAR, 1, 1);
 const LAST: Date = date(2028, 12, 31);
 /// From [`FIRST`] to [`LAST`].
 const DAYS: usize = 6 * 365 + 2;
+
+/// The place in the table of worked days of the first day of every month.
+static MONTHS: [u16; 6 * 12] = {
+    const DAYS_OF: [u16; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let mut places = [0; 6 * 12];
+    let mut at = 1;
+    while at < places.len() {
+        let (year, month) = (FIRST_YEAR as usize + (at - 1) / 12, (at - 1) % 12);
+        let is_leap = month == 1 && year % 4 == 0;
+        places[at] = places[at - 1] + DAYS_OF[month] + is_leap as u16;
+        at += 1;
+    }
+    places
+};
 
 /// The working days of one country.
 #[derive(Debug)]
@@ -89,8 +104,9 @@ impl Calendar {
 
     /// The day's place in the table of worked days.
     fn place(day: Date) -> Option<usize> {
-        let at = usize::try_from(days_between(FIRST, day)).ok()?;
-        (at < DAYS).then_some(at)
+        let years = usize::try_from(day.year() - FIRST_YEAR).ok()?;
+        let month = 12 * years + usize::from(day.month().unsigned_abs()) - 1;
+        Some(usize::from(*MONTHS.get(month)?) + usize::from(day.day().unsigned_abs()) - 1)
     }
 
     fn looks_like_working_day(&self, day: Date) -> bool {
@@ -318,6 +334,13 @@ mod tests {
                 .count();
             prop_assert_eq!(calendar.working_days_between(from, to), by_day as i32);
             prop_assert_eq!(calendar.working_days_between(to, from), -(by_day as i32));
+        }
+
+        #[test]
+        fn a_day_has_its_place_where_the_table_has_one(ahead in -800_i32..3000) {
+            let day = FIRST.saturating_add(Span::new().days(ahead));
+            let place = usize::try_from(ahead).ok().filter(|&ahead| ahead < DAYS);
+            prop_assert_eq!(Calendar::place(day), place);
         }
 
         #[test]

@@ -17,6 +17,8 @@ use crate::problem::{Code, Problem, cannot_write, shown};
 
 pub const FOLDER_IN_USE: Code = Code::new("E920", "folder-in-use");
 
+/// Bytes of a file that is written bit by bit.
+const WRITTEN_AT_ONCE: usize = 1 << 16;
 const MANIFEST: &str = ".ghosted";
 const FIRST_LINE: &str =
     "Written by ghosted. The next run replaces this folder if it holds only what is listed here.";
@@ -68,7 +70,7 @@ impl OutputFolder {
     /// # Errors
     /// When it cannot be made, or was made before.
     pub fn create(&self, name: &str) -> Result<BufWriter<File>, Problem> {
-        self.new_file(name).map(BufWriter::new)
+        self.new_file(name).map(|file| BufWriter::with_capacity(WRITTEN_AT_ONCE, file))
     }
 
     fn new_file(&self, name: &str) -> Result<File, Problem> {

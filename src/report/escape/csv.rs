@@ -6,7 +6,7 @@
 pub fn push_text(text: &str, out: &mut Vec<u8>) {
     let guarded = opens_a_formula(text);
     let bytes = text.as_bytes();
-    let needs_quotes = bytes.iter().any(|b| matches!(b, b'"' | b',' | b'\n' | b'\r' | 0))
+    let needs_quotes = bytes.iter().any(|&byte| IS_QUOTED[usize::from(byte)])
         || bytes.first().is_some_and(|b| *b == b' ')
         || bytes.last().is_some_and(|b| *b == b' ');
     if needs_quotes {
@@ -31,6 +31,17 @@ pub fn push_text(text: &str, out: &mut Vec<u8>) {
         out.extend_from_slice(bytes);
     }
 }
+
+/// By byte: whether a cell that holds it stands in quotes.
+static IS_QUOTED: [bool; 256] = {
+    let mut is_quoted = [false; 256];
+    let mut marks: &[u8] = b"\",\n\r\0";
+    while let [mark, rest @ ..] = marks {
+        is_quoted[*mark as usize] = true;
+        marks = rest;
+    }
+    is_quoted
+};
 
 /// Whether a spreadsheet may take the text for a formula. Full-width signs count: some input
 /// methods and programs fold them.
