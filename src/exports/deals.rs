@@ -16,7 +16,7 @@ use crate::facts::known;
 use crate::problem::Problem;
 
 /// Rows of a batch: enough to keep all workers busy, few enough to stay in the cache.
-const ROWS: usize = 2048;
+const ROWS: usize = 8192;
 
 /// One row of a deals table as it was read. It may be unusable: filling a buyer from it says so.
 #[derive(Default)]
