@@ -187,15 +187,9 @@ static BEGINS: [Begins; 256] = {
     begins
 };
 
-/// Where the word ends that begins at `start`, or what stands there alone.
+/// Where the word ends that begins at `start`, or the character that stands there alone.
 fn end_of_word(text: &str, start: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = match bytes.get(start).map(|&byte| BEGINS[usize::from(byte)]) {
-        None => return start,
-        Some(Begins::Mark) => return start + 1,
-        Some(Begins::Ideograph) => return start + 3,
-        Some(Begins::Letter | Begins::Other) => start,
-    };
+    let (bytes, mut at) = (text.as_bytes(), start);
     loop {
         let mut rest = bytes[at..].iter();
         let Some(letters) = rest.position(|&byte| BEGINS[usize::from(byte)] != Begins::Letter)
@@ -343,7 +337,11 @@ impl WordIndex {
         let mut next = 0;
         while let Some(&first) = bytes.get(next) {
             let start = next;
-            next = end_of_word(text, start);
+            next = match BEGINS[usize::from(first)] {
+                Begins::Mark => start + 1,
+                Begins::Ideograph => start + 3,
+                Begins::Letter | Begins::Other => end_of_word(text, start),
+            };
             if first == b' ' {
                 continue; // no word begins with a gap
             }
