@@ -170,12 +170,16 @@ impl Records {
         // line before counts in its place where lines end with `\r\n`, but for the first record.
         let lines = self.reader.position().line() - line;
         let is_plain = lines == u64::from(!self.ends_with_return || line > 1);
-        if !is_plain && self.is_suspected(record)? {
-            return self.recover(record).map(Some);
+        if is_plain {
+            self.advance(0);
+        } else {
+            let within = line_ends(record);
+            if within > 0 && self.is_suspected(record)? {
+                return self.recover(record).map(Some);
+            }
+            let lines = u32::try_from(lines).unwrap_or(u32::MAX);
+            self.advance(lines.saturating_sub(1 + within));
         }
-        let lines = u32::try_from(lines).unwrap_or(u32::MAX);
-        let blank = if lines > 1 { lines.saturating_sub(1 + line_ends(record)) } else { 0 };
-        self.advance(blank);
         while self.fills_up && record.len() < self.width {
             record.push_field(b"");
         }
@@ -194,11 +198,10 @@ impl Records {
         self.row = self.row.saturating_add(1).saturating_add(blank);
     }
 
-    /// Whether a quote of this record was meant to be closed in it and was not.
+    /// Whether a quote of this record of several lines was meant to be closed in it and was not.
     fn is_suspected(&mut self, record: &ByteRecord) -> io::Result<bool> {
-        let has_lines = || memchr::memchr(b'\n', record.as_slice()).is_some();
         // What we wrote ourselves is quoted rightly.
-        if self.width == 0 || self.fills_up || !has_lines() {
+        if self.width == 0 || self.fills_up {
             return Ok(false);
         }
         if record.len() == self.width {

@@ -10,6 +10,9 @@ use crate::rules::condition::Operand;
 #[derive(Debug)]
 pub(in crate::diagnosis) struct Texts {
     texts: HashSet<Box<str>, foldhash::fast::FixedState>,
+    /// By the first byte, without the bits that tell capitals: a bit for every length that there
+    /// is.
+    lengths: [u64; 32],
 }
 
 impl Texts {
@@ -25,14 +28,23 @@ impl Texts {
                 }
                 _ => None,
             })
-            .collect::<Option<_>>()?;
-        Some(Self { texts })
+            .collect::<Option<HashSet<Box<str>, _>>>()?;
+        let mut lengths = [0; 32];
+        for text in &texts {
+            let (first, length) = first_and_length(text);
+            lengths[first] |= 1 << length;
+        }
+        Some(Self { texts, lengths })
     }
 
     /// `folded` is overwritten.
     pub(super) fn contain(&self, text: &str, folded: &mut String) -> bool {
         folded.clear();
         if text.is_ascii() {
+            let (first, length) = first_and_length(text);
+            if self.lengths[first] >> length & 1 == 0 {
+                return false;
+            }
             folded.push_str(text);
             folded.make_ascii_lowercase();
         } else {
@@ -40,4 +52,10 @@ impl Texts {
         }
         self.texts.contains(folded.as_str())
     }
+}
+
+/// The lower bits of the first byte, alike for capitals, and the length, up to 63 bytes.
+fn first_and_length(text: &str) -> (usize, usize) {
+    let first = text.bytes().next().unwrap_or(0);
+    (usize::from(first % 32), text.len().min(63))
 }
