@@ -135,6 +135,20 @@ fn the_sum_that_is_shown_adds_up() {
 }
 
 #[test]
+fn a_draft_names_the_goods_only_where_its_reader_can_read_them() {
+    let pi = (known::pi_number, text("PI-7"));
+    for (goods, subject) in [
+        ("Bomba de água 2\"", "Bomba de água 2&quot; – a short question on PI-7"),
+        ("水泵 2\"", "A short question on PI-7"),
+    ] {
+        let case = Case::with("A contractor", &[pi.clone(), (known::product, text(goods))]);
+        let sheet = templates(Language::En).sheet(&case.input(Language::En)).unwrap();
+        assert!(sheet.html.contains(subject), "{goods}");
+        assert!(sheet.html.contains(goods.split('"').next().unwrap()), "{goods} is in the head");
+    }
+}
+
+#[test]
 fn a_draft_is_short_whatever_the_cause_and_the_questions() {
     let mut case = Case::with(
         "A contractor",

@@ -119,45 +119,65 @@ impl<'p> Worker<'p> {
         buyers.resize_with(ROWS_OF_A_STEP, || self.buyer());
         let (mut filled, mut diagnoses) = (Vec::new(), Vec::new());
         for rows in rows.chunks(ROWS_OF_A_STEP) {
-            filled.clear();
-            for row in rows {
-                let buyer = &mut buyers[filled.len()];
-                buyer.clear();
-                match self.plan.exports.fill(row, buyer) {
-                    Ok(()) => filled.push(row),
-                    Err(set_aside) => {
-                        chunk.ends.of(row.table()).set_aside += 1;
-                        chunk.set_aside.push(set_aside);
-                    }
-                }
-            }
+            self.fill(rows, buyers, &mut filled, &mut chunk);
             let buyers = &mut buyers[..filled.len()];
             for buyer in &mut *buyers {
                 derive(buyer, &self.background, &self.plan.as_of);
             }
-            let mut diagnose =
-                |buyer| self.engine.diagnose(buyer, &self.plan.as_of, &mut room.scratch);
-            diagnoses.extend(buyers.iter().map(&mut diagnose));
-            for ((row, buyer), diagnosis) in filled.iter().zip(&*buyers).zip(diagnoses.drain(..)) {
-                let end = chunk.ends.of(row.table());
-                let is_kept_out = match &diagnosis.finding {
-                    Finding::Gated(gated) => {
-                        end.gated += 1;
-                        self.plan.pack.gate(gated.gate).kept_out
-                    }
-                    Finding::Weighed(_) => {
-                        end.diagnosed += 1;
-                        false
-                    }
-                };
-                if is_kept_out {
-                    chunk.kept_out += 1;
-                } else {
-                    self.report(buyer, &diagnosis, &mut room.csv, &mut chunk)?;
-                }
+            for buyer in &*buyers {
+                let as_of = &self.plan.as_of;
+                diagnoses.push(self.engine.diagnose(buyer, as_of, &mut room.scratch));
+            }
+            for ((row, buyer), diagnosis) in filled.drain(..).zip(&*buyers).zip(diagnoses.drain(..))
+            {
+                self.put(row, buyer, &diagnosis, &mut room.csv, &mut chunk)?;
             }
         }
         Ok(chunk)
+    }
+
+    /// The rows that can be used, each with the buyer at the same place; the others are set aside.
+    fn fill<'r>(
+        &'r self,
+        rows: &'r [DealRow],
+        buyers: &mut [Buyer<'r>],
+        filled: &mut Vec<&'r DealRow>,
+        chunk: &mut Chunk,
+    ) {
+        for row in rows {
+            let buyer = &mut buyers[filled.len()];
+            buyer.clear();
+            match self.plan.exports.fill(row, buyer) {
+                Ok(()) => filled.push(row),
+                Err(set_aside) => {
+                    chunk.ends.of(row.table()).set_aside += 1;
+                    chunk.set_aside.push(set_aside);
+                }
+            }
+        }
+    }
+
+    /// Counts a diagnosis, and reports it unless the buyer is to be kept out of everything.
+    fn put(
+        &self,
+        row: &DealRow,
+        buyer: &Buyer<'_>,
+        diagnosis: &Diagnosis,
+        csv: &mut CsvRows,
+        chunk: &mut Chunk,
+    ) -> Result<(), Problem> {
+        let end = chunk.ends.of(row.table());
+        match &diagnosis.finding {
+            Finding::Gated(gated) => {
+                end.gated += 1;
+                if self.plan.pack.gate(gated.gate).kept_out {
+                    chunk.kept_out += 1;
+                    return Ok(());
+                }
+            }
+            Finding::Weighed(_) => end.diagnosed += 1,
+        }
+        self.report(buyer, diagnosis, csv, chunk)
     }
 
     fn report(

@@ -12,7 +12,7 @@ pub(in crate::diagnosis) struct Texts {
     texts: HashSet<Box<str>, foldhash::fast::FixedState>,
     /// By the first byte, without the bits that tell capitals: a bit for every length that there
     /// is.
-    lengths: [u64; 32],
+    lengths: Box<[u64; 32]>,
 }
 
 impl Texts {
@@ -29,7 +29,7 @@ impl Texts {
                 _ => None,
             })
             .collect::<Option<HashSet<Box<str>, _>>>()?;
-        let mut lengths = [0; 32];
+        let mut lengths = Box::new([0; 32]);
         for text in &texts {
             let (first, length) = first_and_length(text);
             lengths[first] |= 1 << length;

@@ -103,7 +103,8 @@ fn still_valid(input: &SheetInput<'_>) -> Option<String> {
 
 fn subject(input: &SheetInput<'_>) -> String {
     let facts = &input.buyer.facts;
-    let about = facts.text(known::product).map(|product| show::shortened(product, 40));
+    let product = facts.text(known::product).filter(|product| is_latin(product));
+    let about = product.map(|product| show::shortened(product, 40));
     let number = facts.text(known::pi_number).map(|number| show::shortened(number, 30));
     match (about, number) {
         (Some(product), Some(number)) => format!("{product} – a short question on {number}"),
@@ -111,6 +112,12 @@ fn subject(input: &SheetInput<'_>) -> String {
         (None, Some(number)) => format!("A short question on {number}"),
         (None, None) => "A short question on our offer".into(),
     }
+}
+
+/// Whether every reader of English can read it. Many exports name the goods in the language of the
+/// seller.
+fn is_latin(text: &str) -> bool {
+    text.chars().all(|c| !c.is_alphabetic() || c < '\u{250}')
 }
 
 fn count_words(text: &str) -> usize {
