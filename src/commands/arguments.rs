@@ -113,6 +113,9 @@ pub struct RunArguments {
     /// End with exit code 5 when any row was set aside
     #[arg(long)]
     pub strict: bool,
+    /// An earlier report: the overview tells what changed since
+    #[arg(long, value_name = "REPORT", conflicts_with = "results_only")]
+    pub since: Option<PathBuf>,
     /// Show initials and masked mail addresses in the overview
     #[arg(long)]
     pub redact: bool,

@@ -5,6 +5,7 @@
 //! anything about a buyer, reads the clock, or reaches over the network.
 
 pub mod comparison;
+mod earlier;
 pub mod escape;
 mod language;
 mod outcome;
@@ -22,9 +23,10 @@ mod templates;
 mod trial;
 mod words;
 
+pub use earlier::{Answer, Earlier};
 pub use language::Language;
 pub use output_folder::OutputFolder;
-pub use overview::{Accounts, Ends, Overview, OverviewRow};
+pub use overview::{Accounts, ChangeCounts, Ends, Overview, OverviewRow};
 pub use sheet::{OtherPi, file_stem, same_buyer_key, title};
 pub(crate) use templates::hash_of;
 pub use templates::{PreparedSheet, Sheet, Templates};

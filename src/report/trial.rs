@@ -8,7 +8,7 @@ use super::sheet::SheetContext;
 use super::specimen::Specimen;
 use super::template_faults::unknown_name;
 use super::templates::{EVERYWHERE, Templates};
-use super::{Language, SheetInput, template_paths, template_slips};
+use super::{Answer, Earlier, Language, SheetInput, template_paths, template_slips};
 use crate::diagnosis::missing::missing;
 use crate::exports::FileAccount;
 use crate::facts::AsOf;
@@ -23,8 +23,10 @@ pub(super) fn faults(templates: &Templates, pack: &Pack, language: Language) -> 
     let Some(first) = inputs.first() else { return Vec::new() };
     let sheets: Vec<Value> =
         inputs.iter().map(|i| Value::from_serializable(&SheetContext::of(i, ""))).collect();
-    let overview = Overview::new(pack, first.as_of, language, false);
-    let overview = [Value::from_serializable(&OverviewContext::of(&overview))];
+    let mut bare = Overview::new(pack, first.as_of, language, false);
+    let without_earlier = Value::from_serializable(&OverviewContext::of(&bare));
+    bare.earlier = Some(earlier(first.as_of));
+    let overview = [Value::from_serializable(&OverviewContext::of(&bare)), without_earlier];
     let mut problems = Vec::new();
     for (page, tera) in templates.pages() {
         let (own, other, elsewhere) = match page.starts_with("overview") {
@@ -86,6 +88,12 @@ fn names(context: Option<&Value>) -> Vec<&str> {
     names
 }
 
+/// A report before this one, which knew some of the specimens, and somebody else.
+fn earlier(as_of: &AsOf) -> Earlier {
+    let former = Answer::Former("former".to_owned());
+    Earlier::new(as_of.date, ["1", "gone"].map(|id| (id.to_owned(), former.clone())))
+}
+
 /// The faults of the pages, each once, though more than one specimen may meet it.
 fn rendered(
     templates: &Templates,
@@ -121,6 +129,7 @@ fn rendered(
             ..FileAccount::default()
         };
         overview.accounts.files.push(file);
+        overview.earlier = Some(earlier(&as_of));
         (overview.accounts.opted_out, overview.accounts.set_aside) = (1, 1);
         overview.accounts.clock = Some("UTC".to_owned());
         overview.accounts.missing =

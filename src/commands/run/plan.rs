@@ -1,5 +1,7 @@
 //! What the run will do: everything that was typed, loaded and checked.
 
+use std::path::Path;
+
 use crate::commands::arguments::RunArguments;
 use crate::commands::input::{self, Rules};
 use crate::commands::stopped::Stopped;
@@ -7,7 +9,7 @@ use crate::commands::terminal::show;
 use crate::exit::Exit;
 use crate::exports::Exports;
 use crate::facts::AsOf;
-use crate::report::{Language, Templates};
+use crate::report::{Earlier, Language, Templates};
 use crate::rules::Pack;
 
 pub struct Plan {
@@ -18,6 +20,8 @@ pub struct Plan {
     pub language: Language,
     pub results_only: bool,
     pub redact: bool,
+    /// What the overview is compared with.
+    pub earlier: Option<Earlier>,
 }
 
 impl Plan {
@@ -28,6 +32,13 @@ impl Plan {
         let templates = Templates::load(arguments.templates.as_deref(), &pack, language)
             .map_err(|problems| Stopped::new(Exit::FaultyRules, problems))?;
         let as_of = input::as_of(&arguments.input)?;
+        // The report that this one replaces is not there in the first week.
+        let is_first = |report: &&Path| *report == arguments.out && !report.exists();
+        let earlier = arguments.since.as_deref().filter(|report| !is_first(report));
+        let earlier = earlier
+            .map(|report| Earlier::read(report, &pack, as_of.date))
+            .transpose()
+            .map_err(Stopped::one(Exit::FaultyExports))?;
         let exports = input::open(&arguments.input, &pack)?;
         let warnings = [warnings.as_slice(), exports.notices()].concat();
         if !arguments.quiet && !warnings.is_empty() {
@@ -41,6 +52,7 @@ impl Plan {
             language,
             results_only: arguments.results_only,
             redact: arguments.redact,
+            earlier,
         })
     }
 }

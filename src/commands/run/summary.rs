@@ -54,11 +54,13 @@ impl Summary {
         set_aside.write_all(&header).map_err(|error| failed(&error))?;
         let file_names =
             plan.exports.sources().files.iter().map(|file| file.name.clone()).collect();
+        let mut overview = Overview::new(&plan.pack, &plan.as_of, plan.language, plan.redact);
+        overview.earlier.clone_from(&plan.earlier);
         let mut summary = Self {
             csv,
             for_reading,
             set_aside,
-            overview: Overview::new(&plan.pack, &plan.as_of, plan.language, plan.redact),
+            overview,
             accounts: Accounts::default(),
             ends: Ends::default(),
             side_set_aside: 0,
@@ -142,6 +144,16 @@ impl Summary {
             let buyers = counted(accounts.opted_out, "buyer");
             lines.push(format!(
                 "Of the gated, {buyers} asked not to be contacted: only counted, in no file."
+            ));
+        }
+        if let Some((earlier, counts)) = plan.earlier.as_ref().zip(self.overview.change_counts()) {
+            lines.push(format!(
+                "Since {}: {} new, {} with another answer, {} as before, {} no longer listed.",
+                earlier.as_of,
+                grouped(counts.new),
+                grouped(counts.changed),
+                grouped(counts.as_before),
+                grouped(counts.gone),
             ));
         }
         for file in &accounts.files {

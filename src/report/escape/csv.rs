@@ -1,6 +1,8 @@
 //! Cells of a CSV file: quoted where needed, and text that a spreadsheet would run as a formula
 //! kept text (CWE-1236).
 
+use std::borrow::Cow;
+
 /// Appends a cell of text. Text that begins, perhaps after spaces, with a character that opens a
 /// formula gets a leading `'`.
 pub fn push_text(text: &str, out: &mut Vec<u8>) {
@@ -29,6 +31,15 @@ pub fn push_text(text: &str, out: &mut Vec<u8>) {
         out.push(b'"');
     } else {
         out.extend_from_slice(bytes);
+    }
+}
+
+/// What whoever reads the cell gets that [`push_text`] writes.
+pub fn as_read(text: &str) -> Cow<'_, str> {
+    match (opens_a_formula(text), text.contains('\0')) {
+        (false, false) => Cow::Borrowed(text),
+        (true, _) => Cow::Owned(format!("'{}", text.replace('\0', ""))),
+        (false, true) => Cow::Owned(text.replace('\0', "")),
     }
 }
 
@@ -98,6 +109,7 @@ mod tests {
             prop_assert!(!opens_a_formula(read) , "{:?}", read);
             let plain = text.replace('\0', "");
             prop_assert_eq!(read.strip_prefix('\'').filter(|_| read != plain).unwrap_or(read), plain);
+            prop_assert_eq!(read, as_read(&text));
         }
     }
 }

@@ -7,6 +7,7 @@ use jiff::Span;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::changes::ChangesShown;
 use super::redaction::{initials, masked_mail};
 use super::{Found, Overview, OverviewRow};
 use crate::diagnosis::Verdict;
@@ -35,6 +36,7 @@ pub(in crate::report) struct OverviewContext<'a> {
     first_more: usize,
     due: Vec<Due<'a>>,
     due_until: String,
+    changes: Option<ChangesShown<'a>>,
     money: Vec<Stake>,
     without_value: usize,
     by_cause: Vec<Count<'a>>,
@@ -81,7 +83,7 @@ struct FilePart {
 
 /// One buyer, shown.
 #[derive(Clone, Debug, Serialize)]
-struct Line<'a> {
+pub(super) struct Line<'a> {
     /// None where names are redacted: file names would tell them.
     file_stem: Option<&'a str>,
     title: Cow<'a, str>,
@@ -203,6 +205,7 @@ impl<'a> OverviewContext<'a> {
             first_more: first.len().saturating_sub(MOST_FIRST),
             due: due(overview, &rows, until),
             due_until: until.to_string(),
+            changes: ChangesShown::of(overview, &rows),
             without_value: rows.iter().filter(|row| row.value.is_none()).count(),
             money: stakes(&purse),
             by_cause: by_cause(overview, &rows),
@@ -225,7 +228,7 @@ impl Overview {
         matches!(row.found, Found::Gate(gate) if self.gates[usize::from(gate.0)].first)
     }
 
-    fn line<'a>(&'a self, row: &'a OverviewRow) -> Line<'a> {
+    pub(super) fn line<'a>(&'a self, row: &'a OverviewRow) -> Line<'a> {
         let name = |name: &'a str| match self.redact {
             true => Cow::Owned(initials(name)),
             false => Cow::Borrowed(name),

@@ -4,13 +4,14 @@
 //! Who opted out is in no row, only in the accounts.
 
 mod accounts;
+mod changes;
 mod context;
 mod redaction;
 
 use jiff::civil::Date;
 
 use super::sheet::{contact_name, title};
-use super::{Language, SheetInput};
+use super::{Earlier, Language, SheetInput};
 use crate::diagnosis::{Finding, NextStep, Verdict, in_100};
 use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::{AsOf, Currency, FactId, Money, Value, known};
@@ -18,11 +19,14 @@ use crate::rules::Pack;
 use crate::rules::pack::{CauseId, CheckId, GateId};
 
 pub use accounts::{Accounts, Ends};
+pub use changes::ChangeCounts;
 pub(super) use context::OverviewContext;
 
 /// What the overview keeps of one buyer.
 #[derive(Clone, Debug)]
 pub struct OverviewRow {
+    /// The deal's id.
+    id: String,
     file_stem: String,
     title: String,
     contact: Option<String>,
@@ -70,6 +74,7 @@ impl OverviewRow {
             }
         };
         Self {
+            id: buyer.id.clone().into_owned(),
             file_stem: file_stem.to_owned(),
             title: title(buyer).into_owned(),
             contact: contact_name(buyer).map(std::borrow::Cow::into_owned),
@@ -91,6 +96,8 @@ pub struct Overview {
     /// In any order; shown in one that does not depend on it.
     pub rows: Vec<OverviewRow>,
     pub accounts: Accounts,
+    /// What it is compared with.
+    pub earlier: Option<Earlier>,
     as_of: Date,
     redact: bool,
     causes: Vec<String>,
@@ -120,6 +127,7 @@ impl Overview {
         Self {
             rows: Vec::new(),
             accounts: Accounts::default(),
+            earlier: None,
             as_of: as_of.date,
             redact,
             causes: pack.causes.iter().map(|cause| of(&cause.title)).collect(),
