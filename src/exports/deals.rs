@@ -15,7 +15,8 @@ use super::unreadable::unreadable;
 use crate::facts::known;
 use crate::problem::Problem;
 
-/// Rows of a batch: enough to keep all workers busy, few enough to stay in the cache.
+/// Rows of a batch: so many that threads seldom wait for one another at its end, so few that they
+/// take little memory.
 const ROWS: usize = 8192;
 
 /// One row of a deals table as it was read. It may be unusable: filling a buyer from it says so.

@@ -323,7 +323,8 @@ impl Table {
     }
 
     /// The cell that a fact is read from: the first that is filled; of the days of last mail, chat
-    /// and enquiry the latest, because each of them breaks a silence.
+    /// and enquiry the latest, because each of them breaks a silence. Inlined: it is asked for every
+    /// cell.
     #[inline(always)]
     pub fn cell_of<'r>(
         &self,

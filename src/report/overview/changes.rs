@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::context::Line;
+use super::line::Line;
 use super::{Found, Overview, OverviewRow};
 use crate::diagnosis::Verdict;
 use crate::report::earlier::Answer;

@@ -6,6 +6,7 @@
 mod accounts;
 mod changes;
 mod context;
+mod line;
 mod redaction;
 
 use jiff::civil::Date;
