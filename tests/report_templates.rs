@@ -9,6 +9,7 @@ use std::path::Path;
 
 use ghosted::problem::Problem;
 use ghosted::report::{Language, Templates};
+use rayon::prelude::*;
 use report_buyers::pack;
 use tempfile::TempDir;
 
@@ -61,6 +62,34 @@ fn a_misspelt_name_within_another_is_found_too() {
         let wrong = to.trim_end_matches([')', '}', '%', ' ']).rsplit('.').next().unwrap();
         assert!(shown.contains(file) && shown.contains(wrong), "{shown}");
         assert!(found[0].place.is_some() && found[0].help.is_some(), "{shown}");
+    }
+}
+
+/// Wherever a name with dots ends within the tags of a page, but in texts and for the counter of a loop.
+fn ends_of_names(page: &str) -> Vec<usize> {
+    let tag = regex::Regex::new(r"(?s)\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}").unwrap();
+    let name = regex::Regex::new(r#""[^"]*"|[a-z_]+(?:\.[a-z_]+)+"#).unwrap();
+    let tags = tag.find_iter(page).filter(|tag| !tag.as_str().starts_with("{#"));
+    let names = tags.flat_map(|tag| {
+        let names = name.find_iter(tag.as_str()).filter(|name| !name.as_str().starts_with('"'));
+        let names = names.filter(|name| !name.as_str().starts_with("loop."));
+        names.map(|name| tag.start() + name.end()).collect::<Vec<_>>()
+    });
+    names.collect()
+}
+
+#[test]
+fn no_misspelt_field_of_any_page_is_passed_over() {
+    for file in ["overview.html", "buyer.html", "buyer.md"] {
+        let page = shipped(file);
+        let ends = ends_of_names(&page);
+        assert!(ends.len() > 40, "{file}: {}", ends.len());
+        ends.into_par_iter().for_each(|end| {
+            let misspelt = [&page[..end], "x", &page[end..]].concat();
+            let line = page[..end].lines().last().unwrap();
+            let Err(found) = load(&[(file, misspelt)]) else { panic!("{file}, after {line}") };
+            assert_eq!(found.len(), 1, "{file}, after {line}");
+        });
     }
 }
 

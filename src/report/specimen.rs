@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
 use super::language::Language;
@@ -15,7 +16,7 @@ use crate::diagnosis::{
 };
 use crate::facts::{
     Answer, AsOf, Buyer, Cell, Channel, Kind, Knowledge, Message, Money, Outcome, Side, SourceFile,
-    Sources, Value,
+    Sources, Value, known,
 };
 use crate::rules::Pack;
 use crate::rules::pack::{CauseId, CheckId, GateId, QuestionId, SignId};
@@ -50,11 +51,14 @@ impl Specimen {
         let bare = Weighed { answers: Vec::new(), weighing: Arc::new(bare) };
         specimens.push(Self::new(pack, Buyer::new(pack.catalog.len()), bare, false));
         if !pack.gates.is_empty() {
-            for (buyer, back_on) in
-                [(full_buyer(pack), Some(DAY)), (Buyer::new(pack.catalog.len()), None)]
+            // One that is shown before all others, where there is one.
+            let first = numbered(&pack.gates).find(|(_, gate)| gate.first).map_or(0, |(at, _)| at);
+            let bare = Buyer::new(pack.catalog.len());
+            for (buyer, gate, back_on) in
+                [(full_buyer(pack), GateId(first), Some(DAY)), (bare, GateId(0), None)]
             {
                 let mut specimen = Self::new(pack, buyer, weighed(pack, Verdict::Open), false);
-                specimen.diagnosis.finding = Finding::Gated(Gated { gate: GateId(0), back_on });
+                specimen.diagnosis.finding = Finding::Gated(Gated { gate, back_on });
                 specimens.push(specimen);
             }
         }
@@ -101,7 +105,7 @@ impl Specimen {
     }
 }
 
-/// Every fact known, and a message of each side.
+/// Every fact known, a message of each side, and two dates that cannot both be right.
 fn full_buyer(pack: &Pack) -> Buyer<'static> {
     let mut buyer = Buyer::new(pack.catalog.len());
     buyer.id = Cow::Borrowed("1");
@@ -122,6 +126,8 @@ fn full_buyer(pack: &Pack) -> Buyer<'static> {
         };
         buyer.facts.set(id, value, Some(CELL));
     }
+    let tomorrow = Value::Date(DAY.saturating_add(1.day()));
+    buyer.facts.set(known::created_on, tomorrow, Some(CELL));
     let message = |from, channel| Message {
         at: DAY.at(9, 30, 0, 0),
         has_time: true,

@@ -1,9 +1,11 @@
 //! The dotted names in a template, e.g. `buyer.email`, compared with what is there.
 //!
-//! The engine itself takes `{% if buyer.emial %}` for "no" and goes on. Names that the template
-//! makes itself, in loops and components, are left to the trial.
+//! The engine itself takes `{% if buyer.emial %}` for "no" and goes on. Names that the template makes
+//! itself are followed: a loop names every item of its list, a component whatever its calls hand on.
+//! Where it cannot be told what a name stands for, as behind a filter or `set`, it is left to the trial.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use tera::Value;
@@ -11,68 +13,228 @@ use tera::Value;
 use super::template_faults::unknown_field;
 use crate::problem::{Place, Problem, SourceText};
 
-/// Every dotted name of which no value of `roots` has the field. A root is given with all values
-/// that it can have.
+/// Components may call one another so deep.
+const ROUNDS: usize = 4;
+
+/// All that a name can stand for; `None` where that cannot be told.
+type Known<'v> = Option<Vec<&'v Value>>;
+
+/// By component and parameter: all that calls hand on to it, `None` where that cannot be told.
+type Handed<'t, 'v> = BTreeMap<(&'t str, &'t str), Known<'v>>;
+
+/// Every dotted name of which no value has the field. A root is given with all values that it can
+/// have.
 pub(super) fn faults(source: &Arc<SourceText>, roots: &[(&str, Vec<&Value>)]) -> Vec<Problem> {
-    let made = made_here(&source.text);
+    let mut handed = Handed::new();
     let mut problems = Vec::new();
-    for (start, path) in dotted_names(&source.text) {
-        let mut parts = path.split('.');
-        let root = parts.next().unwrap_or("");
-        let Some((_, values)) = roots.iter().find(|(name, _)| *name == root) else { continue };
-        if made.contains(root) {
-            continue;
-        }
-        let mut at = start + root.len();
-        let mut values: Vec<&Value> = values.clone();
-        for part in parts {
-            let maps: Vec<&tera::Map> = values.iter().filter_map(|value| value.as_map()).collect();
-            let field = tera::value::Key::Str(part);
-            let next: Vec<&Value> = maps.iter().filter_map(|map| map.get(&field)).collect();
-            at += 1;
-            if !maps.is_empty() && next.is_empty() {
-                let known: BTreeSet<&str> =
-                    maps.iter().flat_map(|map| map.keys()).filter_map(|key| key.as_str()).collect();
-                let place = Place::new(source, at..at + part.len());
-                let owner = &source.text[start..at - 1];
-                problems.push(unknown_field(part, owner, &known).at(place));
-                break;
-            }
-            at += part.len();
-            values = next;
-        }
+    for _ in 0..ROUNDS {
+        let mut walk = Walk {
+            source,
+            roots,
+            handed,
+            calls: Handed::new(),
+            scopes: Vec::new(),
+            problems: Vec::new(),
+        };
+        walk.through();
+        (handed, problems) = (walk.calls, walk.problems);
     }
     problems
 }
 
-/// Names with dots within `{{ }}` and `{% %}`, outside of quotes, each with its place.
-fn dotted_names(text: &str) -> Vec<(usize, &str)> {
-    let mut names = Vec::new();
-    for (start, end) in tags(text) {
-        let bytes = text.as_bytes();
-        let mut at = start;
-        let mut quote = None;
-        while at < end {
-            let byte = bytes[at];
-            if quote == Some(byte) {
-                quote = None;
-            } else if quote.is_none() && matches!(byte, b'"' | b'\'' | b'`') {
-                quote = Some(byte);
-            } else if quote.is_none() && (byte.is_ascii_alphabetic() || byte == b'_') {
-                let length = bytes[at..end]
-                    .iter()
-                    .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
-                    .count();
-                let name = &text[at..at + length];
-                // A part of `a?.b` or `a[0].b` has no root of its own.
-                if name.contains('.') && !matches!(bytes[at.saturating_sub(1)], b'.' | b'@') {
-                    names.push((at, name.trim_end_matches('.')));
+struct Walk<'t, 'v> {
+    source: &'t Arc<SourceText>,
+    roots: &'t [(&'t str, Vec<&'v Value>)],
+    /// As the round before found it.
+    handed: Handed<'t, 'v>,
+    /// As this round finds it.
+    calls: Handed<'t, 'v>,
+    /// The innermost last.
+    scopes: Vec<Scope<'t, 'v>>,
+    problems: Vec<Problem>,
+}
+
+/// The names that a block makes, up to the tag that ends it.
+struct Scope<'t, 'v> {
+    end: &'static str,
+    names: Vec<(&'t str, Known<'v>)>,
+}
+
+impl<'t, 'v> Walk<'t, 'v> {
+    fn through(&mut self) {
+        let text: &'t str = &self.source.text;
+        // Of the page: what `set` makes.
+        self.scopes.push(Scope { end: "", names: Vec::new() });
+        for (start, end) in tags(text) {
+            let inside = text[start..end].trim_matches(|c: char| c == '-' || c.is_whitespace());
+            let word = inside.split(|c| !is_of_a_name(c)).next().unwrap_or("");
+            let rest = &inside[word.len()..];
+            match word {
+                "for" => {
+                    self.compare_all(start..end);
+                    let names = self.of_loop(rest);
+                    self.scopes.push(Scope { end: "endfor", names });
                 }
-                at += length;
+                "component" => {
+                    let names = self.of_component(rest);
+                    self.scopes.push(Scope { end: "endcomponent", names });
+                }
+                "set" | "set_global" => {
+                    self.compare_all(start..end);
+                    let name = rest.trim_start().split(|c| !is_of_a_name(c)).next();
+                    self.scopes[0].names.extend(name.map(|name| (name, None)));
+                }
+                ended if self.scopes.last().is_some_and(|scope| scope.end == ended) => {
+                    self.scopes.pop();
+                }
+                _ => {
+                    self.compare_all(start..end);
+                    self.note_calls(&text[start..end]);
+                }
+            }
+        }
+    }
+
+    /// ` line in lines`, ` key, value in map`.
+    fn of_loop(&self, rest: &'t str) -> Vec<(&'t str, Known<'v>)> {
+        let Some((names, list)) = rest.split_once(" in ") else { return Vec::new() };
+        let names: Vec<&str> = names.split(',').map(str::trim).collect();
+        match names[..] {
+            [name] => {
+                let items = self.resolve(list).map(|lists| {
+                    lists.iter().filter_map(|list| list.as_array()).flatten().collect()
+                });
+                vec![(name, items)]
+            }
+            _ => names.into_iter().map(|name| (name, None)).collect(),
+        }
+    }
+
+    /// ` Name(line, @say)`; `@say` hands on what the page was given.
+    fn of_component(&self, rest: &'t str) -> Vec<(&'t str, Known<'v>)> {
+        let Some((component, parameters)) = rest.split_once('(') else { return Vec::new() };
+        let parameters = parameters.split([',', ')']).map(str::trim);
+        let names = parameters.filter_map(|own| own.split(|c| !is_of_a_name(c)).next());
+        let known = |name| match self.handed.get(&(component.trim(), name)) {
+            Some(known) => known.clone(),
+            None => None,
+        };
+        names.filter(|name| !name.is_empty()).map(|name| (name, known(name))).collect()
+    }
+
+    /// `<Name line={change.line} />`, as often as there is one.
+    fn note_calls(&mut self, tag: &'t str) {
+        for call in tag.split('<').skip(1) {
+            let component = call.split(|c| !is_of_a_name(c)).next().unwrap_or("");
+            if !component.starts_with(|c: char| c.is_ascii_uppercase()) {
                 continue;
             }
-            at += 1;
+            for (before, after) in
+                call.match_indices("={").map(|(at, _)| (&call[..at], &call[at + 2..]))
+            {
+                let parameter = before.rsplit(|c| !is_of_a_name(c)).next().unwrap_or("");
+                let handed = self.resolve(after.split('}').next().unwrap_or(""));
+                let all =
+                    self.calls.entry((component, parameter)).or_insert_with(|| Some(Vec::new()));
+                match (all, handed) {
+                    (Some(all), Some(handed)) => all.extend(handed),
+                    (all, _) => *all = None,
+                }
+            }
         }
+    }
+
+    /// What a name, with dots or without, stands for; also a part of a list, as `causes[:2]`.
+    fn resolve(&self, expression: &str) -> Known<'v> {
+        let path = expression.trim();
+        let path = path
+            .split_once('[')
+            .filter(|(_, part)| part.ends_with(']') && part.contains(':'))
+            .map_or(path, |(list, _)| list);
+        if !path.chars().all(|c| is_of_a_name(c) || c == '.') {
+            return None;
+        }
+        let mut parts = path.split('.');
+        let mut values = self.lookup(parts.next()?)?;
+        for part in parts {
+            values = fields(&values, part);
+        }
+        Some(values)
+    }
+
+    fn lookup(&self, name: &str) -> Known<'v> {
+        let made = self.scopes.iter().rev().flat_map(|scope| scope.names.iter().rev());
+        match made.into_iter().find(|(own, _)| *own == name) {
+            Some((_, known)) => known.clone(),
+            None => {
+                self.roots.iter().find(|(own, _)| *own == name).map(|(_, values)| values.clone())
+            }
+        }
+    }
+
+    fn compare_all(&mut self, tag: Range<usize>) {
+        let text: &'t str = &self.source.text;
+        for (start, path) in dotted_names(text, tag) {
+            let mut parts = path.split('.');
+            let root = parts.next().unwrap_or("");
+            let Some(mut values) = self.lookup(root) else { continue };
+            let mut at = start + root.len();
+            for part in parts {
+                let next = fields(&values, part);
+                at += 1;
+                let keys =
+                    values.iter().filter_map(|value| value.as_map()).flat_map(|map| map.keys());
+                let known: BTreeSet<&str> = keys.filter_map(|key| key.as_str()).collect();
+                if next.is_empty() && !known.is_empty() {
+                    let place = Place::new(self.source, at..at + part.len());
+                    let owner = &text[start..at - 1];
+                    self.problems.push(unknown_field(part, owner, &known).at(place));
+                    break;
+                }
+                at += part.len();
+                values = next;
+            }
+        }
+    }
+}
+
+/// What the values have under that name.
+fn fields<'v>(values: &[&'v Value], name: &str) -> Vec<&'v Value> {
+    let maps = values.iter().filter_map(|value| value.as_map());
+    let own = |map: &'v tera::Map| map.iter().find(|(key, _)| key.as_str() == Some(name));
+    maps.filter_map(own).map(|(_, value)| value).collect()
+}
+
+fn is_of_a_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// Names with dots in a tag, outside of quotes, each with its place.
+fn dotted_names(text: &str, tag: Range<usize>) -> Vec<(usize, &str)> {
+    let mut names = Vec::new();
+    let bytes = text.as_bytes();
+    let (mut at, end) = (tag.start, tag.end);
+    let mut quote = None;
+    while at < end {
+        let byte = bytes[at];
+        if quote == Some(byte) {
+            quote = None;
+        } else if quote.is_none() && matches!(byte, b'"' | b'\'' | b'`') {
+            quote = Some(byte);
+        } else if quote.is_none() && (byte.is_ascii_alphabetic() || byte == b'_') {
+            let length = bytes[at..end]
+                .iter()
+                .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
+                .count();
+            let name = &text[at..at + length];
+            // A part of `a?.b` or `a[0].b` has no root of its own.
+            if name.contains('.') && !matches!(bytes[at.saturating_sub(1)], b'.' | b'@') {
+                names.push((at, name.trim_end_matches('.')));
+            }
+            at += length;
+            continue;
+        }
+        at += 1;
     }
     names
 }
@@ -100,42 +262,54 @@ fn tags(text: &str) -> Vec<(usize, usize)> {
     tags
 }
 
-/// Names that the template gives itself: of loops, of `set`, of components.
-fn made_here(text: &str) -> BTreeSet<&str> {
-    let mut made = BTreeSet::new();
-    for (start, end) in tags(text) {
-        let inside = text[start..end].trim_matches(|c: char| c == '-' || c.is_whitespace());
-        let is_part = |c: char| c.is_alphanumeric() || c == '_';
-        let mut words = inside.split(|c| !is_part(c)).filter(|word| !word.is_empty());
-        match words.next() {
-            Some("for") => made.extend(words.take_while(|word| *word != "in")),
-            Some("set" | "set_global") => made.extend(words.next()),
-            // `@name` hands on what the page was given.
-            Some("component") => {
-                let arguments = inside.split_once('(').map_or("", |(_, arguments)| arguments);
-                let own = arguments.split([',', ')']).map(str::trim);
-                made.extend(own.filter(|name| !name.starts_with('@') && !name.is_empty()));
-            }
-            _ => {}
-        }
-    }
-    made
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn names_are_found_in_tags_and_nowhere_else() {
-        let text = "a.b {# c.d #}{% if e.f == \"g.h\" %}{{ i[0].j ~ k.l.m | n(o=p.q) }}";
-        let names: Vec<&str> = dotted_names(text).into_iter().map(|(_, name)| name).collect();
-        assert_eq!(names, ["e.f", "k.l.m", "p.q"]);
+    fn names(text: &str) -> Vec<&str> {
+        let names = tags(text).into_iter().flat_map(|(start, end)| dotted_names(text, start..end));
+        names.map(|(_, name)| name).collect()
     }
 
     #[test]
-    fn names_of_loops_and_components_belong_to_the_template() {
-        let text = "{%- for a, b in c %}{% set d = e %}{% component F(g, @h) -%}";
-        assert_eq!(made_here(text), BTreeSet::from(["a", "b", "d", "g"]));
+    fn names_are_found_in_tags_and_nowhere_else() {
+        let text = "a.b {# c.d #}{% if e.f == \"g.h\" %}{{ i[0].j ~ k.l.m | n(o=p.q) }}";
+        assert_eq!(names(text), ["e.f", "k.l.m", "p.q"]);
+    }
+
+    /// Told of a page that is given buyers, each with a name and a list of deals with a day.
+    fn told(text: &str) -> Vec<String> {
+        let buyers = serde_json::json!([
+            {"name": "A", "deals": []}, {"name": "B", "deals": [{"day": "Monday"}]},
+        ]);
+        let buyers = Value::from_serializable(&buyers);
+        let source = SourceText::new("page.html", text);
+        let problems = faults(&source, &[("buyers", vec![&buyers])]);
+        problems.into_iter().map(|problem| problem.message).collect()
+    }
+
+    #[test]
+    fn loops_and_components_are_followed() {
+        let no_field =
+            |owner: &str, field: &str| vec![format!("`{owner}` has nothing called `{field}`")];
+        for right in [
+            "{% for b in buyers %}{{ b.name or 1 }}{% for d in b.deals %}{{ d.day }}{% endfor %}{% endfor %}",
+            "{% component F(b, @say) %}{{ b.name }}{% endcomponent F %}{% for c in buyers %}{{ <F b={c} /> }}{% endfor %}",
+            "{% for k, v in buyers %}{{ v.nme or 1 }}{% endfor %}",
+            "{% for b in buyers | reverse %}{{ b.nme or 1 }}{% endfor %}",
+            "{% set b = buyers[0] %}{{ b.nme or 1 }}",
+            "{% for b in buyers %}{{ loop.last }}{% endfor %}{{ b.nme or 1 }}",
+            "{% component F(b) %}{{ b.nme or 1 }}{% endcomponent F %}",
+        ] {
+            assert_eq!(told(right), Vec::<String>::new(), "{right}");
+        }
+        let wrong = "{%- for b in buyers -%}{{ b.nme or 1 }}{% endfor %}";
+        assert_eq!(told(wrong), no_field("b", "nme"));
+        let within = "{% for b in buyers[:2] %}{% for d in b.deals %}{% if d.dya %}{% endif %}{% endfor %}{% endfor %}";
+        assert_eq!(told(within), no_field("d", "dya"));
+        let handed = "{% component F(b) %}{{ <G d={b.deals} /> }}{% endcomponent F %}\
+            {% component G(d) %}{% for e in d %}{{ e.dya or 1 }}{% endfor %}{% endcomponent G %}\
+            {% for c in buyers %}{{ <F b={c} /> }}{% endfor %}";
+        assert_eq!(told(handed), no_field("e", "dya"));
     }
 }

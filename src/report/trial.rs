@@ -23,10 +23,9 @@ pub(super) fn faults(templates: &Templates, pack: &Pack, language: Language) -> 
     let Some(first) = inputs.first() else { return Vec::new() };
     let sheets: Vec<Value> =
         inputs.iter().map(|i| Value::from_serializable(&SheetContext::of(i, ""))).collect();
-    let mut bare = Overview::new(pack, first.as_of, language, false);
-    let without_earlier = Value::from_serializable(&OverviewContext::of(&bare));
-    bare.earlier = Some(earlier(first.as_of));
-    let overview = [Value::from_serializable(&OverviewContext::of(&bare)), without_earlier];
+    let overviews = overviews(pack, &inputs, first.as_of, language);
+    let context = |own| Value::from_serializable(&OverviewContext::of(own));
+    let overview: Vec<Value> = overviews.iter().map(context).collect();
     let mut problems = Vec::new();
     for (page, tera) in templates.pages() {
         let (own, other, elsewhere) = match page.starts_with("overview") {
@@ -37,7 +36,7 @@ pub(super) fn faults(templates: &Templates, pack: &Pack, language: Language) -> 
         unknown_names(templates, page, tera, own, &other, &mut problems);
     }
     if problems.is_empty() {
-        problems.extend(rendered(templates, pack, &inputs, language));
+        problems.extend(rendered(templates, &inputs, &overviews));
     }
     problems
 }
@@ -94,29 +93,17 @@ fn earlier(as_of: &AsOf) -> Earlier {
     Earlier::new(as_of.date, ["1", "gone"].map(|id| (id.to_owned(), former.clone())))
 }
 
-/// The faults of the pages, each once, though more than one specimen may meet it.
-fn rendered(
-    templates: &Templates,
+/// Overviews of all specimens, with names and without, and of nobody.
+fn overviews(
     pack: &Pack,
     inputs: &[SheetInput<'_>],
+    as_of: &AsOf,
     language: Language,
-) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = Vec::new();
-    let mut note = |problem: Problem| {
-        if !problems.contains(&problem) {
-            problems.push(problem);
-        }
-    };
-    let as_of =
-        inputs.first().map_or_else(|| AsOf::new(jiff::civil::Date::ZERO), |i| i.as_of.clone());
-    for redact in [false, true] {
-        let mut overview = Overview::new(pack, &as_of, language, redact);
-        for input in inputs {
-            match templates.sheet(input) {
-                Ok(sheet) => overview.rows.push(OverviewRow::of(input, &sheet.file_stem)),
-                Err(problem) => note(problem),
-            }
-        }
+) -> Vec<Overview> {
+    let full = |redact| {
+        let mut overview = Overview::new(pack, as_of, language, redact);
+        overview.rows.extend(inputs.iter().map(|input| OverviewRow::of(input, "stem")));
+        overview.earlier = Some(earlier(as_of));
         let file = FileAccount {
             titles: 1,
             diagnosed: 1,
@@ -129,13 +116,27 @@ fn rendered(
             ..FileAccount::default()
         };
         overview.accounts.files.push(file);
-        overview.earlier = Some(earlier(&as_of));
         (overview.accounts.opted_out, overview.accounts.set_aside) = (1, 1);
         overview.accounts.clock = Some("UTC".to_owned());
         overview.accounts.missing =
             missing(pack, &[crate::facts::known::email, crate::facts::known::city], false);
-        if let Err(problem) = templates.overview(&overview) {
-            note(problem);
+        overview
+    };
+    vec![full(false), full(true), Overview::new(pack, as_of, language, false)]
+}
+
+/// The faults of the pages, each once, though more than one specimen may meet it.
+fn rendered(
+    templates: &Templates,
+    inputs: &[SheetInput<'_>],
+    overviews: &[Overview],
+) -> Vec<Problem> {
+    let sheets = inputs.iter().filter_map(|input| templates.sheet(input).err());
+    let pages = overviews.iter().filter_map(|overview| templates.overview(overview).err());
+    let mut problems: Vec<Problem> = Vec::new();
+    for problem in sheets.chain(pages) {
+        if !problems.contains(&problem) {
+            problems.push(problem);
         }
     }
     problems
