@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use tera::Value;
+use tera::value::Key;
 
 use super::template_faults::unknown_field;
 use crate::problem::{Place, Problem, SourceText};
@@ -17,54 +18,69 @@ use crate::problem::{Place, Problem, SourceText};
 const ROUNDS: usize = 4;
 
 /// All that a name can stand for; `None` where that cannot be told.
-type Known<'v> = Option<Vec<&'v Value>>;
+type Known<'w> = Option<Vec<&'w Value>>;
 
 /// By component and parameter: all that calls hand on to it, `None` where that cannot be told.
-type Handed<'t, 'v> = BTreeMap<(&'t str, &'t str), Known<'v>>;
+type Handed<'w> = BTreeMap<(&'w str, &'w str), Known<'w>>;
 
 /// Every dotted name of which no value has the field. A root is given with all values that it can
 /// have.
-pub(super) fn faults(source: &Arc<SourceText>, roots: &[(&str, Vec<&Value>)]) -> Vec<Problem> {
+pub(super) fn faults<'w>(
+    source: &'w Arc<SourceText>,
+    roots: &'w [(&'w str, Vec<&'w Value>)],
+) -> Vec<Problem> {
     let mut handed = Handed::new();
-    let mut problems = Vec::new();
-    for _ in 0..ROUNDS {
-        let mut walk = Walk {
-            source,
-            roots,
-            handed,
-            calls: Handed::new(),
-            scopes: Vec::new(),
-            problems: Vec::new(),
-        };
-        walk.through();
-        (handed, problems) = (walk.calls, walk.problems);
+    let mut rounds = 0;
+    loop {
+        let (calls, problems) = Walk::through(source, roots, handed.clone());
+        rounds += 1;
+        if rounds == ROUNDS || counts(&calls) == counts(&handed) {
+            return problems;
+        }
+        handed = calls;
     }
-    problems
 }
 
-struct Walk<'t, 'v> {
-    source: &'t Arc<SourceText>,
-    roots: &'t [(&'t str, Vec<&'v Value>)],
+/// What tells one round from the next: what is handed on only grows.
+fn counts<'h>(handed: &'h Handed<'_>) -> Vec<(&'h (&'h str, &'h str), Option<usize>)> {
+    handed.iter().map(|(to, known)| (to, known.as_ref().map(Vec::len))).collect()
+}
+
+struct Walk<'w> {
+    source: &'w Arc<SourceText>,
+    roots: &'w [(&'w str, Vec<&'w Value>)],
     /// As the round before found it.
-    handed: Handed<'t, 'v>,
+    handed: Handed<'w>,
     /// As this round finds it.
-    calls: Handed<'t, 'v>,
+    calls: Handed<'w>,
     /// The innermost last.
-    scopes: Vec<Scope<'t, 'v>>,
+    scopes: Vec<Scope<'w>>,
     problems: Vec<Problem>,
 }
 
 /// The names that a block makes, up to the tag that ends it.
-struct Scope<'t, 'v> {
+struct Scope<'w> {
     end: &'static str,
-    names: Vec<(&'t str, Known<'v>)>,
+    names: Vec<(&'w str, Known<'w>)>,
 }
 
-impl<'t, 'v> Walk<'t, 'v> {
-    fn through(&mut self) {
-        let text: &'t str = &self.source.text;
+impl<'w> Walk<'w> {
+    /// What the calls of components hand on, and the faults.
+    fn through(
+        source: &'w Arc<SourceText>,
+        roots: &'w [(&'w str, Vec<&'w Value>)],
+        handed: Handed<'w>,
+    ) -> (Handed<'w>, Vec<Problem>) {
         // Of the page: what `set` makes.
-        self.scopes.push(Scope { end: "", names: Vec::new() });
+        let scopes = vec![Scope { end: "", names: Vec::new() }];
+        let mut walk =
+            Self { source, roots, handed, calls: Handed::new(), scopes, problems: Vec::new() };
+        walk.all_tags();
+        (walk.calls, walk.problems)
+    }
+
+    fn all_tags(&mut self) {
+        let text: &'w str = &self.source.text;
         for (start, end) in tags(text) {
             let inside = text[start..end].trim_matches(|c: char| c == '-' || c.is_whitespace());
             let word = inside.split(|c| !is_of_a_name(c)).next().unwrap_or("");
@@ -96,7 +112,7 @@ impl<'t, 'v> Walk<'t, 'v> {
     }
 
     /// ` line in lines`, ` key, value in map`.
-    fn of_loop(&self, rest: &'t str) -> Vec<(&'t str, Known<'v>)> {
+    fn of_loop(&self, rest: &'w str) -> Vec<(&'w str, Known<'w>)> {
         let Some((names, list)) = rest.split_once(" in ") else { return Vec::new() };
         let names: Vec<&str> = names.split(',').map(str::trim).collect();
         match names[..] {
@@ -111,7 +127,7 @@ impl<'t, 'v> Walk<'t, 'v> {
     }
 
     /// ` Name(line, @say)`; `@say` hands on what the page was given.
-    fn of_component(&self, rest: &'t str) -> Vec<(&'t str, Known<'v>)> {
+    fn of_component(&self, rest: &'w str) -> Vec<(&'w str, Known<'w>)> {
         let Some((component, parameters)) = rest.split_once('(') else { return Vec::new() };
         let parameters = parameters.split([',', ')']).map(str::trim);
         let names = parameters.filter_map(|own| own.split(|c| !is_of_a_name(c)).next());
@@ -123,7 +139,7 @@ impl<'t, 'v> Walk<'t, 'v> {
     }
 
     /// `<Name line={change.line} />`, as often as there is one.
-    fn note_calls(&mut self, tag: &'t str) {
+    fn note_calls(&mut self, tag: &'w str) {
         for call in tag.split('<').skip(1) {
             let component = call.split(|c| !is_of_a_name(c)).next().unwrap_or("");
             if !component.starts_with(|c: char| c.is_ascii_uppercase()) {
@@ -145,7 +161,7 @@ impl<'t, 'v> Walk<'t, 'v> {
     }
 
     /// What a name, with dots or without, stands for; also a part of a list, as `causes[:2]`.
-    fn resolve(&self, expression: &str) -> Known<'v> {
+    fn resolve(&self, expression: &'w str) -> Known<'w> {
         let path = expression.trim();
         let path = path
             .split_once('[')
@@ -162,7 +178,7 @@ impl<'t, 'v> Walk<'t, 'v> {
         Some(values)
     }
 
-    fn lookup(&self, name: &str) -> Known<'v> {
+    fn lookup(&self, name: &'w str) -> Known<'w> {
         let made = self.scopes.iter().rev().flat_map(|scope| scope.names.iter().rev());
         match made.into_iter().find(|(own, _)| *own == name) {
             Some((_, known)) => known.clone(),
@@ -173,7 +189,7 @@ impl<'t, 'v> Walk<'t, 'v> {
     }
 
     fn compare_all(&mut self, tag: Range<usize>) {
-        let text: &'t str = &self.source.text;
+        let text: &'w str = &self.source.text;
         for (start, path) in dotted_names(text, tag) {
             let mut parts = path.split('.');
             let root = parts.next().unwrap_or("");
@@ -182,10 +198,11 @@ impl<'t, 'v> Walk<'t, 'v> {
             for part in parts {
                 let next = fields(&values, part);
                 at += 1;
-                let keys =
-                    values.iter().filter_map(|value| value.as_map()).flat_map(|map| map.keys());
-                let known: BTreeSet<&str> = keys.filter_map(|key| key.as_str()).collect();
-                if next.is_empty() && !known.is_empty() {
+                let has_fields = |value: &&Value| value.as_map().is_some_and(|map| !map.is_empty());
+                if next.is_empty() && values.iter().any(has_fields) {
+                    let maps = values.iter().filter_map(|value| value.as_map());
+                    let keys = maps.flat_map(|map| map.keys()).filter_map(|key| key.as_str());
+                    let known: BTreeSet<&str> = keys.collect();
                     let place = Place::new(self.source, at..at + part.len());
                     let owner = &text[start..at - 1];
                     self.problems.push(unknown_field(part, owner, &known).at(place));
@@ -199,10 +216,9 @@ impl<'t, 'v> Walk<'t, 'v> {
 }
 
 /// What the values have under that name.
-fn fields<'v>(values: &[&'v Value], name: &str) -> Vec<&'v Value> {
+fn fields<'w>(values: &[&'w Value], name: &'w str) -> Vec<&'w Value> {
     let maps = values.iter().filter_map(|value| value.as_map());
-    let own = |map: &'v tera::Map| map.iter().find(|(key, _)| key.as_str() == Some(name));
-    maps.filter_map(own).map(|(_, value)| value).collect()
+    maps.filter_map(|map| map.get(&Key::Str(name))).collect()
 }
 
 fn is_of_a_name(c: char) -> bool {
