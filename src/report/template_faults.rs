@@ -6,10 +6,9 @@ use std::sync::Arc;
 use tera::{Error, ErrorKind, ReportError};
 
 use super::template_files::TemplateFiles;
-use super::template_slips;
+use super::template_slips::{self, TEMPLATE_SYNTAX};
 use crate::problem::{Code, Place, Problem, SourceText, nearest};
 
-pub const TEMPLATE_SYNTAX: Code = Code::new("E802", "template-syntax");
 pub const TEMPLATE_NAME: Code = Code::new("E803", "template-name");
 pub const TEMPLATE_FAILED: Code = Code::new("E804", "template-failed");
 

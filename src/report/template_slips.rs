@@ -7,8 +7,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::template_faults::TEMPLATE_SYNTAX;
-use crate::problem::{Place, Problem, SourceText, nearest};
+use crate::problem::{Code, Place, Problem, SourceText, nearest};
+
+pub(super) const TEMPLATE_SYNTAX: Code = Code::new("E802", "template-syntax");
 
 /// Tags that begin a block, and need an end.
 const BLOCKS: [&str; 6] = ["if", "for", "block", "component", "filter", "raw"];

@@ -1,12 +1,12 @@
 //! The files of a rule pack: from a folder, or those that are built in.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
 use super::codes;
-use super::load::readable;
-use crate::problem::{Place, Problem, shown};
+use crate::problem::{Place, Problem, SourceText, shown};
 
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -148,6 +148,12 @@ fn read_folder(
         }
     }
     Ok(())
+}
+
+/// The text of a rule file as it is read and shown: without byte-order mark, lines ended by `\n`.
+pub(super) fn readable(name: String, text: &str) -> Arc<SourceText> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    SourceText::new(name, text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Problem {

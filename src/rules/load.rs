@@ -6,16 +6,14 @@
 //! in which a folder lists them does not matter.
 
 use std::cell::RefCell;
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::faults::Faults;
 use super::files::RuleFiles;
 use super::pack::SourceSettings;
-use super::reader::Entry;
 use super::signs::Signs;
-use super::sources::{self, Read};
+use super::sources::{self, Read, file, folder};
 use super::tests_file::Expectable;
 use super::vocabulary::{Lists, Names, Vocabulary};
 use super::warnings::{self, Written};
@@ -25,7 +23,7 @@ use super::{
 };
 use crate::facts::Catalog;
 use crate::facts::words::WordIndexBuilder;
-use crate::problem::{Problem, SourceText, in_reading_order};
+use crate::problem::{Problem, in_reading_order};
 
 /// What came of loading.
 #[derive(Debug)]
@@ -84,22 +82,6 @@ fn in_order(faults: Faults) -> Vec<Problem> {
     problems.sort_by(in_reading_order);
     problems.dedup();
     problems
-}
-
-/// The one file of that name.
-pub(super) fn file<'r>(read: &'r [Read], name: &str, faults: &'r Faults) -> Option<Entry<'r>> {
-    read.iter().find(|file| file.name == name)?.entry(faults)
-}
-
-/// All files of a folder, by name.
-pub(super) fn folder<'r>(
-    read: &'r [Read],
-    name: &'r str,
-    faults: &'r Faults,
-) -> impl Iterator<Item = Entry<'r>> {
-    read.iter()
-        .filter(move |file| file.name.starts_with(name))
-        .filter_map(move |file| file.entry(faults))
 }
 
 /// Whether a file of that sort could not be read whole.
@@ -211,10 +193,4 @@ fn report_unused(lists: &Lists, faults: &Faults) {
                 .help(format!("name it in a rule as `${}`, or delete the file", list.name)),
         );
     }
-}
-
-/// The text of a rule file as it is read and shown: without byte-order mark, lines ended by `\n`.
-pub(super) fn readable(name: String, text: &str) -> Arc<SourceText> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    SourceText::new(name, text.replace("\r\n", "\n").replace('\r', "\n"))
 }

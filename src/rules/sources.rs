@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use super::codes;
 use super::faults::Faults;
-use super::files::RuleFiles;
-use super::load::readable;
+use super::files::{RuleFiles, readable};
 use super::reader::Entry;
 use super::syntax::Patched;
 use super::yaml::{Node, Tree};
@@ -51,6 +50,22 @@ impl Read {
     pub fn entry<'r>(&'r self, faults: &'r Faults) -> Option<Entry<'r>> {
         self.node.as_ref().map(|node| Entry::root(node, &self.source, faults, self.whole))
     }
+}
+
+/// The one file of that name.
+pub(super) fn file<'r>(read: &'r [Read], name: &str, faults: &'r Faults) -> Option<Entry<'r>> {
+    read.iter().find(|file| file.name == name)?.entry(faults)
+}
+
+/// All files of a folder, by name.
+pub(super) fn folder<'r>(
+    read: &'r [Read],
+    name: &'r str,
+    faults: &'r Faults,
+) -> impl Iterator<Item = Entry<'r>> {
+    read.iter()
+        .filter(move |file| file.name.starts_with(name))
+        .filter_map(move |file| file.entry(faults))
 }
 
 /// Reads every file and reports those that are missing or have no place in a pack.

@@ -1,8 +1,8 @@
 //! Where a new item goes in the text of a rule file: behind the last one of its list, or before
 //! another. Every other byte of the file stays.
 
+use super::super::files::readable;
 use super::super::fix::raw_at;
-use super::super::load::readable;
 use super::super::yaml::{Field, Node, Tree, parse};
 use crate::problem::{Edit, edited};
 

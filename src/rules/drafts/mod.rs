@@ -8,7 +8,7 @@ pub mod scalar;
 use std::fmt::Write as _;
 
 use super::RuleFiles;
-use super::load::readable;
+use super::files::readable;
 use super::sources;
 use super::yaml::parse;
 use crate::facts::Bilingual;

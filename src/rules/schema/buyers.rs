@@ -8,6 +8,13 @@ use crate::facts::Kind;
 use crate::rules::Pack;
 use crate::rules::settings::CHANNELS;
 
+/// What an example of a gate or of a conduct check can expect.
+pub(super) const STATES: [(&str, &str); 3] = [
+    ("present", "The condition holds"),
+    ("absent", "The condition does not hold"),
+    ("unknown", "A fact that the condition needs is blank"),
+];
+
 /// The shapes of this room, by name.
 pub(super) fn shapes(pack: &Pack) -> Vec<(String, Value)> {
     vec![

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::gates::STATES;
 use super::names::bilingual;
 use super::signs::when;
 use super::{buyers, keys, list_of, reference, texts, values};
@@ -33,7 +32,7 @@ fn check() -> Value {
             ("spot", spot),
             ("when", when()),
             ("advice", bilingual("What to do instead.")),
-            ("examples", buyers::examples(Some(&STATES))),
+            ("examples", buyers::examples(Some(&buyers::STATES))),
         ],
         &["id", "title", "level", "advice"],
     );

@@ -9,13 +9,6 @@ use super::{buyers, keys, list_of, reference, texts};
 use crate::facts::Kind;
 use crate::rules::Pack;
 
-/// What an example of a gate or of a conduct check can expect.
-pub(super) const STATES: [(&str, &str); 3] = [
-    ("present", "The condition holds"),
-    ("absent", "The condition does not hold"),
-    ("unknown", "A fact that the condition needs is blank"),
-];
-
 pub(super) fn schema(pack: &Pack) -> Value {
     let gates = list_of(
         gate(pack),
@@ -74,7 +67,7 @@ fn gate(pack: &Pack) -> Value {
                      words that were found.",
                 ),
             ),
-            ("examples", buyers::examples(Some(&STATES))),
+            ("examples", buyers::examples(Some(&buyers::STATES))),
         ],
         &["id", "title", "when", "means", "do", "because"],
     )

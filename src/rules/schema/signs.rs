@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::causes::basis;
-use super::gates::STATES;
 use super::names::bilingual;
 use super::{buyers, keys, list_of, reference, texts, values};
 
@@ -48,7 +47,7 @@ fn sign() -> Value {
     );
     schema["if"] = json!({ "type": "object", "required": ["outcomes"] });
     let expect = |states: Value| json!({ "items": { "properties": { "expect": states } } });
-    let of_two = STATES.map(|(state, _)| state);
+    let of_two = buyers::STATES.map(|(state, _)| state);
     schema["then"] = json!({
         "properties": {
             "when": false,

@@ -4,9 +4,8 @@
 //! items and the rules can be walked side by side.
 
 use super::super::faults::Faults;
-use super::super::load::{file, folder};
 use super::super::reader::Entry;
-use super::super::sources::{self, Read};
+use super::super::sources::{self, Read, file, folder};
 use super::super::yaml::Tree;
 
 /// The files of a pack without errors.
