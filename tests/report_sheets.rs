@@ -139,6 +139,7 @@ fn a_draft_names_the_goods_only_where_its_reader_can_read_them() {
     let pi = (known::pi_number, text("PI-7"));
     for (goods, subject) in [
         ("Bomba de água 2\"", "Bomba de água 2&quot; – a short question on PI-7"),
+        ("Насос 2\"", "Насос 2&quot; – a short question on PI-7"),
         ("水泵 2\"", "A short question on PI-7"),
     ] {
         let case = Case::with("A contractor", &[pi.clone(), (known::product, text(goods))]);

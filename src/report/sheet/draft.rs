@@ -103,7 +103,7 @@ fn still_valid(input: &SheetInput<'_>) -> Option<String> {
 
 fn subject(input: &SheetInput<'_>) -> String {
     let facts = &input.buyer.facts;
-    let product = facts.text(known::product).filter(|product| is_latin(product));
+    let product = facts.text(known::product).filter(|product| !is_in_chinese(product));
     let about = product.map(|product| show::shortened(product, 40));
     let number = facts.text(known::pi_number).map(|number| show::shortened(number, 30));
     match (about, number) {
@@ -114,10 +114,9 @@ fn subject(input: &SheetInput<'_>) -> String {
     }
 }
 
-/// Whether every reader of English can read it. Many exports name the goods in the language of the
-/// seller.
-fn is_latin(text: &str) -> bool {
-    text.chars().all(|c| !c.is_alphabetic() || c < '\u{250}')
+/// Many exports name the goods as the seller calls them, and few buyers can read that.
+fn is_in_chinese(text: &str) -> bool {
+    text.contains(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'))
 }
 
 fn count_words(text: &str) -> usize {
