@@ -31,6 +31,28 @@ struct Both {
     zh: String,
 }
 
+impl Word {
+    /// As a line of `words.yaml` has it.
+    fn written(&self) -> String {
+        let all = |words: &[Self]| {
+            let words: Vec<String> = words.iter().map(Self::written).collect();
+            words.join(", ")
+        };
+        match self {
+            // A text in JSON's quotes is one in YAML's.
+            Self::Both(Both { en, zh }) => {
+                let quoted = |text: &str| serde_json::Value::from(text).to_string();
+                format!("{{en: {}, zh: {}}}", quoted(en), quoted(zh))
+            }
+            Self::InOrder(words) => format!("[{}]", all(words)),
+            Self::ByName(words) => {
+                let words = words.iter().map(|(name, word)| format!("{name}: {}", word.written()));
+                format!("{{{}}}", words.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+}
+
 /// The words in one language, ready for templates.
 pub(super) fn load(
     source: &Arc<SourceText>,
@@ -77,7 +99,7 @@ fn compare(words: &Word, model: &Word, source: &Arc<SourceText>, problems: &mut 
                     None => problems.push(
                         Problem::error(MISSING_WORD, format!("the word `{name}` is missing"))
                             .at(Place::new(source, 0..0))
-                            .help(format!("add `{name}: {{en: …, zh: …}}`")),
+                            .help(format!("add this line: {name}: {}", part.written())),
                     ),
                 }
             }
@@ -186,6 +208,19 @@ mod tests {
             found[1].render(false)
         );
         assert_eq!(found[1].place.as_ref().unwrap().line(), 2);
+    }
+
+    #[test]
+    fn the_lines_that_are_to_be_added_mend_the_file() {
+        let shipped = "one: {en: 'A: \"b\" #1', zh: 一}\nmany: {few: {en: x, zh: 少}}\n\
+            rows: [{en: Not so, zh: 不}, {en: '{a}', zh: '{a}'}]\nkept: {en: Kept, zh: 留}\n";
+        let read = |text: &str| load(&SourceText::new("words.yaml", text), shipped, Language::En);
+        let mut text = "kept: {en: Kept, zh: 留}\n".to_owned();
+        for problem in read(&text).unwrap_err() {
+            let help = problem.help.unwrap();
+            text += &format!("{}\n", help.strip_prefix("add this line: ").unwrap());
+        }
+        assert_eq!(read(&text).unwrap(), read(shipped).unwrap());
     }
 
     #[test]
