@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn the_lines_that_are_to_be_added_mend_the_file() {
         let shipped = "one: {en: 'A: \"b\" #1', zh: 一}\nmany: {few: {en: x, zh: 少}}\n\
-            rows: [{en: Not so, zh: 不}, {en: '{a}', zh: '{a}'}]\nkept: {en: Kept, zh: 留}\n";
+            rows: [{en: Not so, zh: 不}, {en: '- b', zh: 乙}]\nkept: {en: Kept, zh: 留}\n";
         let read = |text: &str| load(&SourceText::new("words.yaml", text), shipped, Language::En);
         let mut text = "kept: {en: Kept, zh: 留}\n".to_owned();
         for problem in read(&text).unwrap_err() {
