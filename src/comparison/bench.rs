@@ -12,7 +12,6 @@ use crate::diagnosis::{
 };
 use crate::facts::{AsOf, Buyer};
 use crate::rules::Pack;
-use crate::rules::pack::GateId;
 
 /// A share that moves less than this fraction of 1 has not moved.
 const LEAST_MOVE: f64 = 0.0005;
@@ -308,8 +307,7 @@ impl<'p> Truths<'_, '_, 'p> {
     fn holds(&mut self, gate: &str, by_the_old: bool) -> bool {
         let (engine, case) =
             if by_the_old { (&self.bench.old, self.old) } else { (&self.bench.new, self.new) };
-        let at = engine.pack().gates.iter().position(|own| own.id == gate);
-        let Some(at) = at.and_then(|at| u16::try_from(at).ok()) else { return false };
-        engine.gate(GateId(at), case.buyer, self.as_of, self.scratch) == Truth::Yes
+        let Some(gate) = engine.pack().gate_named(gate) else { return false };
+        engine.gate(gate, case.buyer, self.as_of, self.scratch) == Truth::Yes
     }
 }

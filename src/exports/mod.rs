@@ -207,17 +207,12 @@ impl Exports {
 
     /// Every fact of which nothing can be known of any deal.
     pub fn never_known(&self, catalog: &Catalog) -> FactSet {
-        let names_contact =
-            |table: &Table| !table.header.columns_of(known::contact_name).is_empty();
-        let has_names = self.deals.iter().any(names_contact);
-        // An address may stand behind the contact's name.
-        let may_stand_elsewhere = |fact: FactId| has_names && fact == known::email;
-        let without: Vec<FactId> = self
-            .without_column
-            .iter()
-            .copied()
-            .filter(|&fact| !may_stand_elsewhere(fact))
-            .collect();
+        let names = |table: &Table| !table.header.columns_of(known::contact_name).is_empty();
+        let mut without = self.without_column.clone();
+        if self.deals.iter().any(names) {
+            // An address may stand behind the contact's name.
+            without.retain(|&fact| fact != known::email);
+        }
         let facts = catalog.iter().map(|(fact, _)| fact);
         let never = facts.filter(|&fact| !can_be_known(fact, &without, self.has_messages()));
         FactSet::of(catalog.len(), never)

@@ -19,12 +19,12 @@ const RESULTS: &str = "results.csv";
 pub struct Earlier {
     pub as_of: Date,
     /// By the buyer's id as a cell of CSV reads.
-    answers: HashMap<String, Answer>,
+    gists: HashMap<String, Gist>,
 }
 
 /// What a report says of a buyer in a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum Gist {
     Gate(GateId),
     /// One that stands out.
     Cause(CauseId),
@@ -35,10 +35,10 @@ pub enum Answer {
 }
 
 impl Earlier {
-    /// `answers` are by the buyer's id.
-    pub fn new(as_of: Date, answers: impl IntoIterator<Item = (String, Answer)>) -> Self {
-        let answers = answers.into_iter().map(|(id, answer)| (as_read(&id).into_owned(), answer));
-        Self { as_of, answers: answers.collect() }
+    /// `gists` are by the buyer's id.
+    pub fn new(as_of: Date, gists: impl IntoIterator<Item = (String, Gist)>) -> Self {
+        let gists = gists.into_iter().map(|(id, gist)| (as_read(&id).into_owned(), gist));
+        Self { as_of, gists: gists.collect() }
     }
 
     /// Reads the report in a folder, or its `results.csv`, given for a run of the day `today`.
@@ -62,45 +62,42 @@ impl Earlier {
         let (buyer, gate, verdict) = (column("buyer")?, column("gate")?, column("verdict")?);
         let (cause, day) = (column("cause")?, column("as_of")?);
         let mut as_of: Option<Date> = None;
-        let mut answers = HashMap::new();
+        let mut gists = HashMap::new();
         for record in reader.into_records() {
             let record = record.map_err(unreadable)?;
             let cell = |at: usize| record.get(at).unwrap_or_default();
             let on = cell(day).parse();
             as_of = Some(on.map_err(|_| fault("has a row without its day in `as_of`"))?);
-            let answer = Answer::of_row(pack, cell(gate), cell(verdict), cell(cause));
-            answers.insert(cell(buyer).to_owned(), answer);
+            let gist = Gist::of_row(pack, cell(gate), cell(verdict), cell(cause));
+            gists.insert(cell(buyer).to_owned(), gist);
         }
         match as_of {
             Some(as_of) if as_of > today => {
                 Err(fault(&format!("is of {as_of}, a later day than {today}, that of this run")))
             }
-            Some(as_of) => Ok(Self { as_of, answers }),
+            Some(as_of) => Ok(Self { as_of, gists }),
             None => Err(fault("holds no buyer: there is nothing to compare with")),
         }
     }
 
     /// What it says of the buyer, if anything.
-    pub(super) fn of(&self, id: &str) -> Option<&Answer> {
-        self.answers.get(as_read(id).as_ref())
+    pub(super) fn of(&self, id: &str) -> Option<&Gist> {
+        self.gists.get(as_read(id).as_ref())
     }
 
     /// How many buyers it tells of.
     pub(super) fn buyers(&self) -> usize {
-        self.answers.len()
+        self.gists.len()
     }
 }
 
-impl Answer {
+impl Gist {
     fn of_row(pack: &Pack, gate: &str, verdict: &str, cause: &str) -> Self {
-        let number = |at: Option<usize>| at.and_then(|at| u16::try_from(at).ok());
         let id = if gate.is_empty() { cause } else { gate };
         let known = match (gate.is_empty(), verdict) {
-            (false, _) => number(pack.gates.iter().position(|own| own.id == id))
-                .map(|at| Self::Gate(GateId(at))),
+            (false, _) => pack.gate_named(id).map(Self::Gate),
             (true, "open") => Some(Self::Open),
-            (true, _) => number(pack.causes.iter().position(|own| own.id == id))
-                .map(|at| Self::Cause(CauseId(at))),
+            (true, _) => pack.cause_named(id).map(Self::Cause),
         };
         known.unwrap_or_else(|| Self::Former(id.to_owned()))
     }

@@ -23,7 +23,7 @@ mod templates;
 mod trial;
 mod words;
 
-pub use earlier::{Answer, Earlier};
+pub use earlier::{Earlier, Gist};
 pub use language::Language;
 pub use output_folder::OutputFolder;
 pub use overview::{Accounts, ChangeCounts, Ends, Overview, OverviewRow};

@@ -8,7 +8,7 @@ use super::sheet::SheetContext;
 use super::specimen::Specimen;
 use super::template_faults::unknown_name;
 use super::templates::{EVERYWHERE, Templates};
-use super::{Answer, Earlier, Language, SheetInput, template_paths, template_slips};
+use super::{Earlier, Gist, Language, SheetInput, template_paths, template_slips};
 use crate::diagnosis::missing::missing;
 use crate::exports::FileAccount;
 use crate::facts::AsOf;
@@ -89,7 +89,7 @@ fn names(context: Option<&Value>) -> Vec<&str> {
 
 /// A report before this one, which knew some of the specimens, and somebody else.
 fn earlier(as_of: &AsOf) -> Earlier {
-    let former = Answer::Former("former".to_owned());
+    let former = Gist::Former("former".to_owned());
     Earlier::new(as_of.date, ["1", "gone"].map(|id| (id.to_owned(), former.clone())))
 }
 

@@ -9,6 +9,7 @@ use tera::Value;
 
 use super::Language;
 use crate::problem::{Code, Place, Problem, SourceText, nearest};
+use crate::rules::drafts::scalar;
 
 pub const UNREADABLE_WORDS: Code = Code::new("E810", "unreadable-words");
 pub const MISSING_WORD: Code = Code::new("E811", "missing-word");
@@ -34,20 +35,17 @@ struct Both {
 impl Word {
     /// As a line of `words.yaml` has it.
     fn written(&self) -> String {
-        let all = |words: &[Self]| {
-            let words: Vec<String> = words.iter().map(Self::written).collect();
-            words.join(", ")
-        };
         match self {
-            // A text in JSON's quotes is one in YAML's.
             Self::Both(Both { en, zh }) => {
-                let quoted = |text: &str| serde_json::Value::from(text).to_string();
-                format!("{{en: {}, zh: {}}}", quoted(en), quoted(zh))
+                format!("{{en: {}, zh: {}}}", scalar::text(en), scalar::text(zh))
             }
-            Self::InOrder(words) => format!("[{}]", all(words)),
+            Self::InOrder(words) => {
+                let words: Vec<String> = words.iter().map(Self::written).collect();
+                format!("[{}]", words.join(", "))
+            }
             Self::ByName(words) => {
-                let words = words.iter().map(|(name, word)| format!("{name}: {}", word.written()));
-                format!("{{{}}}", words.collect::<Vec<_>>().join(", "))
+                let named = words.iter().map(|(name, word)| format!("{name}: {}", word.written()));
+                format!("{{{}}}", named.collect::<Vec<_>>().join(", "))
             }
         }
     }

@@ -397,6 +397,11 @@ impl Pack {
             .map(CauseId)
     }
 
+    pub fn gate_named(&self, id: &str) -> Option<GateId> {
+        let at = self.gates.iter().position(|gate| gate.id == id)?;
+        u16::try_from(at).ok().map(GateId)
+    }
+
     pub fn cause(&self, id: CauseId) -> &Cause {
         &self.causes[usize::from(id.0)]
     }

@@ -164,11 +164,7 @@ impl<'p> Prepared<'p> {
                 parts.iter().for_each(|part| part.each_fact(visit));
             }
             Self::Test(test) => facts_of(test).for_each(visit),
-            Self::IsSo(fact, _)
-            | Self::IsWord(fact, _)
-            | Self::Contains(fact, _)
-            | Self::OneOfMany { fact, .. } => visit(*fact),
-            Self::Unknown => {}
+            one => one.must_know().into_iter().for_each(visit),
         }
     }
 

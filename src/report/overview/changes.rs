@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::line::Line;
 use super::{Found, Overview, OverviewRow};
 use crate::diagnosis::Verdict;
-use crate::report::earlier::Answer;
+use crate::report::earlier::Gist;
 
 const MOST_NEW: usize = 100;
 const MOST_CHANGED: usize = 200;
@@ -16,13 +16,13 @@ const MOST_CHANGED: usize = 200;
 /// The buyers by what became of them, each list in the order of the rows.
 pub(in crate::report) struct Changes<'a> {
     new: Vec<&'a OverviewRow>,
-    changed: Vec<(&'a OverviewRow, &'a Answer)>,
+    changed: Vec<(&'a OverviewRow, &'a Gist)>,
     as_before: usize,
     gone: usize,
 }
 
 /// How many buyers of each kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct ChangeCounts {
     pub new: usize,
     pub changed: usize,
@@ -42,7 +42,7 @@ impl Overview {
         for row in rows {
             match earlier.of(&row.id) {
                 None => changes.new.push(row),
-                Some(before) if *before == row.found.answer() => changes.as_before += 1,
+                Some(before) if *before == row.found.gist() => changes.as_before += 1,
                 Some(before) => changes.changed.push((row, before)),
             }
         }
@@ -57,14 +57,14 @@ impl Overview {
 }
 
 impl Found {
-    /// In a word: shares move with every week, and the nearest cause of an open verdict is no answer.
-    fn answer(self) -> Answer {
+    /// In a word: shares move with every week, and the nearest cause of an open verdict is none.
+    fn gist(self) -> Gist {
         match self {
-            Found::Gate(gate) => Answer::Gate(gate),
+            Found::Gate(gate) => Gist::Gate(gate),
             Found::Weighed {
                 verdict: Verdict::Leading | Verdict::TwoCandidates, leader, ..
-            } => Answer::Cause(leader),
-            Found::Weighed { verdict: Verdict::Open | Verdict::TooLittleKnown, .. } => Answer::Open,
+            } => Gist::Cause(leader),
+            Found::Weighed { verdict: Verdict::Open | Verdict::TooLittleKnown, .. } => Gist::Open,
         }
     }
 }
@@ -85,12 +85,11 @@ impl Changes<'_> {
 pub(super) struct ChangesShown<'a> {
     /// The day of the earlier report.
     as_of: String,
+    counts: ChangeCounts,
     new: Vec<Line<'a>>,
-    new_count: usize,
+    new_more: usize,
     changed: Vec<Changed<'a>>,
-    changed_count: usize,
-    as_before: usize,
-    gone: usize,
+    changed_more: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -104,23 +103,22 @@ impl<'a> ChangesShown<'a> {
     pub fn of(overview: &'a Overview, rows: &[&'a OverviewRow]) -> Option<Self> {
         let changes = overview.changes(rows.iter().copied())?;
         let counts = changes.counts();
-        let changed = |&(row, before): &(&'a OverviewRow, &'a Answer)| Changed {
+        let changed = |&(row, before): &(&'a OverviewRow, &'a Gist)| Changed {
             line: overview.line(row),
             before: match before {
-                Answer::Gate(gate) => Some(&overview.gates[usize::from(gate.0)].title),
-                Answer::Cause(cause) => Some(&overview.causes[usize::from(cause.0)]),
-                Answer::Former(id) => Some(id),
-                Answer::Open => None,
+                Gist::Gate(gate) => Some(&overview.gates[usize::from(gate.0)].title),
+                Gist::Cause(cause) => Some(&overview.causes[usize::from(cause.0)]),
+                Gist::Former(id) => Some(id),
+                Gist::Open => None,
             },
         };
         Some(Self {
             as_of: overview.earlier.as_ref()?.as_of.to_string(),
             new: changes.new.iter().take(MOST_NEW).map(|row| overview.line(row)).collect(),
-            new_count: counts.new,
+            new_more: counts.new.saturating_sub(MOST_NEW),
             changed: changes.changed.iter().take(MOST_CHANGED).map(changed).collect(),
-            changed_count: counts.changed,
-            as_before: counts.as_before,
-            gone: counts.gone,
+            changed_more: counts.changed.saturating_sub(MOST_CHANGED),
+            counts,
         })
     }
 }
