@@ -3,7 +3,7 @@
 //! Writes a file of invented deals (25 columns, quoted newlines, Chinese text). Then, in turn, it is
 //! read with the `csv` crate alone; opened, read and made into buyers without any diagnosis, by
 //! one thread as the crate is and by all as a run does it; and given to `ghosted run
-//! --results-only`. Prints rows per second, the ratios to the crate alone, and peak memory.
+//! --no-reports`. Prints rows per second, the ratios to the crate alone, and peak memory.
 //! Figures only: nothing here passes or fails.
 //!
 //! `cargo bench --bench scale -- [ROWS] [RUNS]`; 1,000,000 rows and 3 runs unless told otherwise.
@@ -15,10 +15,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use ghosted::diagnostic::Diagnostic;
 use ghosted::exports::{Batch, Exports, ReadOptions};
-use ghosted::facts::Buyer;
+use ghosted::facts::Deal;
 use ghosted::pipeline;
-use ghosted::problem::Problem;
 use ghosted::rules::{RuleFiles, load};
 use rayon::prelude::*;
 
@@ -128,7 +128,7 @@ fn read_by_ghosted(path: &Path, threads: usize) -> (u64, Duration) {
             .unwrap();
     let mut reader = exports.deals().unwrap();
     let fill = |batch: &Batch| {
-        let room = || Buyer::new(pack.catalog.len());
+        let room = || Deal::new(pack.catalog.len());
         let filled = batch.rows().par_chunks(64).with_max_len(1).map_init(room, |buyer, rows| {
             let one = |row| {
                 buyer.clear();
@@ -141,7 +141,7 @@ fn read_by_ghosted(path: &Path, threads: usize) -> (u64, Duration) {
     let mut rows = 0;
     let count = |filled: u64| {
         rows += filled;
-        Ok::<_, Problem>(())
+        Ok::<_, Diagnostic>(())
     };
     let batches = (Batch::default(), Batch::default());
     pool.install(|| pipeline::run(batches, |batch| reader.read(batch), fill, count)).unwrap();
@@ -154,7 +154,7 @@ fn run_ghosted(file: &Path, out: &Path) -> (Duration, u64) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_ghosted"))
         .arg("run")
         .arg(file)
-        .args(["--as-of", "2026-03-16", "--results-only", "--quiet", "--out"])
+        .args(["--as-of", "2026-03-16", "--no-reports", "--quiet", "--out"])
         .arg(out)
         .stdout(Stdio::null())
         .spawn()
@@ -212,7 +212,7 @@ fn main() {
         ("csv alone, one thread", alone),
         ("reading, one thread", median(by_one)),
         ("reading, all threads", median(by_all)),
-        ("ghosted --results-only", median(whole)),
+        ("ghosted --no-reports", median(whole)),
     ] {
         let (speed, ratio) = (rows as f64 / time, time / alone);
         println!("{what:<24}{speed:>12.0} rows/s   {time:.3} s   {ratio:.2} times csv alone");

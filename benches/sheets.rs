@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use ghosted::diagnosis::{Engine, Finding, Scratch};
 use ghosted::exports::{Batch, Exports, ReadOptions};
 use ghosted::facts::derive::derive;
-use ghosted::facts::{AsOf, Buyer};
+use ghosted::facts::{AsOf, Deal};
 use ghosted::report::{Language, SheetInput, Templates};
 use ghosted::rules::{RuleFiles, load};
 
@@ -33,7 +33,7 @@ fn main() {
         let mut batch = Batch::default();
         while reader.read(&mut batch).unwrap() {
             for row in batch.rows() {
-                let mut buyer = Buyer::new(pack.catalog.len());
+                let mut buyer = Deal::new(pack.catalog.len());
                 if exports.fill(row, &mut buyer).is_err() {
                     continue;
                 }

@@ -5,9 +5,11 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use ghosted::exports::date::{self, DateOrder};
-use ghosted::exports::{Batch, Exports, ReadOptions, read_value, survey};
-use ghosted::facts::{Buyer, Kind, Money, Value};
+use ghosted::exports::survey;
+use ghosted::exports::values::date;
+use ghosted::exports::values::date::DateOrder;
+use ghosted::exports::{Batch, Exports, ReadOptions, read_value};
+use ghosted::facts::{Deal, Kind, Money, Value};
 use ghosted::rules::{Pack, RuleFiles, load};
 
 fn pack() -> &'static Pack {
@@ -63,16 +65,16 @@ fn read(file: &Path) {
         }
         for row in batch.rows() {
             ended += 1;
-            let mut buyer = Buyer::new(pack().catalog.len());
-            if let Err(fault) = exports.fill(row, &mut buyer) {
-                assert!(!fault.reason.is_empty() && fault.row > 0);
+            let mut buyer = Deal::new(pack().catalog.len());
+            if let Err(error) = exports.fill(row, &mut buyer) {
+                assert!(!error.reason.is_empty() && error.row > 0);
             }
         }
     }
     let rows: usize = reader
         .accounts()
         .iter()
-        .map(|file| file.rows - file.footers - file.passed_over - file.joined)
+        .map(|file| file.rows - file.footers - file.skipped - file.joined)
         .sum();
     assert_eq!(rows, ended);
 }

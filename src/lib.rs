@@ -7,16 +7,16 @@
 //! reports decide nothing. `comparison` stands beside them: it holds two packs, and what both make
 //! of the same buyers, against each other. `narration` reads a checked pack back in plain words.
 
+pub mod changes;
 pub mod commands;
-pub mod comparison;
 pub mod diagnosis;
-pub mod exit;
+pub mod diagnostic;
+pub mod exit_code;
 pub mod exports;
 pub mod facts;
 pub mod fingerprint;
 pub mod narration;
 pub mod pipeline;
-pub mod problem;
 pub mod report;
+pub mod rule_tests;
 pub mod rules;
-pub mod trials;

@@ -29,7 +29,7 @@ where
             || read(next),
             || rayon::join(|| work(current), || done.map_or(Ok(()), &mut write)),
         );
-        // The fault that comes first in the files is the one to tell of.
+        // The error that comes first in the files is the one to tell of.
         written?;
         finished = Some(worked?);
         has_current = read_next?;
@@ -80,9 +80,9 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_stops_the_run_after_what_came_before_it() {
-        let (out, fault) = collect(50, 2, Some(3));
-        assert_eq!(fault.as_deref(), Some("batch 3"));
+    fn a_error_stops_the_run_after_what_came_before_it() {
+        let (out, error) = collect(50, 2, Some(3));
+        assert_eq!(error.as_deref(), Some("batch 3"));
         assert_eq!(out, [10, 20]);
     }
 }

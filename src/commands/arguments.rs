@@ -17,9 +17,9 @@ use crate::report::Language;
 #[derive(Debug, Parser)]
 #[command(name = "ghosted", version, max_term_width = 100)]
 #[command(after_help = "\
-Exit codes: 0 done; 1 a rule file or template has a fault, a test does not come true, or more
+Exit codes: 0 done; 1 a rule file or template has an error, a test does not pass, or more
 buyers changed than --max-changed; 2 the command line cannot be understood; 3 the exports cannot
-be read; 4 the output cannot be written; 5 rows were set aside and --strict was given; 130 stopped
+be read; 4 the output cannot be written; 5 rows were rejected and --strict was given; 130 stopped
 by Ctrl-C.")]
 pub struct Arguments {
     #[command(subcommand)]
@@ -31,23 +31,23 @@ pub enum Command {
     /// Diagnose every silent buyer of the exports and write the reports
     Run(RunArguments),
     /// Show what is read of the exports: tables, columns, dates and numbers, and what is lacking
-    Columns(ColumnsArguments),
+    Columns(InspectArguments),
     /// Check, test and diagnose anew on every save of a rule, and tell what moved
     Watch(WatchArguments),
     /// Try the examples and tests that stand in the rules, and show what none of them has seen
     Test(TestArguments),
-    /// Check rule files and templates, and show every fault at once
+    /// Check rule files and templates, and show every error at once
     Check(CheckArguments),
     /// Explain one buyer: gates, signs, weights, questions, and what would change with other facts
     Explain(ExplainArguments),
     /// Show what an edit of the rules does to the buyers of the exports
     Diff(DiffArguments),
-    /// Explain the code of a fault: what it means, why it matters, a bad and a good example
+    /// Explain the code of an error: what it means, why it matters, a bad and a good example
     ExplainCode(ExplainCodeArguments),
     /// Show every fact that a rule may name: its type, its meaning, its columns, what uses it
-    Facts(ReadBackArguments),
+    Facts(DescribeArguments),
     /// Read the rules back in plain words: causes, signs, gates, questions, conduct, cadence, lists
-    Rules(ReadBackArguments),
+    Rules(DescribeArguments),
     /// Write JSON Schemas of the rule files, by which an editor completes and explains them
     Schema(SchemaArguments),
     /// Write a new sign, question, cause or test: asks what it needs, or takes it as options
@@ -107,19 +107,19 @@ pub struct RunArguments {
     /// How many threads work [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub threads: Option<u16>,
-    /// Write results.csv and set-aside.csv only: no pages, no results.jsonl
+    /// Write results.csv and rejected.csv only: no pages, no results.jsonl
     #[arg(long)]
-    pub results_only: bool,
-    /// End with exit code 5 when any row was set aside
+    pub no_reports: bool,
+    /// End with exit code 5 when any row was rejected
     #[arg(long)]
     pub strict: bool,
     /// An earlier report: the overview tells what changed since
-    #[arg(long, value_name = "REPORT", conflicts_with = "results_only")]
+    #[arg(long, value_name = "REPORT", conflicts_with = "no_reports")]
     pub since: Option<PathBuf>,
     /// Show initials and masked mail addresses in the overview
     #[arg(long)]
     pub redact: bool,
-    /// Print nothing but faults
+    /// Print nothing but errors
     #[arg(long, short)]
     pub quiet: bool,
 }
@@ -176,19 +176,19 @@ pub enum DecimalMarkArgument {
 }
 
 #[derive(Debug, Args)]
-pub struct ColumnsArguments {
+pub struct InspectArguments {
     #[command(flatten)]
     pub input: InputArguments,
     /// Write which header is which fact to a source file, to be corrected
     #[arg(long, value_name = "FILE")]
     pub write: Option<PathBuf>,
     /// How to show what was read
-    #[arg(long, value_enum, default_value_t = ColumnsFormat::Text)]
-    pub format: ColumnsFormat,
+    #[arg(long, value_enum, default_value_t = InspectFormat::Text)]
+    pub format: InspectFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ColumnsFormat {
+pub enum InspectFormat {
     /// For people
     Text,
     /// One JSON object, for other programs
@@ -213,7 +213,7 @@ pub struct ExplainArguments {
 #[command(mut_arg("rules", |rules| rules.hide(true)))]
 pub struct DiffArguments {
     /// The rules as they were: a folder, a revision of git (HEAD~1, HEAD~1:my/rules), or the word
-    /// shipped for the rules inside the program
+    /// built-in for the rules inside the program
     pub old: String,
     /// The rules as they are now, named in the same ways
     pub new: String,
@@ -284,17 +284,17 @@ pub struct TestArguments {
     pub format: TestFormat,
     /// Write a test from a buyer of the exports, without names, addresses and texts
     #[arg(long, num_args = 2.., value_names = ["ID", "EXPORTS"])]
-    pub from_buyer: Vec<PathBuf>,
-    /// With --from-buyer: the day of the diagnosis, e.g. 2026-03-16 [default: today]
+    pub from_deal: Vec<PathBuf>,
+    /// With --from-deal: the day of the diagnosis, e.g. 2026-03-16 [default: today]
     #[arg(long, value_name = "DATE", value_parser = day, requires = "from_buyer")]
     pub as_of: Option<Date>,
-    /// With --from-buyer: exchange rates (eurofxref-hist.csv)
+    /// With --from-deal: exchange rates (eurofxref-hist.csv)
     #[arg(long, value_name = "FILE", requires = "from_buyer")]
     pub rates: Option<PathBuf>,
 }
 
 impl TestArguments {
-    /// The exports of `--from-buyer`; everything else is found per file.
+    /// The exports of `--from-deal`; everything else is found per file.
     pub fn input(&self, exports: &[PathBuf]) -> InputArguments {
         InputArguments {
             exports: exports.to_vec(),
@@ -331,13 +331,13 @@ pub struct CheckArguments {
     /// Exports on which signs are tried: which of them never count beside the others of their group
     #[arg(long, value_name = "PATH", num_args = 1..)]
     pub exports: Vec<PathBuf>,
-    /// Mend what has exactly one right mending, and say what was changed
+    /// Fix what has exactly one right fix, and say what was changed
     #[arg(long, requires = "rules")]
     pub fix: bool,
     /// The day against which trade events are called old, e.g. 2026-03-16 [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<Date>,
-    /// How the faults are written
+    /// How the errors are written
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub format: CheckFormat,
 }
@@ -372,12 +372,12 @@ pub enum CheckFormat {
 
 #[derive(Debug, Args)]
 pub struct ExplainCodeArguments {
-    /// The code of a fault or warning, e.g. E012, or its name, e.g. indentation [default: list all]
+    /// The code of an error or warning, e.g. E012, or its name, e.g. indentation [default: list all]
     pub code: Option<String>,
 }
 
 #[derive(Debug, Args)]
-pub struct ReadBackArguments {
+pub struct DescribeArguments {
     /// Only this one, by its name in the rule files [default: all]
     pub name: Option<String>,
     /// The folder of rule files [default: the rules inside the program]
@@ -388,14 +388,14 @@ pub struct ReadBackArguments {
     pub lang: LanguageArgument,
     /// How it is written [default: as the ending of --out says, else text]
     #[arg(long, value_enum)]
-    pub format: Option<ReadBackFormat>,
+    pub format: Option<DescribeFormat>,
     /// A file to write it to instead of the terminal, e.g. rules.html
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ReadBackFormat {
+pub enum DescribeFormat {
     /// For the terminal, 80 columns wide
     Text,
     /// For a wiki

@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 
 use super::arguments::InputArguments;
+use super::error::CommandError;
 use super::input;
-use super::stopped::Stopped;
 use crate::diagnosis::{Engine, Finding, Observation, Scratch, Weighed};
-use crate::exit::Exit;
+use crate::diagnostic::Diagnostic;
+use crate::exit_code::Exit;
 use crate::exports::Batch;
-use crate::facts::Buyer;
+use crate::facts::Deal;
 use crate::facts::derive::derive;
-use crate::problem::Problem;
 use crate::rules::pack::{RuleLine, Sign, SignId};
 use crate::rules::{Pack, RuleFiles, codes};
 
@@ -36,15 +36,15 @@ pub(super) fn shadowed(
     arguments: &InputArguments,
     files: &RuleFiles,
     pack: &Pack,
-) -> Result<Vec<Problem>, Stopped> {
+) -> Result<Vec<Diagnostic>, CommandError> {
     let as_of = input::as_of(arguments)?;
     let exports = input::open(arguments, pack)?;
-    let mut reader = exports.deals().map_err(Stopped::one(Exit::FaultyExports))?;
+    let mut reader = exports.deals().map_err(CommandError::one(Exit::FaultyExports))?;
     let (engine, background) = (Engine::new(pack), pack.background());
     let mut fates = vec![Fate::default(); pack.signs.len()];
     let mut batch = Batch::default();
-    while reader.read(&mut batch).map_err(Stopped::one(Exit::FaultyExports))? {
-        let mut buyer = Buyer::new(pack.catalog.len());
+    while reader.read(&mut batch).map_err(CommandError::one(Exit::FaultyExports))? {
+        let mut buyer = Deal::new(pack.catalog.len());
         let mut scratch = Scratch::default();
         for row in batch.rows() {
             buyer.clear();
@@ -82,7 +82,7 @@ fn note(weighed: &Weighed, pack: &Pack, fates: &mut [Fate]) {
     }
 }
 
-fn warning(sign: &Sign, fate: &Fate, files: &RuleFiles, pack: &Pack) -> Problem {
+fn warning(sign: &Sign, fate: &Fate, files: &RuleFiles, pack: &Pack) -> Diagnostic {
     let most = fate.instead.iter().max_by_key(|(id, count)| (**count, std::cmp::Reverse(**id)));
     let other = most.map_or("another", |(id, _)| pack.sign(*id).id.as_str());
     let message = format!(
@@ -90,12 +90,12 @@ fn warning(sign: &Sign, fate: &Fate, files: &RuleFiles, pack: &Pack) -> Problem 
          counts instead",
         fate.present, sign.id
     );
-    let problem = Problem::warning(codes::SHADOWED, message).help(
+    let diagnostic = Diagnostic::warning(codes::SHADOWED, message).help(
         "give it numbers that say more, or another group, or take it out: it changes no result",
     );
     let RuleLine { file, line } = &sign.line;
     match files.place_of(file, *line) {
-        Some(place) => problem.at(place),
-        None => problem,
+        Some(place) => diagnostic.at(place),
+        None => diagnostic,
     }
 }

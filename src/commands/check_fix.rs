@@ -1,4 +1,4 @@
-//! `ghosted check DIR --fix`: writes what was mended, and shows it as a small diff.
+//! `ghosted check DIR --fix`: writes what was fixed, and shows it as a small diff.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -9,15 +9,15 @@ use jiff::civil::Date;
 use tempfile::NamedTempFile;
 
 use super::terminal::counted;
-use crate::problem::{Problem, cannot_write};
+use crate::diagnostic::{Diagnostic, cannot_write};
 
-use crate::rules::{self, Fixed, Mended, RuleFiles};
+use crate::rules::{self, Fixed, FixedFile, RuleFiles};
 
-/// Mends the files of a folder and writes those that changed.
+/// Fixes the files of a folder and writes those that changed.
 ///
 /// # Errors
 /// A file cannot be written; those before it are.
-pub(super) fn fix(folder: &Path, files: &RuleFiles, as_of: Date) -> Result<Fixed, Problem> {
+pub(super) fn fix(folder: &Path, files: &RuleFiles, as_of: Date) -> Result<Fixed, Diagnostic> {
     let fixed = rules::fix(files, as_of);
     for ((name, before), (_, after)) in files.iter().zip(fixed.files.iter()) {
         if before != after {
@@ -29,7 +29,7 @@ pub(super) fn fix(folder: &Path, files: &RuleFiles, as_of: Date) -> Result<Fixed
 }
 
 /// The same for a file that may not be there yet.
-pub(super) fn save(path: &Path, content: &[u8]) -> Result<(), Problem> {
+pub(super) fn save(path: &Path, content: &[u8]) -> Result<(), Diagnostic> {
     let made = || {
         if !path.exists() {
             fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
@@ -40,7 +40,7 @@ pub(super) fn save(path: &Path, content: &[u8]) -> Result<(), Problem> {
     made().map_err(|error| locked(path, &error))
 }
 
-fn locked(path: &Path, error: &io::Error) -> Problem {
+fn locked(path: &Path, error: &io::Error) -> Diagnostic {
     cannot_write(path, error)
         .help("close it in other programs, and look whether you may write to it")
 }
@@ -56,22 +56,22 @@ fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
 }
 
 /// Every change with its place, the line before and the line after.
-pub(super) fn changes(mended: &[Mended]) -> String {
+pub(super) fn changes(fixed: &[FixedFile]) -> String {
     let mut out = String::new();
-    for change in mended {
-        let code = change.problem.code;
+    for change in fixed {
+        let code = change.diagnostic.code;
         let _ =
-            writeln!(out, "{}:{}: {code}: {}", change.file, change.line, change.problem.message);
+            writeln!(out, "{}:{}: {code}: {}", change.file, change.line, change.diagnostic.message);
         let _ = writeln!(out, "- {}", visible(&change.before));
         if let Some(after) = &change.after {
             let _ = writeln!(out, "+ {}", visible(after));
         }
         out.push('\n');
     }
-    match mended.len() {
-        0 => out + "Nothing was mended: no fault has exactly one right mending.",
+    match fixed.len() {
+        0 => out + "Nothing was fixed: no error has exactly one right fix.",
         count => {
-            let _ = write!(out, "{} mended.", counted(count, "fault"));
+            let _ = write!(out, "{} fixed.", counted(count, "error"));
             out
         }
     }

@@ -8,8 +8,8 @@ use include_dir::{Dir, DirEntry, include_dir};
 use super::arguments::InitArguments;
 use super::schema::write_schemas;
 use super::terminal::{counted, say, show};
-use crate::exit::Exit;
-use crate::problem::{Code, Problem, cannot_write, shown};
+use crate::diagnostic::{Code, Diagnostic, cannot_write, shown};
+use crate::exit_code::Exit;
 use crate::rules::{RuleFiles, load};
 
 const FOLDER_IN_USE: Code = Code::new("E920", "folder-in-use");
@@ -34,17 +34,17 @@ pub fn init(arguments: &InitArguments) -> Exit {
             ));
             Exit::Done
         }
-        Err(problem) => {
-            show(&[problem], "Nothing was overwritten.");
+        Err(diagnostic) => {
+            show(&[diagnostic], "Nothing was overwritten.");
             Exit::OutputFailed
         }
     }
 }
 
-fn write_out(dir: &Path) -> Result<usize, Problem> {
+fn write_out(dir: &Path) -> Result<usize, Diagnostic> {
     let in_use = fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
     if in_use || dir.is_file() {
-        return Err(Problem::error(FOLDER_IN_USE, format!("{} is not empty", shown(dir))).help(
+        return Err(Diagnostic::error(FOLDER_IN_USE, format!("{} is not empty", shown(dir))).help(
             "Name a folder that does not exist yet, so that nothing of yours is overwritten",
         ));
     }
@@ -59,7 +59,7 @@ fn write_out(dir: &Path) -> Result<usize, Problem> {
     Ok(files)
 }
 
-fn write_part(part: &Dir<'_>, target: &Path) -> Result<usize, Problem> {
+fn write_part(part: &Dir<'_>, target: &Path) -> Result<usize, Diagnostic> {
     let failed = |path: &Path, error: &std::io::Error| {
         cannot_write(path, error).help("Name a folder that you may write to")
     };

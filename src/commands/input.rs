@@ -1,6 +1,6 @@
 //! What every command needs that reads exports: rules checked, rates read, exports opened.
 //!
-//! Rules come first, so that a pack with a fault stops everything before a row is read.
+//! Rules come first, so that a pack with an error stops everything before a row is read.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,12 +9,12 @@ use jiff::Zoned;
 use jiff::tz::TimeZone;
 
 use super::arguments::{DateOrderArgument, DecimalMarkArgument, InputArguments};
-use super::stopped::Stopped;
-use crate::diagnosis::answers;
-use crate::exit::Exit;
-use crate::exports::{Blanks, DateOrder, DecimalMark, Exports, ReadOptions, rates};
+use super::error::CommandError;
+use crate::diagnosis::questions::answers;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::exit_code::Exit;
+use crate::exports::{Blanks, DateOrder, DecimalMark, Exports, ReadOptions, exchange_rates};
 use crate::facts::AsOf;
-use crate::problem::{Code, Problem, nearest};
 use crate::rules::pack::DayOrder;
 use crate::rules::{Pack, RuleFiles, choose_column, load};
 
@@ -27,66 +27,67 @@ const SAY_HOW_TO_READ: [&str; 4] = ["facts.yaml", "cadence.yaml", "questions.yam
 /// A checked pack, and the warnings that it gave.
 pub struct Rules {
     pub pack: Pack,
-    pub warnings: Vec<Problem>,
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Rules {
     /// The rules of the folder that was named, else those inside the program.
-    pub fn load(arguments: &InputArguments) -> Result<Self, Stopped> {
+    pub fn load(arguments: &InputArguments) -> Result<Self, CommandError> {
         let loaded = load(&rule_files(arguments)?);
         match loaded.pack {
             Some(mut pack) => {
                 choose_columns(arguments, &mut pack)?;
-                Ok(Self { pack, warnings: loaded.problems })
+                Ok(Self { pack, warnings: loaded.diagnostics })
             }
-            None => Err(Stopped::new(Exit::FaultyRules, loaded.problems)),
+            None => Err(CommandError::new(Exit::FaultyRules, loaded.diagnostics)),
         }
     }
 }
 
 /// The pack of the folder that was named, else the one inside the program, for commands that read no
 /// exports. Warnings are not told.
-pub fn pack_of(folder: Option<&Path>) -> Result<Pack, Stopped> {
-    let files = RuleFiles::of(folder).map_err(Stopped::one(Exit::FaultyRules))?;
+pub fn pack_of(folder: Option<&Path>) -> Result<Pack, CommandError> {
+    let files = RuleFiles::of(folder).map_err(CommandError::one(Exit::FaultyRules))?;
     let loaded = load(&files);
     loaded.pack.ok_or_else(|| {
-        let faults = loaded.problems.into_iter().filter(Problem::is_error);
-        Stopped::new(Exit::FaultyRules, faults.collect())
+        let errors = loaded.diagnostics.into_iter().filter(Diagnostic::is_error);
+        CommandError::new(Exit::FaultyRules, errors.collect())
     })
 }
 
 /// The rule files of the folder that was named, else those inside the program, and the sources
 /// that were named.
-pub fn rule_files(arguments: &InputArguments) -> Result<RuleFiles, Stopped> {
+pub fn rule_files(arguments: &InputArguments) -> Result<RuleFiles, CommandError> {
     let rules = arguments.rules.as_deref();
-    let mut files = RuleFiles::of(rules).map_err(Stopped::one(Exit::FaultyRules))?;
+    let mut files = RuleFiles::of(rules).map_err(CommandError::one(Exit::FaultyRules))?;
     for source in &arguments.source {
-        files.give_source(source).map_err(Stopped::one(Exit::FaultyRules))?;
+        files.give_source(source).map_err(CommandError::one(Exit::FaultyRules))?;
     }
     Ok(files)
 }
 
 /// Columns that were typed go before those that the rules choose.
-pub fn choose_columns(arguments: &InputArguments, pack: &mut Pack) -> Result<(), Stopped> {
+pub fn choose_columns(arguments: &InputArguments, pack: &mut Pack) -> Result<(), CommandError> {
     let mut typed = arguments.column.iter().rev();
-    typed.try_for_each(|typed| choose_column(pack, typed)).map_err(Stopped::one(Exit::Usage))
+    typed.try_for_each(|typed| choose_column(pack, typed)).map_err(CommandError::one(Exit::Usage))
 }
 
 /// The as-of date that was typed, else today, with the exchange rates that were given.
-pub fn as_of(arguments: &InputArguments) -> Result<AsOf, Stopped> {
+pub fn as_of(arguments: &InputArguments) -> Result<AsOf, CommandError> {
     let mut as_of = AsOf::new(arguments.as_of.unwrap_or_else(|| Zoned::now().date()));
     if let Some(file) = &arguments.rates {
-        let rates = rates::read_rates(file).map_err(Stopped::one(Exit::FaultyExports))?;
+        let rates =
+            exchange_rates::read_rates(file).map_err(CommandError::one(Exit::FaultyExports))?;
         as_of.rates = Some(std::sync::Arc::new(rates));
     }
     Ok(as_of)
 }
 
-/// Opens the exports; answers that the rules do not know are set aside.
-pub fn open(arguments: &InputArguments, pack: &Pack) -> Result<Exports, Stopped> {
+/// Opens the exports; answers that the rules do not know are rejected.
+pub fn open(arguments: &InputArguments, pack: &Pack) -> Result<Exports, CommandError> {
     let options = read_options(arguments, pack)?;
     let mut exports = Exports::open(&arguments.exports, &pack.columns, &pack.catalog, &options)
-        .map_err(|problems| Stopped::new(Exit::FaultyExports, problems))?;
+        .map_err(|diagnostics| CommandError::new(Exit::FaultyExports, diagnostics))?;
     exports.refuse_answers(|row| no_such_answer(pack, &row.question, &row.answer));
     Ok(exports)
 }
@@ -108,16 +109,16 @@ fn no_such_answer(pack: &Pack, question: &str, answer: &str) -> Option<String> {
     })
 }
 
-pub fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptions, Stopped> {
+pub fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptions, CommandError> {
     let encoding = match &arguments.encoding {
         None => None,
         Some(name) => match encoding_rs::Encoding::for_label(name.as_bytes()) {
             Some(encoding) => Some(encoding),
             None => {
-                let problem =
-                    Problem::error(UNKNOWN_ENCODING, format!("No encoding is called “{name}”"))
+                let diagnostic =
+                    Diagnostic::error(UNKNOWN_ENCODING, format!("No encoding is called “{name}”"))
                         .help("Type for example utf-8, gb18030, big5, shift_jis or windows-1252");
-                return Err(Stopped::new(Exit::Usage, vec![problem]));
+                return Err(CommandError::new(Exit::Usage, vec![diagnostic]));
             }
         },
     };

@@ -4,24 +4,23 @@ mod arguments;
 mod check;
 mod check_exports;
 mod check_fix;
-mod columns;
 mod diff;
+mod error;
 mod explain;
-mod explain_code;
+mod facts_and_rules;
 mod init;
 mod input;
+mod inspect;
 mod new;
-mod read_back;
 mod run;
 mod schema;
-mod stopped;
 mod terminal;
-mod test_rules;
+mod test;
 mod watch;
 
 use clap::Parser as _;
 
-use crate::exit::Exit;
+use super::exit_code::Exit;
 use arguments::{Arguments, Command};
 
 /// Reads the command line and does what it says.
@@ -36,15 +35,15 @@ pub fn main() -> Exit {
     };
     match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
-        Command::Columns(arguments) => columns::columns(&arguments),
+        Command::Columns(arguments) => inspect::columns(&arguments),
         Command::Watch(arguments) => watch::watch(&arguments),
-        Command::Test(arguments) => test_rules::test(&arguments),
+        Command::Test(arguments) => test::test(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Diff(arguments) => diff::diff(&arguments),
-        Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),
-        Command::Facts(arguments) => read_back::facts(&arguments),
-        Command::Rules(arguments) => read_back::rules(&arguments),
+        Command::ExplainCode(arguments) => explain::code::explain_code(&arguments),
+        Command::Facts(arguments) => facts_and_rules::facts(&arguments),
+        Command::Rules(arguments) => facts_and_rules::rules(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Init(arguments) => init::init(&arguments),

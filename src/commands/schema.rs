@@ -5,11 +5,11 @@
 use std::path::Path;
 
 use super::arguments::SchemaArguments;
+use super::error::CommandError;
 use super::input::pack_of;
-use super::stopped::Stopped;
 use super::terminal::{counted, say};
-use crate::exit::Exit;
-use crate::problem::{Problem, shown};
+use crate::diagnostic::{Diagnostic, shown};
+use crate::exit_code::Exit;
 use crate::report::OutputFolder;
 use crate::rules::Pack;
 use crate::rules::schema::schemas;
@@ -26,13 +26,13 @@ pub fn schema(arguments: &SchemaArguments) -> Exit {
     }
 }
 
-fn made(arguments: &SchemaArguments) -> Result<usize, Stopped> {
+fn made(arguments: &SchemaArguments) -> Result<usize, CommandError> {
     let pack = pack_of(arguments.rules.as_deref())?;
-    write_schemas(&pack, &arguments.out).map_err(Stopped::one(Exit::OutputFailed))
+    write_schemas(&pack, &arguments.out).map_err(CommandError::one(Exit::OutputFailed))
 }
 
 /// Writes a schema for every kind of rule file; says how many.
-pub(super) fn write_schemas(pack: &Pack, out: &Path) -> Result<usize, Problem> {
+pub(super) fn write_schemas(pack: &Pack, out: &Path) -> Result<usize, Diagnostic> {
     let folder = OutputFolder::begin(out)?;
     let all = schemas(pack);
     for schema in &all {

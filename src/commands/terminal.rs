@@ -1,43 +1,43 @@
-//! What is said to the person at the terminal. Faults go to standard error, everything else to
-//! standard output; a closed pipe is no fault.
+//! What is said to the person at the terminal. Errors go to standard error, everything else to
+//! standard output; a closed pipe is no error.
 
 use std::io::{IsTerminal as _, Write as _};
 
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::diagnostic::{Diagnostic, in_reading_order};
 use crate::narration::wrapped;
-use crate::problem::{Problem, in_reading_order};
 
 /// Prints a line.
 pub fn say(line: &str) {
     let _ = writeln!(anstream::stdout(), "{line}");
 }
 
-/// Shows all faults in reading order, then how many there were and what follows from it.
-pub fn show(problems: &[Problem], what_follows: &str) {
-    let mut problems: Vec<&Problem> = problems.iter().collect();
-    problems.sort_by(|a, b| in_reading_order(a, b));
+/// Shows all errors in reading order, then how many there were and what follows from it.
+pub fn show(diagnostics: &[Diagnostic], what_follows: &str) {
+    let mut diagnostics: Vec<&Diagnostic> = diagnostics.iter().collect();
+    diagnostics.sort_by(|a, b| in_reading_order(a, b));
     let colour = std::io::stderr().is_terminal();
     let mut out = anstream::stderr();
-    for problem in &problems {
-        let _ = writeln!(out, "{}\n", problem.render(colour));
+    for diagnostic in &diagnostics {
+        let _ = writeln!(out, "{}\n", diagnostic.render(colour));
     }
-    let errors = problems.iter().filter(|problem| problem.is_error()).count();
-    let warnings = problems.len() - errors;
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let warnings = diagnostics.len() - errors;
     let _ = match (errors, warnings) {
         (0, 0) => Ok(()),
         (0, _) => writeln!(out, "{}.", counted(warnings, "warning")),
-        (_, 0) => writeln!(out, "{}. {what_follows}", counted(errors, "fault")),
+        (_, 0) => writeln!(out, "{}. {what_follows}", counted(errors, "error")),
         _ => writeln!(
             out,
             "{} and {}. {what_follows}",
-            counted(errors, "fault"),
+            counted(errors, "error"),
             counted(warnings, "warning")
         ),
     };
 }
 
-/// `1 fault`, `3 faults`, `1,200 rows`.
+/// `1 error`, `3 errors`, `1,200 rows`.
 pub fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(count))
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn counts_are_words() {
-        assert_eq!(counted(1, "fault"), "1 fault");
+        assert_eq!(counted(1, "error"), "1 error");
         assert_eq!(counted(1_234_567, "row"), "1,234,567 rows");
         assert_eq!(counted(0, "row"), "0 rows");
     }

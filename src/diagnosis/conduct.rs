@@ -1,20 +1,20 @@
-//! How we followed up: faults in our own messages, quoted with their place, or told by facts.
+//! How we followed up: errors in our own messages, quoted with their place, or told by facts.
 //!
 //! A separate axis: nothing found here speaks for or against a cause.
 
 use super::engine::Engine;
-use super::truth::{Examination, Truth};
+use super::eval::{Evaluator, Tri};
 use super::{ConductFinding, Quote};
-use crate::facts::words::WordSet;
+use crate::facts::word_search::WordSet;
 use crate::rules::pack::{CheckId, Spotting};
 
-/// Faults in pack order. Our words have been read.
-pub(super) fn audit(engine: &Engine<'_>, exam: &mut Examination<'_>) -> Vec<ConductFinding> {
+/// Errors in pack order. Our words have been read.
+pub(super) fn audit(engine: &Engine<'_>, eval: &mut Evaluator<'_>) -> Vec<ConductFinding> {
     let mut found = Vec::new();
     for (at, check) in (0..).map(CheckId).zip(&engine.pack.conduct) {
-        if holds(engine, at, exam) == Truth::Yes {
+        if holds(engine, at, eval) == Tri::Yes {
             let quotes = match check.spotting {
-                Spotting::Phrases(phrases) => quotes(phrases, exam),
+                Spotting::Phrases(phrases) => quotes(phrases, eval),
                 Spotting::Condition(_) => Vec::new(),
             };
             found.push(ConductFinding { check: at, quotes });
@@ -23,34 +23,34 @@ pub(super) fn audit(engine: &Engine<'_>, exam: &mut Examination<'_>) -> Vec<Cond
     found
 }
 
-/// Whether the fault is there. Phrases are unknown where no message was exported.
-pub(super) fn holds(engine: &Engine<'_>, check: CheckId, exam: &mut Examination<'_>) -> Truth {
+/// Whether the error is there. Phrases are unknown where no message was exported.
+pub(super) fn holds(engine: &Engine<'_>, check: CheckId, eval: &mut Evaluator<'_>) -> Tri {
     let at = usize::from(check.0);
     match (&engine.pack.conduct[at].spotting, &engine.conduct[at]) {
-        (_, Some(condition)) => exam.holds(condition),
+        (_, Some(condition)) => eval.holds(condition),
         (Spotting::Phrases(phrases), None) => {
-            let ours = exam.scratch.our_words();
+            let ours = eval.scratch.our_words();
             if ours.iter().any(|(_, found)| found.contains(*phrases)) {
-                Truth::Yes
-            } else if exam.buyer.messages.is_empty() && !exam.buyer.has_message_table {
-                Truth::Unknown
+                Tri::Yes
+            } else if eval.buyer.messages.is_empty() && !eval.buyer.has_message_table {
+                Tri::Unknown
             } else {
-                Truth::No
+                Tri::No
             }
         }
-        (Spotting::Condition(_), None) => Truth::Unknown, // proven: the engine prepares them all
+        (Spotting::Condition(_), None) => Tri::Unknown, // proven: the engine prepares them all
     }
 }
 
-fn quotes(phrases: WordSet, exam: &Examination<'_>) -> Vec<Quote> {
+fn quotes(phrases: WordSet, eval: &Evaluator<'_>) -> Vec<Quote> {
     let mut quotes = Vec::new();
-    for &(at, ref found) in exam.scratch.our_words() {
+    for &(at, ref found) in eval.scratch.our_words() {
         if !found.contains(phrases) {
             continue;
         }
-        let message = &exam.buyer.messages[at];
+        let message = &eval.buyer.messages[at];
         for text in [&message.subject, &message.text] {
-            quotes.extend(exam.words.places(phrases, text).into_iter().map(|place| Quote {
+            quotes.extend(eval.words.places(phrases, text).into_iter().map(|place| Quote {
                 text: text[place].to_owned(),
                 message: at,
                 on: message.at.date(),

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::belief::{Model, clip};
-use super::replies::Replies;
-use super::truth::Prepared;
+use super::eval::CompiledCondition;
+use super::questions::information_gain::Replies;
+use super::weighing::bayes::{Model, clip};
 use crate::facts::{FactId, FactSet, known};
 use crate::rules::Pack;
 use crate::rules::pack::Spotting;
@@ -20,11 +20,11 @@ pub struct Engine<'p> {
     /// Findings are the signs in pack order, then the questions, each its own group.
     pub(super) model: Model,
     pub(super) replies: Vec<Replies>,
-    pub(super) gates: Vec<Prepared<'p>>,
+    pub(super) gates: Vec<CompiledCondition<'p>>,
     /// By sign, by outcome; `None` is everything else.
-    pub(super) signs: Vec<Vec<Option<Prepared<'p>>>>,
+    pub(super) signs: Vec<Vec<Option<CompiledCondition<'p>>>>,
     /// By conduct check; `None` is spotted by phrases.
-    pub(super) conduct: Vec<Option<Prepared<'p>>>,
+    pub(super) conduct: Vec<Option<CompiledCondition<'p>>>,
     pub(super) reads_our_words: bool,
 }
 
@@ -36,12 +36,12 @@ impl<'p> Engine<'p> {
     /// One for buyers of whom none of these facts is ever known: the same diagnoses, with less to
     /// look at.
     pub fn without(pack: &'p Pack, never_known: &FactSet) -> Self {
-        let prepared = |condition| Prepared::new(condition).without(never_known);
+        let prepared = |condition| CompiledCondition::new(condition).without(never_known);
         let signs = pack.signs.iter().map(|sign| {
             let outcomes = sign.outcomes.iter();
             let outcomes = outcomes.map(|outcome| outcome.when.as_ref().map(prepared));
             // One that is unknown hides all after it.
-            outcomes.take_while(|when| !matches!(when, Some(Prepared::Unknown))).collect()
+            outcomes.take_while(|when| !matches!(when, Some(CompiledCondition::Unknown))).collect()
         });
         let conduct = pack.conduct.iter().map(|check| match &check.spotting {
             Spotting::Phrases(_) => None,

@@ -2,12 +2,12 @@
 
 use super::Gated;
 use super::engine::Engine;
-use super::truth::{Examination, Truth};
+use super::eval::{Evaluator, Tri};
 use crate::rules::pack::GateId;
 
-pub(super) fn first(engine: &Engine<'_>, exam: &mut Examination<'_>) -> Option<Gated> {
-    let at = engine.gates.iter().position(|gate| exam.holds(gate) == Truth::Yes)?;
+pub(super) fn first(engine: &Engine<'_>, eval: &mut Evaluator<'_>) -> Option<Gated> {
+    let at = engine.gates.iter().position(|gate| eval.holds(gate) == Tri::Yes)?;
     let gate = GateId(u16::try_from(at).ok()?);
-    let back_on = engine.pack.gate(gate).back_on.and_then(|fact| exam.buyer.facts.date(fact));
+    let back_on = engine.pack.gate(gate).back_on.and_then(|fact| eval.buyer.facts.date(fact));
     Some(Gated { gate, back_on })
 }

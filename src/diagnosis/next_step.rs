@@ -5,17 +5,17 @@
 
 use jiff::civil::Date;
 
+use super::eval::Evaluator;
 use super::interval::after;
-use super::truth::Examination;
 use super::{Finding, NextReason, NextStep, Verdict, Weighed};
 use crate::facts::calendar::Calendar;
-use crate::facts::{AsOf, Buyer, known};
+use crate::facts::{AsOf, Deal, known};
 use crate::rules::Pack;
 use crate::rules::pack::{GateStep, Recheck};
 
-pub(super) fn plan(pack: &Pack, exam: &mut Examination<'_>, finding: &Finding) -> Option<NextStep> {
-    let calendar = exam.calendar();
-    let (buyer, as_of) = (exam.buyer, exam.as_of);
+pub(super) fn plan(pack: &Pack, eval: &mut Evaluator<'_>, finding: &Finding) -> Option<NextStep> {
+    let calendar = eval.calendar();
+    let (buyer, as_of) = (eval.buyer, eval.as_of);
     let by_cadence = || cadence(pack, buyer, as_of.date, calendar);
     Some(match finding {
         Finding::Gated(gated) => match (pack.gate(gated.gate).next_step, gated.back_on) {
@@ -46,7 +46,7 @@ pub(super) fn plan(pack: &Pack, exam: &mut Examination<'_>, finding: &Finding) -
 /// counts from the as-of date would move on with every run and never come; it fixes no date.
 fn recheck_of_leader(
     pack: &Pack,
-    buyer: &Buyer<'_>,
+    buyer: &Deal<'_>,
     weighed: &Weighed,
     calendar: &Calendar,
 ) -> Option<Date> {
@@ -60,7 +60,7 @@ fn recheck_of_leader(
 
 /// The day of a cause's recheck: so long after its date fact, or after the as-of date. `None`
 /// where the fact is not known.
-pub fn recheck_day(recheck: &Recheck, buyer: &Buyer<'_>, as_of: &AsOf) -> Option<Date> {
+pub fn recheck_day(recheck: &Recheck, buyer: &Deal<'_>, as_of: &AsOf) -> Option<Date> {
     let from = match recheck.after {
         Some(fact) => buyer.facts.date(fact)?,
         None => as_of.date,
@@ -70,7 +70,7 @@ pub fn recheck_day(recheck: &Recheck, buyer: &Buyer<'_>, as_of: &AsOf) -> Option
 }
 
 /// The first step not yet done; once all are, the cadence's interval after our last message.
-fn cadence(pack: &Pack, buyer: &Buyer<'_>, today: Date, calendar: &Calendar) -> NextStep {
+fn cadence(pack: &Pack, buyer: &Deal<'_>, today: Date, calendar: &Calendar) -> NextStep {
     let cadence = &pack.cadence;
     let pi = buyer.facts.date(known::pi_sent_on);
     let ours = buyer.facts.date(known::last_our_message_on);
@@ -96,7 +96,7 @@ fn cadence(pack: &Pack, buyer: &Buyer<'_>, today: Date, calendar: &Calendar) -> 
 /// Where nobody counted our follow-ups, the first step whose day has not passed.
 fn next_undone(
     pack: &Pack,
-    buyer: &Buyer<'_>,
+    buyer: &Deal<'_>,
     pi: Option<Date>,
     today: Date,
     calendar: &Calendar,

@@ -127,7 +127,7 @@ impl Weighing {
 
     /// Entropy of the shares in bits.
     pub fn entropy(&self) -> f64 {
-        super::belief::entropy(&self.shares)
+        super::weighing::bayes::entropy(&self.shares)
     }
 
     pub fn known_signs(&self) -> usize {
@@ -145,7 +145,7 @@ pub struct ChosenQuestion {
     pub gain_of_pair: Option<f64>,
 }
 
-/// One fault of our own follow-up.
+/// One error of our own follow-up.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConductFinding {
     pub check: CheckId,

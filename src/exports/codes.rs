@@ -1,6 +1,6 @@
-//! The faults of exports, by code.
+//! The errors of exports, by code.
 
-use crate::problem::Code;
+use crate::diagnostic::Code;
 
 pub const NO_SUCH_FILE: Code = Code::new("E901", "no-such-file");
 pub const NO_EXPORTS: Code = Code::new("E902", "no-exports");

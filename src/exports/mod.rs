@@ -3,51 +3,18 @@
 //! [`Exports::open`] looks at every file, recognises its table, and keeps contacts, companies,
 //! messages, answers and outcomes in memory, as little of them as the join needs. Deals are streamed: one
 //! thread reads rows into batches, many threads turn rows into buyers. Nothing is lost: a row is
-//! filled, or set aside with its reason. Knows column names, but no rules.
+//! filled, or rejected with its reason. Knows column names, but no rules.
 
-mod account;
-mod answers;
-mod cell;
-mod channel;
-mod chosen;
+mod bytes;
 mod codes;
-mod company_name;
-mod currency_codes;
-pub mod date;
-mod date_order;
-mod deals;
-mod decide;
-mod decimal_mark;
-mod decode;
-mod dialect;
-mod fill;
-mod footer;
-mod header;
-mod heading;
-mod identity;
-mod index;
-mod kept;
-mod mapping;
-mod message_row;
-mod messages;
-mod no_record;
-mod number;
-mod open;
-mod outcomes;
-mod quoted;
-pub mod rates;
-mod raw;
-mod recognise;
-mod records;
-mod rows;
-mod set_aside;
-mod side;
-mod survey;
-mod table;
-mod text;
-mod unlike;
+mod columns;
+pub mod exchange_rates;
+mod join;
+mod ledger;
+mod rejected;
+mod tables;
 mod unreadable;
-mod workbook;
+pub mod values;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -55,30 +22,30 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-pub use account::{FileAccount, RowsPart};
-pub use answers::AnswerRow;
-pub use cell::Blanks;
-pub use date::DateOrder;
-pub use deals::{Batch, DealReader, DealRow};
-pub use decimal_mark::DecimalMark;
-pub use mapping::{ColumnMap, TableMap};
-pub use open::{ENDINGS, LeftOut};
-pub use set_aside::SetAside;
-pub use survey::{ColumnSurvey, Reading, TableSurvey, survey};
+pub use self::columns::decimal_mark::DecimalMark;
+pub use self::columns::mapping::{ColumnMap, TableMap};
+pub use self::join::answers::AnswerRow;
+pub use self::join::deals::{Batch, DealReader, DealRow};
+pub use self::ledger::{RowCounts, RowsPart};
+pub use self::rejected::Rejected;
+pub use self::tables::open::{ENDINGS, IgnoredFile};
+pub use self::tables::survey::{ColumnSurvey, Reading, TableSurvey, survey};
+pub use self::values::cell::Blanks;
+pub use self::values::date::DateOrder;
 
-use crate::facts::derive::needs::can_be_known;
+use self::join::answers::Answers;
+use self::join::lookup_table::LookupTable;
+use self::join::messages::Messages;
+use self::join::outcomes::Outcomes;
+use self::join::quotes::Quoted;
+use self::tables::open::Opened;
+use self::tables::table::Table;
+use super::diagnostic::Diagnostic;
+use super::facts::derive::dependencies::can_be_known;
+use super::rules::kinds::columns::{Columns, TableKind};
 use crate::facts::{
     Catalog, Currency, FactId, FactSet, Kind, Origin, SourceFile, Sources, Value, known,
 };
-use crate::problem::Problem;
-use crate::rules::columns::{Columns, TableKind};
-use answers::Answers;
-use messages::Messages;
-use open::Opened;
-use outcomes::Outcomes;
-use quoted::Quoted;
-use side::SideTable;
-use table::Table;
 use unreadable::unreadable;
 
 /// What the user says about the files.
@@ -105,32 +72,33 @@ pub struct ReadOptions {
 pub struct Exports {
     sources: Sources,
     deals: Arc<[Table]>,
-    contacts: Vec<SideTable>,
-    companies: Vec<SideTable>,
+    contacts: Vec<LookupTable>,
+    companies: Vec<LookupTable>,
     quoted: Quoted,
     messages: Messages,
     answers: Answers,
     outcomes: Outcomes,
-    side_set_aside: Vec<SetAside>,
-    left_out: Vec<LeftOut>,
+    related_rejected: Vec<Rejected>,
+    ignored_files: Vec<IgnoredFile>,
     clock: Option<String>,
     without_column: Vec<FactId>,
     maps: Vec<TableMap>,
-    notices: Vec<Problem>,
+    notices: Vec<Diagnostic>,
 }
 
 impl Exports {
     /// Opens and checks all files; loads contacts, companies, messages, answers and outcomes.
     ///
     /// # Errors
-    /// Every fault of every file; nothing is half open.
+    /// Every error of every file; nothing is half open.
     pub fn open(
         paths: &[PathBuf],
         columns: &Columns,
         catalog: &Catalog,
         options: &ReadOptions,
-    ) -> Result<Self, Vec<Problem>> {
-        let Opened { tables, left_out, notices } = open::open(paths, columns, catalog, options)?;
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let Opened { tables, ignored_files, notices } =
+            tables::open::open(paths, columns, catalog, options)?;
         let source =
             |table: &Table| SourceFile { name: table.name.clone(), headers: table.headers.clone() };
         let mut exports = Self {
@@ -142,14 +110,14 @@ impl Exports {
             messages: Messages::default(),
             answers: Answers::default(),
             outcomes: Outcomes::default(),
-            side_set_aside: Vec::new(),
-            left_out,
+            related_rejected: Vec::new(),
+            ignored_files,
             clock: tables.iter().find_map(Table::clock),
             without_column: without_column(&tables, catalog),
             notices,
             maps: tables.iter().map(|table| TableMap::of(table, catalog)).collect(),
         };
-        exports.load(tables, columns, options).map_err(|problem| vec![problem])?;
+        exports.load(tables, columns, options).map_err(|diagnostic| vec![diagnostic])?;
         Ok(exports)
     }
 
@@ -158,20 +126,20 @@ impl Exports {
         tables: Vec<Table>,
         columns: &Columns,
         options: &ReadOptions,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), Diagnostic> {
         self.quoted =
             Quoted::load(&tables).map_err(|(table, error)| unreadable(&table.name, &error))?;
         let of_kind =
             |kind: TableKind| tables.iter().filter(move |table| table.header.kind == kind);
-        let set_aside = &mut self.side_set_aside;
-        let load_side = |table: &Table, set_aside: &mut Vec<SetAside>| {
-            SideTable::load(table, set_aside).map_err(|error| unreadable(&table.name, &error))
+        let rejected = &mut self.related_rejected;
+        let load_side = |table: &Table, rejected: &mut Vec<Rejected>| {
+            LookupTable::load(table, rejected).map_err(|error| unreadable(&table.name, &error))
         };
         for table in of_kind(TableKind::Contacts) {
-            self.contacts.push(load_side(table, set_aside)?);
+            self.contacts.push(load_side(table, rejected)?);
         }
         for table in of_kind(TableKind::Companies) {
-            self.companies.push(load_side(table, set_aside)?);
+            self.companies.push(load_side(table, rejected)?);
         }
         let contacts = &self.contacts;
         let is_contact = |mail: &str| contacts.iter().any(|side| side.has_mail(mail));
@@ -180,15 +148,15 @@ impl Exports {
             columns,
             &options.our_domains,
             &is_contact,
-            set_aside,
+            rejected,
         )
         .map_err(|(table, error)| unreadable(&table.name, &error))?;
         for table in of_kind(TableKind::Answers) {
-            let loaded = self.answers.load(table, set_aside);
+            let loaded = self.answers.load(table, rejected);
             loaded.map_err(|error| unreadable(&table.name, &error))?;
         }
         for table in of_kind(TableKind::Outcomes) {
-            let loaded = self.outcomes.load(table, columns, set_aside);
+            let loaded = self.outcomes.load(table, columns, rejected);
             loaded.map_err(|error| unreadable(&table.name, &error))?;
         }
         let is_deals = |table: &Table| table.header.kind == TableKind::Deals;
@@ -219,7 +187,7 @@ impl Exports {
     }
 
     /// Warnings: what the run goes on with, but the user should know.
-    pub fn notices(&self) -> &[Problem] {
+    pub fn notices(&self) -> &[Diagnostic] {
         &self.notices
     }
 
@@ -238,32 +206,32 @@ impl Exports {
     }
 
     /// Files of a folder and sheets of workbooks that are not read.
-    pub fn left_out(&self) -> &[LeftOut] {
-        &self.left_out
+    pub fn ignored_files(&self) -> &[IgnoredFile] {
+        &self.ignored_files
     }
 
     /// Rows of the tables beside the deals that could not be used.
-    pub fn side_set_aside(&self) -> &[SetAside] {
-        &self.side_set_aside
+    pub fn related_rejected(&self) -> &[Rejected] {
+        &self.related_rejected
     }
 
     /// What became of the tables beside the deals; whole once every deal was filled.
-    pub fn side_accounts(&self) -> Vec<FileAccount> {
-        let sides = self.contacts.iter().chain(&self.companies).map(SideTable::account);
+    pub fn side_accounts(&self) -> Vec<RowCounts> {
+        let sides = self.contacts.iter().chain(&self.companies).map(LookupTable::account);
         let noted = self.answers.accounts().into_iter().chain(self.outcomes.accounts());
         sides.chain(self.messages.accounts()).chain(noted).collect()
     }
 
-    /// Sets aside every noted answer in which `fault`, which knows the rules, finds one.
-    pub fn refuse_answers(&mut self, fault: impl Fn(&AnswerRow) -> Option<String>) {
-        self.answers.refuse(fault, &mut self.side_set_aside);
+    /// Sets aside every noted answer in which `error`, which knows the rules, finds one.
+    pub fn refuse_answers(&mut self, error: impl Fn(&AnswerRow) -> Option<String>) {
+        self.answers.refuse(error, &mut self.related_rejected);
     }
 
     /// A reader of all deals from the first on.
     ///
     /// # Errors
     /// A file that could be read before and cannot be any more.
-    pub fn deals(&self) -> Result<DealReader, Problem> {
+    pub fn deals(&self) -> Result<DealReader, Diagnostic> {
         DealReader::new(Arc::clone(&self.deals), self.quoted.ids())
     }
 }
@@ -273,7 +241,7 @@ impl Exports {
 /// # Errors
 /// What it should have been.
 pub fn read_value(text: &str, kind: Kind) -> Result<Value<'_>, &'static str> {
-    cell::read(text, kind, cell::Context::default())
+    values::cell::read(text, kind, values::cell::Context::default())
 }
 
 fn without_column(tables: &[Table], catalog: &Catalog) -> Vec<FactId> {

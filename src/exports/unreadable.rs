@@ -3,13 +3,13 @@
 use std::io;
 
 use super::codes;
-use crate::problem::Problem;
+use crate::diagnostic::Diagnostic;
 
-pub fn unreadable(name: &str, error: &io::Error) -> Problem {
+pub fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
     if error.kind() == io::ErrorKind::NotFound {
-        return Problem::error(codes::NO_SUCH_FILE, format!("There is no file {name}"))
+        return Diagnostic::error(codes::NO_SUCH_FILE, format!("There is no file {name}"))
             .help("Look at the spelling, and at the folder that you are in");
     }
-    Problem::error(codes::UNREADABLE, format!("{name} cannot be read: {error}"))
+    Diagnostic::error(codes::UNREADABLE, format!("{name} cannot be read: {error}"))
         .help("Close it in other programs, or export it from the CRM again")
 }

@@ -8,8 +8,8 @@ use std::cmp::Ordering;
 
 use jiff::civil::Date;
 
-use super::buyer::Facts;
 use super::catalog::{FactId, known};
+use super::deal::Facts;
 
 /// What contradicts what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

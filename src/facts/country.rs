@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::value::Currency;
-use super::words::fold;
+use super::word_search::fold;
 
 /// One country or territory of ISO 3166.
 #[derive(Debug, PartialEq, Eq)]

@@ -3,21 +3,21 @@
 //! Nothing here knows rules, CSV or HTML, and nothing reads the clock: "today" is the as-of date.
 
 mod as_of;
-mod buyer;
 pub mod calendar;
 mod catalog;
 pub mod contradiction;
 pub mod country;
+mod deal;
 pub mod derive;
-mod listed;
+mod list_lookup;
 pub mod mailbox;
 pub mod rates;
 mod value;
-pub mod words;
+pub mod word_search;
 
-pub use as_of::AsOf;
-pub use buyer::{
-    Answer, Buyer, Cell, Channel, Facts, Knowledge, Message, Outcome, Side, SourceFile, Sources,
+pub use self::deal::{
+    Answer, Cell, Channel, Deal, Facts, Knowledge, Message, Outcome, Party, SourceFile, Sources,
 };
+pub use as_of::AsOf;
 pub use catalog::{Bilingual, Catalog, Fact, FactId, FactSet, Origin, known};
 pub use value::{Currency, Days, Kind, Money, Value};

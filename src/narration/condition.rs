@@ -1,6 +1,6 @@
 //! Conditions in words, as one would read them aloud.
 
-use super::words;
+use super::word_lists;
 use crate::facts::{Days, FactId, Kind, Value};
 use crate::report::{Language, shown_value_in};
 use crate::rules::Pack;
@@ -39,7 +39,7 @@ fn line(pack: &Pack, test: &Test, language: Language) -> String {
     let kind = pack.catalog.fact(test.fact).kind;
     let one = |operand: &Operand| self::operand(pack, operand, kind, language);
     let several = |operands: &[Operand]| self::operands(pack, operands, kind, language);
-    let set = |set| words::of_set(pack, set, language);
+    let set = |set| word_lists::of_set(pack, set, language);
     let says = match language {
         Language::En => match &test.check {
             Check::Blank(true) => "is blank: there is a column, and its cell is empty".to_owned(),
@@ -109,8 +109,8 @@ fn operand(pack: &Pack, operand: &Operand, kind: Kind, language: Language) -> St
         Operand::Literal(value) => {
             let shown = shown_value_in(value, language);
             match kind {
-                Kind::Text | Kind::List => words::quoted(&shown),
-                Kind::YesNo if language == Language::Zh => words::quoted(&shown),
+                Kind::Text | Kind::List => word_lists::quoted(&shown),
+                Kind::YesNo if language == Language::Zh => word_lists::quoted(&shown),
                 _ => shown.into_owned(),
             }
         }
@@ -126,7 +126,7 @@ fn operands(pack: &Pack, all: &[Operand], kind: Kind, language: Language) -> Str
         })
         .collect();
     match texts {
-        Some(texts) => words::of_values(pack, texts, language),
+        Some(texts) => word_lists::of_values(pack, texts, language),
         None => {
             let each: Vec<String> =
                 all.iter().map(|one| operand(pack, one, kind, language)).collect();

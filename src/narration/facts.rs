@@ -1,12 +1,12 @@
 //! The vocabulary: every fact, its type and meaning, where it comes from, and what uses it.
 
 use super::page::{Entry, Line, Page, Section};
-use crate::diagnosis::trace::facts_read;
-use crate::facts::derive::needs::needs;
+use crate::diagnosis::explanation::trace::facts_read;
+use crate::facts::derive::dependencies::needs;
 use crate::facts::{Fact, FactId, Kind, Origin, known};
 use crate::report::Language;
 use crate::rules::Pack;
-use crate::rules::columns::TableKind;
+use crate::rules::kinds::columns::TableKind;
 use crate::rules::pack::{Because, Piece, Spotting};
 
 /// All facts of the pack.

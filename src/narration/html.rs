@@ -2,14 +2,14 @@
 
 use super::{Entry, Line, Page, Section, Spoken};
 use crate::report::escape::html::text as safe;
-use crate::report::{hash_of, shipped_style};
+use crate::report::{built_in_style, hash_of};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// The page as HTML. Texts of the pack are text on it, whatever stands in them.
 pub fn html(page: &Page) -> String {
-    let style = [shipped_style(), STYLE].concat();
+    let style = [built_in_style(), STYLE].concat();
     let (style_hash, script_hash) = (hash_of(&style), hash_of(SCRIPT));
     let (lang, title) = (page.language.tag(), safe(&page.title));
     let mut out = format!(

@@ -1,8 +1,8 @@
 //! The rules: causes, signs, gates, questions, conduct, cadence, weighing and lists.
 
 use super::page::{Entry, Line, Page, Section};
-use super::{frequency, spoken, words};
-use crate::diagnosis::trace::facts_read;
+use super::{frequency, spoken, word_lists};
+use crate::diagnosis::explanation::trace::facts_read;
 use crate::facts::FactId;
 use crate::report::Language;
 use crate::rules::Pack;
@@ -80,7 +80,7 @@ impl Reader<'_> {
             let name = &self.pack.catalog.fact(fact).name;
             lines.push(Line::Labelled(self.say("Look again on", "再看日期"), name.clone()));
         }
-        if gate.kept_out {
+        if gate.hidden {
             lines.push(self.text(
                 "The buyer stands in no output but a count.",
                 "该买家不出现在任何输出中，只计入总数。",
@@ -262,7 +262,7 @@ impl Reader<'_> {
         }
         lines.push(Line::Labelled(
             self.say("Seen as asked by", "据此看出已问过"),
-            words::of_set(self.pack, question.spot, self.language),
+            word_lists::of_set(self.pack, question.spot, self.language),
         ));
         lines.push(self.place(&question.line));
         self.entry(&question.id, self.language.of(&question.ask), lines)
@@ -284,7 +284,7 @@ impl Reader<'_> {
 
     fn check(&self, check: &ConductCheck) -> Entry {
         let level = match check.level {
-            ConductLevel::Error => self.say("error: mend it first", "错误：请先改正"),
+            ConductLevel::Error => self.say("error: fix it first", "错误：请先改正"),
             ConductLevel::Warning => self.say("warning", "警告"),
             ConductLevel::Note => self.say("note", "提示"),
         };
@@ -292,7 +292,7 @@ impl Reader<'_> {
         match &check.spotting {
             Spotting::Phrases(phrases) => lines.push(Line::Labelled(
                 self.say("Looks in our messages for", "在我方消息中查找"),
-                words::of_set(self.pack, *phrases, self.language),
+                word_lists::of_set(self.pack, *phrases, self.language),
             )),
             Spotting::Condition(when) => {
                 lines.push(self.when(when));

@@ -4,29 +4,23 @@
 //! other programs; then one output folder that is whole or not there at all. Nothing here decides
 //! anything about a buyer, reads the clock, or reaches over the network.
 
-pub mod comparison;
-mod earlier;
+pub mod diff_page;
+mod earlier_report;
 pub mod escape;
+mod format_value;
 mod language;
 mod outcome;
 mod output_folder;
 mod overview;
+mod page_words;
 pub mod results;
 mod sheet;
-mod show;
-mod specimen;
-mod template_faults;
-mod template_files;
-mod template_paths;
-mod template_slips;
 mod templates;
-mod trial;
-mod words;
 
-pub use earlier::{Earlier, Gist};
+pub use self::earlier_report::{Earlier, EarlierConclusion};
 pub use language::Language;
 pub use output_folder::OutputFolder;
-pub use overview::{Accounts, ChangeCounts, Ends, Overview, OverviewRow};
+pub use overview::{AllRowCounts, ChangeCounts, Overview, OverviewRow, RowFates};
 pub use sheet::{OtherPi, file_stem, same_buyer_key, title};
 pub(crate) use templates::hash_of;
 pub use templates::{PreparedSheet, Sheet, Templates};
@@ -34,14 +28,14 @@ pub use templates::{PreparedSheet, Sheet, Templates};
 use std::borrow::Cow;
 
 use crate::diagnosis::{Diagnosis, Explanation};
-use crate::facts::{AsOf, Buyer, Cell, Sources, Value};
+use crate::facts::{AsOf, Cell, Deal, Sources, Value};
 use crate::rules::Pack;
 
 /// All that a report on one buyer is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct SheetInput<'a> {
     pub pack: &'a Pack,
-    pub buyer: &'a Buyer<'a>,
+    pub buyer: &'a Deal<'a>,
     pub sources: &'a Sources,
     pub as_of: &'a AsOf,
     pub diagnosis: &'a Diagnosis,
@@ -59,16 +53,16 @@ pub fn shown_value<'v>(value: &'v Value<'_>) -> Cow<'v, str> {
 
 /// The same in one of the two languages.
 pub fn shown_value_in<'v>(value: &'v Value<'_>, language: Language) -> Cow<'v, str> {
-    show::value(value, language)
+    format_value::value(value, language)
 }
 
 /// A cell as a person finds it: file, row as a spreadsheet counts, and header; `None` where the
 /// value stands in no file.
 pub fn shown_cell(sources: &Sources, cell: Cell, language: Language) -> Option<String> {
-    show::cell(sources, cell, language)
+    format_value::cell(sources, cell, language)
 }
 
 /// The style that all pages share.
-pub(crate) fn shipped_style() -> &'static str {
-    template_files::shipped("style.css")
+pub(crate) fn built_in_style() -> &'static str {
+    templates::files::built_in("style.css")
 }

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::SheetInput;
-use crate::facts::words::fold;
+use crate::facts::word_search::fold;
 use crate::facts::{Cell, Knowledge, known};
 use crate::rules::Pack;
 use crate::rules::pack::CauseId;

@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tempfile::TempDir;
 
-use crate::problem::{Code, Problem, cannot_write, shown};
+use crate::diagnostic::{Code, Diagnostic, cannot_write, shown};
 
 pub const FOLDER_IN_USE: Code = Code::new("E920", "folder-in-use");
 
@@ -40,7 +40,7 @@ impl OutputFolder {
     ///
     /// # Errors
     /// When `target` holds anything that ghosted did not write, or nothing can be written there.
-    pub fn begin(target: &Path) -> Result<Self, Problem> {
+    pub fn begin(target: &Path) -> Result<Self, Diagnostic> {
         refuse_foreign(target)?;
         let place = resolved(target);
         let parent = match place.parent() {
@@ -59,7 +59,7 @@ impl OutputFolder {
     ///
     /// # Errors
     /// When it cannot be written, or was written before.
-    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Problem> {
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
         let mut file = self.new_file(name)?;
         io::Write::write_all(&mut file, bytes)
             .map_err(|error| unwritable(&self.target.join(name), &error))
@@ -69,11 +69,11 @@ impl OutputFolder {
     ///
     /// # Errors
     /// When it cannot be made, or was made before.
-    pub fn create(&self, name: &str) -> Result<BufWriter<File>, Problem> {
+    pub fn create(&self, name: &str) -> Result<BufWriter<File>, Diagnostic> {
         self.new_file(name).map(|file| BufWriter::with_capacity(WRITTEN_AT_ONCE, file))
     }
 
-    fn new_file(&self, name: &str) -> Result<File, Problem> {
+    fn new_file(&self, name: &str) -> Result<File, Diagnostic> {
         let stays_inside =
             Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
         let path = self.beside.path().join("new").join(name);
@@ -98,7 +98,7 @@ impl OutputFolder {
     ///
     /// # Errors
     /// When it cannot be put there; the old folder is then still in its place.
-    pub fn commit(self) -> Result<(), Problem> {
+    pub fn commit(self) -> Result<(), Diagnostic> {
         let failed = |error: io::Error| unwritable(&self.target, &error);
         // Somebody may have put a file there while the run went on.
         refuse_foreign(&self.target)?;
@@ -127,7 +127,7 @@ fn resolved(target: &Path) -> PathBuf {
     target.canonicalize().unwrap_or_else(|_| target.to_owned())
 }
 
-fn refuse_foreign(target: &Path) -> Result<(), Problem> {
+fn refuse_foreign(target: &Path) -> Result<(), Diagnostic> {
     match fs::metadata(target) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(unwritable(target, &error)),
@@ -174,12 +174,12 @@ fn first_foreign(folder: &Path, within: &str, ours: &BTreeSet<&str>) -> io::Resu
     Ok(None)
 }
 
-fn in_use(target: &Path, why: &str) -> Problem {
-    Problem::error(FOLDER_IN_USE, format!("{} cannot be replaced: {why}", shown(target)))
+fn in_use(target: &Path, why: &str) -> Diagnostic {
+    Diagnostic::error(FOLDER_IN_USE, format!("{} cannot be replaced: {why}", shown(target)))
         .help("Move it elsewhere, or choose another folder with --out")
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Problem {
+fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
     cannot_write(path, error).help("Free room on the disk, or choose another folder with --out")
 }
 
@@ -187,7 +187,7 @@ fn unwritable(path: &Path, error: &io::Error) -> Problem {
 mod tests {
     use super::*;
 
-    fn write_report(target: &Path, files: &[&str]) -> Result<(), Problem> {
+    fn write_report(target: &Path, files: &[&str]) -> Result<(), Diagnostic> {
         let folder = OutputFolder::begin(target)?;
         std::thread::scope(|scope| {
             for name in files {
@@ -210,9 +210,9 @@ mod tests {
         let room = TempDir::new().unwrap();
         let target = room.path().join("report");
         fs::create_dir(&target).unwrap(); // an empty folder is fine
-        write_report(&target, &["index.html", "buyers/a.html"]).unwrap();
+        write_report(&target, &["index.html", "deals/a.html"]).unwrap();
         fs::write(target.join(".DS_Store"), "").unwrap();
-        write_report(&target, &["buyers/b.html", "index.html"]).unwrap();
+        write_report(&target, &["deals/b.html", "index.html"]).unwrap();
         assert_eq!(names(&target), [MANIFEST, "buyers", "index.html"]);
         assert_eq!(names(&target.join("buyers")), ["b.html"]);
         assert_eq!(names(room.path()), ["report"]);
@@ -236,8 +236,8 @@ mod tests {
     fn what_somebody_else_put_there_is_named_and_kept() {
         let room = TempDir::new().unwrap();
         let target = room.path().join("report");
-        for foreign in ["notes.txt", "buyers/notes.txt", "mine/notes.txt"] {
-            write_report(&target, &["index.html", "buyers/a.html"]).unwrap();
+        for foreign in ["notes.txt", "deals/notes.txt", "mine/notes.txt"] {
+            write_report(&target, &["index.html", "deals/a.html"]).unwrap();
             let notes = target.join(foreign);
             let folder = OutputFolder::begin(&target).unwrap();
             // It comes while the run goes on.

@@ -1,9 +1,9 @@
-//! The codes of faults in rule files: stable, one line each, never given to another fault.
+//! The codes of errors in rule files: stable, one line each, never given to another error.
 //!
 //! `E0xx` stops the run, `W0xx` is shown and the run goes on. A code that falls out of use stays
 //! reserved (W007, a Chinese comma within an item, is E016 now).
 
-use crate::problem::Code;
+use crate::diagnostic::Code;
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $constant:ident = $id:literal $name:literal;)*) => {

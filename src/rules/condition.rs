@@ -3,7 +3,7 @@
 
 use regex::Regex;
 
-use crate::facts::words::WordSet;
+use crate::facts::word_search::WordSet;
 use crate::facts::{Days, FactId, Value};
 
 /// A `when:` block.

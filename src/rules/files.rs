@@ -6,9 +6,9 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 
 use super::codes;
-use crate::problem::{Place, Problem, SourceText, shown};
+use crate::diagnostic::{Diagnostic, Place, SourceText, shown};
 
-static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// The bytes of all rule files, by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl RuleFiles {
     /// The pack that ships with the program.
     pub fn embedded() -> Self {
         let mut files = Vec::new();
-        let mut folders = vec![&SHIPPED];
+        let mut folders = vec![&BUILT_IN];
         while let Some(folder) = folders.pop() {
             folders.extend(folder.dirs());
             files.extend(folder.files().filter_map(|file| {
@@ -46,16 +46,16 @@ impl RuleFiles {
     ///
     /// # Errors
     /// As for [`from_dir`](Self::from_dir).
-    pub fn of(folder: Option<&Path>) -> Result<Self, Problem> {
+    pub fn of(folder: Option<&Path>) -> Result<Self, Diagnostic> {
         folder.map_or_else(|| Ok(Self::embedded()), Self::from_dir)
     }
 
     /// All `.yaml` and `.yml` files of a folder and the folders in it; hidden ones and other
-    /// kinds of file are passed over.
+    /// kinds of file are skipped.
     ///
     /// # Errors
     /// The folder or a file in it cannot be read.
-    pub fn from_dir(folder: &Path) -> Result<Self, Problem> {
+    pub fn from_dir(folder: &Path) -> Result<Self, Diagnostic> {
         let mut files = Vec::new();
         read_folder(folder, "", &mut files)?;
         let mut name = shown(folder);
@@ -93,7 +93,7 @@ impl RuleFiles {
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn give_source(&mut self, path: &Path) -> Result<(), Problem> {
+    pub fn give_source(&mut self, path: &Path) -> Result<(), Diagnostic> {
         let bytes = std::fs::read(path).map_err(|error| {
             unreadable(path, &error).help("name a file that says how to read your exports")
         })?;
@@ -130,7 +130,7 @@ fn read_folder(
     folder: &Path,
     prefix: &str,
     files: &mut Vec<(String, Vec<u8>)>,
-) -> Result<(), Problem> {
+) -> Result<(), Diagnostic> {
     let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
     for entry in entries {
         let entry = entry.map_err(|error| unreadable(folder, &error))?;
@@ -156,13 +156,13 @@ pub(super) fn readable(name: String, text: &str) -> Arc<SourceText> {
     SourceText::new(name, text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
+fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     let reason = match error.kind() {
         std::io::ErrorKind::NotFound => "it is not there".to_owned(),
         std::io::ErrorKind::PermissionDenied => "the system does not allow it".to_owned(),
         std::io::ErrorKind::NotADirectory => "it is not a folder".to_owned(),
         _ => error.to_string(),
     };
-    Problem::error(codes::UNREADABLE, format!("{} cannot be read: {reason}", shown(path)))
+    Diagnostic::error(codes::UNREADABLE, format!("{} cannot be read: {reason}", shown(path)))
         .help("give the folder that holds causes.yaml and the other rule files")
 }

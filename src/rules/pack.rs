@@ -7,8 +7,8 @@ use super::condition::Condition;
 use crate::facts::calendar::Season;
 use crate::facts::derive::Background;
 pub use crate::facts::derive::{KnownLists, TradeEvent};
-use crate::facts::words::{WordIndex, WordSet};
-use crate::facts::{Bilingual, Buyer, Catalog, Currency, Days, FactId};
+use crate::facts::word_search::{WordIndex, WordSet};
+use crate::facts::{Bilingual, Catalog, Currency, Days, Deal, FactId};
 
 /// Index into [`Pack::causes`], in file order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,7 +106,7 @@ pub enum Piece {
 /// A gate or sign tried on a buyer that the author knows.
 #[derive(Clone, Debug)]
 pub struct Example {
-    pub buyer: Buyer<'static>,
+    pub buyer: Deal<'static>,
     /// Derived facts that the example states outright; they override derivation.
     pub stated: Vec<(FactId, crate::facts::Value<'static>)>,
     pub as_of: Date,
@@ -123,7 +123,7 @@ pub struct Gate {
     pub means: Bilingual,
     pub act: Bilingual,
     /// No report, and kept out of every output but a count.
-    pub kept_out: bool,
+    pub hidden: bool,
     /// Goes to the top of the owner's list.
     pub first: bool,
     pub back_on: Option<FactId>,
@@ -238,7 +238,7 @@ impl ConductLevel {
     }
 }
 
-/// How a conduct check sees its fault.
+/// How a conduct check sees its error.
 #[derive(Clone, Debug)]
 pub enum Spotting {
     /// Phrases in our own messages, quoted with their place.
@@ -344,7 +344,7 @@ pub struct Expectation {
 #[derive(Clone, Debug)]
 pub struct PackTest {
     pub name: String,
-    pub buyer: Buyer<'static>,
+    pub buyer: Deal<'static>,
     pub stated: Vec<(FactId, crate::facts::Value<'static>)>,
     pub as_of: Date,
     pub expect: Expectation,
@@ -374,7 +374,7 @@ pub struct Pack {
     pub named_lists: Vec<(String, WordSet)>,
     /// How exports are recognised and columns matched to facts.
     pub sources: SourceSettings,
-    pub columns: super::columns::Columns,
+    pub columns: super::kinds::columns::Columns,
 }
 
 impl Pack {

@@ -4,12 +4,12 @@
 use std::cell::{Cell, RefCell};
 
 use super::codes;
-use super::faults::listed;
+use super::diagnostics::listed;
 use super::pack::RuleLine;
-use super::reader::Entry;
-use crate::facts::words::{WordIndexBuilder, WordSet};
+use super::parse::reader::Entry;
+use crate::diagnostic::{Code, Place, nearest, only_near};
+use crate::facts::word_search::{WordIndexBuilder, WordSet};
 use crate::facts::{Catalog, FactId, Kind};
-use crate::problem::{Code, Place, nearest, only_near};
 
 /// Names of one sort, e.g. the ids of all causes, in file order.
 #[derive(Debug, Default)]
@@ -17,8 +17,8 @@ pub(super) struct Names {
     pub known: Vec<String>,
     /// Where the names that were added stand.
     pub added: Vec<(String, RuleLine)>,
-    /// A file that may hold more of them could not be read whole: an unknown name is no fault
-    /// then, or one fault would make many.
+    /// A file that may hold more of them could not be read whole: an unknown name is no error
+    /// then, or one error would make many.
     pub incomplete: bool,
 }
 
@@ -27,7 +27,7 @@ impl Names {
         self.known.iter().position(|known| known == name)
     }
 
-    /// Where the name stands, or a fault at `entry`. `what` is e.g. `a cause`.
+    /// Where the name stands, or an error at `entry`. `what` is e.g. `a cause`.
     pub fn look_up(&self, name: &str, entry: &Entry<'_>, code: Code, what: &str) -> Option<usize> {
         let found = self.position(name);
         if found.is_none() && !self.incomplete {
@@ -70,7 +70,7 @@ pub(super) struct List {
     pub words: Vec<String>,
     pub used: Cell<bool>,
     pub set: WordSet,
-    /// Where a fault of the whole list is shown.
+    /// Where an error of the whole list is shown.
     pub source: Place,
 }
 
@@ -91,7 +91,7 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The fact of that name, or a fault at `entry`.
+    /// The fact of that name, or an error at `entry`.
     pub fn fact(&self, name: &str, entry: &Entry<'_>) -> Option<FactId> {
         self.fact_or(name, entry, codes::UNKNOWN_FACT, "there is no fact")
     }
@@ -118,7 +118,7 @@ impl Vocabulary {
         self.catalog.fact(fact).kind
     }
 
-    /// The list of that name (without `$`), or a fault at `entry`; marks it as used.
+    /// The list of that name (without `$`), or an error at `entry`; marks it as used.
     pub fn list(&self, name: &str, entry: &Entry<'_>) -> Option<&List> {
         let found = self.lists.all.iter().find(|list| list.name == name);
         match found {

@@ -1,24 +1,24 @@
 //! `ghosted diff OLD NEW EXPORTS…`: what an edit of the rules does to real buyers.
 
+mod all_deals;
 mod packs;
 mod page;
-mod told;
-mod work;
+mod terminal;
 
 use std::fs;
 use std::path::Path;
 
 use jiff::civil::Date;
 
+use self::all_deals::Opened;
 use super::arguments::{Allowance, DiffArguments};
+use super::error::CommandError;
 use super::input;
-use super::stopped::Stopped;
 use super::terminal::{counted, say};
-use crate::comparison::{Bench, Tally, Turned, turned};
-use crate::exit::Exit;
-use crate::problem::{Code, Problem, cannot_write};
-use crate::trials;
-use work::Opened;
+use crate::changes::{Bench, Tally, Turned, turned};
+use crate::diagnostic::{Code, Diagnostic, cannot_write};
+use crate::exit_code::Exit;
+use crate::rule_tests;
 
 const NO_RULES_HERE: Code = Code::new("E946", "rules-named-twice");
 
@@ -39,11 +39,11 @@ pub fn diff(arguments: &DiffArguments) -> Exit {
     }
 }
 
-fn attempt(arguments: &DiffArguments) -> Result<Exit, Stopped> {
+fn attempt(arguments: &DiffArguments) -> Result<Exit, CommandError> {
     if arguments.input.rules.is_some() {
-        let problem = Problem::error(NO_RULES_HERE, "A comparison takes no --rules")
+        let diagnostic = Diagnostic::error(NO_RULES_HERE, "A comparison takes no --rules")
             .help("Name the two packs first: ghosted diff OLD NEW EXPORTS");
-        return Err(Stopped::new(Exit::Usage, vec![problem]));
+        return Err(CommandError::new(Exit::Usage, vec![diagnostic]));
     }
     let (old, new) = packs::sides(&arguments.old, &arguments.new, &arguments.input)?;
     let as_of = input::as_of(&arguments.input)?;
@@ -54,8 +54,8 @@ fn attempt(arguments: &DiffArguments) -> Result<Exit, Stopped> {
         pool = pool.num_threads(usize::from(threads));
     }
     let work = || {
-        let tally = work::compare(&bench, &opened, &as_of)?;
-        Ok((tally, turned(&trials::run(&old.pack), &trials::run(&new.pack))))
+        let tally = all_deals::compare(&bench, &opened, &as_of)?;
+        Ok((tally, turned(&rule_tests::run(&old.pack), &rule_tests::run(&new.pack))))
     };
     let (tally, turned) = match pool.build() {
         Ok(pool) => pool.install(work),
@@ -64,7 +64,7 @@ fn attempt(arguments: &DiffArguments) -> Result<Exit, Stopped> {
     let (old, new) = (old.name.as_str(), new.name.as_str());
     let comparison = Comparison { old, new, as_of: as_of.date, bench: &bench, tally, turned };
     if let Some(file) = &arguments.out {
-        let page = comparison.page().map_err(Stopped::one(Exit::FaultyRules))?;
+        let page = comparison.page().map_err(CommandError::one(Exit::FaultyRules))?;
         write(file, &page)?;
     }
     say(&comparison.told());
@@ -82,9 +82,9 @@ fn verdict(tally: &Tally, allowed: Option<Allowance>) -> Exit {
     Exit::FaultyRules
 }
 
-fn write(file: &Path, page: &str) -> Result<(), Stopped> {
+fn write(file: &Path, page: &str) -> Result<(), CommandError> {
     fs::write(file, page).map_err(|error| {
-        let problem = cannot_write(file, &error).help("Choose another file with --out");
-        Stopped::new(Exit::OutputFailed, vec![problem])
+        let diagnostic = cannot_write(file, &error).help("Choose another file with --out");
+        CommandError::new(Exit::OutputFailed, vec![diagnostic])
     })
 }

@@ -7,38 +7,38 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::commands::arguments::InputArguments;
+use crate::commands::error::CommandError;
 use crate::commands::input::choose_columns;
-use crate::commands::stopped::Stopped;
-use crate::exit::Exit;
-use crate::problem::{Code, Problem, shown};
+use crate::diagnostic::{Code, Diagnostic, shown};
+use crate::exit_code::Exit;
 use crate::rules::{Pack, RuleFiles, is_rule_file, load};
 
 const NO_SUCH_RULES: Code = Code::new("E945", "no-such-rules");
 /// Names the rules inside the program.
-pub const SHIPPED: &str = "shipped";
+pub const BUILT_IN: &str = "built-in";
 /// Where a revision has its rules when nothing says otherwise.
 const USUAL_FOLDER: &str = "rules";
 
 /// One of the two packs that are compared.
-pub struct Side {
+pub struct Party {
     /// As it was typed.
     pub name: String,
     pub files: RuleFiles,
     pub pack: Pack,
 }
 
-/// Both packs; faults of both are shown together.
+/// Both packs; errors of both are shown together.
 ///
 /// # Errors
-/// Rules that are not there, or have a fault.
-pub fn sides(old: &str, new: &str, input: &InputArguments) -> Result<(Side, Side), Stopped> {
+/// Rules that are not there, or have an error.
+pub fn sides(old: &str, new: &str, input: &InputArguments) -> Result<(Party, Party), CommandError> {
     let files = [("OLD", old, new), ("NEW", new, old)]
         .map(|(which, typed, other)| rule_files(which, typed, other));
     let [old_files, new_files] = match files {
         [Ok(old_files), Ok(new_files)] => [old_files, new_files],
-        faults => {
-            let problems = faults.into_iter().filter_map(Result::err).collect();
-            return Err(Stopped::new(Exit::FaultyRules, problems));
+        errors => {
+            let diagnostics = errors.into_iter().filter_map(Result::err).collect();
+            return Err(CommandError::new(Exit::FaultyRules, diagnostics));
         }
     };
     let sides = [("OLD", old, old_files), ("NEW", new, new_files)]
@@ -46,9 +46,12 @@ pub fn sides(old: &str, new: &str, input: &InputArguments) -> Result<(Side, Side
     match sides {
         [Ok(old), Ok(new)] => Ok((old, new)),
         sides => {
-            let stopped: Vec<Stopped> = sides.into_iter().filter_map(Result::err).collect();
+            let stopped: Vec<CommandError> = sides.into_iter().filter_map(Result::err).collect();
             let exit = stopped.first().map_or(Exit::FaultyRules, |own| own.exit);
-            Err(Stopped::new(exit, stopped.into_iter().flat_map(|own| own.problems).collect()))
+            Err(CommandError::new(
+                exit,
+                stopped.into_iter().flat_map(|own| own.diagnostics).collect(),
+            ))
         }
     }
 }
@@ -58,34 +61,34 @@ fn side(
     typed: &str,
     mut files: RuleFiles,
     input: &InputArguments,
-) -> Result<Side, Stopped> {
+) -> Result<Party, CommandError> {
     for source in &input.source {
-        files.give_source(source).map_err(Stopped::one(Exit::FaultyRules))?;
+        files.give_source(source).map_err(CommandError::one(Exit::FaultyRules))?;
     }
     let loaded = load(&files);
     let Some(mut pack) = loaded.pack else {
-        let mut problems = loaded.problems;
-        problems.retain(Problem::is_error);
-        let what = format!("The rules of {which}, {typed}, have the faults that are shown here");
-        let help = "mend them and compare again; `ghosted check` shows the faults of a folder";
-        problems.push(Problem::error(NO_SUCH_RULES, what).help(help));
-        return Err(Stopped::new(Exit::FaultyRules, problems));
+        let mut diagnostics = loaded.diagnostics;
+        diagnostics.retain(Diagnostic::is_error);
+        let what = format!("The rules of {which}, {typed}, have the errors that are shown here");
+        let help = "fix them and compare again; `ghosted check` shows the errors of a folder";
+        diagnostics.push(Diagnostic::error(NO_SUCH_RULES, what).help(help));
+        return Err(CommandError::new(Exit::FaultyRules, diagnostics));
     };
     choose_columns(input, &mut pack)?;
-    Ok(Side { name: typed.to_owned(), files, pack })
+    Ok(Party { name: typed.to_owned(), files, pack })
 }
 
-fn rule_files(which: &str, typed: &str, other: &str) -> Result<RuleFiles, Problem> {
-    if typed == SHIPPED {
+fn rule_files(which: &str, typed: &str, other: &str) -> Result<RuleFiles, Diagnostic> {
+    if typed == BUILT_IN {
         return Ok(RuleFiles::embedded());
     }
     if Path::new(typed).is_dir() {
         return RuleFiles::from_dir(Path::new(typed));
     }
     of_revision(typed, other).map_err(|why| {
-        Problem::error(NO_SUCH_RULES, format!("{which} is “{typed}”: {why}")).help(format!(
+        Diagnostic::error(NO_SUCH_RULES, format!("{which} is “{typed}”: {why}")).help(format!(
             "give a folder of rules, a revision of git such as HEAD~1 or HEAD~1:my/rules, or the \
-             word {SHIPPED} for the rules inside the program"
+             word {BUILT_IN} for the rules inside the program"
         ))
     })
 }

@@ -1,15 +1,15 @@
 //! The same as a page for a browser.
 
 use super::Comparison;
-use super::told::{HOW, points};
-use crate::comparison::{Part, What};
-use crate::problem::Problem;
-use crate::report::comparison::{ComparisonPage, EditLine, Moved, States, TestLine, page};
+use super::terminal::{HOW, points};
+use crate::changes::{Part, What};
+use crate::diagnostic::Diagnostic;
+use crate::report::diff_page::{ComparisonPage, EditLine, Moved, States, TestLine, page};
 
 impl Comparison<'_> {
     /// # Errors
     /// A page that cannot be made.
-    pub fn page(&self) -> Result<String, Problem> {
+    pub fn page(&self) -> Result<String, Diagnostic> {
         let tally = &self.tally;
         let edits = self.bench.edits.iter().zip(&tally.touched);
         let edits = edits.map(|(edit, &(buyers, most))| EditLine {
@@ -47,9 +47,9 @@ impl Comparison<'_> {
             compared: tally.compared,
             changed: tally.changed,
             only_shares: tally.moved - tally.changed,
-            set_aside: tally.set_aside,
+            rejected: tally.rejected,
             by_one_only: tally.by_one_only,
-            kept_out: tally.kept_out,
+            hidden: tally.hidden,
             how: HOW,
             edits: edits.collect(),
             states: states.collect(),

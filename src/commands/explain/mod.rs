@@ -1,23 +1,24 @@
 //! `ghosted explain BUYER EXPORTS…`: one buyer in the terminal, from gate to next question.
 
-mod told;
+pub(super) mod code;
+mod render;
 mod what_if;
 mod words;
 
+use self::render::Told;
 use super::arguments::ExplainArguments;
+use super::error::CommandError;
 use super::input::{self, Rules};
-use super::stopped::Stopped;
 use super::terminal::say;
 use crate::diagnosis::{Diagnosis, Engine, Finding, Scratch};
-use crate::exit::Exit;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::exit_code::Exit;
 use crate::exports::{Batch, Exports};
 use crate::facts::derive::derive;
-use crate::facts::words::fold;
-use crate::facts::{AsOf, Buyer, known};
-use crate::problem::{Code, Problem};
+use crate::facts::word_search::fold;
+use crate::facts::{AsOf, Deal, known};
 use crate::report::escape::terminal::plain;
 use crate::rules::Pack;
-use told::Told;
 use what_if::WhatIf;
 use words::Words;
 
@@ -35,14 +36,14 @@ pub fn explain(arguments: &ExplainArguments) -> Exit {
     }
 }
 
-fn attempt(arguments: &ExplainArguments) -> Result<String, Stopped> {
+fn attempt(arguments: &ExplainArguments) -> Result<String, CommandError> {
     let Rules { pack, .. } = Rules::load(&arguments.input)?;
     let changes = arguments
         .what_if
         .iter()
         .map(|typed| WhatIf::read(typed, &pack))
         .collect::<Result<Vec<_>, _>>()
-        .map_err(|problem| Stopped::new(Exit::Usage, vec![problem]))?;
+        .map_err(|diagnostic| CommandError::new(Exit::Usage, vec![diagnostic]))?;
     let as_of = input::as_of(&arguments.input)?;
     let exports = input::open(&arguments.input, &pack)?;
     let id = find(&arguments.buyer, &pack, &exports)?;
@@ -60,20 +61,20 @@ fn attempt(arguments: &ExplainArguments) -> Result<String, Stopped> {
         }
         text.is_none()
     })?;
-    text.ok_or_else(|| Stopped::new(Exit::Usage, vec![none_fits(&arguments.buyer)]))
+    text.ok_or_else(|| CommandError::new(Exit::Usage, vec![none_fits(&arguments.buyer)]))
 }
 
 /// Calls `look` with every buyer of the exports that can be used, underived, until it says no.
 pub(super) fn each_buyer(
     pack: &Pack,
     exports: &Exports,
-    mut look: impl FnMut(&Buyer<'_>) -> bool,
-) -> Result<(), Stopped> {
-    let mut reader = exports.deals().map_err(Stopped::one(Exit::FaultyExports))?;
+    mut look: impl FnMut(&Deal<'_>) -> bool,
+) -> Result<(), CommandError> {
+    let mut reader = exports.deals().map_err(CommandError::one(Exit::FaultyExports))?;
     let mut batch = Batch::default();
-    while reader.read(&mut batch).map_err(Stopped::one(Exit::FaultyExports))? {
+    while reader.read(&mut batch).map_err(CommandError::one(Exit::FaultyExports))? {
         for row in batch.rows() {
-            let mut buyer = Buyer::new(pack.catalog.len());
+            let mut buyer = Deal::new(pack.catalog.len());
             if exports.fill(row, &mut buyer).is_ok() && !look(&buyer) {
                 return Ok(());
             }
@@ -84,7 +85,7 @@ pub(super) fn each_buyer(
 
 /// The id of the one buyer that is meant: by deal id, PI number or mail address, else by a part of
 /// the company's name.
-pub(super) fn find(wanted: &str, pack: &Pack, exports: &Exports) -> Result<String, Stopped> {
+pub(super) fn find(wanted: &str, pack: &Pack, exports: &Exports) -> Result<String, CommandError> {
     let key = fold(wanted.trim()).into_owned();
     let (mut exact, mut near) = (Vec::new(), Vec::new());
     each_buyer(pack, exports, |buyer| {
@@ -102,7 +103,7 @@ pub(super) fn find(wanted: &str, pack: &Pack, exports: &Exports) -> Result<Strin
     let fitting = if exact.is_empty() { near } else { exact };
     match &fitting[..] {
         [(id, _)] => Ok(id.clone()),
-        [] => Err(Stopped::new(Exit::Usage, vec![none_fits(wanted)])),
+        [] => Err(CommandError::new(Exit::Usage, vec![none_fits(wanted)])),
         several => {
             let named = several.iter().take(MOST_NAMED);
             let named = named.map(|(id, company)| match company.as_str() {
@@ -111,17 +112,17 @@ pub(super) fn find(wanted: &str, pack: &Pack, exports: &Exports) -> Result<Strin
             });
             let named: Vec<String> = named.collect();
             let what = format!("{} buyers fit “{}”", several.len(), plain(wanted));
-            let problem = Problem::error(NO_SUCH_BUYER, what)
+            let diagnostic = Diagnostic::error(NO_SUCH_BUYER, what)
                 .help(format!("Name one by its deal id: {}", named.join(", ")));
-            Err(Stopped::new(Exit::Usage, vec![problem]))
+            Err(CommandError::new(Exit::Usage, vec![diagnostic]))
         }
     }
 }
 
-fn none_fits(wanted: &str) -> Problem {
-    Problem::error(NO_SUCH_BUYER, format!("No buyer fits “{}”", plain(wanted))).help(
+fn none_fits(wanted: &str) -> Diagnostic {
+    Diagnostic::error(NO_SUCH_BUYER, format!("No buyer fits “{}”", plain(wanted))).help(
         "Give the deal id, the PI number, the mail address or a part of the company's name, as the \
-         export has it; a row that was set aside cannot be explained",
+         export has it; a row that was rejected cannot be explained",
     )
 }
 
@@ -134,11 +135,11 @@ struct Bench<'b> {
 }
 
 impl Bench<'_> {
-    fn explained(&self, buyer: &Buyer<'_>) -> String {
+    fn explained(&self, buyer: &Deal<'_>) -> String {
         let engine = Engine::new(self.pack);
         let now = self.diagnosed(&engine, buyer.clone(), &[]);
-        if self.is_kept_out(&now.1) {
-            return self.words.kept_out().to_owned();
+        if self.is_hidden(&now.1) {
+            return self.words.hidden().to_owned();
         }
         let told = Told {
             pack: self.pack,
@@ -154,18 +155,18 @@ impl Bench<'_> {
         told.compared((&now.0, &now.1), (&then.0, &then.1), self.changes)
     }
 
-    fn is_kept_out(&self, diagnosis: &Diagnosis) -> bool {
+    fn is_hidden(&self, diagnosis: &Diagnosis) -> bool {
         matches!(&diagnosis.finding,
-            Finding::Gated(gated) if self.pack.gate(gated.gate).kept_out)
+            Finding::Gated(gated) if self.pack.gate(gated.gate).hidden)
     }
 
     /// Base facts and answers that are changed go before the derivation, derived facts after it.
     fn diagnosed<'a>(
         &'a self,
         engine: &Engine<'_>,
-        mut buyer: Buyer<'a>,
+        mut buyer: Deal<'a>,
         changes: &'a [WhatIf],
-    ) -> (Buyer<'a>, Diagnosis) {
+    ) -> (Deal<'a>, Diagnosis) {
         changes.iter().for_each(|change| change.apply_before(&mut buyer, self.as_of));
         let background = self.pack.background();
         derive(&mut buyer, &background, self.as_of);

@@ -1,9 +1,9 @@
 //! `--what-if email=po@acme.de`: a fact or an answer that is taken for another, or for known.
 
-use crate::diagnosis::answers;
+use crate::diagnosis::questions::answers;
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::exports::read_value;
-use crate::facts::{Answer, AsOf, Buyer, Cell, FactId, Origin, Value};
-use crate::problem::{Code, Problem, nearest};
+use crate::facts::{Answer, AsOf, Cell, Deal, FactId, Origin, Value};
 use crate::rules::Pack;
 
 const UNCLEAR_WHAT_IF: Code = Code::new("E934", "unclear-what-if");
@@ -26,7 +26,7 @@ impl WhatIf {
     ///
     /// # Errors
     /// What it names that the rules do not have, or a value that the fact cannot take.
-    pub fn read(typed: &str, pack: &Pack) -> Result<Self, Problem> {
+    pub fn read(typed: &str, pack: &Pack) -> Result<Self, Diagnostic> {
         let Some((name, value)) = typed.split_once('=') else {
             return Err(unclear(
                 format!("“{typed}” has no “=”"),
@@ -41,7 +41,7 @@ impl WhatIf {
         Ok(Self { typed: typed.to_owned(), change })
     }
 
-    pub fn apply_before<'a>(&'a self, buyer: &mut Buyer<'a>, as_of: &AsOf) {
+    pub fn apply_before<'a>(&'a self, buyer: &mut Deal<'a>, as_of: &AsOf) {
         match &self.change {
             Change::Fact { fact, is_derived: false, value } => {
                 buyer.facts.set(*fact, value.clone(), None);
@@ -57,14 +57,14 @@ impl WhatIf {
         }
     }
 
-    pub fn apply_after<'a>(&'a self, buyer: &mut Buyer<'a>) {
+    pub fn apply_after<'a>(&'a self, buyer: &mut Deal<'a>) {
         if let Change::Fact { fact, is_derived: true, value } = &self.change {
             buyer.state(*fact, value.clone());
         }
     }
 }
 
-fn fact(pack: &Pack, name: &str, value: &str) -> Result<Change, Problem> {
+fn fact(pack: &Pack, name: &str, value: &str) -> Result<Change, Diagnostic> {
     let Some(fact) = pack.catalog.find(name) else {
         let names = pack.catalog.iter().map(|(_, fact)| fact.name.as_str());
         let help = nearest(name, names).map_or_else(
@@ -85,7 +85,7 @@ fn fact(pack: &Pack, name: &str, value: &str) -> Result<Change, Problem> {
     Ok(Change::Fact { fact, is_derived: entry.origin == Origin::Derived, value })
 }
 
-fn answer(pack: &Pack, question: &str, answer: &str) -> Result<Change, Problem> {
+fn answer(pack: &Pack, question: &str, answer: &str) -> Result<Change, Diagnostic> {
     let Some(found) = answers::find_question(pack, question) else {
         let ids = pack.questions.iter().map(|own| own.id.as_str());
         let help = nearest(question, ids)
@@ -103,6 +103,6 @@ fn answer(pack: &Pack, question: &str, answer: &str) -> Result<Change, Problem> 
     Ok(Change::Answer { question: question.to_owned(), answer: answer.to_owned() })
 }
 
-fn unclear(what: String, help: String) -> Problem {
-    Problem::error(UNCLEAR_WHAT_IF, what).help(help)
+fn unclear(what: String, help: String) -> Diagnostic {
+    Diagnostic::error(UNCLEAR_WHAT_IF, what).help(help)
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::diagnosis::Truth;
+use crate::diagnosis::Tri;
 use crate::report::Language;
 use crate::rules::pack::Outcome;
 
@@ -15,7 +15,7 @@ impl Words {
         self.0.either(en, zh)
     }
 
-    pub const fn kept_out(self) -> &'static str {
+    pub const fn hidden(self) -> &'static str {
         self.say(
             "This buyer asked not to be contacted: nothing is diagnosed, and nothing is shown.",
             "该买家要求不再联系：不做任何分析，也不显示任何信息。",
@@ -93,11 +93,11 @@ impl Words {
         self.say("unknown", "未知")
     }
 
-    pub const fn truth(self, truth: Truth) -> &'static str {
-        match truth {
-            Truth::Yes => self.say("holds", "成立"),
-            Truth::No => self.say("no", "不成立"),
-            Truth::Unknown => self.unknown(),
+    pub const fn tri(self, tri: Tri) -> &'static str {
+        match tri {
+            Tri::Yes => self.say("holds", "成立"),
+            Tri::No => self.say("no", "不成立"),
+            Tri::Unknown => self.unknown(),
         }
     }
 

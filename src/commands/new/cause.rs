@@ -1,13 +1,13 @@
 //! A new cause: what it is, how common, what to do and what to avoid.
 
-use super::answers::{made_id, new_id, number};
 use super::arguments::CauseArguments;
-use super::asker::{Asker, Question};
 use super::bilingual;
+use super::parse_answer::{made_id, new_id, number};
+use super::prompt::{Prompt, Question};
 use crate::rules::Pack;
-use crate::rules::drafts::{Draft, NewCause};
+use crate::rules::scaffold::{Draft, NewCause};
 
-pub(super) fn draft(said: &CauseArguments, pack: &Pack, asker: &mut Asker) -> Option<Draft> {
+pub(super) fn draft(said: &CauseArguments, pack: &Pack, asker: &mut Prompt) -> Option<Draft> {
     let title = bilingual(
         asker,
         ["title", "title-zh"],

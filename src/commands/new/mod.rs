@@ -1,35 +1,35 @@
 //! `ghosted new sign|question|cause|test`: asks a few plain questions and writes the rule where it
-//! belongs. What would make a fault is not written.
+//! belongs. What would make an error is not written.
 
-mod answers;
 pub mod arguments;
-mod asker;
 mod cause;
+mod parse_answer;
+mod prompt;
 mod question;
 mod sign;
 mod test;
-mod written;
+mod write_rule;
 
 use std::path::Path;
 
-use super::stopped::Stopped;
-use crate::exit::Exit;
+use self::prompt::{Prompt, Question};
+use super::error::CommandError;
+use crate::diagnostic::{Code, Diagnostic, shown};
+use crate::exit_code::Exit;
 use crate::facts::Bilingual;
-use crate::problem::{Code, Problem, shown};
 use crate::rules::{Pack, RuleFiles, load};
 use arguments::{NewArguments, What};
-use asker::{Asker, Question};
 
 const NO_FOLDER: Code = Code::new("E937", "no-rules-folder");
 
 pub fn new(arguments: &NewArguments) -> Exit {
-    match make(arguments, Asker::at_the_terminal()) {
+    match make(arguments, Prompt::at_the_terminal()) {
         Ok(exit) => exit,
         Err(stopped) => stopped.tell("Nothing was written."),
     }
 }
 
-fn make(arguments: &NewArguments, mut asker: Asker) -> Result<Exit, Stopped> {
+fn make(arguments: &NewArguments, mut asker: Prompt) -> Result<Exit, CommandError> {
     let folder = match &arguments.what {
         What::Sign(said) => &said.folder.rules,
         What::Question(said) => &said.folder.rules,
@@ -45,7 +45,7 @@ fn make(arguments: &NewArguments, mut asker: Asker) -> Result<Exit, Stopped> {
     };
     asker.end()?;
     let Some(draft) = draft else { return Ok(Exit::Usage) }; // proven: whatever is missing was told
-    written::write(&bench, &draft)
+    write_rule::write(&bench, &draft)
 }
 
 /// The rules that are added to.
@@ -56,27 +56,27 @@ struct Bench<'b> {
 }
 
 impl<'b> Bench<'b> {
-    fn open(folder: &'b Path) -> Result<Self, Stopped> {
+    fn open(folder: &'b Path) -> Result<Self, CommandError> {
         if !folder.is_dir() {
             let what = format!("there is no folder {} to write to", shown(folder));
-            let problem = Problem::error(NO_FOLDER, what).help(
+            let diagnostic = Diagnostic::error(NO_FOLDER, what).help(
                 "name your folder of rules with --rules; `ghosted init mine` writes one to \
                  mine/rules",
             );
-            return Err(Stopped::new(Exit::Usage, vec![problem]));
+            return Err(CommandError::new(Exit::Usage, vec![diagnostic]));
         }
-        let files = RuleFiles::from_dir(folder).map_err(Stopped::one(Exit::FaultyRules))?;
+        let files = RuleFiles::from_dir(folder).map_err(CommandError::one(Exit::FaultyRules))?;
         let loaded = load(&files);
         match loaded.pack {
             Some(pack) => Ok(Self { folder, files, pack }),
-            None => Err(Stopped::new(Exit::FaultyRules, loaded.problems)),
+            None => Err(CommandError::new(Exit::FaultyRules, loaded.diagnostics)),
         }
     }
 }
 
 /// A text in English, and in Chinese; the English one stands for both where no other is given.
 fn bilingual(
-    asker: &mut Asker,
+    asker: &mut Prompt,
     flags: [&'static str; 2],
     said: [Option<&str>; 2],
     ask: &str,
@@ -84,14 +84,15 @@ fn bilingual(
 ) -> Option<Bilingual> {
     let [flag, flag_zh] = flags;
     let usual_en = usual.map(|both| both.en.as_str());
-    let en = asker.one(Question { flag, said: said[0], ask, usual: usual_en }, answers::text)?;
+    let en =
+        asker.one(Question { flag, said: said[0], ask, usual: usual_en }, parse_answer::text)?;
     let usual_zh = match usual {
         Some(both) if both.en == en => &both.zh,
         _ => &en,
     };
     let ask = "The same in Chinese";
     let zh = Question { flag: flag_zh, said: said[1], ask, usual: Some(usual_zh) };
-    let zh = asker.one(zh, answers::text)?;
+    let zh = asker.one(zh, parse_answer::text)?;
     Some(Bilingual { en, zh })
 }
 
@@ -105,8 +106,8 @@ mod tests {
     use super::super::arguments::{Arguments, Command};
     use super::*;
 
-    /// Writes out the shipped rules, and answers line by line.
-    fn asked(what: &str, typed: &str) -> (Result<Exit, Stopped>, tempfile::TempDir) {
+    /// Writes out the built-in rules, and answers line by line.
+    fn asked(what: &str, typed: &str) -> (Result<Exit, CommandError>, tempfile::TempDir) {
         let desk = tempfile::tempdir().unwrap();
         for (name, bytes) in RuleFiles::embedded().iter() {
             let path = desk.path().join(name);
@@ -118,7 +119,7 @@ mod tests {
             panic!("that is no `ghosted new`");
         };
         let typed: Box<dyn std::io::BufRead> = Box::new(Cursor::new(typed.to_owned()));
-        (make(&arguments, Asker::of(Some(typed))), desk)
+        (make(&arguments, Prompt::of(Some(typed))), desk)
     }
 
     fn written(desk: &tempfile::TempDir, file: &str) -> String {
@@ -174,7 +175,7 @@ mod tests {
         let (ended, desk) = asked("sign", "Asks for a certificate\n");
         let stopped = ended.err().unwrap();
         assert_eq!(stopped.exit, Exit::Usage);
-        assert_eq!(stopped.problems.len(), 1, "{:?}", stopped.problems);
+        assert_eq!(stopped.diagnostics.len(), 1, "{:?}", stopped.diagnostics);
         assert_eq!(
             RuleFiles::from_dir(desk.path()).unwrap().iter().collect::<Vec<_>>(),
             RuleFiles::embedded().iter().collect::<Vec<_>>()

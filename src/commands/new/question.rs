@@ -1,14 +1,14 @@
 //! A new question: how it is put, by what it is seen in our mails, and how buyers would answer.
 
-use super::answers::{id, made_id, new_id, of_10, one_of, text, words};
 use super::arguments::QuestionArguments;
-use super::asker::{Asker, Question};
 use super::bilingual;
+use super::parse_answer::{id, made_id, new_id, of_10, one_of, text, words};
+use super::prompt::{Prompt, Question};
 use crate::facts::Bilingual;
 use crate::rules::Pack;
-use crate::rules::drafts::{Draft, NewAnswer, NewQuestion};
+use crate::rules::scaffold::{Draft, NewAnswer, NewQuestion};
 
-pub(super) fn draft(said: &QuestionArguments, pack: &Pack, asker: &mut Asker) -> Option<Draft> {
+pub(super) fn draft(said: &QuestionArguments, pack: &Pack, asker: &mut Prompt) -> Option<Draft> {
     let ask = bilingual(
         asker,
         ["ask", "ask-zh"],

@@ -1,14 +1,14 @@
 //! A new sign: what it says, what it looks at, how many buyers show it, and two buyers to try it.
 
-use super::answers::{fact, id, made_id, new_id, of_10, one_of, operand, value};
 use super::arguments::SignArguments;
-use super::asker::{Asker, Question};
+use super::parse_answer::{fact, id, made_id, new_id, of_10, one_of, operand, value};
+use super::prompt::{Prompt, Question};
 use super::{Bench, bilingual};
 use crate::facts::{Bilingual, Kind};
-use crate::rules::drafts::{Draft, NewSign};
 use crate::rules::operators_for;
+use crate::rules::scaffold::{Draft, NewSign};
 
-pub(super) fn draft(said: &SignArguments, bench: &Bench<'_>, asker: &mut Asker) -> Option<Draft> {
+pub(super) fn draft(said: &SignArguments, bench: &Bench<'_>, asker: &mut Prompt) -> Option<Draft> {
     let pack = &bench.pack;
     let title = bilingual(
         asker,

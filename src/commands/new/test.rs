@@ -3,15 +3,15 @@
 use jiff::Zoned;
 use jiff::civil::Date;
 
-use super::answers::{fact, one_of, pair, text, value, words};
 use super::arguments::TestArguments;
-use super::asker::{Asker, Question};
+use super::parse_answer::{fact, one_of, pair, text, value, words};
+use super::prompt::{Prompt, Question};
 use crate::rules::Pack;
-use crate::rules::drafts::{Draft, NewTest, scalar};
+use crate::rules::scaffold::{Draft, NewTest, scalar};
 
 type Pair = (String, String);
 
-pub(super) fn draft(said: &TestArguments, pack: &Pack, asker: &mut Asker) -> Option<Draft> {
+pub(super) fn draft(said: &TestArguments, pack: &Pack, asker: &mut Prompt) -> Option<Draft> {
     let name = asker.one(
         Question {
             flag: "name",

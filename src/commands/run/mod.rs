@@ -3,27 +3,27 @@
 //! What the user typed becomes a [`Plan`] with everything loaded and checked; only then is a row
 //! read. Each stage that cannot go on says which exit code that is.
 
-mod chunk;
 mod plan;
 pub(super) mod same_buyer;
 mod summary;
+mod work;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use self::work::{Chunk, Worker};
 use super::arguments::RunArguments;
-use super::stopped::Stopped;
+use super::error::CommandError;
 use super::terminal::say;
-use crate::exit::Exit;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::exit_code::Exit;
 use crate::exports::Batch;
 use crate::pipeline;
-use crate::problem::{Code, Problem};
 use crate::report::OutputFolder;
-use chunk::{Chunk, Worker};
 use plan::Plan;
-use same_buyer::SameBuyer;
+use same_buyer::DealsOfBuyer;
 use summary::Summary;
 
 pub(super) const INTERRUPTED: Code = Code::new("E930", "interrupted");
@@ -38,7 +38,7 @@ pub fn run(arguments: &RunArguments) -> Exit {
     }
 }
 
-fn attempt(arguments: &RunArguments) -> Result<Exit, Stopped> {
+fn attempt(arguments: &RunArguments) -> Result<Exit, CommandError> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&interrupted);
     // A second handler cannot be set; without one Ctrl-C ends the program at once, which leaves
@@ -46,7 +46,8 @@ fn attempt(arguments: &RunArguments) -> Result<Exit, Stopped> {
     let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
 
     let plan = Plan::resolve(arguments)?;
-    let folder = OutputFolder::begin(&arguments.out).map_err(Stopped::one(Exit::OutputFailed))?;
+    let folder =
+        OutputFolder::begin(&arguments.out).map_err(CommandError::one(Exit::OutputFailed))?;
     let progress = progress(arguments.quiet);
     let mut pool = rayon::ThreadPoolBuilder::new();
     if let Some(threads) = arguments.threads {
@@ -57,12 +58,12 @@ fn attempt(arguments: &RunArguments) -> Result<Exit, Stopped> {
         Err(_) => work(&plan, &folder, &interrupted, &progress),
     }?;
     progress.finish_and_clear();
-    folder.commit().map_err(Stopped::one(Exit::OutputFailed))?;
+    folder.commit().map_err(CommandError::one(Exit::OutputFailed))?;
     if !arguments.quiet {
         say(&summary.text(&plan, arguments));
     }
-    let set_aside = summary.set_aside() > 0;
-    Ok(if arguments.strict && set_aside { Exit::RowsSetAside } else { Exit::Done })
+    let rejected = summary.rejected() > 0;
+    Ok(if arguments.strict && rejected { Exit::RowsSetAside } else { Exit::Done })
 }
 
 /// Rows so far, on standard error; shown to a person at a terminal only.
@@ -81,29 +82,33 @@ fn work(
     folder: &OutputFolder,
     interrupted: &AtomicBool,
     progress: &ProgressBar,
-) -> Result<Summary, Stopped> {
-    let mut reader = plan.exports.deals().map_err(Stopped::one(Exit::FaultyExports))?;
-    let mut summary = Summary::begin(plan, folder).map_err(Stopped::one(Exit::OutputFailed))?;
-    let same_buyer = if plan.results_only { SameBuyer::default() } else { SameBuyer::find(plan)? };
+) -> Result<Summary, CommandError> {
+    let mut reader = plan.exports.deals().map_err(CommandError::one(Exit::FaultyExports))?;
+    let mut summary =
+        Summary::begin(plan, folder).map_err(CommandError::one(Exit::OutputFailed))?;
+    let same_buyer =
+        if plan.no_reports { DealsOfBuyer::default() } else { DealsOfBuyer::find(plan)? };
     let worker = Worker::new(plan, folder, &same_buyer);
     pipeline::run(
         (Batch::default(), Batch::default()),
         |batch: &mut Batch| {
             if interrupted.load(Ordering::Relaxed) {
-                let problem = Problem::error(INTERRUPTED, "Stopped by Ctrl-C");
-                return Err(Stopped::new(Exit::Interrupted, vec![problem]));
+                let diagnostic = Diagnostic::error(INTERRUPTED, "Stopped by Ctrl-C");
+                return Err(CommandError::new(Exit::Interrupted, vec![diagnostic]));
             }
-            reader.read(batch).map_err(Stopped::one(Exit::FaultyExports))
+            reader.read(batch).map_err(CommandError::one(Exit::FaultyExports))
         },
-        |batch| worker.work(batch).map_err(Stopped::one(Exit::OutputFailed)),
+        |batch| worker.work(batch).map_err(CommandError::one(Exit::OutputFailed)),
         |chunks: Vec<Chunk>| {
             progress.inc(chunks.iter().map(Chunk::rows_read).sum());
             chunks
                 .into_iter()
                 .try_for_each(|chunk| summary.take(chunk))
-                .map_err(Stopped::one(Exit::OutputFailed))
+                .map_err(CommandError::one(Exit::OutputFailed))
         },
     )?;
-    summary.finish(plan, folder, reader.accounts()).map_err(Stopped::one(Exit::OutputFailed))?;
+    summary
+        .finish(plan, folder, reader.accounts())
+        .map_err(CommandError::one(Exit::OutputFailed))?;
     Ok(summary)
 }

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use crate::commands::arguments::RunArguments;
+use crate::commands::error::CommandError;
 use crate::commands::input::{self, Rules};
-use crate::commands::stopped::Stopped;
 use crate::commands::terminal::show;
-use crate::exit::Exit;
+use crate::exit_code::Exit;
 use crate::exports::Exports;
 use crate::facts::AsOf;
 use crate::report::{Earlier, Language, Templates};
@@ -18,7 +18,7 @@ pub struct Plan {
     pub exports: Exports,
     pub as_of: AsOf,
     pub language: Language,
-    pub results_only: bool,
+    pub no_reports: bool,
     pub redact: bool,
     /// What the overview is compared with.
     pub earlier: Option<Earlier>,
@@ -26,11 +26,11 @@ pub struct Plan {
 
 impl Plan {
     /// Rules and templates first; the exports only when those are right.
-    pub fn resolve(arguments: &RunArguments) -> Result<Self, Stopped> {
+    pub fn resolve(arguments: &RunArguments) -> Result<Self, CommandError> {
         let language = arguments.lang.into();
         let Rules { pack, warnings } = Rules::load(&arguments.input)?;
         let templates = Templates::load(arguments.templates.as_deref(), &pack, language)
-            .map_err(|problems| Stopped::new(Exit::FaultyRules, problems))?;
+            .map_err(|diagnostics| CommandError::new(Exit::FaultyRules, diagnostics))?;
         let as_of = input::as_of(&arguments.input)?;
         // The report that this one replaces is not there in the first week.
         let is_first = |report: &&Path| *report == arguments.out && !report.exists();
@@ -38,7 +38,7 @@ impl Plan {
         let earlier = earlier
             .map(|report| Earlier::read(report, &pack, as_of.date))
             .transpose()
-            .map_err(Stopped::one(Exit::FaultyExports))?;
+            .map_err(CommandError::one(Exit::FaultyExports))?;
         let exports = input::open(&arguments.input, &pack)?;
         let warnings = [warnings.as_slice(), exports.notices()].concat();
         if !arguments.quiet && !warnings.is_empty() {
@@ -50,7 +50,7 @@ impl Plan {
             exports,
             as_of,
             language,
-            results_only: arguments.results_only,
+            no_reports: arguments.no_reports,
             redact: arguments.redact,
             earlier,
         })

@@ -8,27 +8,27 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::plan::Plan;
-use crate::commands::stopped::Stopped;
+use crate::commands::error::CommandError;
 use crate::diagnosis::{Engine, Finding, Scratch};
-use crate::exit::Exit;
+use crate::exit_code::Exit;
 use crate::exports::{Batch, DealRow};
-use crate::facts::Buyer;
+use crate::facts::Deal;
 use crate::facts::derive::derive;
 use crate::report::{OtherPi, same_buyer_key};
 
 /// The PIs of every buyer that has several, in the order of the export.
 #[derive(Default)]
-pub struct SameBuyer {
+pub struct DealsOfBuyer {
     by_key: HashMap<String, Vec<OtherPi>>,
 }
 
-impl SameBuyer {
-    pub fn find(plan: &Plan) -> Result<Self, Stopped> {
+impl DealsOfBuyer {
+    pub fn find(plan: &Plan) -> Result<Self, CommandError> {
         let engine = Engine::new(&plan.pack);
         let mut same_buyer = Self::default();
-        let mut reader = plan.exports.deals().map_err(Stopped::one(Exit::FaultyExports))?;
+        let mut reader = plan.exports.deals().map_err(CommandError::one(Exit::FaultyExports))?;
         let mut batch = Batch::default();
-        while reader.read(&mut batch).map_err(Stopped::one(Exit::FaultyExports))? {
+        while reader.read(&mut batch).map_err(CommandError::one(Exit::FaultyExports))? {
             let found: Vec<_> =
                 batch.rows().par_iter().map(|row| known_buyer(plan, &engine, row)).collect();
             same_buyer.add(found.into_iter().flatten());
@@ -56,7 +56,7 @@ impl SameBuyer {
     }
 
     /// All PIs of the buyer, this one among them; none where it is the only one.
-    pub fn of(&self, buyer: &Buyer<'_>) -> &[OtherPi] {
+    pub fn of(&self, buyer: &Deal<'_>) -> &[OtherPi] {
         if self.by_key.is_empty() {
             return &[]; // so it is where results are all that is wanted
         }
@@ -65,18 +65,18 @@ impl SameBuyer {
     }
 }
 
-/// `None` for a row that is set aside, kept out, or whose buyer cannot be told from others.
+/// `None` for a row that is rejected, kept out, or whose buyer cannot be told from others.
 fn known_buyer(plan: &Plan, engine: &Engine<'_>, row: &DealRow) -> Option<(String, OtherPi)> {
-    let mut buyer = Buyer::new(plan.pack.catalog.len());
+    let mut buyer = Deal::new(plan.pack.catalog.len());
     plan.exports.fill(row, &mut buyer).ok()?;
     let background = plan.pack.background();
     derive(&mut buyer, &background, &plan.as_of);
     let diagnosis = engine.diagnose(&buyer, &plan.as_of, &mut Scratch::default());
-    let is_kept_out = match diagnosis.finding {
-        Finding::Gated(gated) => plan.pack.gate(gated.gate).kept_out,
+    let is_hidden = match diagnosis.finding {
+        Finding::Gated(gated) => plan.pack.gate(gated.gate).hidden,
         Finding::Weighed(_) => false,
     };
-    if is_kept_out {
+    if is_hidden {
         return None;
     }
     Some((same_buyer_key(&buyer)?, OtherPi::of(&buyer)))

@@ -6,13 +6,13 @@ use std::io::{BufWriter, Write};
 use super::plan::Plan;
 use crate::commands::arguments::RunArguments;
 use crate::commands::terminal::{counted, grouped};
-use crate::diagnosis::missing::missing;
-use crate::exports::{FileAccount, RowsPart};
-use crate::problem::{CANNOT_WRITE, Problem, shown};
+use crate::diagnosis::explanation::missing_columns::missing;
+use crate::diagnostic::{CANNOT_WRITE, Diagnostic, shown};
+use crate::exports::{RowCounts, RowsPart};
 use crate::report::escape::terminal::plain;
-use crate::report::{Accounts, Ends, OutputFolder, Overview, results};
+use crate::report::{AllRowCounts, OutputFolder, Overview, RowFates, results};
 
-use super::chunk::Chunk;
+use super::work::Chunk;
 
 struct ForReading {
     jsonl: BufWriter<File>,
@@ -23,16 +23,16 @@ pub struct Summary {
     csv: BufWriter<File>,
     /// `None` where results are all that is wanted.
     for_reading: Option<ForReading>,
-    set_aside: BufWriter<File>,
+    rejected: BufWriter<File>,
     overview: Overview,
-    accounts: Accounts,
-    ends: Ends,
-    side_set_aside: usize,
+    accounts: AllRowCounts,
+    ends: RowFates,
+    related_rejected: usize,
     file_names: Vec<String>,
 }
 
 impl ForReading {
-    fn begin(folder: &OutputFolder) -> Result<Self, Problem> {
+    fn begin(folder: &OutputFolder) -> Result<Self, Diagnostic> {
         let mut to_fill = folder.create("answers-to-fill.csv")?;
         let mut header = Vec::new();
         results::to_fill_header(&mut header);
@@ -42,16 +42,16 @@ impl ForReading {
 }
 
 impl Summary {
-    pub fn begin(plan: &Plan, folder: &OutputFolder) -> Result<Self, Problem> {
+    pub fn begin(plan: &Plan, folder: &OutputFolder) -> Result<Self, Diagnostic> {
         let mut csv = folder.create("results.csv")?;
         let mut header = Vec::new();
         results::csv_header(&plan.pack, &mut header);
         csv.write_all(&header).map_err(|error| failed(&error))?;
-        let for_reading = if plan.results_only { None } else { Some(ForReading::begin(folder)?) };
-        let mut set_aside = folder.create("set-aside.csv")?;
+        let for_reading = if plan.no_reports { None } else { Some(ForReading::begin(folder)?) };
+        let mut rejected = folder.create("rejected.csv")?;
         header.clear();
         results::set_aside_header(&mut header);
-        set_aside.write_all(&header).map_err(|error| failed(&error))?;
+        rejected.write_all(&header).map_err(|error| failed(&error))?;
         let file_names =
             plan.exports.sources().files.iter().map(|file| file.name.clone()).collect();
         let mut overview = Overview::new(&plan.pack, &plan.as_of, plan.language, plan.redact);
@@ -59,39 +59,45 @@ impl Summary {
         let mut summary = Self {
             csv,
             for_reading,
-            set_aside,
+            rejected,
             overview,
-            accounts: Accounts::default(),
-            ends: Ends::default(),
-            side_set_aside: 0,
+            accounts: AllRowCounts::default(),
+            ends: RowFates::default(),
+            related_rejected: 0,
             file_names,
         };
-        for row in plan.exports.side_set_aside() {
+        for row in plan.exports.related_rejected() {
             summary.put_aside(row.file, row.row, &row.reason, &row.text)?;
-            summary.side_set_aside += 1;
+            summary.related_rejected += 1;
         }
         Ok(summary)
     }
 
-    fn put_aside(&mut self, file: u16, row: u32, reason: &str, text: &str) -> Result<(), Problem> {
+    fn put_aside(
+        &mut self,
+        file: u16,
+        row: u32,
+        reason: &str,
+        text: &str,
+    ) -> Result<(), Diagnostic> {
         let name = self.file_names.get(usize::from(file)).map_or("", String::as_str);
         let mut line = Vec::new();
         results::set_aside_row(name, row, reason, text, &mut line);
-        self.set_aside.write_all(&line).map_err(|error| failed(&error))
+        self.rejected.write_all(&line).map_err(|error| failed(&error))
     }
 
     /// Takes over what came of some rows; called in input order.
-    pub fn take(&mut self, chunk: Chunk) -> Result<(), Problem> {
+    pub fn take(&mut self, chunk: Chunk) -> Result<(), Diagnostic> {
         self.csv.write_all(&chunk.csv).map_err(|error| failed(&error))?;
         if let Some(files) = &mut self.for_reading {
             files.jsonl.write_all(&chunk.jsonl).map_err(|error| failed(&error))?;
             files.to_fill.write_all(&chunk.to_fill).map_err(|error| failed(&error))?;
         }
-        for row in &chunk.set_aside {
+        for row in &chunk.rejected {
             self.put_aside(row.file, row.row, &row.reason, &row.text)?;
         }
         self.ends.add(&chunk.ends);
-        self.accounts.opted_out += chunk.kept_out;
+        self.accounts.opted_out += chunk.hidden;
         self.overview.rows.extend(chunk.rows);
         Ok(())
     }
@@ -101,10 +107,10 @@ impl Summary {
         &mut self,
         plan: &Plan,
         folder: &OutputFolder,
-        deals: Vec<FileAccount>,
-    ) -> Result<(), Problem> {
+        deals: Vec<RowCounts>,
+    ) -> Result<(), Diagnostic> {
         self.csv.flush().map_err(|error| failed(&error))?;
-        self.set_aside.flush().map_err(|error| failed(&error))?;
+        self.rejected.flush().map_err(|error| failed(&error))?;
         if let Some(files) = &mut self.for_reading {
             files.jsonl.flush().map_err(|error| failed(&error))?;
             files.to_fill.flush().map_err(|error| failed(&error))?;
@@ -113,7 +119,7 @@ impl Summary {
         self.accounts.clock = plan.exports.clock().map(str::to_owned);
         self.accounts.missing =
             missing(&plan.pack, &plan.exports.facts_without_column(), plan.exports.has_messages());
-        if !plan.results_only {
+        if !plan.no_reports {
             self.overview.accounts = std::mem::take(&mut self.accounts);
             let page = plan.templates.overview(&self.overview)?;
             folder.write("index.html", page.as_bytes())?;
@@ -122,9 +128,9 @@ impl Summary {
         Ok(())
     }
 
-    /// All rows that were set aside, of every table.
-    pub fn set_aside(&self) -> usize {
-        self.accounts.set_aside + self.side_set_aside
+    /// All rows that were rejected, of every table.
+    pub fn rejected(&self) -> usize {
+        self.accounts.rejected + self.related_rejected
     }
 
     /// The accounts as they are printed.
@@ -133,11 +139,11 @@ impl Summary {
         let mut lines = vec![
             format!("As of {}.", plan.as_of.date),
             format!(
-                "{} in = {} diagnosed + {} gated + {} set aside.",
+                "{} in = {} diagnosed + {} gated + {} rejected.",
                 counted(accounts.rows_in, "row"),
                 grouped(accounts.diagnosed),
                 grouped(accounts.gated),
-                grouped(accounts.set_aside),
+                grouped(accounts.rejected),
             ),
         ];
         if accounts.opted_out > 0 {
@@ -159,8 +165,8 @@ impl Summary {
         for file in &accounts.files {
             lines.push(told(file));
         }
-        for file in plan.exports.left_out() {
-            lines.push(format!("Left out: {} {}.", plain(&file.name), plain(&file.why)));
+        for file in plan.exports.ignored_files() {
+            lines.push(format!("Ignored: {} {}.", plain(&file.name), plain(&file.why)));
         }
         if let Some(clock) = &accounts.clock {
             let help = if clock == "UTC" { "; `timezone` in sources/ names another" } else { "" };
@@ -169,19 +175,19 @@ impl Summary {
                 plain(clock)
             ));
         }
-        if self.set_aside() > 0 {
+        if self.rejected() > 0 {
             lines.push(
-                "Rows that could not be used are in set-aside.csv, each with its reason.".into(),
+                "Rows that could not be used are in rejected.csv, each with its reason.".into(),
             );
         }
-        let page = if plan.results_only { "results.csv" } else { "index.html" };
+        let page = if plan.no_reports { "results.csv" } else { "index.html" };
         lines.push(format!("Written to {}. Open {page}.", shown(&arguments.out)));
         lines.join("\n")
     }
 }
 
 /// The account of one file: `deals.csv: 2 lines above the header; 9 rows = 5 diagnosed + 4 gated.`
-fn told(file: &FileAccount) -> String {
+fn told(file: &RowCounts) -> String {
     let titles = match file.titles {
         0 => String::new(),
         lines => format!("{} above the header; ", counted(lines, "line")),
@@ -192,8 +198,8 @@ fn told(file: &FileAccount) -> String {
             RowsPart::Gated => "gated",
             RowsPart::Joined => "joined",
             RowsPart::Unjoined => "joined nothing",
-            RowsPart::PassedOver => "passed over",
-            RowsPart::SetAside => "set aside",
+            RowsPart::PassedOver => "skipped",
+            RowsPart::Rejected => "rejected",
             RowsPart::Footers => "totals and footers",
         };
         format!("{} {what}", grouped(rows))
@@ -203,7 +209,7 @@ fn told(file: &FileAccount) -> String {
     format!("{}: {titles}{}{sum}.", plain(&file.name), counted(file.rows, "row"))
 }
 
-fn failed(error: &std::io::Error) -> Problem {
-    Problem::error(CANNOT_WRITE, format!("The results cannot be written: {error}"))
+fn failed(error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error(CANNOT_WRITE, format!("The results cannot be written: {error}"))
         .help("Free room on the disk, or choose another folder with --out")
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::super::terminal::{counted, grouped};
 use super::report::Report;
-use crate::comparison::{Change, Stand, What};
+use crate::changes::{Change, Conclusion, What};
 use crate::rules::Pack;
 
 /// So many buyers are named.
@@ -38,7 +38,7 @@ struct Moved {
 
 impl Changes {
     pub fn between(old: &Report, new: &Report) -> Self {
-        let mut before: HashMap<&str, &Stand> =
+        let mut before: HashMap<&str, &Conclusion> =
             old.stands.iter().map(|stand| (stand.id.as_str(), stand)).collect();
         let mut changes = Self::default();
         for stand in &new.stands {
@@ -53,7 +53,7 @@ impl Changes {
         changes
     }
 
-    fn compare(&mut self, (old, was): (&Pack, &Stand), (new, is): (&Pack, &Stand)) {
+    fn compare(&mut self, (old, was): (&Pack, &Conclusion), (new, is): (&Pack, &Conclusion)) {
         self.compared += 1;
         let change = Change::between((old, was), (new, is));
         if !change.shows() {
@@ -69,7 +69,7 @@ impl Changes {
             };
             *count += 1;
         }
-        if !was.is_kept_out && !is.is_kept_out {
+        if !was.is_hidden && !is.is_hidden {
             let line = format!("{}: {}", is.named(), change.told());
             self.most.push(Moved { by: change.by, line });
         }

@@ -1,19 +1,19 @@
 //! `ghosted watch`: at every save of a rule or a template, check, try and diagnose anew, and tell
 //! what moved, in the terminal and on open pages of the report.
 //!
-//! Nothing is written, and nothing ends the watch but Ctrl-C, once it has begun: a fault is told,
+//! Nothing is written, and nothing ends the watch but Ctrl-C, once it has begun: an error is told,
 //! and the last good report stays.
 
+mod cached_exports;
+mod changed_files;
 mod changes;
-mod live;
-mod opened;
+mod live_state;
+mod one_look;
 mod page;
 mod report;
 mod request;
 mod serve;
-mod told;
-mod watched;
-mod workbench;
+mod terminal;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,16 +22,16 @@ use std::time::Duration;
 
 use jiff::Zoned;
 
+use self::changed_files::Watched;
+use self::live_state::LiveState;
+use self::one_look::{Found, Look};
 use super::arguments::WatchArguments;
-use super::stopped::Stopped;
+use super::error::CommandError;
 use super::terminal::{say, show};
-use crate::exit::Exit;
+use crate::diagnostic::{Diagnostic, in_reading_order};
+use crate::exit_code::Exit;
 use crate::exports::ENDINGS;
-use crate::problem::{Problem, in_reading_order};
-use live::Live;
 use serve::Server;
-use watched::Watched;
-use workbench::{Found, Workbench};
 
 /// From one look at the files to the next.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
@@ -45,7 +45,7 @@ pub fn watch(arguments: &WatchArguments) -> Exit {
     }
 }
 
-fn attempt(arguments: &WatchArguments) -> Result<Exit, Stopped> {
+fn attempt(arguments: &WatchArguments) -> Result<Exit, CommandError> {
     let ended = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&ended);
     // Without a handler Ctrl-C ends the program at once, which loses nothing either.
@@ -54,19 +54,19 @@ fn attempt(arguments: &WatchArguments) -> Result<Exit, Stopped> {
     let mut files = Files::of(arguments);
     let as_of = arguments.input.as_of.unwrap_or_else(|| Zoned::now().date());
     let language = arguments.lang.into();
-    let mut workbench = Workbench::new(arguments, as_of, language);
-    let live = Arc::new(Live::default());
+    let mut workbench = Look::new(arguments, as_of, language);
+    let live = Arc::new(LiveState::default());
     match workbench.look() {
         Ok(found) => {
-            say(&format!("As of {as_of}. {}", told::accounts(&found.report)));
+            say(&format!("As of {as_of}. {}", terminal::accounts(&found.report)));
             tell(found, &live);
         }
-        // What cannot be mended by a save of a rule would be waited for in vain.
+        // What cannot be fixed by a save of a rule would be waited for in vain.
         Err(stopped) if stopped.exit != Exit::FaultyRules => return Err(stopped),
-        Err(stopped) => tell_faults(&stopped, &live, "The report comes when the files are mended."),
+        Err(stopped) => tell_errors(&stopped, &live, "The report comes when the files are fixed."),
     }
     let server = Server::start(Arc::clone(&live), language, arguments.port.unwrap_or(0))
-        .map_err(Stopped::one(Exit::OutputFailed))?;
+        .map_err(CommandError::one(Exit::OutputFailed))?;
     say(&files.told());
     say(&format!("Open {} in a browser on this computer. Ctrl-C ends the watch.", server.address));
     while !ended.load(Ordering::Relaxed) {
@@ -78,33 +78,34 @@ fn attempt(arguments: &WatchArguments) -> Result<Exit, Stopped> {
         if saved.exports {
             workbench.forget_exports();
         }
-        say(&told::saved(&saved.names));
+        say(&terminal::saved(&saved.names));
         match workbench.look() {
             Ok(found) => tell(found, &live),
-            Err(stopped) => tell_faults(&stopped, &live, "The last good report stays."),
+            Err(stopped) => tell_errors(&stopped, &live, "The last good report stays."),
         }
     }
     Ok(Exit::Done)
 }
 
 /// The pages first: they refresh themselves while the lines are printed.
-fn tell(found: Found, live: &Live) {
+fn tell(found: Found, live: &LiveState) {
     live.show(Arc::clone(&found.report));
     if !found.to_show.is_empty() {
         show(&found.to_show, "");
     }
-    say(&told::rules(&found));
+    say(&terminal::rules(&found));
     if let Some(changes) = &found.changes {
         say(&changes.text());
     }
 }
 
-fn tell_faults(stopped: &Stopped, live: &Live, what_follows: &str) {
-    let mut faults: Vec<&Problem> = stopped.problems.iter().filter(|own| own.is_error()).collect();
-    faults.sort_by(|a, b| in_reading_order(a, b));
-    let texts: Vec<String> = faults.iter().map(|fault| fault.render(false)).collect();
-    live.show_faults(&texts.join("\n\n"));
-    show(&stopped.problems, what_follows);
+fn tell_errors(stopped: &CommandError, live: &LiveState, what_follows: &str) {
+    let mut errors: Vec<&Diagnostic> =
+        stopped.diagnostics.iter().filter(|own| own.is_error()).collect();
+    errors.sort_by(|a, b| in_reading_order(a, b));
+    let texts: Vec<String> = errors.iter().map(|error| error.render(false)).collect();
+    live.show_errors(&texts.join("\n\n"));
+    show(&stopped.diagnostics, what_follows);
 }
 
 /// All that is watched.
@@ -158,6 +159,6 @@ impl Files {
     fn told(&self) -> String {
         let (rules, templates) = (self.rules.files(), self.templates.files());
         let exports = self.exports.files();
-        told::watched(rules, templates, exports)
+        terminal::watched(rules, templates, exports)
     }
 }

@@ -1,11 +1,11 @@
-//! A page of the report made live: it learns of the next save, and shows the faults of the rules.
+//! A page of the report made live: it learns of the next save, and shows the errors of the rules.
 //!
 //! Only pages that are served are changed so; a report that is written has nothing of this. A page
 //! may run the scripts and styles named by their hash in its policy, and reach this server.
 
 use std::sync::LazyLock;
 
-use super::live::Shown;
+use super::live_state::Shown;
 use crate::report::escape::html::text as escaped;
 use crate::report::{Language, hash_of};
 
@@ -26,7 +26,7 @@ pub fn policy(own: Option<&[String; 2]>) -> String {
     )
 }
 
-/// `page` with the script that waits and the note on faults. `home` is the path of the overview.
+/// `page` with the script that waits and the note on errors. `home` is the path of the overview.
 pub fn live(page: &str, shown: &Shown, language: Language, home: &str) -> String {
     let page = without_policy(page);
     let words = Words::of(language);
@@ -34,12 +34,12 @@ pub fn live(page: &str, shown: &Shown, language: Language, home: &str) -> String
         "<style>{STYLE}</style><aside id=\"ghosted-watch\" role=\"status\" data-look=\"{look}\" \
          data-next=\"{home}next?look={look}\" data-ended=\"{}\"{}>",
         words.ended,
-        if shown.faults.is_some() { "" } else { " hidden" },
+        if shown.errors.is_some() { "" } else { " hidden" },
         look = shown.look,
     );
-    if let Some(faults) = &shown.faults {
-        let what = if shown.report.is_some() { words.faults } else { words.faults_at_first };
-        note.push_str(&format!("<b>{what}</b><pre>{}</pre>", escaped(faults)));
+    if let Some(errors) = &shown.errors {
+        let what = if shown.report.is_some() { words.errors } else { words.errors_at_first };
+        note.push_str(&format!("<b>{what}</b><pre>{}</pre>", escaped(errors)));
     }
     note.push_str(&format!("</aside><script>{SCRIPT}</script>\n"));
     let at = page.rfind("</body>").unwrap_or(page.len());
@@ -72,8 +72,8 @@ fn without_policy(page: &str) -> String {
 
 /// What the note says, in the language of the report.
 struct Words {
-    faults: &'static str,
-    faults_at_first: &'static str,
+    errors: &'static str,
+    errors_at_first: &'static str,
     ended: &'static str,
     back: &'static str,
 }
@@ -82,14 +82,14 @@ impl Words {
     const fn of(language: Language) -> Self {
         match language {
             Language::En => Self {
-                faults: "The files have a fault. This page shows the last good report.",
-                faults_at_first: "The files have a fault. The report comes when it is mended.",
+                errors: "The files have an error. This page shows the last good report.",
+                errors_at_first: "The files have an error. The report comes when it is fixed.",
                 ended: "ghosted watch has ended. This page does not change any more.",
                 back: "To the overview",
             },
             Language::Zh => Self {
-                faults: "文件有错误。本页显示的是上一份正确的报告。",
-                faults_at_first: "文件有错误。改正后即显示报告。",
+                errors: "文件有错误。本页显示的是上一份正确的报告。",
+                errors_at_first: "文件有错误。改正后即显示报告。",
                 ended: "ghosted watch 已结束，本页不再更新。",
                 back: "返回总览",
             },
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn a_page_gets_the_note_and_loses_its_own_policy() {
         let page = "<head><meta http-equiv=\"Content-Security-Policy\" content=\"x\">\n</head><body>a</body>";
-        let shown = Shown { look: 3, report: None, faults: Some("gates.yaml: <b> &".into()) };
+        let shown = Shown { look: 3, report: None, errors: Some("gates.yaml: <b> &".into()) };
         let live = live(page, &shown, Language::En, "/t/");
         assert!(!live.contains("Content-Security-Policy"), "{live}");
         assert!(live.contains("data-next=\"/t/next?look=3\""), "{live}");

@@ -8,18 +8,18 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::super::run::same_buyer::SameBuyer;
-use super::opened::Opened;
-use crate::comparison::Stand;
-use crate::diagnosis::missing::missing;
+use super::super::run::same_buyer::DealsOfBuyer;
+use super::cached_exports::Opened;
+use crate::changes::Conclusion;
+use crate::diagnosis::explanation::missing_columns::missing;
 use crate::diagnosis::{Diagnosis, Engine, Finding, Scratch};
+use crate::diagnostic::Diagnostic;
 use crate::exports::DealRow;
-use crate::facts::Buyer;
+use crate::facts::Deal;
 use crate::facts::derive::{Background, derive};
-use crate::problem::Problem;
 use crate::report::{
-    Accounts, Ends, Language, OtherPi, Overview, OverviewRow, SheetInput, Templates, file_stem,
-    same_buyer_key,
+    AllRowCounts, Language, OtherPi, Overview, OverviewRow, RowFates, SheetInput, Templates,
+    file_stem, same_buyer_key,
 };
 use crate::rules::Pack;
 
@@ -29,20 +29,20 @@ const ROWS_AT_A_TIME: usize = 64;
 pub struct Report {
     pub pack: Arc<Pack>,
     /// In the order of the export.
-    pub stands: Vec<Stand>,
+    pub stands: Vec<Conclusion>,
     pub overview: String,
     pub templates: Templates,
-    pub accounts: Accounts,
+    pub accounts: AllRowCounts,
     opened: Arc<Opened>,
     language: Language,
-    same_buyer: SameBuyer,
+    same_buyer: DealsOfBuyer,
     /// The row of every buyer that has a sheet, by the name of its file.
     rows_by_stem: HashMap<String, usize>,
 }
 
 /// What one row came to; `None` in [`Made::shown`] for a buyer that is kept out.
 struct Made {
-    stand: Stand,
+    stand: Conclusion,
     shown: Option<Shown>,
 }
 
@@ -62,16 +62,16 @@ impl Report {
         templates: Templates,
         opened: Arc<Opened>,
         language: Language,
-    ) -> Result<Self, Problem> {
+    ) -> Result<Self, Diagnostic> {
         let made = diagnose_all(&pack, &opened, language);
         let mut overview = Overview::new(&pack, &opened.as_of, language, false);
-        let mut ends = Ends::default();
+        let mut ends = RowFates::default();
         let (mut stands, mut rows_by_stem) = (Vec::with_capacity(made.len()), HashMap::new());
         let mut pis = Vec::new();
         for (at, made) in made.into_iter().enumerate() {
             let end = ends.of(opened.rows[at].table());
             let Some(Made { stand, shown }) = made else {
-                end.set_aside += 1;
+                end.rejected += 1;
                 continue;
             };
             if stand.is_gated() {
@@ -95,7 +95,7 @@ impl Report {
         overview.accounts.missing =
             missing(&pack, &exports.facts_without_column(), exports.has_messages());
         let page = templates.overview(&overview)?;
-        let same_buyer = SameBuyer::gather(pis);
+        let same_buyer = DealsOfBuyer::gather(pis);
         Ok(Self {
             accounts: overview.accounts,
             overview: page,
@@ -113,10 +113,10 @@ impl Report {
     ///
     /// # Errors
     /// A page that the templates cannot make.
-    pub fn sheet(&self, file_stem: &str) -> Option<Result<String, Problem>> {
+    pub fn sheet(&self, file_stem: &str) -> Option<Result<String, Diagnostic>> {
         let row = &self.opened.rows[*self.rows_by_stem.get(file_stem)?];
         let engine = Engine::new(&self.pack);
-        let mut buyer = Buyer::new(self.pack.catalog.len());
+        let mut buyer = Deal::new(self.pack.catalog.len());
         let mut room = Scratch::default();
         let background = self.pack.background();
         let diagnosis = diagnose(&engine, &background, &self.opened, row, &mut buyer, &mut room)?;
@@ -133,11 +133,11 @@ impl Report {
     }
 }
 
-/// By row; `None` where a row is set aside.
+/// By row; `None` where a row is rejected.
 fn diagnose_all(pack: &Pack, opened: &Opened, language: Language) -> Vec<Option<Made>> {
     let (engine, background) = (Engine::new(pack), pack.background());
     let chunks = opened.rows.par_chunks(ROWS_AT_A_TIME);
-    let room = || (Buyer::new(pack.catalog.len()), Scratch::default());
+    let room = || (Deal::new(pack.catalog.len()), Scratch::default());
     let made = chunks.map_init(room, |(buyer, scratch), rows| {
         let mut made = Vec::with_capacity(rows.len());
         for row in rows {
@@ -153,13 +153,13 @@ fn diagnose_all(pack: &Pack, opened: &Opened, language: Language) -> Vec<Option<
     made.flatten_iter().collect()
 }
 
-/// `None` for a row that is set aside.
+/// `None` for a row that is rejected.
 fn diagnose<'r>(
     engine: &Engine<'_>,
     background: &Background<'r>,
     opened: &'r Opened,
     row: &'r DealRow,
-    buyer: &mut Buyer<'r>,
+    buyer: &mut Deal<'r>,
     scratch: &mut Scratch,
 ) -> Option<Diagnosis> {
     opened.exports.fill(row, buyer).ok()?;
@@ -171,7 +171,7 @@ fn input<'a>(
     pack: &'a Pack,
     opened: &'a Opened,
     language: Language,
-    buyer: &'a Buyer<'a>,
+    buyer: &'a Deal<'a>,
     diagnosis: &'a Diagnosis,
 ) -> SheetInput<'a> {
     SheetInput {
@@ -188,8 +188,8 @@ fn input<'a>(
 
 impl Made {
     fn of(input: &SheetInput<'_>) -> Self {
-        let stand = Stand::of(input.pack, input.buyer, input.diagnosis);
-        let shown = (!stand.is_kept_out).then(|| {
+        let stand = Conclusion::of(input.pack, input.buyer, input.diagnosis);
+        let shown = (!stand.is_hidden).then(|| {
             let file_stem = file_stem(input.buyer);
             Shown {
                 row: OverviewRow::of(input, &file_stem),

@@ -10,10 +10,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use super::live::{Live, Shown};
+use super::live_state::{LiveState, Shown};
 use super::page;
 use super::request::{self, Refused, Request};
-use crate::problem::{Code, Problem};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::report::Language;
 
 const CANNOT_SERVE: Code = Code::new("E940", "cannot-serve");
@@ -32,7 +32,7 @@ pub struct Server {
 
 /// What every connection needs.
 struct Site {
-    live: Arc<Live>,
+    live: Arc<LiveState>,
     language: Language,
     /// `127.0.0.1:4711`
     host: String,
@@ -53,10 +53,10 @@ impl Server {
     ///
     /// # Errors
     /// A port that cannot be had, or a system that gives no random numbers.
-    pub fn start(live: Arc<Live>, language: Language, port: u16) -> Result<Self, Problem> {
+    pub fn start(live: Arc<LiveState>, language: Language, port: u16) -> Result<Self, Diagnostic> {
         let failed = |error: &dyn std::fmt::Display| {
             let what = format!("The report cannot be shown on port {port}: {error}");
-            Problem::error(CANNOT_SERVE, what)
+            Diagnostic::error(CANNOT_SERVE, what)
                 .help("Leave --port out, or choose another number from 1024 to 65535")
         };
         let listener =
@@ -104,7 +104,7 @@ impl Drop for Place {
 }
 
 impl Site {
-    /// A browser that goes away misses its answer; that is no fault.
+    /// A browser that goes away misses its answer; that is no error.
     fn converse(&self, mut stream: TcpStream) {
         let _ = self.ask_and_answer(&mut stream);
     }
@@ -144,7 +144,7 @@ impl Site {
         let is_ours = start.len() == self.home.len()
             && start.iter().zip(self.home.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0;
         let path = std::str::from_utf8(path).ok().filter(|_| is_ours);
-        let buyer = path.and_then(|path| path.strip_prefix("buyers/")?.strip_suffix(".html"));
+        let buyer = path.and_then(|path| path.strip_prefix("deals/")?.strip_suffix(".html"));
         match (path, buyer) {
             (Some("" | "index.html"), _) => self.overview(),
             (Some("next"), _) => self.next(&request.query),
@@ -165,8 +165,8 @@ impl Site {
         let shown = self.live.shown();
         match shown.report.as_ref().and_then(|report| report.sheet(file_stem)) {
             Some(Ok(page)) => self.page("200 OK", Ok(&page), &shown),
-            Some(Err(problem)) => {
-                let text = problem.render(false);
+            Some(Err(diagnostic)) => {
+                let text = diagnostic.render(false);
                 self.page("500 Internal Server Error", Err(Some(&text)), &shown)
             }
             None => {

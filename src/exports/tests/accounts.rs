@@ -1,19 +1,19 @@
-//! Titles above the header, totals and footers: passed over, counted, and never a buyer; and that
+//! Titles above the header, totals and footers: skipped, counted, and never a buyer; and that
 //! every line of every file is accounted for.
 
 use rust_xlsxwriter::Workbook;
 
 use super::{Folder, each, opened, shown};
-use crate::exports::{Batch, Exports, FileAccount, ReadOptions};
+use crate::exports::{Batch, Exports, ReadOptions, RowCounts};
 
 /// The accounts of the deals, as they were read.
-fn deals(exports: &Exports) -> Vec<FileAccount> {
+fn deals(exports: &Exports) -> Vec<RowCounts> {
     let (mut reader, mut batch) = (exports.deals().unwrap(), Batch::default());
     while reader.read(&mut batch).unwrap() {}
     reader.accounts()
 }
 
-fn lines(account: &FileAccount) -> (usize, usize, usize) {
+fn lines(account: &RowCounts) -> (usize, usize, usize) {
     (account.titles, account.rows - account.footers, account.footers)
 }
 
@@ -81,9 +81,9 @@ fn a_report_with_groups_and_subtotals_in_a_workbook_gives_its_rows_alone() {
 fn a_short_row_at_the_end_is_a_damaged_row_and_no_footer() {
     let text = "Deal ID,Deal Name,Amount\n1,Pumps,500\n2\n";
     let (_folder, exports) = opened(&[("deals.csv", text)]);
-    let set_aside = each(&exports, |_| {});
-    assert_eq!(set_aside.len(), 1);
-    assert_eq!(set_aside[0].reason, "The row has 1 cells where the header has 3");
+    let rejected = each(&exports, |_| {});
+    assert_eq!(rejected.len(), 1);
+    assert_eq!(rejected[0].reason, "The row has 1 cells where the header has 3");
     assert_eq!(lines(&deals(&exports)[0]), (0, 2, 0));
 }
 
@@ -114,7 +114,7 @@ fn of_a_file_that_is_no_table_the_widest_line_is_told_as_its_header() {
         ("prices.csv", b"Our prices\n\nColour,Weight\nred,1\n"),
     ]);
     let exports = folder.open(&ReadOptions::default()).unwrap();
-    let why = &exports.left_out()[0].why;
+    let why = &exports.ignored_files()[0].why;
     assert_eq!(why, "is no table that the rules know; its headers are: Colour, Weight");
 }
 
@@ -126,7 +126,7 @@ fn a_table_that_nothing_reads_is_not_taken_for_one_by_a_word_in_its_rows() {
         ("settings.csv", settings.as_bytes()),
     ]);
     let exports = folder.open(&ReadOptions::default()).unwrap();
-    assert_eq!(exports.left_out().len(), 1);
+    assert_eq!(exports.ignored_files().len(), 1);
 }
 
 #[test]
@@ -144,16 +144,16 @@ fn deleted_records_and_further_lines_of_a_deal_are_passed_over_and_counted() {
         ),
     ]);
     let mut said = Vec::new();
-    let set_aside = each(&exports, |buyer| {
+    let rejected = each(&exports, |buyer| {
         said.extend(buyer.messages.iter().map(|own| format!("{} {}", buyer.id, own.subject)));
     });
     assert_eq!(said, ["1 b"]);
     // A row that tells of a deal and names none is no further line.
-    assert_eq!(set_aside.iter().map(|row| row.row).collect::<Vec<_>>(), [6]);
+    assert_eq!(rejected.iter().map(|row| row.row).collect::<Vec<_>>(), [6]);
     let account = &deals(&exports)[0];
-    assert_eq!((account.rows, account.passed_over), (5, 2));
+    assert_eq!((account.rows, account.skipped), (5, 2));
     let sides = exports.side_accounts();
-    assert_eq!([sides[0].passed_over, sides[1].passed_over], [1, 1]);
+    assert_eq!([sides[0].skipped, sides[1].skipped], [1, 1]);
     assert_eq!([sides[0].rows, sides[1].rows], [2, 2]);
 }
 
@@ -167,8 +167,8 @@ fn an_export_that_was_saved_twice_is_read_once() {
     ]);
     let names: Vec<&str> = exports.table_maps().iter().map(|map| base(&map.name)).collect();
     assert_eq!(names, ["deals of 2025.csv", "deals.csv"]);
-    assert_eq!(base(&exports.left_out()[0].name), "deals (1).csv");
-    assert!(exports.left_out()[0].why.ends_with("deals.csv"), "{:?}", exports.left_out());
+    assert_eq!(base(&exports.ignored_files()[0].name), "deals (1).csv");
+    assert!(exports.ignored_files()[0].why.ends_with("deals.csv"), "{:?}", exports.ignored_files());
     let codes: Vec<&str> = exports.notices().iter().map(|notice| notice.code.id).collect();
     assert_eq!(codes, ["W905"]);
     assert!(each(&exports, |_| {}).is_empty());

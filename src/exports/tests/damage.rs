@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::{Folder, each, pack};
-use crate::exports::{Batch, Exports, FileAccount, ReadOptions};
-use crate::facts::{Buyer, Value, known};
+use crate::exports::{Batch, Exports, ReadOptions, RowCounts};
+use crate::facts::{Deal, Value, known};
 
 const HEADER: &str = "Deal ID,Deal Name,Amount,Currency,PI sent on,Inquiry\n";
 
@@ -12,20 +12,20 @@ fn whole(id: usize) -> String {
     format!("good{id},\"Pumps, {id}\",\"1,500\",USD,2026-03-05,\"two\nlines of “text”\"\n")
 }
 
-/// Ids of the buyers, and how many rows were set aside.
+/// Ids of the buyers, and how many rows were rejected.
 fn read(bytes: &[u8]) -> (Vec<String>, usize) {
     let folder = Folder::of(&[("deals.csv", bytes)]);
     let exports =
-        folder.open(&ReadOptions::default()).unwrap_or_else(|faults| panic!("{faults:?}"));
+        folder.open(&ReadOptions::default()).unwrap_or_else(|errors| panic!("{errors:?}"));
     let mut ids = Vec::new();
-    let set_aside = each(&exports, |buyer| {
+    let rejected = each(&exports, |buyer| {
         assert!(buyer.facts.text(known::deal_id).is_some());
         ids.push(buyer.id.to_string());
     });
-    for row in &set_aside {
+    for row in &rejected {
         assert!(row.row > 1 && !row.reason.is_empty() && row.text.chars().count() <= 2_000);
     }
-    (ids, set_aside.len())
+    (ids, rejected.len())
 }
 
 fn damaged_line() -> impl Strategy<Value = Vec<u8>> {
@@ -155,8 +155,8 @@ fn cell_of(header: &str, row: usize) -> String {
     }
 }
 
-/// Reads everything; every text that was read of the deals or set aside comes back.
-fn read_all(exports: &Exports) -> (String, Vec<FileAccount>) {
+/// Reads everything; every text that was read of the deals or rejected comes back.
+fn read_all(exports: &Exports) -> (String, Vec<RowCounts>) {
     let mut told = String::new();
     let (mut ended, mut last) = (0, 1);
     let (mut reader, mut batch) = (exports.deals().unwrap(), Batch::default());
@@ -165,7 +165,7 @@ fn read_all(exports: &Exports) -> (String, Vec<FileAccount>) {
             ended += 1;
             assert!(row.row > last, "row {} behind row {last}", row.row);
             last = row.row;
-            let mut buyer = Buyer::new(pack().catalog.len());
+            let mut buyer = Deal::new(pack().catalog.len());
             match exports.fill(row, &mut buyer) {
                 Ok(()) => {
                     for (fact, _) in pack().catalog.iter() {
@@ -175,9 +175,9 @@ fn read_all(exports: &Exports) -> (String, Vec<FileAccount>) {
                         }
                     }
                 }
-                Err(fault) => {
-                    assert_eq!(fault.row, row.row);
-                    told.push_str(&fault.text);
+                Err(error) => {
+                    assert_eq!(error.row, row.row);
+                    told.push_str(&error.text);
                     told.push('\n');
                 }
             }
@@ -185,7 +185,7 @@ fn read_all(exports: &Exports) -> (String, Vec<FileAccount>) {
     }
     let accounts = reader.accounts();
     let rows: usize =
-        accounts.iter().map(|file| file.rows - file.footers - file.passed_over - file.joined).sum();
+        accounts.iter().map(|file| file.rows - file.footers - file.skipped - file.joined).sum();
     assert_eq!(rows, ended);
     (told, accounts)
 }
@@ -245,6 +245,6 @@ fn a_broken_quote_is_found_in_a_file_of_any_length() {
     for id in 0..rows {
         text.push_str(&format!("{id},Deal of some length,1,USD,2026-03-05,{}\n", "x".repeat(60)));
     }
-    let (ids, set_aside) = read(text.as_bytes());
-    assert_eq!((ids.len(), set_aside), (rows, 1));
+    let (ids, rejected) = read(text.as_bytes());
+    assert_eq!((ids.len(), rejected), (rows, 1));
 }

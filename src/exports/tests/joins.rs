@@ -2,12 +2,12 @@
 
 use super::{each, opened, shown};
 use crate::exports::{Exports, ReadOptions};
-use crate::facts::{Buyer, Side, known};
+use crate::facts::{Deal, Party, known};
 
 const DEALS: &str = "Deal ID,Deal Name,Associated Contact IDs,Contact Name,Associated Company IDs,Company Name,Country\n";
 
-fn said(buyer: &Buyer<'_>) -> String {
-    let side = |side| if side == Side::Us { "us" } else { "buyer" };
+fn said(buyer: &Deal<'_>) -> String {
+    let side = |side| if side == Party::Us { "us" } else { "buyer" };
     let said =
         buyer.messages.iter().map(|message| format!("{}: {}", side(message.from), message.text));
     format!("{} [{}]", buyer.id, said.collect::<Vec<_>>().join("; "))
@@ -135,7 +135,7 @@ fn without_a_direction_the_addresses_tell_the_side() {
     let exports = folder.open(&options).unwrap();
     assert_eq!(shown(&exports, said), ["1 [us: ours; buyer: hers; buyer: her colleague's]"]);
     let account = &exports.side_accounts()[0];
-    assert_eq!((account.joined, account.unjoined, account.passed_over), (3, 1, 1));
+    assert_eq!((account.joined, account.unjoined, account.skipped), (3, 1, 1));
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn a_list_of_activities_tells_what_we_did() {
         call,Undone,,planned only,A\ntask,Done,2026-03-02,no message,A\n";
     let (_folder, exports) = opened(&[("deals.csv", deals), ("activities.csv", activities)]);
     assert_eq!(shown(&exports, said), ["1 [us: Sent photos\nagain]"]);
-    assert_eq!(exports.side_accounts()[0].passed_over, 2);
+    assert_eq!(exports.side_accounts()[0].skipped, 2);
     assert!(exports.has_messages());
 }
 
@@ -167,7 +167,7 @@ fn answers_reach_their_buyer_unless_the_rules_refuse_them() {
     });
     assert_eq!(answers, ["A1 bid=yes", "a1 "]);
     let reasons: Vec<_> =
-        exports.side_set_aside().iter().map(|row| (row.row, row.reason.as_str())).collect();
+        exports.related_rejected().iter().map(|row| (row.row, row.reason.as_str())).collect();
     assert_eq!(reasons, [(4, "The buyer is blank"), (3, "no such question")]);
     each(&exports, |buyer| assert!(!buyer.has_message_table));
 }
@@ -193,9 +193,10 @@ fn the_latest_outcome_stays_with_its_buyer() {
     assert_eq!(outcomes, ["A1 true [] buyer_said", "A2 "]);
     let account = &exports.side_accounts()[0];
     let counts =
-        (account.rows, account.joined, account.unjoined, account.set_aside, account.passed_over);
+        (account.rows, account.joined, account.unjoined, account.rejected, account.skipped);
     assert_eq!(counts, (8, 3, 1, 3, 1));
-    let reasons: Vec<_> = exports.side_set_aside().iter().map(|row| row.reason.as_str()).collect();
+    let reasons: Vec<_> =
+        exports.related_rejected().iter().map(|row| row.reason.as_str()).collect();
     assert!(reasons[0].contains("won or lost"), "{reasons:?}");
     assert!(reasons[1].contains("buyer_said, document or rep_guess"), "{reasons:?}");
     assert_eq!(reasons[2], "The buyer is blank");

@@ -3,7 +3,7 @@
 mod accounts;
 mod binary_workbook;
 mod damage;
-mod faults;
+mod errors;
 mod joins;
 mod samples;
 mod values;
@@ -13,9 +13,9 @@ mod workbooks;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::{Batch, Exports, ReadOptions, SetAside};
-use crate::facts::Buyer;
-use crate::problem::Problem;
+use super::{Batch, Exports, ReadOptions, Rejected};
+use crate::diagnostic::Diagnostic;
+use crate::facts::Deal;
 use crate::rules::{Pack, RuleFiles, load};
 
 /// The pack that ships: its columns are what these tests read by.
@@ -23,7 +23,7 @@ fn pack() -> &'static Pack {
     static PACK: OnceLock<Pack> = OnceLock::new();
     PACK.get_or_init(|| {
         let loaded = load(&RuleFiles::embedded());
-        loaded.pack.unwrap_or_else(|| panic!("{:?}", loaded.problems))
+        loaded.pack.unwrap_or_else(|| panic!("{:?}", loaded.diagnostics))
     })
 }
 
@@ -47,12 +47,12 @@ impl Folder {
         self.path().join(name)
     }
 
-    fn open(&self, options: &ReadOptions) -> Result<Exports, Vec<Problem>> {
+    fn open(&self, options: &ReadOptions) -> Result<Exports, Vec<Diagnostic>> {
         open(&[self.path().to_path_buf()], options)
     }
 }
 
-fn open(paths: &[PathBuf], options: &ReadOptions) -> Result<Exports, Vec<Problem>> {
+fn open(paths: &[PathBuf], options: &ReadOptions) -> Result<Exports, Vec<Diagnostic>> {
     Exports::open(paths, &pack().columns, &pack().catalog, options)
 }
 
@@ -62,28 +62,28 @@ fn opened(files: &[(&str, &str)]) -> (Folder, Exports) {
         files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
     let folder = Folder::of(&files);
     let exports =
-        folder.open(&ReadOptions::default()).unwrap_or_else(|faults| panic!("{faults:?}"));
+        folder.open(&ReadOptions::default()).unwrap_or_else(|errors| panic!("{errors:?}"));
     (folder, exports)
 }
 
-/// Gives every buyer to `look`; the deal rows that were set aside come back.
-fn each(exports: &Exports, mut look: impl FnMut(&Buyer<'_>)) -> Vec<SetAside> {
+/// Gives every buyer to `look`; the deal rows that were rejected come back.
+fn each(exports: &Exports, mut look: impl FnMut(&Deal<'_>)) -> Vec<Rejected> {
     let (mut reader, mut batch) = (exports.deals().unwrap(), Batch::default());
-    let mut set_aside = Vec::new();
+    let mut rejected = Vec::new();
     while reader.read(&mut batch).unwrap() {
         for row in batch.rows() {
-            let mut buyer = Buyer::new(pack().catalog.len());
+            let mut buyer = Deal::new(pack().catalog.len());
             match exports.fill(row, &mut buyer) {
                 Ok(()) => look(&buyer),
-                Err(fault) => set_aside.push(fault),
+                Err(error) => rejected.push(error),
             }
         }
     }
-    set_aside
+    rejected
 }
 
 /// One line per buyer.
-fn shown(exports: &Exports, show: impl Fn(&Buyer<'_>) -> String) -> Vec<String> {
+fn shown(exports: &Exports, show: impl Fn(&Deal<'_>) -> String) -> Vec<String> {
     let mut lines = Vec::new();
     each(exports, |buyer| lines.push(show(buyer)));
     lines

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::{each, open, pack};
-use crate::exports::{Exports, FileAccount, ReadOptions};
+use crate::exports::{Exports, ReadOptions, RowCounts};
 use crate::facts::known;
-use crate::rules::columns::TableKind;
+use crate::rules::kinds::columns::TableKind;
 
 fn sample(name: &str) -> Exports {
     let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);
@@ -13,19 +13,23 @@ fn sample(name: &str) -> Exports {
 }
 
 /// Rows of deals that are no buyer, and rows of the other tables that could not be used.
-fn set_aside(exports: &Exports) -> Vec<(u32, String)> {
+fn rejected(exports: &Exports) -> Vec<(u32, String)> {
     let deals = each(exports, |_| {});
-    deals.iter().chain(exports.side_set_aside()).map(|row| (row.row, row.reason.clone())).collect()
+    deals
+        .iter()
+        .chain(exports.related_rejected())
+        .map(|row| (row.row, row.reason.clone()))
+        .collect()
 }
 
 #[test]
 fn the_faulty_rows_of_every_sample_are_set_aside_and_named() {
-    let rows = |name| set_aside(&sample(name)).into_iter().map(|row| row.0).collect::<Vec<_>>();
+    let rows = |name| rejected(&sample(name)).into_iter().map(|row| row.0).collect::<Vec<_>>();
     assert_eq!(rows("hubspot"), [55, 56, 57, 294]);
     assert_eq!(rows("pipedrive"), [2, 3, 4, 61]);
     assert_eq!(rows("okki"), [57, 58, 59, 60, 61]);
     let reasons =
-        |name| set_aside(&sample(name)).into_iter().map(|row| row.1).collect::<Vec<_>>().join("\n");
+        |name| rejected(&sample(name)).into_iter().map(|row| row.1).collect::<Vec<_>>().join("\n");
     insta::assert_snapshot!(reasons("okki"), @r"
     “2026/02/31” in “PI发送日期” is not a day of the calendar
     “EUT” in “币种” is not a currency code in use, such as USD
@@ -54,8 +58,8 @@ fn the_rows_of_every_other_table_are_accounted_for() {
         let exports = sample(name);
         each(&exports, |_| {});
         for file in exports.side_accounts() {
-            let FileAccount { rows, joined, unjoined, set_aside, passed_over, .. } = file;
-            assert_eq!(rows, joined + unjoined + set_aside + passed_over, "{}", file.name);
+            let RowCounts { rows, joined, unjoined, rejected, skipped, .. } = file;
+            assert_eq!(rows, joined + unjoined + rejected + skipped, "{}", file.name);
             assert!(joined * 10 > rows * 8, "{}: {joined} of {rows}", file.name);
         }
     }

@@ -3,7 +3,7 @@
 use super::{Folder, each, open, opened, pack, shown};
 use crate::exports::{Blanks, DateOrder, Exports, ReadOptions};
 use crate::facts::{Cell, Value, known};
-use crate::rules::columns::{Alias, Chosen, ChosenFor, Columns, TableKind};
+use crate::rules::kinds::columns::{Alias, Chosen, ChosenFor, Columns, TableKind};
 
 #[test]
 fn cells_become_typed_facts_with_the_cell_that_they_came_from() {
@@ -12,7 +12,7 @@ fn cells_become_typed_facts_with_the_cell_that_they_came_from() {
         "\u{feff}Deal ID,Deal Name,Amount,Currency,PI sent on,Last email received,Replied,Quantity,Opens,Country\n\
          7,A,\"$1,500.50\",CAD,2026-03-05,2026-03-06 07:08,no,\"1,200\",--,(No value)\n",
     )]);
-    let set_aside = each(&exports, |buyer| {
+    let rejected = each(&exports, |buyer| {
         let facts = &buyer.facts;
         assert_eq!(buyer.id, "7");
         let Value::Money(money) = facts.get(known::value) else { panic!("no money") };
@@ -28,7 +28,7 @@ fn cells_become_typed_facts_with_the_cell_that_they_came_from() {
         assert_eq!(*facts.get(known::stage), Value::NoColumn);
         assert_eq!(facts.cell(known::pi_sent_on), Some(Cell { file: 0, row: 2, column: 4 }));
     });
-    assert!(set_aside.is_empty());
+    assert!(rejected.is_empty());
     assert_eq!(
         exports.sources().name_of(Cell { file: 0, row: 2, column: 0 }).unwrap().1,
         "Deal ID"
@@ -42,11 +42,11 @@ fn of_several_columns_for_one_fact_the_first_that_is_filled_counts() {
         "ID,Deal Name,Mobile,Phone Number,Deal ID\n1,A,222,111,\n,B,222,,9\n,C,,,\n",
     )]);
     let mut lines = Vec::new();
-    let set_aside = each(&exports, |buyer| {
+    let rejected = each(&exports, |buyer| {
         lines.push(format!("{} {}", buyer.id, buyer.facts.text(known::phone).unwrap_or("?")));
     });
     assert_eq!(lines, ["1 111", "9 222"], "the id stands in either column");
-    assert_eq!((set_aside[0].row, set_aside[0].reason.as_str()), (4, "The deal has no id"));
+    assert_eq!((rejected[0].row, rejected[0].reason.as_str()), (4, "The deal has no id"));
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn of_several_days_of_mail_and_chat_the_latest_breaks_the_silence() {
          2,B,2026-03-02,2026-02-20,--,2026-03-03 8:00,2026-03-15\n3,C,--,soon,--,--,--\n",
     )]);
     let mut days = Vec::new();
-    let set_aside = each(&exports, |buyer| {
+    let rejected = each(&exports, |buyer| {
         let day = |fact| buyer.facts.date(fact).unwrap().to_string();
         let column = buyer.facts.cell(known::last_received_on).unwrap().column;
         let (received, sent) = (day(known::last_received_on), day(known::last_sent_on));
@@ -69,7 +69,7 @@ fn of_several_days_of_mail_and_chat_the_latest_breaks_the_silence() {
         ["2026-02-20 from column 3, 2026-03-01", "2026-03-02 from column 2, 2026-03-03"]
     );
     let reason = "“soon” in “最近收到阿里TM消息时间” is not a day of the calendar";
-    assert_eq!(set_aside[0].reason, reason);
+    assert_eq!(rejected[0].reason, reason);
 }
 
 #[test]
@@ -124,19 +124,20 @@ fn the_order_of_day_and_month_is_that_of_the_column_or_asked_for() {
     let clear = "Deal ID,Deal Name,PI sent on\n1,A,03/04/2026\n2,B,16/04/2026\n3,C,31/02/2026\n";
     let (_folder, exports) = opened(&[("deals.csv", clear)]);
     let mut days = Vec::new();
-    let set_aside = each(&exports, |buyer| {
+    let rejected = each(&exports, |buyer| {
         days.extend(buyer.facts.date(known::pi_sent_on).map(|d| d.to_string()))
     });
     assert_eq!(days, ["2026-04-03", "2026-04-16"]);
-    assert_eq!(set_aside[0].reason, "“31/02/2026” in “PI sent on” is not a day of the calendar");
+    assert_eq!(rejected[0].reason, "“31/02/2026” in “PI sent on” is not a day of the calendar");
 
     let unclear = "Deal ID,Deal Name,PI sent on\n1,A,03/04/2026\n";
     let folder = Folder::of(&[("deals.csv", unclear.as_bytes())]);
-    let problems = folder.open(&ReadOptions::default()).err().unwrap();
+    let diagnostics = folder.open(&ReadOptions::default()).err().unwrap();
     assert!(
-        problems[0].message.contains("“PI sent on”") && problems[0].message.contains("03/04/2026")
+        diagnostics[0].message.contains("“PI sent on”")
+            && diagnostics[0].message.contains("03/04/2026")
     );
-    assert!(problems[0].help.as_ref().unwrap().contains("--date-order day-first"));
+    assert!(diagnostics[0].help.as_ref().unwrap().contains("--date-order day-first"));
     let options = ReadOptions { date_order: Some(DateOrder::MonthFirst), ..ReadOptions::default() };
     let exports = folder.open(&options).unwrap();
     let days = shown(&exports, |buyer| buyer.facts.date(known::pi_sent_on).unwrap().to_string());
@@ -172,11 +173,11 @@ fn several_deals_files_are_read_by_name_and_an_id_counts_once() {
     let paths = [folder.file("b.csv"), folder.file("a.csv"), folder.path().to_path_buf()];
     let exports = open(&paths, &ReadOptions::default()).unwrap();
     let mut ids = Vec::new();
-    let set_aside = each(&exports, |buyer| ids.push(buyer.id.to_string()));
+    let rejected = each(&exports, |buyer| ids.push(buyer.id.to_string()));
     assert_eq!(ids, ["1", "2"]);
-    assert_eq!((set_aside[0].file, set_aside[0].row), (1, 3));
-    assert_eq!(set_aside[0].reason, "The deal 1 stands in an earlier row already");
-    assert_eq!(set_aside[0].text, "1,again");
+    assert_eq!((rejected[0].file, rejected[0].row), (1, 3));
+    assert_eq!(rejected[0].reason, "The deal 1 stands in an earlier row already");
+    assert_eq!(rejected[0].text, "1,again");
 }
 
 #[test]
@@ -204,20 +205,24 @@ fn the_decimal_mark_is_that_of_the_column_or_asked_for() {
 
     let unclear = "Deal ID,Deal Name,Quantity\n1,A,3.500\n";
     let folder = Folder::of(&[("deals.csv", unclear.as_bytes())]);
-    let problems = folder.open(&ReadOptions::default()).err().unwrap();
-    assert!(problems[0].message.contains("“3.500” could be either"), "{}", problems[0].message);
-    assert!(problems[0].help.as_ref().unwrap().contains("--decimal-mark point"));
+    let diagnostics = folder.open(&ReadOptions::default()).err().unwrap();
+    assert!(
+        diagnostics[0].message.contains("“3.500” could be either"),
+        "{}",
+        diagnostics[0].message
+    );
+    assert!(diagnostics[0].help.as_ref().unwrap().contains("--decimal-mark point"));
     let point = Some(crate::exports::DecimalMark::Point);
     let options = ReadOptions { decimal_mark: point, ..ReadOptions::default() };
     assert_eq!(quantities(&folder.open(&options).unwrap()), ["3.5"]);
 
     let both = "Deal ID,Deal Name,Amount\n1,A,12.50\n2,B,\"12,50\"\n";
     let folder = Folder::of(&[("deals.csv", both.as_bytes())]);
-    let problems = folder.open(&ReadOptions::default()).err().unwrap();
-    assert!(problems[0].message.contains("contradict each other"), "{}", problems[0].message);
+    let diagnostics = folder.open(&ReadOptions::default()).err().unwrap();
+    assert!(diagnostics[0].message.contains("contradict each other"), "{}", diagnostics[0].message);
     let exports = folder.open(&options).unwrap();
-    let set_aside = each(&exports, |_| {});
-    assert_eq!(set_aside[0].reason, "“12,50” in “Amount” is not an amount of money");
+    let rejected = each(&exports, |_| {});
+    assert_eq!(rejected[0].reason, "“12,50” in “Amount” is not an amount of money");
 }
 
 #[test]
@@ -237,7 +242,7 @@ fn times_with_an_offset_are_read_by_the_clock_of_utc_unless_another_is_named() {
     let folder = Folder::of(&[("deals.csv", deals.as_bytes())]);
     let sent = |options: &ReadOptions| {
         let exports = folder.open(options).unwrap();
-        let at = |buyer: &crate::facts::Buyer<'_>| match buyer.facts.get(known::last_sent_on) {
+        let at = |buyer: &crate::facts::Deal<'_>| match buyer.facts.get(known::last_sent_on) {
             Value::DateTime(at) => at.to_string(),
             other => format!("{other:?}"),
         };
@@ -312,15 +317,15 @@ fn a_column_in_which_no_value_fits_its_header_is_not_read_unless_it_was_chosen()
         let told: Vec<String> =
             exports.notices().iter().map(|notice| notice.message.clone()).collect();
         let mut read = Vec::new();
-        let set_aside = each(&exports, |buyer| {
+        let rejected = each(&exports, |buyer| {
             assert!(buyer.facts.get(known::value).is_known(), "the other columns are read");
             read.push(format!("{:?}", buyer.facts.get(known::last_received_on)));
         });
-        (told, read, set_aside.len())
+        (told, read, rejected.len())
     };
     let columns = &pack().columns;
-    let (told, values, set_aside) = read(&["asked for photos", "", "too dear", "later"], columns);
-    assert_eq!((values, set_aside), (vec!["NoColumn".to_owned(); 4], 0));
+    let (told, values, rejected) = read(&["asked for photos", "", "too dear", "later"], columns);
+    assert_eq!((values, rejected), (vec!["NoColumn".to_owned(); 4], 0));
     assert!(
         told.len() == 1
             && told[0].starts_with("“Last reply” in ")
@@ -331,13 +336,13 @@ fn a_column_in_which_no_value_fits_its_header_is_not_read_unless_it_was_chosen()
         "{told:?}"
     );
     // One that fits, or too few to tell: the rows say what is wrong with them.
-    let (told, _, set_aside) = read(&["asked for photos", "2026-03-01", "too dear"], columns);
-    assert_eq!((told.len(), set_aside), (0, 2));
+    let (told, _, rejected) = read(&["asked for photos", "2026-03-01", "too dear"], columns);
+    assert_eq!((told.len(), rejected), (0, 2));
     assert_eq!(read(&["asked for photos", "too dear"], columns).2, 2);
     // One far below the others is looked for, too.
     let late = [vec!["never"; 2500], vec!["2026-03-01"]].concat();
-    let (told, _, set_aside) = read(&late, columns);
-    assert_eq!((told.len(), set_aside), (0, 2500));
+    let (told, _, rejected) = read(&late, columns);
+    assert_eq!((told.len(), rejected), (0, 2500));
     // A date of which the order is not clear is one.
     assert_eq!(read(&["16/03/2026", "03/04/2026", "x"], columns).2, 1);
     let mut chosen = columns.clone();

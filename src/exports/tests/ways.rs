@@ -241,9 +241,9 @@ impl Way {
 fn read(file: &str, bytes: &[u8]) -> Vec<Deal> {
     let folder = Folder::of(&[(file, bytes)]);
     let exports =
-        folder.open(&ReadOptions::default()).unwrap_or_else(|faults| panic!("{faults:?}"));
+        folder.open(&ReadOptions::default()).unwrap_or_else(|errors| panic!("{errors:?}"));
     let mut found = Vec::new();
-    let set_aside = each(&exports, |buyer| {
+    let rejected = each(&exports, |buyer| {
         let facts = &buyer.facts;
         let Value::Money(money) = facts.get(known::value) else { panic!("no money: {}", buyer.id) };
         assert_eq!(money.currency.map(|own| own.to_string()).as_deref(), Some("USD"));
@@ -255,7 +255,7 @@ fn read(file: &str, bytes: &[u8]) -> Vec<Deal> {
             sent: facts.date(known::pi_sent_on).unwrap(),
         });
     });
-    assert!(set_aside.is_empty(), "{set_aside:?}");
+    assert!(rejected.is_empty(), "{rejected:?}");
     found
 }
 

@@ -118,7 +118,7 @@ fn dates_of_a_workbook_that_counts_from_1904_are_right() {
 }
 
 #[test]
-fn errors_are_blank_truth_values_are_read_and_long_numbers_are_warned_about() {
+fn errors_are_blank_tri_values_are_read_and_long_numbers_are_warned_about() {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     for (column, header) in (0..).zip(["Deal ID", "Deal Name", "Stage", "Do not contact"]) {
@@ -160,7 +160,7 @@ fn the_first_sheet_that_is_a_table_is_read_and_the_others_are_named() {
     let exports = folder.open(&ReadOptions::default()).unwrap();
     assert_eq!(facts(&exports).len(), 2);
     let left: Vec<String> = exports
-        .left_out()
+        .ignored_files()
         .iter()
         .map(|file| format!("{} {}", file.name.rsplit('/').next().unwrap(), file.why))
         .collect();
@@ -174,7 +174,7 @@ fn the_first_sheet_that_is_a_table_is_read_and_the_others_are_named() {
 }
 
 #[test]
-fn sheets_are_chosen_by_name_and_a_name_that_no_workbook_has_is_a_fault() {
+fn sheets_are_chosen_by_name_and_a_name_that_no_workbook_has_is_a_error() {
     let folder = Folder::of(&[("all.xlsx", &several_sheets())]);
     let chosen = |sheets: &[&str]| {
         let sheets = sheets.iter().map(|&sheet| sheet.to_owned()).collect();
@@ -190,7 +190,7 @@ fn sheets_are_chosen_by_name_and_a_name_that_no_workbook_has_is_a_fault() {
 }
 
 #[test]
-fn a_workbook_cut_short_or_flipped_anywhere_is_a_fault_or_is_read_and_never_a_panic() {
+fn a_workbook_cut_short_or_flipped_anywhere_is_a_error_or_is_read_and_never_a_panic() {
     let whole = one_sheet();
     for at in (0..whole.len()).step_by(97) {
         let mut flipped = whole.clone();

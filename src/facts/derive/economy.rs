@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::{Background, put};
-use crate::facts::{AsOf, Buyer, Currency, Value, known};
+use crate::facts::{AsOf, Currency, Deal, Value, known};
 
-pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, as_of: &AsOf) {
+pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, as_of: &AsOf) {
     let change = currency_change(buyer, as_of);
     put(buyer, known::currency_change_since_pi, change, Value::Decimal);
     let kinds = match buyer.facts.get(known::country_code) {
@@ -23,7 +23,7 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, as_
 }
 
 /// What one unit of the buyer's currency buys of the PI's, now against then, in percent.
-fn currency_change(buyer: &Buyer<'_>, as_of: &AsOf) -> Option<f64> {
+fn currency_change(buyer: &Deal<'_>, as_of: &AsOf) -> Option<f64> {
     let theirs = buyer
         .facts
         .text(known::buyer_currency)

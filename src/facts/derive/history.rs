@@ -4,9 +4,9 @@ use jiff::civil::Date;
 
 use super::{put, whole};
 use crate::facts::calendar::days_between;
-use crate::facts::{Buyer, Value, known};
+use crate::facts::{Deal, Value, known};
 
-pub(super) fn derive(buyer: &mut Buyer<'_>, today: Date) {
+pub(super) fn derive(buyer: &mut Deal<'_>, today: Date) {
     let last_order = buyer.facts.date(known::last_order_on).filter(|&day| day <= today);
     let since = last_order.map(|day| days_between(day, today));
     put(buyer, known::days_since_last_order, since, whole);

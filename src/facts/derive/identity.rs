@@ -7,9 +7,9 @@ use std::borrow::Cow;
 use super::{part_of, put, text_of, word};
 use crate::facts::country::Country;
 use crate::facts::mailbox::{MailboxKind, country_ending, domain_of, host_of, registrable};
-use crate::facts::{Buyer, Value, known};
+use crate::facts::{Deal, Value, known};
 
-pub(super) fn derive(buyer: &mut Buyer<'_>) {
+pub(super) fn derive(buyer: &mut Deal<'_>) {
     let country = buyer.facts.text(known::country).and_then(Country::find);
     put(buyer, known::country_code, country, |country| word(country.code));
     let currency = country.and_then(|country| country.currency.as_ref());

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::{Background, has, leave_blank, messages_of, put, text_of};
-use crate::facts::words::{Found, WordSet};
-use crate::facts::{Buyer, Side, Value, known};
+use crate::facts::word_search::{Found, WordSet};
+use crate::facts::{Deal, Party, Value, known};
 
 /// Auto-replies, out-of-office notes and bounces are not real messages.
-pub(super) fn classify_messages(buyer: &mut Buyer<'_>, background: &Background<'_>, until: Date) {
+pub(super) fn classify_messages(buyer: &mut Deal<'_>, background: &Background<'_>, until: Date) {
     let lists = background.lists;
     let mut scratch = String::new();
     let mut left = false;
@@ -19,7 +19,7 @@ pub(super) fn classify_messages(buyer: &mut Buyer<'_>, background: &Background<'
             continue;
         }
         bounced |= message.bounced;
-        if message.from == Side::Us {
+        if message.from == Party::Us {
             continue;
         }
         let mut found = Found::default();
@@ -39,16 +39,16 @@ pub(super) fn classify_messages(buyer: &mut Buyer<'_>, background: &Background<'
     put(buyer, known::undeliverable, undeliverable, Value::YesNo);
 }
 
-pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, until: Date) {
+pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, until: Date) {
     let lists = background.lists;
     let enquiry = text_of(buyer, known::inquiry_text);
     let theirs: Vec<Cow<'a, str>> = enquiry
         .iter()
         .cloned()
-        .chain(messages_of(buyer, Side::Buyer, until).map(|message| message.text.clone()))
+        .chain(messages_of(buyer, Party::Buyer, until).map(|message| message.text.clone()))
         .collect();
     let ours: Vec<Cow<'a, str>> =
-        messages_of(buyer, Side::Us, until).map(|message| message.text.clone()).collect();
+        messages_of(buyer, Party::Us, until).map(|message| message.text.clone()).collect();
 
     let mut scratch = std::mem::take(&mut buyer.room.folded);
     let mut found = std::mem::take(&mut buyer.room.found);
@@ -85,7 +85,7 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, unt
     // An enquiry that asks for no PI proves little: the buyer may have asked for it in a mail that
     // was not exported.
     let asked_for_pi = has(&found, lists.pi_words);
-    let saw_their_mails = messages_of(buyer, Side::Buyer, until).next().is_some();
+    let saw_their_mails = messages_of(buyer, Party::Buyer, until).next().is_some();
     let asked_in_writing = (asked_for_pi || saw_their_mails).then_some(asked_for_pi);
     put(buyer, known::pi_requested_in_writing, asked_in_writing, Value::YesNo);
     let asked_to_stop = has(&found, lists.stop_writing);

@@ -2,16 +2,17 @@
 //!
 //! One room per story. Each reads base facts, messages and the as-of date, and sets derived
 //! facts; none invents a value where what it needs is blank. Messages and dates that lie after
-//! the as-of date are passed over, so a run for last Monday sees what was known last Monday.
+//! the as-of date are skipped, so a run for last Monday sees what was known last Monday.
 
-mod conduct;
+pub mod dependencies;
 mod economy;
+mod follow_ups;
 mod history;
 mod identity;
 mod inquiry;
-pub mod needs;
 mod silence;
 mod tempo;
+
 #[cfg(test)]
 mod tests;
 
@@ -20,11 +21,11 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::as_of::AsOf;
-use super::buyer::{Buyer, Message, Side};
 use super::calendar::{Calendar, Season};
 use super::catalog::{Bilingual, FactId, known};
+use super::deal::{Deal, Message, Party};
 use super::value::Value;
-use super::words::{Found, WordIndex, WordSet};
+use super::word_search::{Found, WordIndex, WordSet};
 
 /// A dated fact about trade with a country; from `events.yaml`.
 #[derive(Clone, Debug)]
@@ -72,7 +73,7 @@ pub struct Background<'p> {
 }
 
 /// Sets every derived fact of the buyer that is asked for.
-pub fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, as_of: &AsOf) {
+pub fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, as_of: &AsOf) {
     put(buyer, known::today, Some(as_of.date), Value::Date);
     identity::derive(buyer);
     inquiry::classify_messages(buyer, background, as_of.date);
@@ -81,7 +82,7 @@ pub fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, as_of: &As
     tempo::derive(buyer, as_of.date);
     history::derive(buyer, as_of.date);
     economy::derive(buyer, background, as_of);
-    conduct::derive(buyer, as_of.date);
+    follow_ups::derive(buyer, as_of.date);
 }
 
 /// Derived facts that other derivations and the calendar read.
@@ -91,7 +92,7 @@ pub const READ_BY_OTHERS: [FactId; 2] = [known::country_code, known::local_curre
 /// the value is made where it stays: some sixty of them are set per buyer.
 #[inline(always)]
 fn put<'a, T>(
-    buyer: &mut Buyer<'a>,
+    buyer: &mut Deal<'a>,
     fact: FactId,
     known: Option<T>,
     into_value: impl FnOnce(T) -> Value<'a>,
@@ -106,7 +107,7 @@ fn put<'a, T>(
     }
 }
 
-fn leave_blank(buyer: &mut Buyer<'_>, fact: FactId) {
+fn leave_blank(buyer: &mut Deal<'_>, fact: FactId) {
     if buyer.is_asked_for(fact) {
         *buyer.facts.place(fact, None) = Value::Blank;
     }
@@ -121,7 +122,7 @@ fn word<'a>(word: &'static str) -> Value<'a> {
 }
 
 /// A text fact with the lifetime of the buyer's record, so that parts of it can be borrowed.
-fn text_of<'a>(buyer: &Buyer<'a>, fact: FactId) -> Option<Cow<'a, str>> {
+fn text_of<'a>(buyer: &Deal<'a>, fact: FactId) -> Option<Cow<'a, str>> {
     match buyer.facts.get(fact) {
         Value::Text(text) => Some(text.clone()),
         _ => None,
@@ -147,8 +148,8 @@ fn part_of<'a>(
 
 /// Real messages of one side up to the as-of date.
 fn messages_of<'b, 'a>(
-    buyer: &'b Buyer<'a>,
-    side: Side,
+    buyer: &'b Deal<'a>,
+    side: Party,
     until: Date,
 ) -> impl Iterator<Item = &'b Message<'a>> {
     buyer.messages.iter().filter(move |message| {
@@ -156,7 +157,7 @@ fn messages_of<'b, 'a>(
     })
 }
 
-fn calendar_of(buyer: &Buyer<'_>) -> &'static Calendar {
+fn calendar_of(buyer: &Deal<'_>) -> &'static Calendar {
     Calendar::of(buyer.facts.text(known::country_code))
 }
 

@@ -13,7 +13,7 @@ use jiff::civil::{Date, DateTime};
 use super::{Background, calendar_of, messages_of, put, whole, word};
 use crate::facts::calendar::{Calendar, Season, days_between};
 use crate::facts::contradiction::{Contradiction, contradictions};
-use crate::facts::{Buyer, FactId, Side, Value, known};
+use crate::facts::{Deal, FactId, Party, Value, known};
 
 /// A moment known to the day or to the minute.
 #[derive(Clone, Copy)]
@@ -22,20 +22,20 @@ struct Moment {
     has_time: bool,
 }
 
-pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, today: Date) {
+pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, today: Date) {
     let calendar = calendar_of(buyer);
     let pi = buyer.facts.date(known::pi_sent_on).filter(|&day| day <= today);
     let received = moment_of(buyer, known::last_received_on, today);
     let sent = moment_of(buyer, known::last_sent_on, today);
-    let last_message = |side: Side| {
+    let last_message = |side: Party| {
         messages_of(buyer, side, today)
             .filter(|message| !message.bounced)
             .map(|message| Moment { at: message.at, has_time: message.has_time })
             .max_by_key(|moment| moment.at)
     };
-    let theirs = later(last_message(Side::Buyer), received);
+    let theirs = later(last_message(Party::Buyer), received);
     let pi_moment = pi.map(|day| Moment { at: day.into(), has_time: false });
-    let ours = later(later(last_message(Side::Us), sent), pi_moment);
+    let ours = later(later(last_message(Party::Us), sent), pi_moment);
 
     let has_messages = buyer.has_message_table || !buyer.messages.is_empty();
     let is_provable =
@@ -68,7 +68,7 @@ pub(super) fn derive<'a>(buyer: &mut Buyer<'a>, background: &Background<'a>, tod
     absence(buyer, background, today, since);
 }
 
-fn moment_of(buyer: &Buyer<'_>, fact: FactId, today: Date) -> Option<Moment> {
+fn moment_of(buyer: &Deal<'_>, fact: FactId, today: Date) -> Option<Moment> {
     let moment = match buyer.facts.get(fact) {
         Value::DateTime(at) => {
             Moment { at: *at, has_time: at.time() != jiff::civil::Time::midnight() }
@@ -111,7 +111,7 @@ fn reply_owed_by(
 
 /// Public holidays, seasons and out-of-office notes that cover today or the silence.
 fn absence<'a>(
-    buyer: &mut Buyer<'a>,
+    buyer: &mut Deal<'a>,
     background: &Background<'a>,
     today: Date,
     since: Option<Date>,

@@ -3,14 +3,14 @@
 use jiff::civil::{Date, DateTime};
 
 use super::{calendar_of, leave_blank, messages_of, put, whole, word};
-use crate::facts::{Buyer, Side, Value, known};
+use crate::facts::{Deal, Party, Value, known};
 
 /// Delays this many times longer, or shorter, than before make a trend.
 const TREND_FACTOR: f64 = 1.5;
 /// A middle delay of at most so many days is quick.
 const QUICK_DAYS: f64 = 2.0;
 
-pub(super) fn derive(buyer: &mut Buyer<'_>, today: Date) {
+pub(super) fn derive(buyer: &mut Deal<'_>, today: Date) {
     if buyer.messages.is_empty() && !buyer.has_message_table {
         return without_messages(buyer);
     }
@@ -25,19 +25,19 @@ pub(super) fn derive(buyer: &mut Buyer<'_>, today: Date) {
         median(delays.iter().filter(|(at, _)| at.date() <= pi).map(|&(_, days)| days).collect())
     });
     let wrote_after =
-        pi.map(|pi| messages_of(buyer, Side::Buyer, today).any(|message| message.at.date() > pi));
+        pi.map(|pi| messages_of(buyer, Party::Buyer, today).any(|message| message.at.date() > pi));
     let quick = before.zip(wrote_after).map(|(before, after)| before <= QUICK_DAYS && !after);
     put(buyer, known::quick_until_pi, quick, Value::YesNo);
 
     let count = |side| i32::try_from(messages_of(buyer, side, today).count()).unwrap_or(i32::MAX);
-    let (theirs, ours) = (count(Side::Buyer), count(Side::Us));
+    let (theirs, ours) = (count(Party::Buyer), count(Party::Us));
     put(buyer, known::buyer_messages, Some(theirs), whole);
     put(buyer, known::our_messages, Some(ours), whole);
     follow_ups(buyer, today, pi);
 }
 
 /// Only what the team counted itself is known.
-fn without_messages(buyer: &mut Buyer<'_>) {
+fn without_messages(buyer: &mut Deal<'_>) {
     for fact in [
         known::reply_delay_days,
         known::reply_delay_trend,
@@ -53,10 +53,10 @@ fn without_messages(buyer: &mut Buyer<'_>) {
     put(buyer, known::follow_ups_since_pi, counted, Value::Whole);
 }
 
-fn follow_ups(buyer: &mut Buyer<'_>, today: Date, pi: Option<Date>) {
+fn follow_ups(buyer: &mut Deal<'_>, today: Date, pi: Option<Date>) {
     let calendar = calendar_of(buyer);
     let mut days: Vec<Date> = match pi {
-        Some(pi) => messages_of(buyer, Side::Us, today)
+        Some(pi) => messages_of(buyer, Party::Us, today)
             .map(|message| message.at.date())
             .filter(|&day| day > pi)
             .collect(),
@@ -81,7 +81,7 @@ fn follow_ups(buyer: &mut Buyer<'_>, today: Date, pi: Option<Date>) {
 
 /// For each reply of the buyer: when it came, and days since the oldest message of ours that it
 /// answers.
-fn reply_delays(buyer: &Buyer<'_>, today: Date) -> Vec<(DateTime, f64)> {
+fn reply_delays(buyer: &Deal<'_>, today: Date) -> Vec<(DateTime, f64)> {
     let mut waiting_since: Option<DateTime> = None;
     let mut delays = Vec::new();
     for message in &buyer.messages {
@@ -89,10 +89,10 @@ fn reply_delays(buyer: &Buyer<'_>, today: Date) -> Vec<(DateTime, f64)> {
             continue;
         }
         match message.from {
-            Side::Us => {
+            Party::Us => {
                 waiting_since.get_or_insert(message.at);
             }
-            Side::Buyer => {
+            Party::Buyer => {
                 if let Some(asked) = waiting_since.take() {
                     let hours = message.at.duration_since(asked).as_secs_f64() / 3600.0;
                     delays.push((message.at, hours / 24.0));

@@ -5,9 +5,9 @@ use jiff::civil::{Date, DateTime, date};
 use super::{Background, KnownLists, TradeEvent, derive};
 use crate::facts::calendar::Season;
 use crate::facts::rates::Rates;
-use crate::facts::words::{WordIndex, WordIndexBuilder, WordSet};
+use crate::facts::word_search::{WordIndex, WordIndexBuilder, WordSet};
 use crate::facts::{
-    AsOf, Bilingual, Buyer, Catalog, Cell, Channel, Currency, FactId, Message, Money, Side, Value,
+    AsOf, Bilingual, Catalog, Cell, Channel, Currency, Deal, FactId, Message, Money, Party, Value,
     known,
 };
 
@@ -63,7 +63,7 @@ impl World {
         }
     }
 
-    fn derive<'a>(&'a self, mut buyer: Buyer<'a>) -> Buyer<'a> {
+    fn derive<'a>(&'a self, mut buyer: Deal<'a>) -> Deal<'a> {
         let background = Background {
             words: &self.words,
             lists: self.lists,
@@ -76,8 +76,8 @@ impl World {
     }
 }
 
-fn buyer(facts: &[(FactId, Value<'static>)]) -> Buyer<'static> {
-    let mut buyer = Buyer::new(Catalog::built_in().len());
+fn buyer(facts: &[(FactId, Value<'static>)]) -> Deal<'static> {
+    let mut buyer = Deal::new(Catalog::built_in().len());
     for (fact, value) in facts {
         buyer.facts.set(*fact, value.clone(), None);
     }
@@ -88,7 +88,7 @@ fn text(text: &'static str) -> Value<'static> {
     Value::Text(text.into())
 }
 
-fn message(at: DateTime, from: Side, text: &'static str) -> Message<'static> {
+fn message(at: DateTime, from: Party, text: &'static str) -> Message<'static> {
     Message {
         at,
         has_time: true,
@@ -130,8 +130,8 @@ fn silence_counts_working_days_of_the_buyers_country() {
 fn our_own_messages_never_reset_the_silence() {
     let world = World::new();
     let mut one = buyer(&[(known::pi_sent_on, day(2, 16)), (known::country, text("DE"))]);
-    one.messages.push(message(at(2, 17, 9), Side::Buyer, "Thanks, I will look at it"));
-    one.messages.push(message(at(3, 10, 9), Side::Us, "Which voltage do you need?"));
+    one.messages.push(message(at(2, 17, 9), Party::Buyer, "Thanks, I will look at it"));
+    one.messages.push(message(at(3, 10, 9), Party::Us, "Which voltage do you need?"));
     let one = world.derive(one);
     assert_eq!(one.facts.date(known::silent_since), Some(date(2026, 2, 17)));
     assert_eq!(one.facts.whole(known::days_since_we_wrote), Some(4));
@@ -154,7 +154,7 @@ fn without_messages_or_a_last_received_column_the_silence_is_unknown() {
 fn an_auto_reply_is_not_a_message_of_the_buyer() {
     let world = World::new();
     let mut one = buyer(&[(known::pi_sent_on, day(2, 16))]);
-    one.messages.push(message(at(3, 1, 9), Side::Buyer, "I am out of office until April"));
+    one.messages.push(message(at(3, 1, 9), Party::Buyer, "I am out of office until April"));
     let one = world.derive(one);
     assert!(one.messages[0].automatic);
     assert_eq!(one.facts.date(known::silent_since), Some(date(2026, 2, 16)));
@@ -165,8 +165,8 @@ fn an_auto_reply_is_not_a_message_of_the_buyer() {
 fn the_side_that_wrote_last_does_not_owe_the_reply() {
     let world = World::new();
     let mut one = buyer(&[(known::pi_sent_on, day(3, 2))]);
-    one.messages.push(message(at(3, 4, 8), Side::Us, "Any comment?"));
-    one.messages.push(message(at(3, 4, 17), Side::Buyer, "What is the voltage?"));
+    one.messages.push(message(at(3, 4, 8), Party::Us, "Any comment?"));
+    one.messages.push(message(at(3, 4, 17), Party::Buyer, "What is the voltage?"));
     let one = world.derive(one);
     assert_eq!(one.facts.text(known::reply_owed_by), Some("us"));
     assert_eq!(one.facts.whole(known::buyer_questions_unanswered), Some(1));
@@ -197,7 +197,7 @@ fn what_happened_after_the_as_of_date_is_not_known_yet() {
         (known::pi_sent_on, day(3, 2)),
         (known::last_received_on, Value::DateTime(at(3, 20, 9))),
     ]);
-    one.messages.push(message(at(3, 18, 8), Side::Buyer, "stop writing"));
+    one.messages.push(message(at(3, 18, 8), Party::Buyer, "stop writing"));
     let one = world.derive(one);
     assert_eq!(one.facts.date(known::silent_since), Some(date(2026, 3, 2)));
     assert_eq!(one.facts.get(known::asked_to_stop), &Value::Blank);
@@ -206,7 +206,7 @@ fn what_happened_after_the_as_of_date_is_not_known_yet() {
 #[test]
 fn no_silence_is_counted_from_dates_that_contradict_each_other() {
     let world = World::new();
-    let names = |buyer: &Buyer<'_>| match buyer.facts.get(known::date_contradictions) {
+    let names = |buyer: &Deal<'_>| match buyer.facts.get(known::date_contradictions) {
         Value::List(names) => names.join(" "),
         other => panic!("{other:?}"),
     };
@@ -258,13 +258,13 @@ fn identity_is_compared_only_where_both_sides_are_known() {
     assert_eq!(fits.facts.text(known::email_site), Some("acme.com.br"));
     assert_eq!(fits.facts.whole(known::identity_mismatches), Some(0));
 
-    let misfit = world.derive(buyer(&[
+    let type_error = world.derive(buyer(&[
         (known::country, text("BR")),
         (known::email, text("ana@acme.ru")),
         (known::phone, text("+7 495 555 0100")),
     ]));
-    assert_eq!(misfit.facts.whole(known::identity_mismatches), Some(2));
-    assert_eq!(misfit.facts.get(known::email_fits_website), &Value::Blank);
+    assert_eq!(type_error.facts.whole(known::identity_mismatches), Some(2));
+    assert_eq!(type_error.facts.get(known::email_fits_website), &Value::Blank);
 
     let free =
         world.derive(buyer(&[(known::country, text("BR")), (known::email, text("ana@gmail.com"))]));
@@ -295,8 +295,8 @@ fn slower_and_slower_replies_make_a_trend() {
     let world = World::new();
     let mut one = buyer(&[(known::pi_sent_on, day(2, 20))]);
     for (asked, answered) in [(1, 2), (3, 4), (5, 9), (10, 16)] {
-        one.messages.push(message(at(2, asked, 9), Side::Us, "…"));
-        one.messages.push(message(at(2, answered, 9), Side::Buyer, "…"));
+        one.messages.push(message(at(2, asked, 9), Party::Us, "…"));
+        one.messages.push(message(at(2, answered, 9), Party::Buyer, "…"));
     }
     let one = world.derive(one);
     assert_eq!(one.facts.text(known::reply_delay_trend), Some("slower"));
@@ -377,8 +377,8 @@ fn the_same_mail_twice_is_seen_whatever_its_layout() {
     let mut one = buyer(&[(known::pi_sent_on, day(3, 2))]);
     let mail = "Dear friend, how is everything there? How about the order?";
     let again = "dear friend,  how is everything there?\nHow about the order?";
-    one.messages.push(message(at(3, 5, 9), Side::Us, mail));
-    one.messages.push(message(at(3, 9, 9), Side::Us, again));
+    one.messages.push(message(at(3, 5, 9), Party::Us, mail));
+    one.messages.push(message(at(3, 9, 9), Party::Us, again));
     let one = world.derive(one);
     assert_eq!(one.facts.yes_no(known::same_mail_twice), Some(true));
     assert_eq!(one.facts.whole(known::channels_used), Some(1));
@@ -411,7 +411,7 @@ proptest::proptest! {
     #[test]
     fn what_a_fact_needs_is_what_it_is_derived_from(present in proptest::collection::vec(proptest::bool::ANY, 60)) {
         use crate::facts::{Catalog, Origin};
-        use super::needs::{can_be_known, is_complete};
+        use super::dependencies::{can_be_known, is_complete};
 
         let world = World::new();
         let catalog = Catalog::built_in();

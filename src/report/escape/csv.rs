@@ -21,7 +21,7 @@ pub fn push_text(text: &str, out: &mut Vec<u8>) {
         let mut rest = bytes;
         while let Some(at) = memchr::memchr2(b'"', 0, rest) {
             out.extend_from_slice(&rest[..at]);
-            // Two quotes stand for one; a NUL ends the file for some readers, so it is left out.
+            // Two quotes stand for one; a NUL ends the file for some readers, so it is ignored.
             if rest[at] == b'"' {
                 out.extend_from_slice(b"\"\"");
             }

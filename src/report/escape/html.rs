@@ -1,5 +1,5 @@
 //! Text put into a page: markup becomes text, and characters that could show another text than
-//! stands there are left out.
+//! stands there are ignored.
 
 use std::io::{self, Write};
 

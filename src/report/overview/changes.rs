@@ -5,10 +5,10 @@
 
 use serde::Serialize;
 
-use super::line::Line;
+use super::deal_row::Line;
 use super::{Found, Overview, OverviewRow};
 use crate::diagnosis::Verdict;
-use crate::report::earlier::Gist;
+use crate::report::earlier_report::EarlierConclusion;
 
 const MOST_NEW: usize = 100;
 const MOST_CHANGED: usize = 200;
@@ -16,7 +16,7 @@ const MOST_CHANGED: usize = 200;
 /// The buyers by what became of them, each list in the order of the rows.
 pub(in crate::report) struct Changes<'a> {
     new: Vec<&'a OverviewRow>,
-    changed: Vec<(&'a OverviewRow, &'a Gist)>,
+    changed: Vec<(&'a OverviewRow, &'a EarlierConclusion)>,
     as_before: usize,
     gone: usize,
 }
@@ -58,13 +58,15 @@ impl Overview {
 
 impl Found {
     /// In a word: shares move with every week, and the nearest cause of an open verdict is none.
-    fn gist(self) -> Gist {
+    fn gist(self) -> EarlierConclusion {
         match self {
-            Found::Gate(gate) => Gist::Gate(gate),
+            Found::Gate(gate) => EarlierConclusion::Gate(gate),
             Found::Weighed {
                 verdict: Verdict::Leading | Verdict::TwoCandidates, leader, ..
-            } => Gist::Cause(leader),
-            Found::Weighed { verdict: Verdict::Open | Verdict::TooLittleKnown, .. } => Gist::Open,
+            } => EarlierConclusion::Cause(leader),
+            Found::Weighed { verdict: Verdict::Open | Verdict::TooLittleKnown, .. } => {
+                EarlierConclusion::Open
+            }
         }
     }
 }
@@ -103,13 +105,13 @@ impl<'a> ChangesShown<'a> {
     pub fn of(overview: &'a Overview, rows: &[&'a OverviewRow]) -> Option<Self> {
         let changes = overview.changes(rows.iter().copied())?;
         let counts = changes.counts();
-        let changed = |&(row, before): &(&'a OverviewRow, &'a Gist)| Changed {
+        let changed = |&(row, before): &(&'a OverviewRow, &'a EarlierConclusion)| Changed {
             line: overview.line(row),
             before: match before {
-                Gist::Gate(gate) => Some(&overview.gates[usize::from(gate.0)].title),
-                Gist::Cause(cause) => Some(&overview.causes[usize::from(cause.0)]),
-                Gist::Former(id) => Some(id),
-                Gist::Open => None,
+                EarlierConclusion::Gate(gate) => Some(&overview.gates[usize::from(gate.0)].title),
+                EarlierConclusion::Cause(cause) => Some(&overview.causes[usize::from(cause.0)]),
+                EarlierConclusion::Former(id) => Some(id),
+                EarlierConclusion::Open => None,
             },
         };
         Some(Self {

@@ -7,14 +7,14 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::changes::ChangesShown;
-use super::line::Line;
+use super::deal_row::Line;
 use super::{Found, Overview, OverviewRow};
 use crate::diagnosis::Verdict;
-use crate::diagnosis::missing::{Lacking, Missing};
-use crate::exports::FileAccount;
+use crate::diagnosis::explanation::missing_columns::{Lacking, Missing};
+use crate::exports::RowCounts;
 use crate::facts::contradiction::Contradiction;
 use crate::facts::{Currency, Money};
-use crate::report::show;
+use crate::report::format_value;
 
 /// A browser stays quick up to here; every buyer has a row in `results.csv` and a sheet.
 const MOST_LINES: usize = 3000;
@@ -58,7 +58,7 @@ struct Counts<'a> {
     clock: Option<&'a str>,
     diagnosed: usize,
     gated: usize,
-    set_aside: usize,
+    rejected: usize,
     opted_out: usize,
     files: Vec<FileCount<'a>>,
 }
@@ -146,7 +146,7 @@ struct Remark<'a> {
 type OwnerKey<'a> = (bool, Option<&'a str>);
 
 /// Amounts by currency, exactly; those without a currency last.
-type Purse = BTreeMap<(bool, Option<Currency>), (i128, usize)>;
+type ValueByCurrency = BTreeMap<(bool, Option<Currency>), (i128, usize)>;
 
 impl<'a> OverviewContext<'a> {
     pub(in crate::report) fn of(overview: &'a Overview) -> Self {
@@ -163,7 +163,7 @@ impl<'a> OverviewContext<'a> {
         });
         let until = overview.as_of.saturating_add(Span::new().days(DAYS_OF_A_WEEK - 1));
         let first: Vec<_> = rows.iter().filter(|row| overview.is_first(row)).collect();
-        let mut purse = Purse::new();
+        let mut purse = ValueByCurrency::new();
         rows.iter().for_each(|row| put_in(&mut purse, row));
         let weighed = |wanted: Verdict| {
             let is = |row: &&&OverviewRow| matches!(row.found, Found::Weighed { verdict, .. } if verdict == wanted);
@@ -203,13 +203,13 @@ fn counts(overview: &Overview) -> Counts<'_> {
         clock: accounts.clock.as_deref(),
         diagnosed: accounts.diagnosed,
         gated: accounts.gated,
-        set_aside: accounts.set_aside,
+        rejected: accounts.rejected,
         opted_out: accounts.opted_out,
         files: accounts.files.iter().map(file_count).collect(),
     }
 }
 
-fn file_count(file: &FileAccount) -> FileCount<'_> {
+fn file_count(file: &RowCounts) -> FileCount<'_> {
     FileCount {
         name: &file.name,
         titles: file.titles,
@@ -237,7 +237,7 @@ fn due<'a>(overview: &'a Overview, rows: &[&'a OverviewRow], until: Date) -> Vec
     by_owner.into_values().collect()
 }
 
-/// What nobody's record has is left out; buyers in the order of the list.
+/// What nobody's record has is ignored; buyers in the order of the list.
 fn contradicting<'a>(overview: &'a Overview, rows: &[&'a OverviewRow]) -> Vec<Contradicting<'a>> {
     let of = |own: Contradiction| {
         let found: Vec<_> = rows.iter().filter(|row| row.contradictions.contains(&own)).collect();
@@ -248,7 +248,7 @@ fn contradicting<'a>(overview: &'a Overview, rows: &[&'a OverviewRow]) -> Vec<Co
     Contradiction::ALL.into_iter().map(of).filter(|found| found.buyers > 0).collect()
 }
 
-fn put_in(purse: &mut Purse, row: &OverviewRow) {
+fn put_in(purse: &mut ValueByCurrency, row: &OverviewRow) {
     if let Some(money) = row.value {
         let held = purse.entry((money.currency.is_none(), money.currency)).or_default();
         held.0 += i128::from(money.ten_thousandths);
@@ -256,7 +256,7 @@ fn put_in(purse: &mut Purse, row: &OverviewRow) {
     }
 }
 
-fn stakes(purse: &Purse) -> Vec<Stake> {
+fn stakes(purse: &ValueByCurrency) -> Vec<Stake> {
     let stake =
         |(&(_, currency), &(sum, buyers)): (&(bool, Option<Currency>), &(i128, usize))| Stake {
             currency: currency.map(|currency| currency.as_str().to_owned()),
@@ -272,7 +272,10 @@ fn whole_amount(ten_thousandths: i128) -> String {
     let half = scale / 2 * ten_thousandths.signum();
     let whole = (ten_thousandths + half) / scale;
     let sign = if whole < 0 { "−" } else { "" };
-    format!("{sign}{}", show::grouped(u64::try_from(whole.unsigned_abs()).unwrap_or(u64::MAX)))
+    format!(
+        "{sign}{}",
+        format_value::grouped(u64::try_from(whole.unsigned_abs()).unwrap_or(u64::MAX))
+    )
 }
 
 /// The most frequent first; ties in pack order; none that nobody has.
@@ -310,25 +313,28 @@ fn by_gate<'a>(overview: &'a Overview, rows: &[&OverviewRow]) -> Vec<Count<'a>> 
         }
     }
     // Who opted out has no row; the count is all that is shown.
-    if let Some(kept_out) = overview.gates.iter().position(|gate| gate.kept_out) {
-        counts[kept_out] += overview.accounts.opted_out;
+    if let Some(hidden) = overview.gates.iter().position(|gate| gate.hidden) {
+        counts[hidden] += overview.accounts.opted_out;
     }
     counted(overview.gates.iter().map(|gate| gate.title.as_str()), &counts)
 }
 
 fn by_owner<'a>(overview: &Overview, rows: &[&'a OverviewRow], until: Date) -> Vec<OwnerCount<'a>> {
-    let mut by_owner: BTreeMap<OwnerKey<'_>, (OwnerCount<'a>, Purse)> = BTreeMap::new();
+    let mut by_owner: BTreeMap<OwnerKey<'_>, (OwnerCount<'a>, ValueByCurrency)> = BTreeMap::new();
     for row in rows {
         let owner = row.owner.as_deref();
         let (count, purse) = by_owner.entry((owner.is_none(), owner)).or_insert_with(|| {
-            (OwnerCount { owner, buyers: 0, first: 0, due: 0, money: Vec::new() }, Purse::new())
+            (
+                OwnerCount { owner, buyers: 0, first: 0, due: 0, money: Vec::new() },
+                ValueByCurrency::new(),
+            )
         });
         count.buyers += 1;
         count.first += usize::from(overview.is_first(row));
         count.due += usize::from(Overview::is_due(row, until));
         put_in(purse, row);
     }
-    let finish = |(mut count, purse): (OwnerCount<'a>, Purse)| {
+    let finish = |(mut count, purse): (OwnerCount<'a>, ValueByCurrency)| {
         let text = |stake: Stake| match stake.currency {
             Some(currency) => format!("{currency} {}", stake.amount),
             None => stake.amount,

@@ -3,11 +3,11 @@
 //!
 //! Who opted out is in no row, only in the accounts.
 
-mod accounts;
 mod changes;
 mod context;
-mod line;
+mod deal_row;
 mod redaction;
+mod row_counts;
 
 use jiff::civil::Date;
 
@@ -19,7 +19,7 @@ use crate::facts::{AsOf, Currency, FactId, Money, Value, known};
 use crate::rules::Pack;
 use crate::rules::pack::{CauseId, CheckId, GateId};
 
-pub use accounts::{Accounts, Ends};
+pub use self::row_counts::{AllRowCounts, RowFates};
 pub use changes::ChangeCounts;
 pub(super) use context::OverviewContext;
 
@@ -96,7 +96,7 @@ impl OverviewRow {
 pub struct Overview {
     /// In any order; shown in one that does not depend on it.
     pub rows: Vec<OverviewRow>,
-    pub accounts: Accounts,
+    pub accounts: AllRowCounts,
     /// What it is compared with.
     pub earlier: Option<Earlier>,
     as_of: Date,
@@ -113,7 +113,7 @@ pub struct Overview {
 struct GateWords {
     title: String,
     first: bool,
-    kept_out: bool,
+    hidden: bool,
 }
 
 impl Overview {
@@ -123,11 +123,11 @@ impl Overview {
         let gate = |gate: &crate::rules::pack::Gate| GateWords {
             title: of(&gate.title),
             first: gate.first,
-            kept_out: gate.kept_out,
+            hidden: gate.hidden,
         };
         Self {
             rows: Vec::new(),
-            accounts: Accounts::default(),
+            accounts: AllRowCounts::default(),
             earlier: None,
             as_of: as_of.date,
             redact,

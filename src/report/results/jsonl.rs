@@ -1,12 +1,12 @@
 //! `results.jsonl`: one JSON object per buyer and line, for programs.
 //!
-//! The shape is a promise, named by `schema`; what is not known is `null`, never left out.
+//! The shape is a promise, named by `schema`; what is not known is `null`, never ignored.
 
 use serde::Serialize;
 
 use super::reason_name;
 use crate::diagnosis::{Evidence, Explanation, Finding, Observation, SignFinding, Weighed, in_100};
-use crate::facts::{Buyer, Cell, Currency, FactId, Knowledge, Money, Value, known};
+use crate::facts::{Cell, Currency, Deal, FactId, Knowledge, Money, Value, known};
 use crate::report::SheetInput;
 use crate::report::outcome::Noted;
 use crate::report::sheet::contact_name;
@@ -185,7 +185,7 @@ fn line<'a>(input: &SheetInput<'a>) -> Line<'a> {
         }),
         gate,
         diagnosis: diagnosed,
-        conduct: faults(input),
+        conduct: errors(input),
         next: diagnosis.next.map(|next| Next {
             on: next.on.to_string(),
             reason: reason_name(next.reason),
@@ -194,7 +194,7 @@ fn line<'a>(input: &SheetInput<'a>) -> Line<'a> {
     }
 }
 
-fn money(buyer: &Buyer<'_>) -> (Option<f64>, Option<String>) {
+fn money(buyer: &Deal<'_>) -> (Option<f64>, Option<String>) {
     let stated = buyer.facts.text(known::currency).and_then(Currency::new);
     let (amount, own) = match buyer.facts.get(known::value) {
         Value::Money(money) => (Some(Money::amount(*money)), money.currency),
@@ -265,8 +265,8 @@ fn sum<'a>(pack: &'a Pack, explanation: &Explanation) -> Sum<'a> {
     }
 }
 
-fn faults<'a>(input: &SheetInput<'a>) -> Vec<Fault<'a>> {
-    let fault = |finding: &'a crate::diagnosis::ConductFinding| {
+fn errors<'a>(input: &SheetInput<'a>) -> Vec<Fault<'a>> {
+    let error = |finding: &'a crate::diagnosis::ConductFinding| {
         let check = input.pack.check(finding.check);
         let quote = |quote: &'a crate::diagnosis::Quote| Quote {
             text: &quote.text,
@@ -276,7 +276,7 @@ fn faults<'a>(input: &SheetInput<'a>) -> Vec<Fault<'a>> {
         let quotes = finding.quotes.iter().map(quote).collect();
         Fault { id: &check.id, level: check.level.name(), quotes }
     };
-    input.diagnosis.conduct.iter().map(fault).collect()
+    input.diagnosis.conduct.iter().map(error).collect()
 }
 
 fn place<'a>(input: &SheetInput<'a>, cell: Cell) -> Option<Place<'a>> {

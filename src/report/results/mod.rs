@@ -1,13 +1,13 @@
-//! Results for other programs: `results.csv`, `results.jsonl` and `set-aside.csv`; and
+//! Results for other programs: `results.csv`, `results.jsonl` and `rejected.csv`; and
 //! `answers-to-fill.csv`, which comes back as an export.
 
+mod answers_to_fill;
 mod csv_rows;
 mod jsonl;
-mod set_aside;
-mod to_fill;
+mod rejected_csv;
 
+pub use self::answers_to_fill::{to_fill_header, to_fill_rows};
+pub use self::rejected_csv::{set_aside_header, set_aside_row};
 pub(in crate::report) use csv_rows::reason_name;
 pub use csv_rows::{CsvRows, csv_header, facts_read};
 pub use jsonl::{SCHEMA, jsonl_row};
-pub use set_aside::{set_aside_header, set_aside_row};
-pub use to_fill::{to_fill_header, to_fill_rows};

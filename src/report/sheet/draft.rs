@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::contact_name;
 use crate::diagnosis::{Verdict, Weighed};
 use crate::facts::known;
-use crate::report::{SheetInput, show};
+use crate::report::{SheetInput, format_value};
 use crate::rules::pack::QuestionKind;
 
 /// A mail of 50 to 125 words is answered most often (Boomerang, 40 million mails).
@@ -47,13 +47,14 @@ pub(super) fn draft(input: &SheetInput<'_>, weighed: &Weighed) -> Draft {
     let valid = still_valid(input);
     let body = body(opening, &questions, valid.as_deref());
     let words = body.iter().map(|paragraph| count_words(paragraph)).sum();
-    let name = contact_name(input.buyer).map(|name| show::shortened(&name, 60).into_owned());
+    let name =
+        contact_name(input.buyer).map(|name| format_value::shortened(&name, 60).into_owned());
     let greeting = name.map_or_else(|| "Hello,".to_owned(), |name| format!("Dear {name},"));
     let owner = input.buyer.facts.text(known::owner).unwrap_or("[your name]");
     let mut paragraphs = vec![greeting];
     paragraphs.extend(body);
     paragraphs.push("Kind regards,".into());
-    paragraphs.push(show::shortened(owner, 60).into_owned());
+    paragraphs.push(format_value::shortened(owner, 60).into_owned());
     Draft { subject: subject(input), paragraphs, words }
 }
 
@@ -104,8 +105,8 @@ fn still_valid(input: &SheetInput<'_>) -> Option<String> {
 fn subject(input: &SheetInput<'_>) -> String {
     let facts = &input.buyer.facts;
     let product = facts.text(known::product).filter(|product| !is_in_chinese(product));
-    let about = product.map(|product| show::shortened(product, 40));
-    let number = facts.text(known::pi_number).map(|number| show::shortened(number, 30));
+    let about = product.map(|product| format_value::shortened(product, 40));
+    let number = facts.text(known::pi_number).map(|number| format_value::shortened(number, 30));
     match (about, number) {
         (Some(product), Some(number)) => format!("{product} – a short question on {number}"),
         (Some(product), None) => format!("{product} – a short question"),

@@ -3,12 +3,12 @@
 
 use serde::Serialize;
 
-use super::values::{ValueRead, values_read};
-use crate::diagnosis::trace::words_found;
+use super::cell_reference::{ValueRead, values_read};
+use crate::diagnosis::explanation::trace::words_found;
 use crate::diagnosis::{
     Decibans, Evidence, Explanation, Observation, SignFinding, Weighed, in_100,
 };
-use crate::report::{Language, SheetInput, show};
+use crate::report::{Language, SheetInput, format_value};
 use crate::rules::condition::Condition;
 use crate::rules::pack::{Because, CauseId, Piece};
 
@@ -284,7 +284,7 @@ fn missing_facts<'a>(input: &SheetInput<'a>, finding: &SignFinding) -> Vec<&'a s
     let sign = input.pack.sign(finding.sign);
     let conditions = sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref());
     let mut missing = Vec::new();
-    for fact in conditions.flat_map(crate::diagnosis::trace::facts_read) {
+    for fact in conditions.flat_map(crate::diagnosis::explanation::trace::facts_read) {
         let means = input.language.of(&input.pack.catalog.fact(fact).means);
         if !input.buyer.facts.get(fact).is_known() && !missing.contains(&means) {
             missing.push(means);
@@ -313,7 +313,7 @@ pub(super) fn because(
         match piece {
             Piece::Text(words) => text.push_str(words),
             Piece::Fact(fact) => {
-                let value = show::value(input.buyer.facts.get(*fact), input.language);
+                let value = format_value::value(input.buyer.facts.get(*fact), input.language);
                 text.push_str(if value.is_empty() { "–" } else { &value });
             }
             Piece::Found => {

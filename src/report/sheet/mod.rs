@@ -4,14 +4,14 @@
 //! borrowed where they can be, since a run makes one of these for every buyer. What is unknown is
 //! `none`, never an empty word that would pass for an answer.
 
+mod buyer_and_pi;
+mod cell_reference;
 mod draft;
 mod evidence;
-mod following_up;
+mod follow_up;
 mod other_pis;
-mod people;
 mod questions;
 mod timeline;
-mod values;
 
 use std::borrow::Cow;
 
@@ -21,9 +21,9 @@ use super::SheetInput;
 use crate::diagnosis::Likelihood;
 use crate::diagnosis::{Finding, Verdict, Weighed, in_100};
 
+pub(super) use self::buyer_and_pi::contact_name;
+pub use self::buyer_and_pi::{file_stem, title};
 pub use other_pis::{OtherPi, same_buyer_key};
-pub(super) use people::contact_name;
-pub use people::{file_stem, title};
 
 /// All of it, by the names that templates use.
 #[derive(Debug, Serialize)]
@@ -31,10 +31,10 @@ pub(super) struct SheetContext<'a> {
     as_of: String,
     title: Cow<'a, str>,
     file_stem: &'a str,
-    buyer: people::Person<'a>,
-    pi: people::Pi<'a>,
-    silence: people::Silence,
-    there: Option<people::There>,
+    buyer: buyer_and_pi::Person<'a>,
+    pi: buyer_and_pi::Pi<'a>,
+    silence: buyer_and_pi::Silence,
+    there: Option<buyer_and_pi::There>,
     gate: Option<Gate<'a>>,
     verdict: Option<&'static str>,
     causes: Vec<Cause<'a>>,
@@ -48,9 +48,9 @@ pub(super) struct SheetContext<'a> {
     other_pis_left_out: usize,
     timeline: Vec<timeline::Event<'a>>,
     timeline_left_out: usize,
-    conduct: Vec<following_up::Fault<'a>>,
+    conduct: Vec<follow_up::Fault<'a>>,
     /// `None` where there is nothing to follow up.
-    next: Option<following_up::Next<'a>>,
+    next: Option<follow_up::Next<'a>>,
     draft: Option<draft::Draft>,
     avoid: Vec<&'a str>,
 }
@@ -92,10 +92,10 @@ impl<'a> SheetContext<'a> {
             as_of: as_of.date.to_string(),
             title: title(buyer),
             file_stem,
-            buyer: people::person(buyer),
-            pi: people::pi(input),
-            silence: people::silence(input),
-            there: people::there(input),
+            buyer: buyer_and_pi::person(buyer),
+            pi: buyer_and_pi::pi(input),
+            silence: buyer_and_pi::silence(input),
+            there: buyer_and_pi::there(input),
             gate: gate(input),
             verdict: weighed.map(|weighed| verdict_word(weighed.verdict)),
             causes: weighed.map_or_else(Vec::new, |weighed| causes(input, weighed)),
@@ -109,8 +109,8 @@ impl<'a> SheetContext<'a> {
             other_pis_left_out,
             timeline,
             timeline_left_out,
-            conduct: following_up::faults(input),
-            next: following_up::next(input),
+            conduct: follow_up::errors(input),
+            next: follow_up::next(input),
             draft: weighed.map(|weighed| draft::draft(input, weighed)),
             avoid: weighed.map_or_else(Vec::new, |weighed| avoid(input, weighed)),
         }

@@ -4,10 +4,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::file_stem;
-use crate::facts::words::fold;
-use crate::facts::{Buyer, FactId, Money, Value, known};
+use crate::facts::word_search::fold;
+use crate::facts::{Deal, FactId, Money, Value, known};
 use crate::report::SheetInput;
-use crate::report::show;
+use crate::report::format_value;
 
 /// More than these are counted only.
 const MOST_SHOWN: usize = 8;
@@ -23,7 +23,7 @@ pub struct OtherPi {
 }
 
 impl OtherPi {
-    pub fn of(buyer: &Buyer<'_>) -> Self {
+    pub fn of(buyer: &Deal<'_>) -> Self {
         let facts = &buyer.facts;
         let name = facts.text(known::pi_number).or_else(|| facts.text(known::deal_name));
         Self {
@@ -41,7 +41,7 @@ impl OtherPi {
 
 /// What tells that two PIs went to one buyer: the company by its number, else by its name, else
 /// the contact's mail address. `None` where none of them is known.
-pub fn same_buyer_key(buyer: &Buyer<'_>) -> Option<String> {
+pub fn same_buyer_key(buyer: &Deal<'_>) -> Option<String> {
     let by = |fact: FactId, sort: char| {
         let text = buyer.facts.text(fact)?.trim();
         (!text.is_empty()).then(|| format!("{sort}{}", fold(text)))
@@ -68,7 +68,7 @@ pub(super) fn shown<'a>(input: &SheetInput<'a>) -> (Vec<Shown<'a>>, usize) {
         file_stem: &pi.file_stem,
         name: pi.name.as_deref().unwrap_or(&pi.id),
         sent_on: pi.sent_on.map(|day| day.to_string()),
-        value: pi.value.map(|money| show::amount(money, None)),
+        value: pi.value.map(|money| format_value::amount(money, None)),
     });
     (shown.collect(), others().count().saturating_sub(MOST_SHOWN))
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::values::cell_shown;
+use super::cell_reference::cell_shown;
 use crate::diagnosis::{ChosenQuestion, Prospect, Weighed, in_100};
 use crate::facts::Knowledge;
 use crate::report::SheetInput;

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
-use crate::facts::{Message, Side, known};
-use crate::report::{SheetInput, show};
+use crate::facts::{Message, Party, known};
+use crate::report::{SheetInput, format_value};
 
 /// The last so many events; older ones are counted.
 const MOST_EVENTS: usize = 14;
@@ -26,7 +26,7 @@ pub(super) struct Event<'a> {
     opens: Option<u32>,
 }
 
-/// The last events, oldest first, and how many older ones are left out.
+/// The last events, oldest first, and how many older ones are ignored.
 pub(super) fn of<'a>(input: &SheetInput<'a>) -> (Vec<Event<'a>>, usize) {
     let facts = &input.buyer.facts;
     let mut events: Vec<(DateTime, u8, Event<'a>)> =
@@ -46,13 +46,13 @@ pub(super) fn of<'a>(input: &SheetInput<'a>) -> (Vec<Event<'a>>, usize) {
         events.push((on.at(23, 59, 59, 0), 2, event));
     }
     events.sort_by_key(|&(at, rank, _)| (at, rank)); // stable: file order within a moment
-    let left_out = events.len().saturating_sub(MOST_EVENTS);
-    (events.into_iter().skip(left_out).map(|(_, _, event)| event).collect(), left_out)
+    let ignored_files = events.len().saturating_sub(MOST_EVENTS);
+    (events.into_iter().skip(ignored_files).map(|(_, _, event)| event).collect(), ignored_files)
 }
 
 fn message<'a>(message: &'a Message<'a>) -> Event<'a> {
     let excerpt = |text: &'a str, longest| {
-        let text = show::shortened(text, longest);
+        let text = format_value::shortened(text, longest);
         Some(text).filter(|text| !text.trim().is_empty())
     };
     Event {
@@ -61,8 +61,8 @@ fn message<'a>(message: &'a Message<'a>) -> Event<'a> {
             .has_time
             .then(|| format!("{:02}:{:02}", message.at.hour(), message.at.minute())),
         from: match message.from {
-            Side::Us => "us",
-            Side::Buyer => "buyer",
+            Party::Us => "us",
+            Party::Buyer => "buyer",
         },
         channel: Some(message.channel.name()),
         subject: excerpt(&message.subject, LONGEST_EXCERPT / 2),
@@ -80,7 +80,7 @@ fn dated<'a>(from: &'static str, on: Date, text: Option<&'a str>) -> Event<'a> {
         from,
         channel: None,
         subject: None,
-        text: text.map(|text| show::shortened(text, LONGEST_EXCERPT)),
+        text: text.map(|text| format_value::shortened(text, LONGEST_EXCERPT)),
         automatic: false,
         bounced: false,
         opens: None,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::buyers::channel;
+use super::example_buyers::channel;
 use super::names::bilingual;
 use super::values::{explained, number, time_zone, whole};
 use super::{keys, list_of, texts};

@@ -7,7 +7,7 @@ use super::values::{explained, text, word};
 use super::{keys, list_of, texts};
 use crate::facts::Kind;
 use crate::facts::country::Country;
-use crate::rules::calendar::EVENT_KINDS;
+use crate::rules::kinds::calendar_file::EVENT_KINDS;
 
 pub(super) fn calendar() -> Value {
     let season = keys(

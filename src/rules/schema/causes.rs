@@ -7,7 +7,7 @@ use super::values::{explained, number};
 use super::{keys, list_of, texts, values};
 use crate::facts::Kind;
 use crate::rules::Pack;
-use crate::rules::causes::BASES;
+use crate::rules::kinds::causes::BASES;
 
 pub(super) fn schema(pack: &Pack) -> Value {
     let causes = list_of(cause(pack), "Exactly one of these is the main reason for a silence.");
@@ -43,7 +43,7 @@ fn cause(pack: &Pack) -> Value {
                 "mail",
                 bilingual(
                     "A sentence or two of use to the buyer that open the draft of the next mail. \
-                     May be left out.",
+                     May be ignored.",
                 ),
             ),
         ],

@@ -7,8 +7,8 @@ use super::values::{explained, typed};
 use super::{names, reference};
 use crate::facts::{Fact, FactId, Kind, known};
 use crate::rules::Pack;
-use crate::rules::closed_values::closed_values;
-use crate::rules::conditions::{OPERATORS, family};
+use crate::rules::kinds::closed_values::closed_values;
+use crate::rules::kinds::when_block::{OPERATORS, family};
 
 /// The shapes that a condition needs, by name.
 pub(super) fn shapes(pack: &Pack) -> Vec<(String, Value)> {

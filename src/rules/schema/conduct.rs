@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::names::bilingual;
 use super::signs::when;
-use super::{buyers, keys, list_of, reference, texts, values};
+use super::{example_buyers, keys, list_of, reference, texts, values};
 use crate::rules::pack::ConductLevel;
 
 pub(super) fn schema() -> Value {
@@ -18,7 +18,7 @@ pub(super) fn schema() -> Value {
 
 fn check() -> Value {
     let explained = |level| match level {
-        ConductLevel::Error => "A fault that costs answers",
+        ConductLevel::Error => "An error that costs answers",
         ConductLevel::Warning => "Better not",
         ConductLevel::Note => "Worth knowing",
     };
@@ -27,12 +27,12 @@ fn check() -> Value {
     let mut schema = keys(
         [
             ("id", texts::id("A short name that tests and results use.")),
-            ("title", bilingual("What reports call this slip.")),
+            ("title", bilingual("What reports call this mistake.")),
             ("level", values::word(&levels, "How bad it is: error, warning or note.")),
             ("spot", spot),
             ("when", when()),
             ("advice", bilingual("What to do instead.")),
-            ("examples", buyers::examples(Some(&buyers::STATES))),
+            ("examples", example_buyers::examples(Some(&example_buyers::STATES))),
         ],
         &["id", "title", "level", "advice"],
     );

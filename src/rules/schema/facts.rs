@@ -8,8 +8,8 @@ use super::values::word;
 use super::{keys, list_of};
 use crate::facts::{Fact, Kind, Origin};
 use crate::rules::Pack;
-use crate::rules::columns::{AnswerColumn, MessageColumn, OutcomeColumn, TableKind};
-use crate::rules::facts_file::NO_NAMES;
+use crate::rules::kinds::columns::{AnswerColumn, MessageColumn, OutcomeColumn, TableKind};
+use crate::rules::kinds::facts_file::NO_NAMES;
 
 /// A key beside `columns` with what it means, and whether it must be there.
 type Beside = (&'static str, &'static str, bool);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::names::{bilingual, one_fact_of};
 use super::signs::when;
 use super::values::{explained, word};
-use super::{buyers, keys, list_of, reference, texts};
+use super::{example_buyers, keys, list_of, reference, texts};
 use crate::facts::Kind;
 use crate::rules::Pack;
 
@@ -33,7 +33,7 @@ fn gate(pack: &Pack) -> Value {
             ("means", bilingual("What the state means, in a sentence or two.")),
             ("do", bilingual("What to do now.")),
             (
-                "kept_out",
+                "hidden",
                 explained(
                     Kind::YesNo,
                     "yes: the buyer gets no report and stands in no output but a count. Without \
@@ -56,7 +56,7 @@ fn gate(pack: &Pack) -> Value {
                         ("nothing", "Nothing is planned: the deal needs no following up"),
                     ],
                     "What comes next for such a buyer. Without the line: at once where `first` is \
-                     yes, nothing where `kept_out` is yes, else the cadence goes on.",
+                     yes, nothing where `hidden` is yes, else the cadence goes on.",
                 ),
             ),
             (
@@ -67,7 +67,7 @@ fn gate(pack: &Pack) -> Value {
                      words that were found.",
                 ),
             ),
-            ("examples", buyers::examples(Some(&buyers::STATES))),
+            ("examples", example_buyers::examples(Some(&example_buyers::STATES))),
         ],
         &["id", "title", "when", "means", "do", "because"],
     )

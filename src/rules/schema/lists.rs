@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{keys, names, texts};
-use crate::rules::lists::READ_BY_THE_PROGRAM;
+use crate::rules::kinds::lists::READ_BY_THE_PROGRAM;
 
 pub(super) fn schema() -> Value {
     let mut name = texts::id("The name of the list; rules write it with a $ before it.");

@@ -5,12 +5,12 @@
 //! pack gives the same bytes. Non-goal: the loader's checks across rules (sums, repeated ids,
 //! order), which `ghosted check` does.
 
-mod buyers;
 mod cadence;
 mod calendar;
 mod causes;
 mod conditions;
 mod conduct;
+mod example_buyers;
 mod facts;
 mod gates;
 mod lists;
@@ -41,7 +41,7 @@ pub fn schemas(pack: &Pack) -> Vec<Schema> {
     let shapes: BTreeMap<String, Value> = names::shapes(pack)
         .into_iter()
         .chain(conditions::shapes(pack))
-        .chain(buyers::shapes(pack))
+        .chain(example_buyers::shapes(pack))
         .collect();
     let all = [
         ("cadence.json", cadence::cadence()),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::causes::basis;
 use super::names::bilingual;
-use super::{buyers, keys, list_of, reference, texts, values};
+use super::{example_buyers, keys, list_of, reference, texts, values};
 
 pub(super) fn schema() -> Value {
     let group = texts::id(
@@ -41,13 +41,13 @@ fn sign() -> Value {
                      in, {found} the words that were found.",
                 ),
             ),
-            ("examples", buyers::examples(None)),
+            ("examples", example_buyers::examples(None)),
         ],
         &["id", "title", "basis", "because"],
     );
     schema["if"] = json!({ "type": "object", "required": ["outcomes"] });
     let expect = |states: Value| json!({ "items": { "properties": { "expect": states } } });
-    let of_two = buyers::STATES.map(|(state, _)| state);
+    let of_two = example_buyers::STATES.map(|(state, _)| state);
     schema["then"] = json!({
         "properties": {
             "when": false,

@@ -10,8 +10,8 @@ use super::texts::{domains, texts};
 use super::values::{text, time_zone, word};
 use crate::facts::{Currency, Origin};
 use crate::rules::Pack;
-use crate::rules::columns::{AnswerColumn, MessageColumn, OutcomeColumn, TableKind};
-use crate::rules::source_file::{DAY_ORDERS, DECIMAL_MARKS, currencies};
+use crate::rules::kinds::columns::{AnswerColumn, MessageColumn, OutcomeColumn, TableKind};
+use crate::rules::kinds::source_file::{DAY_ORDERS, DECIMAL_MARKS, currencies};
 
 pub(super) fn schema(pack: &Pack) -> Value {
     let mut encoding = text("The encoding of the exports, where it is not found rightly.");

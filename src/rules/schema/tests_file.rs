@@ -4,13 +4,13 @@ use serde_json::{Map, Value, json};
 
 use super::names::one_cause;
 use super::values::{explained, text, word};
-use super::{buyers, keys, list_of, reference};
+use super::{example_buyers, keys, list_of, reference};
 use crate::facts::Kind;
 use crate::rules::Pack;
-use crate::rules::tests_file::VERDICTS;
+use crate::rules::kinds::tests_file::VERDICTS;
 
 pub(super) fn schema(pack: &Pack) -> Value {
-    let as_of = explained(Kind::Date, "The \"today\" of all buyers here: 2026-03-16 if left out.");
+    let as_of = explained(Kind::Date, "The \"today\" of all buyers here: 2026-03-16 if ignored.");
     let tests = list_of(test(pack), "Buyers that you know, and what the rules must say of them.");
     let mut schema = keys([("as_of", as_of), ("tests", tests)], &["tests"]);
     schema["title"] = json!("A file of tests");
@@ -21,7 +21,7 @@ pub(super) fn schema(pack: &Pack) -> Value {
 fn test(pack: &Pack) -> Value {
     let buyer =
         reference("buyer", "What is known of the buyer, fact by fact. \"\" is a blank cell.");
-    let [messages, answers, as_of] = buyers::beside();
+    let [messages, answers, as_of] = example_buyers::beside();
     let mut schema = keys(
         [
             ("name", text("What this buyer shows, in a sentence.")),

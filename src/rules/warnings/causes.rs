@@ -5,7 +5,7 @@
 
 use super::super::pack::Question;
 use super::super::{Pack, codes};
-use super::written::{Written, value_or_whole};
+use super::rule_places::{Written, value_or_whole};
 
 /// How many times as likely as under `other` something must be to speak for a cause.
 const SPEAKS_FOR: f64 = 1.2;

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::super::{Pack, codes};
-use super::written::{Written, value_or_whole};
+use super::rule_places::{Written, value_or_whole};
 use crate::facts::calendar::days_between;
 
 /// A look at the sources every half year is the least.

@@ -5,14 +5,14 @@
 //! instead. What can be seen while a file is read (a missing example, a sum) is warned of there.
 
 mod bounds;
+mod can_hold;
 mod causes;
 mod events;
-mod possible;
+mod list_words;
+mod rule_places;
 mod signs;
-mod words;
-mod written;
 
-pub(super) use written::Written;
+pub(super) use self::rule_places::Written;
 
 use super::Pack;
 use jiff::civil::Date;
@@ -22,5 +22,5 @@ pub(super) fn report(written: &Written<'_>, pack: &Pack, as_of: Date) {
     signs::report(written, pack);
     causes::report(written, pack);
     events::report(written, pack, as_of);
-    words::report(written);
+    list_words::report(written);
 }

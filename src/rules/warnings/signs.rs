@@ -2,11 +2,11 @@
 
 use super::super::condition::{Check, Condition};
 use super::super::pack::{PackTest, Sign, Spotting};
-use super::super::reader::Entry;
 use super::super::{Pack, codes};
-use super::possible::never;
-use super::written::{Written, key_below, value_or_whole};
-use crate::problem::Problem;
+use super::can_hold::never;
+use super::rule_places::{Written, key_below, value_or_whole};
+use crate::diagnostic::Diagnostic;
+use crate::rules::parse::reader::Entry;
 
 pub(super) fn report(written: &Written<'_>, pack: &Pack) {
     for (entry, gate) in written.gates().into_iter().zip(&pack.gates) {
@@ -31,7 +31,7 @@ fn never_holds(entry: Entry<'_>, what: &str, when: &Condition, pack: &Pack) -> b
     key_below(value_or_whole(entry, "when"), &never.fact).warning(
         codes::NEVER_PRESENT,
         format!("this {what} can never be present: {}", never.why),
-        "mend the line; of lines that exclude each other, take one out",
+        "fix the line; of lines that exclude each other, take one out",
     );
     true
 }
@@ -119,7 +119,7 @@ fn without_a_test(signs: &[(Entry<'_>, &Sign)], tests: &[PackTest], written: &Wr
     if tests.is_empty() {
         // Said once: a pack without tests would otherwise be warned of sign by sign.
         let message = "no test says what the rules must make of a buyer that you know";
-        written.faults.add(Problem::warning(codes::NO_TEST, message).help(
+        written.errors.add(Diagnostic::warning(codes::NO_TEST, message).help(
             "write a few in tests/*.yaml: they show on the day an edit breaks what was right",
         ));
         return;

@@ -1,0 +1,173 @@
+//! What differs between two stands of one buyer.
+//!
+//! Two packs may number their rules differently, so everything is compared by its id.
+
+use super::conclusion::{Conclusion, Found};
+use crate::diagnosis::{Verdict, in_100};
+use crate::rules::Pack;
+use crate::rules::pack::QuestionId;
+
+/// What a salesperson sees of a diagnosis, apart from the shares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    Gate,
+    Leader,
+    Verdict,
+    Question,
+}
+
+impl What {
+    pub const ALL: [What; 4] = [What::Verdict, What::Leader, What::Question, What::Gate];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            What::Gate => "gate",
+            What::Leader => "leading cause",
+            What::Verdict => "verdict",
+            What::Question => "next question",
+        }
+    }
+}
+
+/// Ids of rules, or `none`; verdicts in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Difference<'a> {
+    pub what: What,
+    pub from: &'a str,
+    pub to: &'a str,
+}
+
+/// The share that moved most; fractions of 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ShareMove<'a> {
+    pub cause: &'a str,
+    pub from: f64,
+    pub to: f64,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change<'a> {
+    pub differences: Vec<Difference<'a>>,
+    /// `None` where the buyer was not weighed both times, or nothing moved at all.
+    pub share: Option<ShareMove<'a>>,
+    /// The largest move of a share, as a fraction of 1; 1 where a gate came or went.
+    pub by: f64,
+}
+
+impl<'a> Change<'a> {
+    pub fn between(
+        (old, was): (&'a Pack, &Conclusion),
+        (new, is): (&'a Pack, &Conclusion),
+    ) -> Change<'a> {
+        let (from, to) = (View::of(old, was), View::of(new, is));
+        let mut differences = Vec::new();
+        let mut note = |what, from: &'a str, to: &'a str| {
+            if from != to {
+                differences.push(Difference { what, from, to });
+            }
+        };
+        note(What::Gate, from.gate, to.gate);
+        if from.is_weighed && to.is_weighed {
+            note(What::Leader, from.leader, to.leader);
+            note(What::Verdict, from.verdict, to.verdict);
+            note(What::Question, from.question, to.question);
+        }
+        let share = largest_move((old, was), (new, is));
+        let by = match &share {
+            Some(share) => (share.to - share.from).abs(),
+            None if was.is_gated() != is.is_gated() => 1.0,
+            None => 0.0,
+        };
+        Change { differences, share, by }
+    }
+
+    /// Whether anything that is shown is another: a share by at least one of a hundred.
+    pub fn shows(&self) -> bool {
+        !self.differences.is_empty() || self.shown_share().is_some()
+    }
+
+    /// `tender 12 → 41 of 100; leading cause stock → tender`; empty where nothing shows.
+    pub fn told(&self) -> String {
+        let share = self.shown_share().map(|share| {
+            format!("{} {} → {} of 100", share.cause, in_100(share.from), in_100(share.to))
+        });
+        let differences = self.differences.iter().map(|own| {
+            let what = if own.what == What::Question { "asks" } else { own.what.name() };
+            format!("{what} {} → {}", own.from, own.to)
+        });
+        share.into_iter().chain(differences).collect::<Vec<_>>().join("; ")
+    }
+
+    fn shown_share(&self) -> Option<&ShareMove<'a>> {
+        self.share.as_ref().filter(|share| in_100(share.from) != in_100(share.to))
+    }
+}
+
+/// A stand in the words of its pack.
+struct View<'a> {
+    is_weighed: bool,
+    gate: &'a str,
+    verdict: &'static str,
+    leader: &'a str,
+    question: &'a str,
+}
+
+impl<'a> View<'a> {
+    fn of(pack: &'a Pack, stand: &Conclusion) -> Self {
+        match &stand.found {
+            Found::Gate(gate) => Self {
+                is_weighed: false,
+                gate: &pack.gate(*gate).id,
+                verdict: "none",
+                leader: "none",
+                question: "none",
+            },
+            Found::Weighed { verdict, leader, question, .. } => Self {
+                is_weighed: true,
+                gate: "none",
+                verdict: verdict_word(*verdict),
+                leader: &pack.cause(*leader).id,
+                question: question_id(pack, *question),
+            },
+        }
+    }
+}
+
+fn question_id(pack: &Pack, question: Option<QuestionId>) -> &str {
+    question.map_or("none", |id| &pack.question(id).id)
+}
+
+const fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Leading => "leading",
+        Verdict::TwoCandidates => "two candidates",
+        Verdict::Open => "open",
+        Verdict::TooLittleKnown => "too little known",
+    }
+}
+
+/// The share that moved most; the first in the order of the new pack where several did.
+fn largest_move<'a>(
+    (old, was): (&'a Pack, &Conclusion),
+    (new, is): (&'a Pack, &Conclusion),
+) -> Option<ShareMove<'a>> {
+    let (Found::Weighed { shares: from, .. }, Found::Weighed { shares: to, .. }) =
+        (&was.found, &is.found)
+    else {
+        return None;
+    };
+    let share_before = |id: &str| old.cause_named(id).map_or(0.0, |own| from[usize::from(own.0)]);
+    let kept = new.causes.iter().zip(to);
+    let kept = kept.map(|(cause, share)| (cause.id.as_str(), share_before(&cause.id), *share));
+    let left = old.causes.iter().zip(from);
+    let left = left.filter(|(cause, _)| new.cause_named(&cause.id).is_none());
+    let left = left.map(|(cause, share)| (cause.id.as_str(), *share, 0.0));
+    let mut largest: Option<ShareMove<'_>> = None;
+    for (cause, from, to) in kept.chain(left) {
+        let least = largest.map_or(0.0, |own| (own.to - own.from).abs());
+        if (to - from).abs() > least {
+            largest = Some(ShareMove { cause, from, to });
+        }
+    }
+    largest
+}

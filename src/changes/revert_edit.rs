@@ -1,0 +1,284 @@
+//! The new rules with one edit taken back, as far as it weighs: what would the shares be?
+//!
+//! Nobody is diagnosed a third time. What signs show and what was answered is known from the two
+//! diagnoses, so only the sum is made anew: in the numbers of the new pack, except for what was
+//! edited, which has those of the old one, and shows what it showed by the old one.
+
+use super::edits::{Edit, Part};
+use crate::diagnosis::weighing::bayes::{Model, clip};
+use crate::diagnosis::{Observation, Weighed};
+use crate::rules::Pack;
+use crate::rules::pack::{Outcome, Question, Sign};
+
+/// Which of the two packs a rule is taken from, and its index there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum From {
+    Old(usize),
+    New(usize),
+}
+
+/// Made once per edit, asked for every buyer.
+#[derive(Debug)]
+pub struct RevertedEdit<'p> {
+    new: &'p Pack,
+    model: Model,
+    /// Index into the causes of the new pack; `None` is the cause that was taken out.
+    causes: Vec<Option<usize>>,
+    /// By finding of the model, whose state counts: signs, then questions.
+    signs: Vec<From>,
+    questions: Vec<From>,
+}
+
+impl<'p> RevertedEdit<'p> {
+    /// `None` for an edit that reaches no share. `settled` are the signs whose state an edit of
+    /// their own or of a list accounts for.
+    pub fn new(old: &'p Pack, new: &'p Pack, edit: &Edit, settled: &[&str]) -> Option<Self> {
+        let weighs = matches!(
+            edit.part,
+            Part::Cause(_)
+                | Part::Sign(_)
+                | Part::Read { .. }
+                | Part::Facts
+                | Part::Question(_)
+                | Part::DampingOfSigns
+                | Part::DampingOfAnswers
+        );
+        weighs.then(|| Recipe { old, new, part: &edit.part, settled }.made())
+    }
+
+    /// Shares by cause of the new pack if the edit had not been made.
+    pub fn shares(&self, was: &Weighed, is: &Weighed) -> Vec<f64> {
+        let signs = self.signs.iter().map(|from| match *from {
+            From::Old(at) => was.signs[at].observation,
+            From::New(at) => is.signs[at].observation,
+        });
+        let answer = |weighed: &Weighed, at: usize| {
+            let mut answers = weighed.answers.iter();
+            answers
+                .find(|answer| usize::from(answer.question.0) == at)
+                .map_or(Observation::Unknown, |answer| Observation::Known(answer.answer))
+        };
+        let questions = self.questions.iter().map(|from| match *from {
+            From::Old(at) => answer(was, at),
+            From::New(at) => answer(is, at),
+        });
+        let observed: Vec<Observation> = signs.chain(questions).collect();
+        let mut shares = vec![0.0; self.new.causes.len()];
+        for (cause, share) in self.causes.iter().zip(self.model.posterior(&observed)) {
+            if let Some(at) = cause {
+                shares[*at] = share;
+            }
+        }
+        shares
+    }
+}
+
+struct Recipe<'a, 'p> {
+    old: &'p Pack,
+    new: &'p Pack,
+    part: &'a Part,
+    settled: &'a [&'a str],
+}
+
+/// A cause by its index in each of the packs.
+#[derive(Clone, Copy)]
+struct CauseIn {
+    old: Option<usize>,
+    new: Option<usize>,
+}
+
+impl<'p> Recipe<'_, 'p> {
+    fn made(&self) -> RevertedEdit<'p> {
+        let causes = self.causes();
+        let priors: Vec<f64> = causes.iter().map(|cause| self.prior(*cause)).collect();
+        let mut model = Model::new(&priors);
+        let (signs, states) = self.signs();
+        let mut groups: Vec<(&str, usize)> = Vec::new();
+        let revert_edit = |is_edited: bool, old: f64, new: f64| if is_edited { old } else { new };
+        let damping = revert_edit(
+            *self.part == Part::DampingOfSigns,
+            self.old.damping.signs,
+            self.new.damping.signs,
+        );
+        for from in &signs {
+            let (pack, sign) = self.sign(*from);
+            let id = pack.groups[usize::from(sign.group)].id.as_str();
+            let known = groups.iter().find(|(own, _)| *own == id).map(|(_, group)| *group);
+            let group = known.unwrap_or_else(|| {
+                groups.push((id, model.add_group()));
+                model.groups().len() - 1
+            });
+            let rows: Vec<Vec<f64>> =
+                (0..sign.outcomes.len()).map(|at| self.sign_row(*from, at, &causes)).collect();
+            let finding = model.add_finding(group, rows.iter().map(Vec::as_slice), damping);
+            if sign.absent_says_nothing && sign.is_two_valued() {
+                model.silence(finding, 1);
+            }
+        }
+        let questions = self.questions();
+        let damping = revert_edit(
+            *self.part == Part::DampingOfAnswers,
+            self.old.damping.answers,
+            self.new.damping.answers,
+        );
+        for from in &questions {
+            let answers = self.question(*from).answers.len();
+            let rows: Vec<Vec<f64>> =
+                (0..answers).map(|at| self.answer_row(*from, at, &causes)).collect();
+            let group = model.add_group();
+            model.add_finding(group, rows.iter().map(Vec::as_slice), damping);
+        }
+        let causes = causes.into_iter().map(|cause| cause.new).collect();
+        RevertedEdit { new: self.new, model, causes, signs: states, questions }
+    }
+
+    /// Those of the new pack, and the one that the edit took out.
+    fn causes(&self) -> Vec<CauseIn> {
+        let mut causes: Vec<CauseIn> = (0..)
+            .zip(&self.new.causes)
+            .map(|(at, cause)| CauseIn { old: place(self.old, &cause.id), new: Some(at) })
+            .collect();
+        if let Part::Cause(id) = self.part
+            && place(self.new, id).is_none()
+        {
+            causes.push(CauseIn { old: place(self.old, id), new: None });
+        }
+        causes
+    }
+
+    fn prior(&self, cause: CauseIn) -> f64 {
+        let before = cause.old.map_or(0.0, |at| self.old.causes[at].of_100);
+        match cause.new {
+            None => before,
+            Some(at) => {
+                let own = &self.new.causes[at];
+                let is_edited = matches!(self.part, Part::Cause(id) if *id == own.id);
+                if is_edited { before } else { own.of_100 }
+            }
+        }
+    }
+
+    /// Where the numbers of each sign come from, and where its state.
+    fn signs(&self) -> (Vec<From>, Vec<From>) {
+        let edited = |id: &str| matches!(self.part, Part::Sign(own) if own == id);
+        let (mut numbers, mut states) = (Vec::new(), Vec::new());
+        for (at, sign) in self.new.signs.iter().enumerate() {
+            let before = self.old.signs.iter().position(|own| own.id == sign.id);
+            match (edited(&sign.id), before) {
+                (true, Some(before)) => {
+                    numbers.push(From::Old(before));
+                    states.push(From::Old(before));
+                }
+                (true, None) => {}
+                (false, before) => {
+                    numbers.push(From::New(at));
+                    // A state of the old pack can stand only for the same outcome.
+                    let before = before.filter(|&before| {
+                        self.found_otherwise(&sign.id)
+                            && same_outcomes(&self.old.signs[before].outcomes, &sign.outcomes)
+                    });
+                    states.push(before.map_or(From::New(at), From::Old));
+                }
+            }
+        }
+        let gone = self.old.signs.iter().enumerate();
+        let gone = gone.filter(|(_, sign)| {
+            edited(&sign.id) && !self.new.signs.iter().any(|own| own.id == sign.id)
+        });
+        for (at, _) in gone {
+            numbers.push(From::Old(at));
+            states.push(From::Old(at));
+        }
+        (numbers, states)
+    }
+
+    /// Whether the edit reaches what the sign finds, though not the sign itself.
+    fn found_otherwise(&self, sign: &str) -> bool {
+        match self.part {
+            Part::Read { signs, .. } => signs.iter().any(|own| own == sign),
+            Part::Facts => !self.settled.contains(&sign),
+            _ => false,
+        }
+    }
+
+    fn questions(&self) -> Vec<From> {
+        let edited = |id: &str| matches!(self.part, Part::Question(own) if own == id);
+        let kept = self.new.questions.iter().enumerate().filter_map(|(at, question)| {
+            let before = self.old.questions.iter().position(|own| own.id == question.id);
+            if edited(&question.id) { before.map(From::Old) } else { Some(From::New(at)) }
+        });
+        let gone = self.old.questions.iter().enumerate().filter(|(_, question)| {
+            edited(&question.id) && !self.new.questions.iter().any(|own| own.id == question.id)
+        });
+        kept.chain(gone.map(|(at, _)| From::Old(at))).collect()
+    }
+
+    fn sign(&self, from: From) -> (&'p Pack, &'p Sign) {
+        match from {
+            From::Old(at) => (self.old, &self.old.signs[at]),
+            From::New(at) => (self.new, &self.new.signs[at]),
+        }
+    }
+
+    fn question(&self, from: From) -> &'p Question {
+        match from {
+            From::Old(at) => &self.old.questions[at],
+            From::New(at) => &self.new.questions[at],
+        }
+    }
+
+    /// P(outcome | cause) by cause. Of a cause that the rule's own pack does not have, the other
+    /// pack knows; where that lacks the rule, the rule says nothing of the cause.
+    fn sign_row(&self, from: From, outcome: usize, causes: &[CauseIn]) -> Vec<f64> {
+        let (_, sign) = self.sign(from);
+        let own = &sign.outcomes[outcome];
+        let other = if matches!(from, From::Old(_)) { self.new } else { self.old };
+        let other = other.signs.iter().find(|other| other.id == sign.id);
+        let other = other.and_then(|sign| sign.outcomes.iter().find(|other| other.id == own.id));
+        let other = other.map(|outcome| outcome.probability.as_slice());
+        row(from, &own.probability, other, sign.outcomes.len(), causes)
+    }
+
+    fn answer_row(&self, from: From, answer: usize, causes: &[CauseIn]) -> Vec<f64> {
+        let question = self.question(from);
+        let own = &question.answers[answer];
+        let other = if matches!(from, From::Old(_)) { self.new } else { self.old };
+        let other = other.questions.iter().find(|other| other.id == question.id);
+        let other =
+            other.and_then(|question| question.answers.iter().find(|other| other.id == own.id));
+        let other = other.map(|answer| answer.probability.as_slice());
+        let row = row(from, &own.probability, other, question.answers.len(), causes);
+        row.into_iter().map(clip).collect()
+    }
+}
+
+fn row(
+    from: From,
+    own: &[f64],
+    other: Option<&[f64]>,
+    outcomes: usize,
+    causes: &[CauseIn],
+) -> Vec<f64> {
+    #[allow(clippy::cast_precision_loss)] // outcomes are few
+    let nothing = 1.0 / outcomes as f64;
+    let probability = |cause: &CauseIn| {
+        let (here, there) = match from {
+            From::Old(_) => (cause.old, cause.new),
+            From::New(_) => (cause.new, cause.old),
+        };
+        match (here, there, other) {
+            (Some(at), _, _) => own[at],
+            (None, Some(at), Some(other)) => other[at],
+            _ => nothing,
+        }
+    };
+    causes.iter().map(probability).collect()
+}
+
+fn place(pack: &Pack, cause: &str) -> Option<usize> {
+    pack.cause_named(cause).map(|id| usize::from(id.0))
+}
+
+fn same_outcomes(one: &[Outcome], other: &[Outcome]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.id == other.id)
+}

@@ -1,0 +1,137 @@
+//! What the comparison says at the terminal.
+
+use std::fmt::Write as _;
+
+use super::Comparison;
+use crate::changes::{Part, What};
+use crate::commands::terminal::{counted, grouped, paragraph};
+
+/// So many lines of a table of states are told; the page has them all.
+const MOST_STATES: usize = 12;
+
+impl Comparison<'_> {
+    pub fn told(&self) -> String {
+        let mut out = format!(
+            "{} → {}, as of {}.\n{}, {} compared",
+            self.old,
+            self.new,
+            self.as_of,
+            counted(self.bench.edits.len(), "edit"),
+            counted(self.tally.compared, "buyer"),
+        );
+        if self.tally.rejected > 0 {
+            let _ = write!(out, ", {} rejected", counted(self.tally.rejected, "row"));
+        }
+        out.push_str(".\n");
+        self.by_one_only(&mut out);
+        self.edits(&mut out);
+        self.states(&mut out);
+        self.most(&mut out);
+        self.turned(&mut out);
+        out.trim_end().to_owned()
+    }
+
+    fn by_one_only(&self, out: &mut String) {
+        if self.tally.by_one_only > 0 {
+            let text = format!(
+                "{} read by one of the two only, and compared with nothing: the packs read these \
+                 exports differently.",
+                counted(self.tally.by_one_only, "row")
+            );
+            paragraph(out, "", &text);
+        }
+    }
+
+    fn edits(&self, out: &mut String) {
+        out.push_str("\nEDITS\n");
+        if self.bench.edits.is_empty() {
+            out.push_str("  The two packs say the same.\n");
+            return;
+        }
+        out.push_str("  buyers  points\n");
+        for (edit, &(buyers, most)) in self.bench.edits.iter().zip(&self.tally.touched) {
+            let (count, points) = match (&edit.part, buyers) {
+                (Part::Wording, _) => ("–".into(), "–".into()),
+                (_, 0) => ("none".into(), "–".into()),
+                _ => (grouped(buyers), points(most)),
+            };
+            let line = edit.line.as_ref().map(|line| format!("  {}:{}", line.file, line.line));
+            let text = format!("{}{}", edit.told(), line.unwrap_or_default());
+            paragraph(out, &format!("  {count:>6}  {points:>6}  "), &text);
+        }
+        let idle: Vec<&str> = self
+            .bench
+            .edits
+            .iter()
+            .zip(&self.tally.touched)
+            .filter(|(edit, (buyers, _))| *buyers == 0 && edit.part != Part::Wording)
+            .map(|(edit, _)| edit.rule.as_str())
+            .collect();
+        if !idle.is_empty() {
+            paragraph(out, "  ", &format!("Touches nobody: {}.", idle.join(", ")));
+        }
+        out.push('\n');
+        paragraph(out, "  ", HOW);
+    }
+
+    fn states(&self, out: &mut String) {
+        let tally = &self.tally;
+        let _ = writeln!(
+            out,
+            "\nCHANGED  {} of {}; in {} more only shares moved",
+            grouped(tally.changed),
+            counted(tally.compared, "buyer"),
+            grouped(tally.moved - tally.changed),
+        );
+        for what in What::ALL {
+            let _ = writeln!(out, "  {} {}", what.name(), grouped(tally.count(what)));
+            let states = tally.transitions(what);
+            for own in states.iter().take(MOST_STATES) {
+                let _ = writeln!(out, "  {:>6}  {} → {}", grouped(own.buyers), own.from, own.to);
+            }
+            if states.len() > MOST_STATES {
+                let _ = writeln!(out, "          and {} more", states.len() - MOST_STATES);
+            }
+        }
+        if tally.hidden > 0 {
+            let text = format!(
+                "{} asked not to be contacted: counted here, named nowhere.",
+                counted(tally.hidden, "buyer")
+            );
+            paragraph(out, "  ", &text);
+        }
+    }
+
+    fn most(&self, out: &mut String) {
+        if self.tally.most.is_empty() {
+            return;
+        }
+        out.push_str("\nCHANGED MOST\n");
+        for mover in &self.tally.most {
+            paragraph(out, "  ", &format!("{}: {}", mover.stand.named(), mover.told));
+            paragraph(out, "      ", &format!("by {}", mover.because));
+        }
+    }
+
+    fn turned(&self, out: &mut String) {
+        out.push_str("\nTESTS AND EXAMPLES\n");
+        if self.turned.is_empty() {
+            out.push_str("  All come out as before.\n");
+        }
+        for own in &self.turned {
+            paragraph(out, "  ", &format!("{}: {}", own.how.words(), own.name));
+            own.told.iter().for_each(|told| paragraph(out, "      ", told));
+        }
+    }
+}
+
+/// How it is known what an edit did.
+pub(super) const HOW: &str = "Every edit is taken back alone, all others staying, and the buyer \
+    is weighed again: “buyers” would then stand elsewhere, “points” is the farthest that a share \
+    would go back. Edits of facts, columns, seasons and events are taken back together.";
+
+/// Points of 100, with one decimal where it says something.
+pub(super) fn points(share: f64) -> String {
+    let text = format!("{:.1}", share * 100.0);
+    text.trim_end_matches(".0").to_owned()
+}

@@ -1,0 +1,54 @@
+//! `ghosted test [DIR]`: whether the examples and tests of the rules pass, and what none of
+//! them has seen; with `--from-deal`, one test more.
+
+mod from_deal;
+mod json;
+mod junit;
+mod text;
+
+use super::arguments::{TestArguments, TestFormat};
+use super::error::CommandError;
+use super::terminal::{say, show};
+use crate::exit_code::Exit;
+use crate::rule_tests;
+use crate::rules::{RuleFiles, load_to_try};
+
+pub fn test(arguments: &TestArguments) -> Exit {
+    let (ended, what_follows) = match arguments.from_deal.as_slice() {
+        [] => (attempt(arguments), "Nothing was tested."),
+        [buyer, exports @ ..] => {
+            (from_deal::write(buyer, exports, arguments), "No test was written.")
+        }
+    };
+    ended.unwrap_or_else(|stopped| stopped.tell(what_follows))
+}
+
+fn attempt(arguments: &TestArguments) -> Result<Exit, CommandError> {
+    let files =
+        RuleFiles::of(arguments.rules.as_deref()).map_err(CommandError::one(Exit::FaultyRules))?;
+    let loaded = load_to_try(&files);
+    let Some(pack) = loaded.pack else {
+        return Err(CommandError::new(Exit::FaultyRules, loaded.diagnostics));
+    };
+    let mut rule_tests = rule_tests::run(&pack);
+    let missing: Vec<_> = loaded.diagnostics.into_iter().filter(|own| own.is_error()).collect();
+    rule_tests.note_missing(&missing);
+    match arguments.format {
+        TestFormat::Text => say(&text::text(&rule_tests)),
+        TestFormat::Junit => say(junit::junit(&rule_tests).trim_end()),
+        TestFormat::Json => say(&json::json(&rule_tests)),
+    }
+    if !missing.is_empty() {
+        show(&missing, "");
+    }
+    let enough = arguments
+        .coverage_at_least
+        .is_none_or(|least| rule_tests.coverage.percent() >= usize::from(least));
+    if let (false, Some(least), TestFormat::Text) =
+        (enough, arguments.coverage_at_least, arguments.format)
+    {
+        say(&format!("Less than the {least} of 100 that were asked for."));
+    }
+    let is_right = rule_tests.wrong().next().is_none();
+    Ok(if is_right && enough { Exit::Done } else { Exit::FaultyRules })
+}

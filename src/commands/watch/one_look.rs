@@ -1,0 +1,122 @@
+//! One look at rules, templates and exports after a save: check, try, diagnose, compare.
+//!
+//! What was good last stays until there is something good again: an error takes nothing away.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::cached_exports::Opened;
+use super::changes::Changes;
+use super::report::Report;
+use crate::commands::arguments::WatchArguments;
+use crate::commands::check::errors_of_templates;
+use crate::commands::error::CommandError;
+use crate::commands::input::{ReadBy, choose_columns, rule_files};
+use crate::diagnostic::Diagnostic;
+use crate::exit_code::Exit;
+use crate::report::{Language, Templates};
+use crate::rule_tests;
+use crate::rule_tests::RuleTestResults;
+use crate::rules;
+use crate::rules::{Pack, RuleFiles};
+
+pub struct Look<'w> {
+    arguments: &'w WatchArguments,
+    /// Midnight must move no buyer, so this is the day that the watch began on.
+    as_of: Date,
+    language: Language,
+    opened: Option<Arc<Opened>>,
+    last_good: Option<Arc<Report>>,
+    warnings: Vec<Diagnostic>,
+}
+
+/// What a look finds when nothing is wrong.
+pub struct Found {
+    pub report: Arc<Report>,
+    /// `None` for the first report.
+    pub changes: Option<Changes>,
+    pub rule_tests: RuleTestResults,
+    pub warnings: usize,
+    /// What is to be shown of rules and exports: what the look before did not show already. Of
+    /// the first look's warnings on rules only the count is, since nobody has touched them yet.
+    pub to_show: Vec<Diagnostic>,
+}
+
+impl<'w> Look<'w> {
+    pub fn new(arguments: &'w WatchArguments, as_of: Date, language: Language) -> Self {
+        Self { arguments, as_of, language, opened: None, last_good: None, warnings: Vec::new() }
+    }
+
+    /// The exports were saved: they are read again at the next look.
+    pub fn forget_exports(&mut self) {
+        self.opened = None;
+    }
+
+    /// # Errors
+    /// Every error of rules, templates or exports that keeps a new report from being made.
+    pub fn look(&mut self) -> Result<Found, CommandError> {
+        let (files, pack, warnings) = self.rules()?;
+        let (opened, mut to_show) = self.opened(&files, &pack)?;
+        let (report, rule_tests) =
+            rayon::join(|| self.report(&pack, opened), || rule_tests::run(&pack));
+        let report = Arc::new(report?);
+        let changes = self.last_good.as_deref().map(|old| Changes::between(old, &report));
+        self.last_good = Some(Arc::clone(&report));
+        let count = warnings.len();
+        let before = std::mem::replace(&mut self.warnings, warnings);
+        if changes.is_some() {
+            let is_new = |own: &&Diagnostic| !before.iter().any(|other| is_same(own, other));
+            to_show.extend(self.warnings.iter().filter(is_new).cloned());
+        }
+        Ok(Found { report, changes, rule_tests, warnings: count, to_show })
+    }
+
+    fn rules(&self) -> Result<(RuleFiles, Arc<Pack>, Vec<Diagnostic>), CommandError> {
+        let input = &self.arguments.input;
+        let files = rule_files(input)?;
+        let loaded = rules::check(&files, self.as_of);
+        match loaded.pack {
+            Some(mut pack) => {
+                choose_columns(input, &mut pack)?;
+                Ok((files, Arc::new(pack), loaded.diagnostics))
+            }
+            None => Err(CommandError::new(Exit::FaultyRules, loaded.diagnostics)),
+        }
+    }
+
+    /// The exports, and what is to be said of them if they were read anew.
+    fn opened(
+        &mut self,
+        files: &RuleFiles,
+        pack: &Pack,
+    ) -> Result<(Arc<Opened>, Vec<Diagnostic>), CommandError> {
+        let read_by = ReadBy::of(files);
+        if let Some(opened) = self.opened.as_ref().filter(|own| own.was_read_by(&read_by)) {
+            return Ok((Arc::clone(opened), Vec::new()));
+        }
+        let opened = Arc::new(Opened::read(&self.arguments.input, self.as_of, pack, read_by)?);
+        self.opened = Some(Arc::clone(&opened));
+        let notices = opened.exports.notices().to_vec();
+        Ok((opened, notices))
+    }
+
+    fn report(&self, pack: &Arc<Pack>, opened: Arc<Opened>) -> Result<Report, CommandError> {
+        let folder = self.arguments.templates.as_deref();
+        // The other language too: a mistake in it would else be found by somebody else.
+        let errors = errors_of_templates(folder, pack);
+        if !errors.is_empty() {
+            return Err(CommandError::new(Exit::FaultyRules, errors));
+        }
+        let templates = Templates::load(folder, pack, self.language)
+            .map_err(|errors| CommandError::new(Exit::FaultyRules, errors))?;
+        Report::make(Arc::clone(pack), templates, opened, self.language)
+            .map_err(CommandError::one(Exit::FaultyRules))
+    }
+}
+
+/// Whether a warning says the same of the same file; its line may be another one.
+fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    let file = |own: &Diagnostic| own.place.as_ref().map(|place| place.source.name.clone());
+    one.code == other.code && one.message == other.message && file(one) == file(other)
+}

@@ -1,0 +1,74 @@
+//! What the watch says in the terminal, besides errors and what moved.
+
+use super::one_look::Found;
+use super::report::Report;
+use crate::commands::terminal::{counted, grouped};
+use crate::report::escape::terminal;
+use crate::rule_tests::RuleTest;
+
+/// So many examples and tests are told that did not pass, and so many files that were saved.
+const FEW: usize = 5;
+
+/// The account of all rows.
+pub fn accounts(report: &Report) -> String {
+    let accounts = &report.accounts;
+    format!(
+        "{} in = {} diagnosed + {} gated + {} rejected.",
+        counted(accounts.rows_in, "row"),
+        grouped(accounts.diagnosed),
+        grouped(accounts.gated),
+        grouped(accounts.rejected),
+    )
+}
+
+/// What is watched, with the number of files.
+pub fn watched(rules: usize, templates: usize, exports: usize) -> String {
+    let mut parts = Vec::new();
+    for (count, noun) in [(rules, "rule file"), (templates, "template"), (exports, "export")] {
+        if count > 0 {
+            parts.push(counted(count, noun));
+        }
+    }
+    let hint = if rules == 0 {
+        " The rules are those inside the program; give --rules DIR to change them."
+    } else {
+        ""
+    };
+    format!("Watching {}.{hint}", parts.join(", "))
+}
+
+pub fn saved(names: &[String]) -> String {
+    format!("\nSaved: {}.", few(names).join(", "))
+}
+
+/// Whether the rules are sound, and which of their examples and tests do not pass.
+pub fn rules(found: &Found) -> String {
+    let rule_tests = &found.rule_tests;
+    let warnings = match found.warnings {
+        0 => String::new(),
+        count => format!(", {}", counted(count, "warning")),
+    };
+    let tried = format!(
+        "{} and {}",
+        counted(rule_tests.examples.len(), "example"),
+        counted(rule_tests.tests.len(), "test")
+    );
+    let wrong: Vec<String> = rule_tests.wrong().map(RuleTest::told).collect();
+    if wrong.is_empty() {
+        return format!("Rules: no errors{warnings}; {tried} pass.");
+    }
+    let mut lines =
+        vec![format!("Rules: no errors{warnings}; of {tried}, {} wrong:", grouped(wrong.len()))];
+    lines.extend(few(&wrong).into_iter().map(|own| format!("  {own}")));
+    lines.join("\n")
+}
+
+/// The first few, and how many more there are.
+fn few(all: &[String]) -> Vec<String> {
+    let mut shown: Vec<String> =
+        all.iter().take(FEW).map(|own| terminal::plain(own).into_owned()).collect();
+    if all.len() > FEW {
+        shown.push(format!("and {} more", grouped(all.len() - FEW)));
+    }
+    shown
+}

@@ -1,0 +1,134 @@
+//! What a question would tell: expected information about the cause, in bits, from P(answer |
+//! cause).
+//!
+//! Pure numbers, like [`super::belief`]. The gain is computed as I(C; A) = H(A) − Σ p(c)·H(A | c)
+//! with H(A | c) worked out once; a test pins it to the definition H(p) − Σ P(a)·H(p | a).
+
+use crate::diagnosis::weighing::bayes::x_ln_x;
+
+/// P(answer | cause) of one question, staying silent included.
+#[derive(Clone, Debug)]
+pub struct Replies {
+    causes: usize,
+    /// Row after row, one per answer, each by cause.
+    probabilities: Vec<f64>,
+    /// −Σ P(a | c) ln P(a | c) by cause.
+    doubt_given_cause: Vec<f64>,
+    /// Σ P(a | c) ln P(a | c)/R(a) by cause, for fixed R.
+    surprise_given_cause: Vec<f64>,
+}
+
+impl Replies {
+    /// `answers` holds, per answer, P(answer | cause) by cause; by cause they sum to 1. `priors`, of
+    /// any positive total, say which causes to expect; they only sharpen [`Replies::most`].
+    pub fn new<'t>(priors: &[f64], answers: impl IntoIterator<Item = &'t [f64]>) -> Self {
+        let causes = priors.len();
+        let total: f64 = priors.iter().sum();
+        let mut probabilities = Vec::new();
+        let mut doubt_given_cause = vec![0.0; causes];
+        let mut surprise_given_cause = vec![0.0; causes];
+        for answer in answers {
+            debug_assert_eq!(answer.len(), causes);
+            probabilities.extend_from_slice(answer);
+            let expected = answer.iter().zip(priors).map(|(p, prior)| p * prior / total);
+            // A part of the plain mean, so that R is never 0 where an answer can be given.
+            #[allow(clippy::cast_precision_loss)] // causes are few
+            let mean = answer.iter().sum::<f64>() / causes as f64;
+            let reference = 0.95 * expected.sum::<f64>() + 0.05 * mean;
+            for (cause, &p) in answer.iter().enumerate().filter(|&(_, &p)| p > 0.0) {
+                doubt_given_cause[cause] -= x_ln_x(p);
+                surprise_given_cause[cause] += p * (p / reference).ln();
+            }
+        }
+        Self { causes, probabilities, doubt_given_cause, surprise_given_cause }
+    }
+
+    pub fn answers(&self) -> usize {
+        self.probabilities.len() / self.causes.max(1)
+    }
+
+    /// P(answer | cause) by cause.
+    pub fn row(&self, answer: usize) -> &[f64] {
+        &self.probabilities[answer * self.causes..(answer + 1) * self.causes]
+    }
+
+    /// P(answer) under the given shares.
+    pub fn probability(&self, answer: usize, shares: &[f64]) -> f64 {
+        dot(self.row(answer), shares)
+    }
+
+    /// Shares by cause once this answer is given; the same shares if it cannot be given.
+    pub fn shares_after(&self, answer: usize, shares: &[f64]) -> Vec<f64> {
+        let total = self.probability(answer, shares);
+        if total <= 0.0 {
+            return shares.to_vec();
+        }
+        self.row(answer).iter().zip(shares).map(|(p, share)| p * share / total).collect()
+    }
+
+    /// Expected information about the cause in bits, between 0 and the entropy of `shares`.
+    pub fn gain(&self, shares: &[f64]) -> f64 {
+        let mut doubt = -dot(&self.doubt_given_cause, shares);
+        for row in self.probabilities.chunks_exact(self.causes) {
+            doubt -= x_ln_x(dot(row, shares));
+        }
+        bits(doubt)
+    }
+
+    /// What the gain cannot exceed, in bits, without a logarithm: I(C; A) is the least value that
+    /// Σ p(c) Σ P(a | c) ln P(a | c)/R(a) takes over all distributions R of answers (Topsøe 1967).
+    pub fn most(&self, shares: &[f64]) -> f64 {
+        bits(dot(&self.surprise_given_cause, shares))
+    }
+
+    /// This question beside others: see [`Pairing::gain_with`].
+    pub fn pairing<'r>(&'r self, shares: &'r [f64]) -> Pairing<'r> {
+        let mut joint = Vec::with_capacity(self.probabilities.len());
+        for row in self.probabilities.chunks_exact(self.causes) {
+            joint.extend(row.iter().zip(shares).map(|(p, share)| p * share));
+        }
+        Pairing { shares, joint, doubt_given_cause: dot(&self.doubt_given_cause, shares) }
+    }
+}
+
+/// A question made ready to be paired with others.
+#[derive(Debug)]
+pub struct Pairing<'r> {
+    shares: &'r [f64],
+    /// P(answer, cause), answer by answer.
+    joint: Vec<f64>,
+    doubt_given_cause: f64,
+}
+
+impl Pairing<'_> {
+    /// Expected information of both questions together in bits, I(C; A1, A2). Given the cause,
+    /// the answers do not depend on each other, so it is never more than the sum of the two gains.
+    pub fn gain_with(&self, other: &Replies) -> f64 {
+        let mut doubt = -self.doubt_given_cause - dot(&other.doubt_given_cause, self.shares);
+        for row in self.joint.chunks_exact(self.shares.len()) {
+            for other_row in other.probabilities.chunks_exact(other.causes) {
+                doubt -= x_ln_x(dot(other_row, row));
+            }
+        }
+        bits(doubt)
+    }
+}
+
+/// Rounding may leave a hair below 0 where a question tells nothing.
+fn bits(nats: f64) -> f64 {
+    (nats / std::f64::consts::LN_2).max(0.0)
+}
+
+/// Four sums side by side, always in the same order, so that the processor need not wait.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut sums = [0.0; 4];
+    let (fours_a, rest_a) = a.as_chunks::<4>();
+    let (fours_b, rest_b) = b.as_chunks::<4>();
+    for (a, b) in fours_a.iter().zip(fours_b) {
+        for lane in 0..4 {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    let rest: f64 = rest_a.iter().zip(rest_b).map(|(a, b)| a * b).sum();
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
+}

@@ -1,0 +1,34 @@
+//! What the shares allow one to say. No verdict calls a buyer bad, and none closes one.
+
+use super::bayes::decibans;
+use crate::diagnosis::Verdict;
+use crate::rules::pack::{CauseId, Thresholds};
+
+/// What is exactly at a threshold has reached it, whatever rounding did to it.
+const ROUNDING: f64 = 1e-9;
+
+/// `known` of `signs` signs are known.
+#[allow(clippy::cast_precision_loss)] // counts of signs
+pub fn verdict(
+    thresholds: &Thresholds,
+    shares: &[f64],
+    ranking: &[CauseId],
+    known: usize,
+    signs: usize,
+) -> Verdict {
+    let share_at =
+        |place: usize| ranking.get(place).map_or(0.0, |cause| shares[usize::from(cause.0)]);
+    let (first, second) = (share_at(0), share_at(1));
+    let reaches = |value: f64, threshold: f64| value >= threshold - ROUNDING;
+    if !reaches(known as f64, thresholds.too_little_known * signs as f64) {
+        Verdict::TooLittleKnown
+    } else if reaches(first, thresholds.leading_share)
+        && reaches(decibans((first / second).ln()), thresholds.leading_db)
+    {
+        Verdict::Leading
+    } else if reaches(first + second, thresholds.two_candidates_share) {
+        Verdict::TwoCandidates
+    } else {
+        Verdict::Open
+    }
+}

@@ -1,0 +1,258 @@
+//! An error in a user's file or command: what is wrong, where, and what to do about it.
+//!
+//! Errors are data. Whoever finds one makes a [`Diagnostic`]; the command line collects them all,
+//! sorts them by place and shows them together. Nothing here stops the program.
+
+mod github;
+mod json;
+mod listing;
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::io;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+pub use self::github::write_github;
+pub use self::json::write_json;
+pub use self::listing::write_all;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+/// A stable name for one kind of error, e.g. `E012 unknown-fact`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code {
+    pub id: &'static str,
+    pub name: &'static str,
+}
+
+impl Code {
+    pub const fn new(id: &'static str, name: &'static str) -> Self {
+        Self { id, name }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.id, self.name)
+    }
+}
+
+/// An error stops the run; a warning is shown and the run goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    Error,
+    Warning,
+}
+
+/// The text of a file that a person edits, with the name it is shown under.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SourceText {
+    /// As the user would type it, with `/` between folders.
+    pub name: String,
+    /// Decoded text, exactly as the parser saw it.
+    pub text: String,
+}
+
+impl SourceText {
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self { name: name.into(), text: text.into() })
+    }
+
+    /// Where a byte stands: line and column in characters, both counted from 1.
+    fn line_and_column(&self, at: usize) -> (usize, usize) {
+        let before = &self.text[..self.text.floor_char_boundary(at)];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
+        (line, before[line_start..].chars().count() + 1)
+    }
+}
+
+/// A stretch of a source text: bytes `span.start..span.end`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub source: Arc<SourceText>,
+    pub span: Range<usize>,
+}
+
+impl Place {
+    pub fn new(source: &Arc<SourceText>, span: Range<usize>) -> Self {
+        Self { source: Arc::clone(source), span }
+    }
+
+    /// The line of the start of the span, counted from 1.
+    pub fn line(&self) -> usize {
+        self.source.line_and_column(self.span.start).0
+    }
+
+    /// The column of the start of the span in characters, counted from 1.
+    pub fn column(&self) -> usize {
+        self.source.line_and_column(self.span.start).1
+    }
+
+    /// Line and column of the first character behind the span, both counted from 1.
+    pub fn end(&self) -> (usize, usize) {
+        self.source.line_and_column(self.span.end.max(self.span.start))
+    }
+}
+
+/// One change of a source text: the bytes of `span` become `with`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub span: Range<usize>,
+    pub with: String,
+}
+
+/// The text with all changes made; `edits` rise and do not overlap.
+pub fn edited(text: &str, edits: &[Edit]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for edit in edits {
+        out.push_str(&text[done..edit.span.start]);
+        out.push_str(&edit.with);
+        done = edit.span.end;
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
+/// Boxed in a problem: most have none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fix {
+    edits: Vec<Edit>,
+}
+
+/// One error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub code: Code,
+    pub severity: Severity,
+    /// What is wrong, in one plain sentence without a full stop.
+    pub message: String,
+    /// Where; `None` for an error of the command itself.
+    pub place: Option<Place>,
+    /// What to do, in one plain sentence without a full stop.
+    pub help: Option<String>,
+    fix: Option<Box<Fix>>,
+}
+
+impl Diagnostic {
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            place: None,
+            help: None,
+            fix: None,
+        }
+    }
+
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    #[must_use]
+    pub fn fixed_by(mut self, edits: Vec<Edit>) -> Self {
+        self.fix = (!edits.is_empty()).then(|| Box::new(Fix { edits }));
+        self
+    }
+
+    /// The changes that fix it, in the file of `place`; empty unless there is exactly one right
+    /// way.
+    pub fn fix(&self) -> &[Edit] {
+        self.fix.as_ref().map_or(&[], |fix| &fix.edits)
+    }
+
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    /// Shows the error with its line and a caret under the right word; `colour` adds ANSI styles.
+    pub fn render(&self, colour: bool) -> String {
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let mut group =
+            Group::with_title(level.primary_title(self.message.as_str()).id(self.code.to_string()));
+        if let Some(place) = &self.place {
+            group = group.element(
+                Snippet::source(place.source.text.as_str())
+                    .path(place.source.name.as_str())
+                    .line_start(1)
+                    .annotation(AnnotationKind::Primary.span(place.span.clone())),
+            );
+        }
+        if let Some(help) = &self.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        renderer.render(&[group])
+    }
+}
+
+/// File, then place in it, then code: the order in which errors are shown.
+pub fn in_reading_order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
+    let key = |p: &Diagnostic| {
+        (p.place.as_ref().map(|at| (at.source.name.clone(), at.span.start)), p.severity, p.code)
+    };
+    key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+}
+
+/// Whatever keeps an output from being written.
+pub const CANNOT_WRITE: Code = Code::new("E921", "cannot-write");
+
+/// A file that cannot be written. What to do about it is added by whoever wrote it.
+pub fn cannot_write(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(CANNOT_WRITE, format!("{} cannot be written: {error}", shown(path)))
+}
+
+/// `path` as it is shown to a user: `/` between folders on every system.
+pub fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// The word of `known` that is nearest to `typed`, if it is near enough to be a mistake of the hand.
+///
+/// Nearness is the Damerau-Levenshtein distance; up to one edit for words of up to four letters,
+/// up to a third of the letters for longer ones. Ties go to the first of `known`.
+pub fn nearest<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    near(typed, known).min_by_key(|(distance, _)| *distance).map(|(_, word)| word)
+}
+
+/// The nearest word, if no other comes close to it: every other one is two edits further away.
+pub fn only_near<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let mut found: Vec<(usize, &str)> = near(typed, known).collect();
+    found.sort_unstable();
+    found.dedup();
+    match found.as_slice() {
+        [(_, only)] => Some(only),
+        [(least, word), (next, _), ..] if next - least >= 2 => Some(word),
+        _ => None,
+    }
+}
+
+fn near<'k>(
+    typed: &str,
+    known: impl IntoIterator<Item = &'k str>,
+) -> impl Iterator<Item = (usize, &'k str)> {
+    let allowed = (typed.chars().count() / 3).max(1);
+    let typed = typed.to_lowercase();
+    known.into_iter().filter_map(move |word| {
+        let distance = strsim::damerau_levenshtein(&typed, &word.to_lowercase());
+        (distance <= allowed).then_some((distance, word))
+    })
+}

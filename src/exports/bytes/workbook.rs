@@ -1,0 +1,340 @@
+//! Workbooks: a sheet becomes the same text as a CSV export, so that everything after knows one form.
+//!
+//! What a cell holds counts, not how it is shown: a date is written as ISO text, a number with all
+//! its digits, an error as a blank. Rows keep their numbers. Sheets are written row by row into a
+//! temporary file, so that a large one needs no more memory than its words.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read as _, Write as _};
+use std::path::Path;
+
+use calamine::{
+    Cell, Data, DataRef, ExcelDateTime, Ods, OdsError, Reader as _, Sheet, SheetType, SheetVisible,
+    Sheets, Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
+};
+use jiff::Span;
+use jiff::civil::{Date, Time};
+
+use super::decode::Utf8File;
+use crate::diagnostic::Diagnostic;
+use crate::exports::codes;
+use crate::exports::columns::decimal_mark::DecimalMark;
+
+/// Up to here every whole number has a number of its own in a sheet.
+const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// A workbook of which no sheet was read yet.
+pub struct Workbook {
+    name: String,
+    sheets: Sheets<BufReader<File>>,
+}
+
+/// A sheet as text: cells between commas.
+pub struct SheetText {
+    pub file: Utf8File,
+    /// Cells of its widest row; shorter rows end where their last filled cell does.
+    pub width: usize,
+}
+
+/// Why a workbook or a sheet of it cannot be read.
+enum Fault {
+    Locked,
+    /// In whatever way: the names of XML parts help nobody who has only Excel.
+    Broken,
+    Io(io::Error),
+}
+
+impl Workbook {
+    /// Whether a file is one: they begin as ZIP archives or, the old ones, as OLE files do.
+    pub fn is_one(path: &Path) -> io::Result<bool> {
+        Ok(matches!(beginning(path)?[..], [b'P', b'K', 3, 4] | [0xd0, 0xcf, 0x11, 0xe0]))
+    }
+
+    /// `name` is how the file is shown to the user.
+    pub fn open(path: &Path, name: &str) -> Result<Self, Diagnostic> {
+        let opened = open(path).map_err(|error| error.told(name))?;
+        Ok(Self { name: name.to_owned(), sheets: opened })
+    }
+
+    /// All that may hold a table, in the order of the workbook, and whether they are hidden.
+    pub fn sheets(&self) -> Vec<(String, bool)> {
+        let metadata = self.sheets.sheets_metadata().iter();
+        let tables = metadata.filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        let hidden = |sheet: &Sheet| sheet.visible != SheetVisible::Visible;
+        tables.map(|sheet| (sheet.name.clone(), hidden(sheet))).collect()
+    }
+
+    /// Writes a sheet as text. Numbers get the mark that the user stated for all numbers.
+    pub fn text_of(&mut self, sheet: &str, mark: DecimalMark) -> Result<SheetText, Diagnostic> {
+        self.write(sheet, mark).map_err(|error| error.told(&self.name))
+    }
+
+    fn write(&mut self, sheet: &str, mark: DecimalMark) -> Result<SheetText, Fault> {
+        let mut rows = Rows::new(mark)?;
+        if let Sheets::Xlsx(workbook) = &mut self.sheets {
+            let mut cells = workbook.worksheet_cells_reader(sheet).map_err(Fault::xlsx)?;
+            while let Some(cell) = cells.next_cell().map_err(Fault::xlsx)? {
+                rows.put(&cell)?;
+            }
+        } else {
+            // The other kinds hold few rows, or come from programs that few export with.
+            let range = self.sheets.worksheet_range(sheet).map_err(|_| Fault::Broken)?;
+            let (top, left) = range.start().unwrap_or_default();
+            for (row, column, value) in range.used_cells() {
+                let at = |from: u32, by: usize| from + u32::try_from(by).unwrap_or(u32::MAX); // sheets are smaller
+                rows.put(&Cell::new((at(top, row), at(left, column)), as_ref(value)))?;
+            }
+        }
+        rows.end()
+    }
+}
+
+fn beginning(path: &Path) -> io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    File::open(path)?.take(4).read_to_end(&mut start)?;
+    Ok(start)
+}
+
+fn open(path: &Path) -> Result<Sheets<BufReader<File>>, Fault> {
+    let file = || File::open(path).map(BufReader::new);
+    if beginning(path)?.starts_with(b"PK") {
+        // Each kind begins alike; whichever can be opened is the one.
+        let as_xlsx = match Xlsx::new(file()?) {
+            Ok(workbook) => return Ok(Sheets::Xlsx(workbook)),
+            Err(error) => Fault::xlsx(error),
+        };
+        match Ods::new(file()?) {
+            Ok(workbook) if !workbook.sheets_metadata().is_empty() => {
+                return Ok(Sheets::Ods(workbook));
+            }
+            Err(OdsError::Password) => return Err(Fault::Locked),
+            _ => {}
+        }
+        return match Xlsb::new(file()?) {
+            Ok(workbook) => Ok(Sheets::Xlsb(workbook)),
+            Err(XlsbError::Password) => Err(Fault::Locked),
+            Err(_) => Err(as_xlsx),
+        };
+    }
+    match Xls::new(file()?) {
+        Ok(workbook) => Ok(Sheets::Xls(workbook)),
+        Err(XlsError::Password) => Err(Fault::Locked),
+        // A new workbook that is locked is wrapped as an old one.
+        Err(_) => match Xlsx::new(file()?) {
+            Err(XlsxError::Password) => Err(Fault::Locked),
+            _ => Err(Fault::Broken),
+        },
+    }
+}
+
+impl Fault {
+    fn xlsx(error: XlsxError) -> Self {
+        match error {
+            XlsxError::Password => Fault::Locked,
+            XlsxError::Io(error) => Fault::Io(error),
+            _ => Fault::Broken,
+        }
+    }
+
+    fn told(&self, name: &str) -> Diagnostic {
+        match self {
+            Fault::Locked => Diagnostic::error(
+                codes::LOCKED_WORKBOOK,
+                format!("{name} is locked with a password"),
+            )
+            .help("Open it in Excel, take the password away (File, Info, Protect Workbook), and save it"),
+            Fault::Broken => {
+                let what = format!("{name} begins like a workbook and cannot be read as one");
+                Diagnostic::error(codes::NOT_TEXT, what).help(
+                    "Open it in Excel and save it anew, or export it from the CRM again; CSV is read, too",
+                )
+            }
+            Fault::Io(error) => crate::exports::unreadable::unreadable(name, error),
+        }
+    }
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        Fault::Io(error)
+    }
+}
+
+/// Rows that are written as their cells come, from left to right and from top to bottom.
+struct Rows {
+    mark: DecimalMark,
+    out: BufWriter<tempfile::NamedTempFile>,
+    /// Of the row that is being gathered.
+    line: Vec<u8>,
+    cells: u32,
+    /// From 0.
+    row: u32,
+    width: u32,
+    value: String,
+}
+
+impl Rows {
+    fn new(mark: DecimalMark) -> io::Result<Self> {
+        let out = BufWriter::with_capacity(1 << 16, tempfile::NamedTempFile::new()?);
+        let (line, value) = (Vec::new(), String::new());
+        Ok(Self { mark, out, line, cells: 0, row: 0, width: 0, value })
+    }
+
+    fn put(&mut self, cell: &Cell<DataRef<'_>>) -> Result<(), Fault> {
+        let (row, column) = cell.get_position();
+        self.value.clear();
+        show(cell.get_value(), self.mark, &mut self.value);
+        if self.value.trim().is_empty() {
+            return Ok(());
+        }
+        if row < self.row || (row == self.row && column < self.cells) {
+            return Err(Fault::Broken); // its cells are out of order
+        }
+        while self.row < row {
+            self.end_row()?;
+        }
+        while self.cells < column {
+            self.line.push(b',');
+            self.cells += 1;
+        }
+        quote(&self.value, &mut self.line);
+        self.line.push(b',');
+        self.cells = column + 1;
+        Ok(())
+    }
+
+    fn end_row(&mut self) -> io::Result<()> {
+        self.line.pop(); // the comma behind the last cell
+        self.out.write_all(&self.line)?;
+        self.out.write_all(b"\n")?;
+        self.line.clear();
+        self.width = self.width.max(self.cells);
+        self.cells = 0;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn end(mut self) -> Result<SheetText, Fault> {
+        self.end_row()?;
+        let out = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let file = Utf8File::temporary(out.into_temp_path());
+        Ok(SheetText { file, width: usize::try_from(self.width).unwrap_or(usize::MAX) })
+    }
+}
+
+fn as_ref(value: &Data) -> DataRef<'_> {
+    match value {
+        Data::Int(value) => DataRef::Int(*value),
+        Data::Float(value) => DataRef::Float(*value),
+        Data::String(text) => DataRef::SharedString(text),
+        Data::Bool(value) => DataRef::Bool(*value),
+        Data::DateTime(moment) => DataRef::DateTime(*moment),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => DataRef::SharedString(text),
+        Data::Error(_) | Data::Empty => DataRef::Empty,
+    }
+}
+
+fn quote(value: &str, line: &mut Vec<u8>) {
+    if !value.contains([',', '"', '\n', '\r']) {
+        line.extend_from_slice(value.as_bytes());
+        return;
+    }
+    line.push(b'"');
+    line.extend_from_slice(value.replace('"', "\"\"").as_bytes());
+    line.push(b'"');
+}
+
+/// The text of a cell; none where it is blank or holds an error.
+fn show(value: &DataRef<'_>, mark: DecimalMark, out: &mut String) {
+    match value {
+        DataRef::Empty | DataRef::Error(_) => {}
+        DataRef::String(text) => out.push_str(text),
+        DataRef::SharedString(text) => out.push_str(text),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => out.push_str(text),
+        DataRef::Bool(value) => out.push_str(if *value { "TRUE" } else { "FALSE" }),
+        DataRef::Int(value) => out.push_str(&value.to_string()),
+        DataRef::Float(value) => out.push_str(&number(*value, mark)),
+        DataRef::DateTime(moment) => out.push_str(&moment_text(moment)),
+    }
+}
+
+/// With the fifteen digits that sheets keep. Larger whole numbers have lost their last digits and
+/// are written as what they are, `5.80503E+18`, so that ids among them are seen as rounded.
+fn number(value: f64, mark: DecimalMark) -> String {
+    let kept: f64 = format!("{value:.14e}").parse().unwrap_or(value);
+    if value.abs() > MOST_EXACT {
+        let text = format!("{kept:e}");
+        let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+        let point = if digits.contains('.') { "" } else { ".0" };
+        return format!("{digits}{point}E+{power}");
+    }
+    if value.fract() == 0.0 {
+        return format!("{value:.0}");
+    }
+    let mut text = format!("{kept}");
+    // A number with three decimals looks like one with grouped thousands, which it is not.
+    if text.len() - text.find('.').unwrap_or(text.len()) == 4 {
+        text.push('0');
+    }
+    match mark {
+        DecimalMark::Point => text,
+        DecimalMark::Comma => text.replace('.', ","),
+    }
+}
+
+fn moment_text(moment: &ExcelDateTime) -> String {
+    let seconds = (moment.as_f64() * 86_400.0).round();
+    if moment.is_duration() || moment.as_f64().abs() < 1.0 {
+        let sign = if seconds < 0.0 { "-" } else { "" };
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // whole and not negative
+        let seconds = seconds.abs() as u64;
+        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+        return format!("{sign}{hours:02}:{minutes:02}:{:02}", seconds % 60);
+    }
+    let (year, month, day, hour, minute, second, milli) = moment.to_ymd_hms_milli();
+    let at = || {
+        let small = |number: u8| i8::try_from(number).ok();
+        let date = Date::new(i16::try_from(year).ok()?, small(month)?, small(day)?).ok()?;
+        let time = Time::new(small(hour)?, small(minute)?, small(second)?, 0).ok()?;
+        // Sheets keep parts of days: a whole second is often a little less than that.
+        date.to_datetime(time).checked_add(Span::new().seconds(i64::from(milli >= 500))).ok()
+    };
+    match at() {
+        Some(at) if at.time() == Time::midnight() => at.date().to_string(),
+        Some(at) => format!("{} {}", at.date(), at.time()),
+        // 29 February 1900, which only sheets have.
+        None => format!("{year:04}-{month:02}-{day:02}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::ExcelDateTimeType;
+
+    #[test]
+    fn numbers_keep_their_digits_and_say_when_they_cannot() {
+        let shown = |value| number(value, DecimalMark::Point);
+        assert_eq!(shown(200_000_000_000_000.0), "200000000000000");
+        assert_eq!(shown(1_234_567_890_123_456.0), "1234567890123456");
+        assert_eq!(shown(5_805_028_000_000_123_456.0), "5.80502800000012E+18");
+        assert_eq!(shown(5e18), "5.0E+18");
+        assert_eq!(shown(0.1 + 0.2), "0.3");
+        assert_eq!(shown(-(1_234.1 - 3e-13)), "-1234.1");
+        assert_eq!(shown(1.234), "1.2340", "never one thousand two hundred thirty-four");
+        assert_eq!(number(3.5, DecimalMark::Comma), "3,5");
+    }
+
+    #[test]
+    fn dates_are_those_of_the_calendar_that_the_workbook_counts_by() {
+        let shown = |value, is_1904| {
+            moment_text(&ExcelDateTime::new(value, ExcelDateTimeType::DateTime, is_1904))
+        };
+        assert_eq!(shown(46_097.0, false), "2026-03-16");
+        assert_eq!(shown(46_097.0 - 1462.0, true), "2026-03-16");
+        assert_eq!(shown(46_097.788_194_444_44, false), "2026-03-16 18:55:00");
+        assert_eq!(shown(0.75, false), "18:00:00", "a time without a day");
+        let long = ExcelDateTime::new(1.5, ExcelDateTimeType::TimeDelta, false);
+        assert_eq!(moment_text(&long), "36:00:00");
+    }
+}

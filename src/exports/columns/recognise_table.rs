@@ -1,0 +1,254 @@
+//! Which table a file is, by its headers alone.
+//!
+//! Headers that only one sort of table has decide. A table of deals may carry the contact's and
+//! the company's columns beside its own, so one that tells of deals twice is one of deals.
+
+use super::header_text::HeaderText;
+use crate::diagnostic::nearest;
+use crate::facts::known;
+use crate::rules::kinds::columns::{Alias, Chosen, ChosenFor, Columns, Table, TableKind};
+
+/// Headers that only one table has as a column of its own tell a table, too, when so many of them
+/// stand together.
+const OWN_COLUMNS: usize = 3;
+
+/// What a file turned out to be.
+pub enum Recognised<'c> {
+    Ours(TableKind),
+    /// A table that CRMs export and that nothing here reads.
+    Other(&'c str),
+    Unknown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    /// Headers that only such a table has, and columns that were chosen for it.
+    telling: usize,
+    /// Headers that are a column of this table and of no other.
+    own: usize,
+}
+
+pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recognised<'c> {
+    let has = |alias: &Alias| header_texts.iter().any(|header_text| header_text.key == alias.key);
+    let most_of_ours =
+        columns.tables.iter().map(|table| telling(table, header_texts)).max().unwrap_or_default();
+    for other in &columns.other_tables {
+        let hits = other.recognised_by.iter().filter(|alias| has(alias)).count();
+        if hits > 0 && hits >= most_of_ours {
+            return Recognised::Other(&other.means.en);
+        }
+    }
+    for kind in [TableKind::Answers, TableKind::Outcomes] {
+        if is_noted(kind, header_texts, columns) {
+            return Recognised::Ours(kind);
+        }
+    }
+    let scores: Vec<(TableKind, Score)> = columns
+        .tables
+        .iter()
+        .map(|table| {
+            let own = own_columns(table.kind, header_texts, columns);
+            let chosen = chosen_columns(table.kind, header_texts, columns);
+            (table.kind, Score { telling: telling(table, header_texts) + chosen, own })
+        })
+        .filter(|(kind, score)| is_enough(*kind, *score, header_texts, columns))
+        .collect();
+    let of = |kind| scores.iter().find(|(own, _)| *own == kind).map(|(_, score)| *score);
+    let mut best: Option<(TableKind, Score)> = None;
+    for &(kind, score) in &scores {
+        if best.is_none_or(|(_, most)| score > most) {
+            best = Some((kind, score));
+        }
+    }
+    let is_side = |kind| matches!(kind, TableKind::Contacts | TableKind::Companies);
+    // By its headers: a choice for deals may name a header that other tables have, too.
+    let of_deals = columns.tables.iter().find(|table| table.kind == TableKind::Deals);
+    let tells_of_deals = of_deals.map_or(0, |table| telling(table, header_texts));
+    match (best, of(TableKind::Deals)) {
+        (Some((kind, _)), Some(deals))
+            if is_side(kind) && tells_of_deals > 0 && tells_of_deals + deals.own > 1 =>
+        {
+            Recognised::Ours(TableKind::Deals)
+        }
+        (Some((kind, _)), _) => Recognised::Ours(kind),
+        (None, _) => Recognised::Unknown,
+    }
+}
+
+fn is_among(key: &str, aliases: &[Alias]) -> bool {
+    aliases.iter().any(|alias| alias.key == key)
+}
+
+/// Of headers that say the same, one counts.
+fn telling(table: &Table, header_texts: &[HeaderText]) -> usize {
+    let tells = |header_text: &&HeaderText| {
+        let names_it = header_text.part.as_ref().is_some_and(|(kind, _)| *kind == table.kind);
+        names_it || is_among(&header_text.key, &table.recognised_by)
+    };
+    header_texts.iter().filter(tells).count()
+}
+
+/// How many columns were chosen for such a table: by its name, or for a fact that only it has.
+fn chosen_columns(kind: TableKind, header_texts: &[HeaderText], columns: &Columns) -> usize {
+    let is_only_there = |fact| {
+        let of_fact = columns.facts.iter().find(|entry| entry.fact == fact);
+        let aliases = of_fact.map_or(&[][..], |entry| &entry.aliases);
+        !aliases.is_empty() && aliases.iter().all(|(table, _)| *table == Some(kind))
+    };
+    let of_it = columns.chosen.iter().filter(|chosen| match (chosen.table, chosen.what) {
+        (Some(table), _) => table == kind,
+        (None, ChosenFor::Fact(fact)) => is_only_there(fact),
+        (None, _) => false,
+    });
+    let is_there = |chosen: &&Chosen| header_texts.iter().any(|own| own.is_chosen_by(chosen));
+    of_it.filter(is_there).count()
+}
+
+fn is_enough(
+    kind: TableKind,
+    score: Score,
+    header_texts: &[HeaderText],
+    columns: &Columns,
+) -> bool {
+    match kind {
+        // Each of the words of these tables is common; which must stand together is known before.
+        TableKind::Answers | TableKind::Outcomes => false,
+        TableKind::Deals if score.telling == 0 => {
+            let has = |fact| {
+                let aliases = columns.facts.iter().filter(|entry| entry.fact == fact);
+                let of_deals = aliases
+                    .flat_map(|entry| &entry.aliases)
+                    .filter(|(table, _)| table.is_none_or(|table| table == TableKind::Deals));
+                let keys: Vec<&str> = of_deals.map(|(_, alias)| alias.key.as_str()).collect();
+                header_texts.iter().any(|header_text| keys.contains(&header_text.key.as_str()))
+            };
+            let is_named = has(known::deal_name) && (has(known::value) || has(known::stage));
+            // A list that people keep names the buyer only.
+            let is_kept = (has(known::company_name) || has(known::contact_name))
+                && has(known::value)
+                && (has(known::stage) || has(known::pi_sent_on));
+            let is_a_deal = is_named || is_kept;
+            score.own >= OWN_COLUMNS && is_a_deal
+        }
+        _ => score.telling > 0 || score.own >= OWN_COLUMNS,
+    }
+}
+
+/// Whether it is what the team noted of its buyers. The buyer may stand under a header that tables
+/// of deals have, `Deal ID`; so most of the others must be headers of such notes.
+fn is_noted(kind: TableKind, header_texts: &[HeaderText], columns: &Columns) -> bool {
+    let needed: &[&str] = match kind {
+        TableKind::Answers => &["buyer", "question", "answer"],
+        _ => &["buyer", "outcome"],
+    };
+    let parts = noted_parts(kind, columns);
+    let part_of = |own: &HeaderText| {
+        let part = parts.iter().find(|(_, aliases, chosen)| {
+            is_among(&own.key, aliases) || chosen.iter().any(|chosen| own.is_chosen_by(chosen))
+        });
+        part.map(|(name, _, _)| *name)
+    };
+    let filled = header_texts.iter().filter(|own| !own.key.is_empty());
+    let (of_notes, others): (Vec<_>, Vec<_>) = filled.partition(|own| part_of(own).is_some());
+    let has = |part: &&str| of_notes.iter().any(|own| part_of(own) == Some(part));
+    let of_deals = columns.tables.iter().find(|table| table.kind == TableKind::Deals);
+    let tells_of_deals = of_deals
+        .is_some_and(|table| others.iter().any(|own| is_among(&own.key, &table.recognised_by)));
+    // Answers come back as the run wrote them, with columns of the run beside them.
+    let is_mostly = kind == TableKind::Answers || of_notes.len() > others.len();
+    needed.iter().all(has) && is_mostly && (kind == TableKind::Answers || !tells_of_deals)
+}
+
+/// The parts of a table of notes: the name of each, its usual headers, and what was chosen for it.
+fn noted_parts(kind: TableKind, columns: &Columns) -> Vec<(&'static str, &[Alias], Vec<&Chosen>)> {
+    let chosen = |what: ChosenFor| {
+        let of_it = move |own: &&Chosen| own.what == what && own.is_of(kind);
+        columns.chosen.iter().filter(of_it).collect()
+    };
+    let answers = columns.answers.iter();
+    let outcomes = columns.outcomes.iter();
+    match kind {
+        TableKind::Answers => answers
+            .map(|(own, aliases)| (own.name(), &aliases[..], chosen(ChosenFor::Answer(*own))))
+            .collect(),
+        _ => outcomes
+            .map(|(own, aliases)| (own.name(), &aliases[..], chosen(ChosenFor::Outcome(*own))))
+            .collect(),
+    }
+}
+
+/// How many headers are a column of such a table and of no other.
+fn own_columns(kind: TableKind, header_texts: &[HeaderText], columns: &Columns) -> usize {
+    let is_own = |header_text: &&HeaderText| {
+        let mut tables = tables_of(&header_text.key, columns).peekable();
+        tables.peek().is_some() && tables.all(|table| table == Some(kind))
+    };
+    header_texts.iter().filter(is_own).count()
+}
+
+/// The tables that have a column of that header, as often as they have one; `None`: any table.
+fn tables_of<'c>(
+    key: &'c str,
+    columns: &'c Columns,
+) -> impl Iterator<Item = Option<TableKind>> + use<'c> {
+    let facts = columns.facts.iter().flat_map(|entry| &entry.aliases);
+    let facts = facts.map(|(table, alias)| (*table, alias));
+    let messages = columns.messages.iter().flat_map(|(_, aliases)| aliases);
+    let messages = messages.map(|alias| (Some(TableKind::Messages), alias));
+    let answers = columns.answers.iter().flat_map(|(_, aliases)| aliases);
+    let answers = answers.map(|alias| (Some(TableKind::Answers), alias));
+    let outcomes = columns.outcomes.iter().flat_map(|(_, aliases)| aliases);
+    let outcomes = outcomes.map(|alias| (Some(TableKind::Outcomes), alias));
+    let all = facts.chain(messages).chain(answers).chain(outcomes);
+    all.filter(move |(_, alias)| alias.key == key).map(|(table, _)| table)
+}
+
+/// What a file is that is none of our tables.
+pub struct Unknown {
+    /// Goes on after the name of the file.
+    pub why: String,
+    pub help: String,
+}
+
+/// A file that is no table that we know.
+pub fn unknown_table(header_texts: &[HeaderText], columns: &Columns) -> Unknown {
+    let mut hint = None;
+    for table in &columns.tables {
+        let aliases = || table.recognised_by.iter().map(|alias| alias.shown.as_str());
+        for header_text in header_texts {
+            let is_long = header_text.shown.chars().count() > 3;
+            if let Some(alias) = nearest(&header_text.shown, aliases()).filter(|_| is_long) {
+                hint.get_or_insert((header_text.shown.clone(), alias.to_owned(), table.kind));
+            }
+        }
+    }
+    let shown: Vec<&str> = header_texts.iter().take(12).map(|own| own.shown.as_str()).collect();
+    let more = if header_texts.len() > 12 { ", …" } else { "" };
+    let why =
+        format!("is no table that the rules know; its headers are: {}{more}", shown.join(", "));
+    let help = match hint {
+        Some((header, alias, kind)) => format!(
+            "“{header}” is near “{alias}” of the {} table; add the header under `recognised_by` and \
+             `columns` in facts.yaml",
+            kind.name()
+        ),
+        None => {
+            let first = header_texts.iter().find(|own| !own.shown.is_empty());
+            let header = first.map_or("…", |own| own.shown.as_str());
+            format!(
+                "If it holds your deals, say which column tells them apart, and which holds what \
+                 else is known of them: --column \"deal_id={header}\" --column \"value=…\"; \
+                 `ghosted facts` lists what can be known, and a file of sources/ keeps it"
+            )
+        }
+    };
+    Unknown { why, help }
+}
+
+/// A table that CRMs export and that nothing here reads.
+pub fn other_table(what: &str) -> Unknown {
+    Unknown {
+        why: format!("is not read: it holds {what}"),
+        help: "Leave it out, or export the deals (opportunities, 商机) instead".to_owned(),
+    }
+}

@@ -1,0 +1,146 @@
+//! Columns that hold something else than their header promises: a `Last reply` in which people
+//! note what was said. Read as dates, they would set every row aside; so they are not read, and
+//! that is told. What was chosen by name is read as it was chosen.
+
+use std::io;
+
+use csv::ByteRecord;
+
+use super::decimal_mark::DecimalMark;
+use super::infer_format::ROWS_SAMPLED;
+use crate::diagnostic::Diagnostic;
+use crate::exports::codes;
+use crate::exports::rejected::{LONGEST_CELL, shortened};
+use crate::exports::tables::table::Table;
+use crate::exports::values::cell;
+use crate::exports::values::cell::Context;
+use crate::exports::values::date;
+use crate::facts::{Catalog, FactId, Kind};
+use crate::rules::kinds::columns::{ChosenFor, Columns};
+
+/// So many values must be something else: one or two may be mistakes.
+const LEAST: usize = 3;
+
+/// A column that is not read, and what stands in it.
+#[derive(Clone, Debug)]
+pub struct TypeMismatch {
+    pub column: usize,
+    fact: FactId,
+    kind: Kind,
+    values: usize,
+    first: String,
+}
+
+impl TypeMismatch {
+    /// Why it is not read.
+    pub fn why(&self) -> String {
+        format!("none of its values is {}", sort_of(self.kind).unwrap_or_default())
+    }
+}
+
+impl Table {
+    /// Leaves out the columns of which no value is what its fact holds.
+    pub(in crate::exports) fn leave_out_unlike(&mut self, columns: &Columns) -> io::Result<()> {
+        let mut doubts = self.doubts(columns);
+        let mut rows = self.rows()?;
+        let (mut record, mut read) = (ByteRecord::new(), 0);
+        while !doubts.is_empty()
+            && let Some(found) = rows.read(&mut record)?
+        {
+            if found.is_ok() {
+                doubts.retain_mut(|doubt| self.remains(doubt, &record));
+            }
+            read += 1;
+            if read == ROWS_SAMPLED {
+                // What is blank so far is no reason to read all rows.
+                doubts.retain(|doubt| doubt.values > 0);
+            }
+        }
+        doubts.retain(|doubt| doubt.values >= LEAST);
+        for doubt in &doubts {
+            let facts = &mut self.header.facts;
+            for own in facts.iter_mut().filter(|own| own.fact == doubt.fact) {
+                own.columns.retain(|column| *column != doubt.column);
+            }
+            facts.retain(|own| !own.columns.is_empty());
+        }
+        self.unlike = doubts;
+        Ok(())
+    }
+
+    /// A warning for each that was ignored.
+    pub(in crate::exports) fn told_of_unlike(&self, catalog: &Catalog) -> Vec<Diagnostic> {
+        self.unlike.iter().map(|unlike| self.told(unlike, catalog)).collect()
+    }
+
+    /// One for every column with dates or numbers that was not chosen. Not for yes and no: whoever
+    /// must not be written to is never overlooked.
+    fn doubts(&self, columns: &Columns) -> Vec<TypeMismatch> {
+        let is_chosen = |fact, column: usize| {
+            columns.chosen.iter().any(|own| {
+                own.what == ChosenFor::Fact(fact)
+                    && own.is_of(self.header.kind)
+                    && self.header_texts[column].is_chosen_by(own)
+            })
+        };
+        let of_fact = self.header.facts.iter().filter(|own| sort_of(own.kind).is_some());
+        let all = of_fact.flat_map(|own| own.columns.iter().map(move |&column| (own, column)));
+        all.filter(|(own, column)| !is_chosen(own.fact, *column))
+            .map(|(own, column)| TypeMismatch {
+                fact: own.fact,
+                kind: own.kind,
+                column,
+                values: 0,
+                first: String::new(),
+            })
+            .collect()
+    }
+
+    /// Whether the row leaves the doubt.
+    fn remains(&self, doubt: &mut TypeMismatch, record: &ByteRecord) -> bool {
+        let cell = record.get(doubt.column).and_then(|cell| std::str::from_utf8(cell).ok());
+        let Some(text) = cell.and_then(|cell| self.blanks.text(cell)) else { return true };
+        if fits(text, doubt.kind) {
+            return false;
+        }
+        if doubt.values == 0 {
+            text.clone_into(&mut doubt.first);
+        }
+        doubt.values += 1;
+        true
+    }
+
+    fn told(&self, own: &TypeMismatch, catalog: &Catalog) -> Diagnostic {
+        let (fact, header) = (&catalog.fact(own.fact).name, &self.headers[own.column]);
+        let what = format!(
+            "“{header}” in {} is not read as `{fact}`: {}; the first is “{}”",
+            self.name,
+            own.why(),
+            shortened(&own.first, LONGEST_CELL),
+        );
+        Diagnostic::warning(codes::UNLIKE_COLUMN, what).help(format!(
+            "If another column holds it, name that one: --column \"{fact}=…\". Named itself, this \
+             one is read, and the rows in which it holds something else are rejected"
+        ))
+    }
+}
+
+/// Whether the text is of the kind however days and decimals are written.
+fn fits(text: &str, kind: Kind) -> bool {
+    let marks = [None, Some(DecimalMark::Point), Some(DecimalMark::Comma)];
+    let can_be_read = |decimal_mark| {
+        cell::read(text, kind, Context { decimal_mark, ..Context::default() }).is_ok()
+    };
+    marks.into_iter().any(can_be_read) || date::undecided(text).is_some()
+}
+
+/// What the values of such a column are; `None` where nothing is looked for.
+fn sort_of(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Date | Kind::DateTime => Some("a date"),
+        Kind::Whole => Some("a whole number"),
+        Kind::Decimal => Some("a number"),
+        Kind::Money => Some("an amount of money"),
+        Kind::Text | Kind::YesNo | Kind::List | Kind::Duration => None,
+    }
+}

@@ -1,0 +1,140 @@
+//! What buyers answered to our questions, as noted by the team.
+
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use csv::ByteRecord;
+use jiff::civil::Date;
+
+use super::key_index::{Index, Key};
+use super::related_tables::RelatedTables;
+use crate::exports::RowCounts;
+use crate::exports::rejected::Rejected;
+use crate::exports::tables::table::Table;
+use crate::exports::values::cell;
+use crate::facts::{Answer, Cell, Deal};
+use crate::rules::kinds::columns::AnswerColumn;
+
+/// One answer, as it was noted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerRow {
+    /// The deal's id.
+    pub buyer: String,
+    pub question: String,
+    pub answer: String,
+    pub on: Option<Date>,
+    /// Who noted it, and how they know; empty where it is not said.
+    pub source: String,
+    /// Index into the sources.
+    pub file: u16,
+    /// As a spreadsheet counts: the header is row 1.
+    pub row: u32,
+    /// Of the answer, from 0.
+    pub column: u16,
+}
+
+#[derive(Default)]
+pub struct Answers {
+    stored: Vec<AnswerRow>,
+    joined: Vec<AtomicBool>,
+    /// By answer: the rules do not know it.
+    refused: Vec<bool>,
+    by_buyer: Index,
+    files: Vec<RelatedTables>,
+}
+
+impl Answers {
+    pub fn load(&mut self, table: &Table, rejected: &mut Vec<Rejected>) -> io::Result<()> {
+        let kept = RelatedTables::load(table, self.stored.len(), rejected, |record, row| {
+            self.keep(table, record, row)
+        })?;
+        self.files.push(kept);
+        self.joined.resize_with(self.stored.len(), AtomicBool::default);
+        self.refused.resize(self.stored.len(), false);
+        let keys = self.stored.iter().map(|row| Key::id(&row.buyer));
+        self.by_buyer = Index::new(keys.zip(0..).collect());
+        Ok(())
+    }
+
+    /// Sets aside every answer in which `error` finds one.
+    pub fn refuse(
+        &mut self,
+        error: impl Fn(&AnswerRow) -> Option<String>,
+        rejected: &mut Vec<Rejected>,
+    ) {
+        for (row, refused) in self.stored.iter().zip(&mut self.refused) {
+            if let Some(reason) = error(row) {
+                *refused = true;
+                let text = [row.buyer.as_str(), &row.question, &row.answer, &row.source].join(",");
+                rejected.push(Rejected { file: row.file, row: row.row, reason, text });
+            }
+        }
+    }
+
+    /// Whether there was an answer to keep: a list of questions to fill in comes back with gaps.
+    fn keep(&mut self, table: &Table, record: &ByteRecord, row: u32) -> Result<bool, Rejected> {
+        let whole = table.text_of(record, row)?;
+        let column = |column| table.header.answer(column);
+        let text = |at: Option<usize>| {
+            table.first_filled(record, whole, at.as_slice()).map(|(_, text)| text)
+        };
+        let error = |reason: String| table.at(row, record).rejected(reason);
+        let needed = |kind: AnswerColumn, name: &str| {
+            text(column(kind)).ok_or_else(|| error(format!("The {name} is blank")))
+        };
+        let buyer = needed(AnswerColumn::Deal, "buyer")?;
+        let question = needed(AnswerColumn::Question, "question")?;
+        let Some(answer) = text(column(AnswerColumn::Answer)) else { return Ok(false) };
+        let on = match (column(AnswerColumn::On), text(column(AnswerColumn::On))) {
+            (Some(at), Some(on)) => {
+                let moment = cell::moment(on, table.orders[at], table.zone.as_ref())
+                    .map_err(|type_error| table.at(row, record).type_error(at, on, type_error))?;
+                Some(moment.at.date())
+            }
+            _ => None,
+        };
+        self.stored.push(AnswerRow {
+            buyer: buyer.to_owned(),
+            question: question.to_owned(),
+            answer: answer.to_owned(),
+            on,
+            source: text(column(AnswerColumn::Source)).unwrap_or_default().to_owned(),
+            file: table.file,
+            row,
+            column: column(AnswerColumn::Answer).and_then(|at| u16::try_from(at).ok()).unwrap_or(0),
+        });
+        Ok(true)
+    }
+
+    /// Gives the buyer its answers, in file order.
+    pub fn give<'a>(&'a self, buyer: &mut Deal<'a>) {
+        if self.stored.is_empty() {
+            return;
+        }
+        let found = self.by_buyer.rows(Key::id(&buyer.id));
+        for &at in found.iter().filter(|&&at| !self.refused[at as usize]) {
+            let stored = &self.stored[at as usize];
+            self.joined[at as usize].store(true, Ordering::Relaxed);
+            buyer.answers.push(Answer {
+                question: stored.question.as_str().into(),
+                answer: stored.answer.as_str().into(),
+                on: stored.on,
+                source: stored.source.as_str().into(),
+                cell: Cell { file: stored.file, row: stored.row, column: stored.column },
+            });
+        }
+    }
+
+    pub fn accounts(&self) -> Vec<RowCounts> {
+        let account = |file: &RelatedTables| {
+            let refused = self.refused[file.rows()].iter().filter(|&&refused| refused).count();
+            let account = file.account(&self.joined);
+            RowCounts {
+                unjoined: account.unjoined - refused,
+                rejected: account.rejected + refused,
+                ..account
+            }
+        };
+        self.files.iter().map(account).collect()
+    }
+}

@@ -1,0 +1,125 @@
+//! What tells the deals of a table apart: the id in its own column or, where the export has none,
+//! name and company; in a list that people keep, the number of the PI, or the buyer alone.
+//!
+//! A name that stands there more than once is no identity; such rows are told apart by their
+//! number, which changes with the next export. That is said plainly, never hidden.
+
+use std::io;
+
+use csv::ByteRecord;
+
+use super::key_index::{Key, KeySet};
+use crate::diagnostic::Diagnostic;
+use crate::exports::codes;
+use crate::exports::columns::column_map::HeaderMap;
+use crate::exports::tables::rows::Rows;
+use crate::exports::values::cell;
+use crate::facts::{FactId, known};
+
+#[derive(Debug, Default)]
+pub enum Identity {
+    /// A column of its own holds the id.
+    #[default]
+    Id,
+    /// Name and company, but for the names that several rows share.
+    Name(Names),
+}
+
+#[derive(Debug, Default)]
+pub struct Names {
+    /// What it is, in words.
+    called: &'static str,
+    names: Vec<usize>,
+    companies: Vec<usize>,
+    shared: KeySet,
+    /// Rows whose name is shared or blank.
+    numbered: usize,
+}
+
+impl Identity {
+    /// What a deal can be told by where it has no id, best first.
+    const NAMES: [(FactId, &'static str); 5] = [
+        (known::deal_name, "name and company tell"),
+        (known::pi_number, "the number of the PI and the company tell"),
+        (known::company_name, "the company tells"),
+        (known::contact_name, "the contact's name tells"),
+        (known::email, "the mail address tells"),
+    ];
+
+    /// Whether the columns tell its deals apart.
+    pub fn is_there(header: &HeaderMap) -> bool {
+        let has = |fact| !header.columns_of(fact).is_empty();
+        has(known::deal_id) || Self::NAMES.into_iter().any(|(fact, _)| has(fact))
+    }
+
+    /// Reads the whole table once where it has no column with ids.
+    pub fn of(header: &HeaderMap, rows: impl FnOnce() -> io::Result<Rows>) -> io::Result<Self> {
+        if !header.columns_of(known::deal_id).is_empty() {
+            return Ok(Identity::Id);
+        }
+        let columns = |fact| header.columns_of(fact).to_vec();
+        let mut names = Self::NAMES.into_iter().map(|(fact, called)| (columns(fact), called));
+        let (names, called) = names.find(|(found, _)| !found.is_empty()).unwrap_or_default();
+        let mut names =
+            Names { called, names, companies: columns(known::company_name), ..Names::default() };
+        let mut seen: KeySet = KeySet::default();
+        let mut numbered: KeySet = KeySet::default();
+        let (mut rows, mut record) = (rows()?, ByteRecord::new());
+        while let Some(found) = rows.read(&mut record)? {
+            if found.is_err() {
+                continue;
+            }
+            let Some(key) = names.name_of(&record).map(|name| Key::folded(&name)) else {
+                names.numbered += 1;
+                continue;
+            };
+            if !seen.insert(key) {
+                names.numbered += 1 + usize::from(numbered.insert(key));
+            }
+        }
+        names.shared = numbered;
+        Ok(Identity::Name(names))
+    }
+
+    /// What to tell the user of it; nothing where the table has ids.
+    pub fn notice(&self, file: &str) -> Option<Diagnostic> {
+        let Identity::Name(names) = self else { return None };
+        let numbered = match names.numbered {
+            0 => String::new(),
+            1 => {
+                "; 1 row whose name does not stand alone is told apart by its row number".to_owned()
+            }
+            rows => format!(
+                "; {rows} rows whose names do not stand alone are told apart by their row numbers"
+            ),
+        };
+        let what = format!(
+            "{file} has no column with the deals' ids, so {} them apart{numbered}",
+            names.called
+        );
+        Some(Diagnostic::warning(codes::NO_IDS, what).help(
+            "Add the id to the export (Deal ID, Opportunity ID, Record ID), so that answers and \
+             reports find the same deal next week, too",
+        ))
+    }
+}
+
+impl Names {
+    /// The id that a row gets.
+    pub fn id_of(&self, record: &ByteRecord, row: u32) -> String {
+        match self.name_of(record) {
+            Some(name) if !self.shared.contains(&Key::folded(&name)) => name,
+            Some(name) => format!("{name} (row {row})"),
+            None => format!("row {row}"),
+        }
+    }
+
+    fn name_of(&self, record: &ByteRecord) -> Option<String> {
+        let first = |columns: &[usize]| {
+            columns.iter().find_map(|&at| cell::text(std::str::from_utf8(record.get(at)?).ok()?))
+        };
+        let name = cell::name(first(&self.names)?);
+        let company = first(&self.companies).map(cell::name).filter(|company| *company != name);
+        Some(company.map_or_else(|| name.to_owned(), |company| format!("{name} – {company}")))
+    }
+}

@@ -1,0 +1,133 @@
+//! One row of a deals table as a buyer: its own cells first, then what is joined to it.
+
+use std::borrow::Cow;
+
+use csv::ByteRecord;
+
+use super::deals::{DealRow, RowFault};
+use super::key_index::{Key, ids, mails};
+use super::message_row::AddressKey;
+use crate::exports::Exports;
+use crate::exports::rejected::Rejected;
+use crate::exports::tables::table::Table;
+use crate::exports::values::cell;
+use crate::exports::values::number;
+use crate::exports::values::text;
+use crate::facts::{Currency, Deal, Kind, Value, known};
+
+impl Exports {
+    /// Makes a row the buyer that it is about. `buyer` must be clear.
+    ///
+    /// # Errors
+    /// A row that cannot be used, with the reason.
+    pub fn fill<'a>(&'a self, row: &'a DealRow, buyer: &mut Deal<'a>) -> Result<(), Rejected> {
+        let table = &self.deals[row.table];
+        fill_from_deal(table, row, buyer)?;
+        if let Some(id) = &row.own_id {
+            buyer.id = Cow::Borrowed(id);
+        } else if let Value::Text(id) = buyer.facts.get(known::deal_id) {
+            buyer.id = id.clone();
+        }
+        let also = more_ids(table, &row.record);
+        for side in self.quoted.tables() {
+            side.give(also.iter().find_map(|id| side.with_id(*id)), buyer);
+        }
+        let mut more_mails: &[AddressKey] = &[];
+        for side in self.contacts.iter().chain(&self.companies) {
+            let found = side.find(buyer);
+            side.give(found, buyer);
+            if more_mails.is_empty() {
+                more_mails = side.mails_of(found);
+            }
+        }
+        buyer.has_message_table = self.has_messages();
+        if buyer.has_message_table {
+            self.messages.give(buyer, more_mails, &also);
+        }
+        self.answers.give(buyer);
+        self.outcomes.give(buyer);
+        Ok(())
+    }
+}
+
+/// Ids of the deal beside the one that tells it apart, such as that of a quote's opportunity.
+pub fn more_ids(table: &Table, record: &ByteRecord) -> Vec<Key> {
+    let columns = table.header.columns_of(known::deal_id);
+    if columns.len() < 2 {
+        return Vec::new();
+    }
+    let text = |at: &usize| {
+        let cell = std::str::from_utf8(record.get(*at)?).ok()?;
+        table.blanks.text(cell)
+    };
+    columns.iter().filter_map(text).skip(1).flat_map(ids).map(Key::id).collect()
+}
+
+fn fill_from_deal<'a>(
+    table: &Table,
+    row: &'a DealRow,
+    buyer: &mut Deal<'a>,
+) -> Result<(), Rejected> {
+    let record = &row.record;
+    let error = |reason: String| table.at(row.row, record).rejected(reason);
+    match &row.error {
+        None => {}
+        Some(RowFault::Broken(broken)) => {
+            return Err(table.at(row.row, record).broken(broken));
+        }
+        Some(RowFault::SameId(id)) => {
+            return Err(error(format!("The deal {id} stands in an earlier row already")));
+        }
+        Some(RowFault::NoId) => return Err(error("The deal has no id".into())),
+    }
+    let whole = table.text_of(record, row.row)?;
+    let currency = currency_of(table, record, whole, row.row)?;
+    let mut contact = None;
+    for own in &table.header.facts {
+        let found = table.cell_of(own, record, whole);
+        let column = found.map_or(own.columns[0], |(column, _)| column);
+        let place = Some(cell::place(table.file, row.row, column));
+        let value = buyer.facts.place(own.fact, place);
+        match found {
+            None => *value = Value::Blank,
+            Some((_, text)) if own.kind == Kind::Text => match own.fact {
+                known::contact_name | known::company_name => {
+                    if own.fact == known::contact_name {
+                        contact = Some((text, place));
+                    }
+                    *value = Value::Text(Cow::Borrowed(cell::name(text)));
+                }
+                known::inquiry_text | known::notes => *value = Value::Text(text::of_note(text)),
+                _ => *value = Value::Text(Cow::Borrowed(text)),
+            },
+            Some((_, text)) => {
+                let context = table.context(column, currency);
+                cell::read_into(text, own.kind, context, value).map_err(|type_error| {
+                    table.at(row.row, record).type_error(column, text, type_error)
+                })?;
+            }
+        }
+    }
+    // Some CRMs write the address behind the contact's name, and nowhere else.
+    if let Some((text, place)) = contact
+        && !buyer.facts.get(known::email).is_known()
+        && let Some(mail) = mails(text).next()
+    {
+        buyer.facts.set(known::email, Value::Text(Cow::Borrowed(mail)), place);
+    }
+    Ok(())
+}
+
+/// The currency that the row states in a column of its own.
+fn currency_of(
+    table: &Table,
+    record: &ByteRecord,
+    whole: &str,
+    row: u32,
+) -> Result<Option<Currency>, Rejected> {
+    let columns = table.header.columns_of(known::currency);
+    let Some((column, text)) = table.first_filled(record, whole, columns) else { return Ok(None) };
+    number::currency(text).map(Some).map_err(|_| {
+        table.at(row, record).type_error(column, text, "a currency code in use, such as USD")
+    })
+}

@@ -1,0 +1,321 @@
+//! Contacts and companies: kept in memory, as little of them as the join needs.
+//!
+//! A buyer takes from its contact, and then from its company, only what its deal leaves open.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use csv::ByteRecord;
+use jiff::tz::TimeZone;
+
+use super::key_index::{Index, Key, KeySet, ids, mails};
+use super::message_row::AddressKey;
+use super::related_tables::RelatedTables;
+use crate::exports::RowCounts;
+use crate::exports::columns::column_map::FactColumn;
+use crate::exports::columns::decimal_mark::DecimalMark;
+use crate::exports::columns::header_text::Unit;
+use crate::exports::rejected::Rejected;
+use crate::exports::tables::table::Table;
+use crate::exports::values::cell;
+use crate::exports::values::cell::Context;
+use crate::exports::values::company_name;
+use crate::exports::values::company_name::NameKeys;
+use crate::exports::values::date::DateOrder;
+use crate::exports::values::number::Multiple;
+use crate::facts::{Currency, Deal, FactId, Value, known};
+use crate::rules::kinds::columns::TableKind;
+
+/// One table of contacts or companies.
+pub struct LookupTable {
+    file: u16,
+    kind: TableKind,
+    facts: Vec<FactColumn>,
+    orders: Vec<Option<DateOrder>>,
+    decimal_marks: Vec<Option<DecimalMark>>,
+    units: Vec<Option<Unit>>,
+    zone: Option<TimeZone>,
+    currency: Option<Currency>,
+    /// All cells, one behind the other.
+    text: String,
+    /// Row after row, one per fact.
+    cells: Vec<LookupCell>,
+    rows: Vec<LookupRow>,
+    joined: Vec<AtomicBool>,
+    by_id: Index,
+    by_mail: Index,
+    by_name: Index,
+    /// Contacts by the id and by the name of their company.
+    by_company: Index,
+    /// The addresses of rows that have several.
+    more_mails: BTreeMap<u32, Vec<AddressKey>>,
+    kept: RelatedTables,
+}
+
+struct LookupRow {
+    row: u32,
+    /// Where its text begins.
+    start: usize,
+}
+
+#[derive(Clone, Copy)]
+struct LookupCell {
+    /// Counted from the start of the row's text; the cell before it ends where this one begins.
+    end: u32,
+    column: u16,
+}
+
+impl LookupTable {
+    pub fn load(table: &Table, rejected: &mut Vec<Rejected>) -> io::Result<Self> {
+        let mut side = Self::of(table);
+        side.kept = RelatedTables::load(table, 0, rejected, |record, row| {
+            side.keep(table, record, row).map(|()| true)
+        })?;
+        side.index();
+        side.joined.resize_with(side.rows.len(), AtomicBool::default);
+        Ok(side)
+    }
+
+    /// Without a row yet.
+    fn of(table: &Table) -> Self {
+        Self {
+            file: table.file,
+            kind: table.header.kind,
+            facts: table.header.facts.clone(),
+            orders: table.orders.clone(),
+            decimal_marks: table.decimal_marks.clone(),
+            units: table.header_texts.iter().map(|header_text| header_text.unit.clone()).collect(),
+            zone: table.zone.clone(),
+            currency: table.currency,
+            text: String::new(),
+            cells: Vec::new(),
+            rows: Vec::new(),
+            joined: Vec::new(),
+            by_id: Index::default(),
+            by_mail: Index::default(),
+            by_name: Index::default(),
+            by_company: Index::default(),
+            more_mails: BTreeMap::new(),
+            kept: RelatedTables::default(),
+        }
+    }
+
+    /// Those of a table of deals whose ids are `wanted`; a row that cannot be used is left to the
+    /// reading of the deals. The ids of the others are added to `taken`.
+    pub fn of_opportunities(
+        table: &Table,
+        wanted: &KeySet,
+        taken: &mut KeySet,
+    ) -> io::Result<Self> {
+        let mut side = Self::of(table);
+        // A quote has a value, a currency and a number of its own.
+        let own = [known::deal_id, known::value, known::currency, known::pi_number];
+        let id = table.header.columns_of(known::deal_id).first().copied().unwrap_or_default();
+        side.facts.retain(|fact| !own.contains(&fact.fact));
+        let (mut rows, mut record) = (table.rows()?, ByteRecord::new());
+        let mut by_id = Vec::new();
+        while let Some(found) = rows.read(&mut record)? {
+            let cell = record.get(id).and_then(|cell| std::str::from_utf8(cell).ok());
+            let Some(key) = cell.and_then(|cell| table.blanks.text(cell)).map(Key::id) else {
+                continue;
+            };
+            let is_new = found.is_ok() && wanted.contains(&key) && !taken.contains(&key);
+            if is_new && side.keep(table, &record, rows.row()).is_ok() {
+                by_id.push((key, u32::try_from(side.rows.len() - 1).unwrap_or(u32::MAX)));
+                taken.insert(key);
+            }
+        }
+        side.by_id = Index::new(by_id);
+        side.joined.resize_with(side.rows.len(), AtomicBool::default);
+        Ok(side)
+    }
+
+    pub fn with_id(&self, id: Key) -> Option<u32> {
+        self.by_id.first(id)
+    }
+
+    fn keep(&mut self, table: &Table, record: &ByteRecord, row: u32) -> Result<(), Rejected> {
+        let (start, cells) = (self.text.len(), self.cells.len());
+        let whole = table.text_of(record, row)?;
+        for fact in &self.facts {
+            let (column, text) = table.cell_of(fact, record, whole).unwrap_or((0, ""));
+            let context = self.context(column);
+            if !text.is_empty()
+                && let Err(type_error) = cell::read(text, fact.kind, context)
+            {
+                self.text.truncate(start);
+                self.cells.truncate(cells);
+                return Err(table.at(row, record).type_error(column, text, type_error));
+            }
+            self.text.push_str(text);
+            self.cells.push(LookupCell {
+                end: u32::try_from(self.text.len() - start).unwrap_or(u32::MAX), // below 4 MiB
+                column: u16::try_from(column).unwrap_or(u16::MAX),
+            });
+        }
+        let at = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        self.rows.push(LookupRow { row, start });
+        let columns = table.header.columns_of(known::email);
+        let cells = columns.iter().filter_map(|&at| table.first_filled(record, whole, &[at]));
+        let mails: Vec<AddressKey> =
+            cells.flat_map(|(_, cell)| mails(cell)).map(AddressKey::of).collect();
+        if mails.len() > 1 {
+            self.more_mails.insert(at, mails);
+        }
+        Ok(())
+    }
+
+    fn context(&self, column: usize) -> Context<'_> {
+        let unit = self.units[column].as_ref();
+        Context {
+            order: self.orders[column],
+            zone: self.zone.as_ref(),
+            currency: unit.map(|unit| unit.currency).or(self.currency),
+            multiple: unit.map_or_else(Multiple::default, |unit| unit.multiple),
+            decimal_mark: self.decimal_marks[column],
+        }
+    }
+
+    fn index(&mut self) {
+        let (id, name) = match self.kind {
+            TableKind::Companies => (known::company_id, known::company_name),
+            _ => (known::contact_id, known::contact_name),
+        };
+        let is_companies = self.kind == TableKind::Companies;
+        let (mut by_id, mut by_mail, mut by_name, mut by_company) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut companies: Vec<(NameKeys, u32)> = Vec::new();
+        for at in 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX) {
+            let text = |fact| self.text_of(at, fact);
+            by_id.extend(text(id).map(|id| (Key::id(id), at)));
+            match self.more_mails.get(&at) {
+                Some(several) => by_mail.extend(several.iter().map(|mail| (mail.whole, at))),
+                None => {
+                    let mails = text(known::email).into_iter().flat_map(mails);
+                    by_mail.extend(mails.map(|mail| (Key::folded(mail), at)));
+                }
+            }
+            if is_companies {
+                companies.extend(text(name).map(|name| (NameKeys::of(name), at)));
+                continue;
+            }
+            by_name.extend(text(name).map(|name| (Key::folded(name), at)));
+            match (text(known::first_name), text(known::last_name)) {
+                (Some(first), Some(last)) => {
+                    by_name.push((Key::folded(&format!("{first} {last}")), at));
+                }
+                // Where one column holds the whole name, its header may be that of a first name.
+                (Some(whole), None) => by_name.push((Key::folded(whole), at)),
+                _ => {}
+            }
+            let company_ids = text(known::company_id).into_iter().flat_map(ids);
+            by_company.extend(company_ids.map(|id| (Key::id(id), at)));
+            companies.extend(text(known::company_name).map(|name| (NameKeys::of(name), at)));
+        }
+        let by_their_name = if is_companies { &mut by_name } else { &mut by_company };
+        by_their_name.extend(company_name::pairs(&companies));
+        self.by_id = Index::new(by_id);
+        self.by_mail = Index::new(by_mail);
+        self.by_name = Index::new(by_name);
+        self.by_company = Index::new(by_company);
+    }
+
+    fn cell(&self, row: u32, fact: usize) -> Option<(LookupCell, &str)> {
+        let first = row as usize * self.facts.len();
+        let cells = &self.cells[first..first + self.facts.len()];
+        let from = if fact == 0 { 0 } else { cells[fact - 1].end };
+        let start = self.rows[row as usize].start;
+        let text = &self.text[start + from as usize..start + cells[fact].end as usize];
+        (!text.is_empty()).then_some((cells[fact], text))
+    }
+
+    fn text_of(&self, row: u32, fact: FactId) -> Option<&str> {
+        let at = self.facts.iter().position(|own| own.fact == fact)?;
+        self.cell(row, at).map(|(_, text)| text)
+    }
+
+    /// The row of the buyer's contact or company: by id, else by mail address, else by name. A
+    /// buyer whose deal names no contact at all gets the first one of its company.
+    pub fn find(&self, buyer: &Deal<'_>) -> Option<u32> {
+        let text = |fact| buyer.facts.text(fact);
+        let by_id = |cell: Option<&str>| {
+            cell.and_then(|cell| ids(cell).find_map(|id| self.by_id.first(Key::id(id))))
+        };
+        if self.kind == TableKind::Companies {
+            let by_name = || {
+                let name = text(known::company_name)?;
+                company_name::rows(&self.by_name, name).first().copied()
+            };
+            return by_id(text(known::company_id)).or_else(by_name);
+        }
+        let (id, mail, name) =
+            (text(known::contact_id), text(known::email), text(known::contact_name));
+        if id.is_none() && mail.is_none() && name.is_none() {
+            return self.of_company(buyer).first().copied();
+        }
+        by_id(id)
+            .or_else(|| mails(mail?).find_map(|mail| self.by_mail.first(Key::folded(mail))))
+            .or_else(|| self.named(name?, buyer))
+    }
+
+    /// Two people may share a name: then the one of the buyer's company, or none.
+    fn named(&self, name: &str, buyer: &Deal<'_>) -> Option<u32> {
+        match self.by_name.rows(Key::folded(name)) {
+            [] => None,
+            [only] => Some(*only),
+            several => {
+                let colleagues = self.of_company(buyer);
+                several.iter().copied().find(|row| colleagues.contains(row))
+            }
+        }
+    }
+
+    fn of_company(&self, buyer: &Deal<'_>) -> &[u32] {
+        let ids = buyer.facts.text(known::company_id).into_iter().flat_map(ids);
+        let by_id = ids.map(|id| self.by_company.rows(Key::id(id))).find(|rows| !rows.is_empty());
+        let by_name = || {
+            let name = buyer.facts.text(known::company_name)?;
+            Some(company_name::rows(&self.by_company, name))
+        };
+        by_id.or_else(by_name).unwrap_or(&[])
+    }
+
+    /// Gives the buyer what the row knows and the buyer does not.
+    pub fn give<'a>(&'a self, row: Option<u32>, buyer: &mut Deal<'a>) {
+        for (at, own) in self.facts.iter().enumerate() {
+            let before = buyer.facts.get(own.fact);
+            if before.is_known() {
+                continue;
+            }
+            let is_new = *before == Value::NoColumn;
+            let found = row.and_then(|row| Some((row, self.cell(row, at)?)));
+            if let Some((row, (LookupCell { column, .. }, text))) = found {
+                let context = self.context(usize::from(column));
+                // The cell was read once when the table was loaded; it cannot fail now.
+                let value = cell::read(text, own.kind, context).unwrap_or(Value::Blank);
+                let place =
+                    cell::place(self.file, self.rows[row as usize].row, usize::from(column));
+                buyer.facts.set(own.fact, value, Some(place));
+            } else if is_new {
+                buyer.facts.set(own.fact, Value::Blank, None);
+            }
+        }
+        if let Some(row) = row {
+            self.joined[row as usize].store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// All addresses of a row, where it has more than one.
+    pub fn mails_of(&self, row: Option<u32>) -> &[AddressKey] {
+        row.and_then(|row| self.more_mails.get(&row)).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn has_mail(&self, mail: &str) -> bool {
+        self.by_mail.first(Key::folded(mail)).is_some()
+    }
+
+    pub fn account(&self) -> RowCounts {
+        self.kept.account(&self.joined)
+    }
+}

@@ -1,0 +1,315 @@
+//! One row of a messages table: whether it is a message, from which side, and whose.
+
+use std::borrow::Cow;
+
+use csv::ByteRecord;
+use jiff::civil::DateTime;
+
+use super::key_index::{Key, ids, mails};
+use crate::exports::rejected::Rejected;
+use crate::exports::tables::table::Table;
+use crate::exports::values::cell;
+use crate::exports::values::channel::channel;
+use crate::exports::values::company_name::{NameKeys, same_name};
+use crate::exports::values::number;
+use crate::exports::values::text;
+use crate::facts::word_search::fold;
+use crate::facts::{Cell, Channel, Party};
+use crate::rules::kinds::columns::{Alias, Columns, MessageColumn};
+
+const LONGEST_SUBJECT: usize = 500;
+
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sender {
+    Known(Party),
+    /// The row names addresses of which none is known yet: the buyer's own will tell.
+    Address {
+        from: Option<AddressKey>,
+        to: Option<AddressKey>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AddressKey {
+    pub whole: Key,
+    domain: Key,
+}
+
+impl AddressKey {
+    pub fn of(address: &str) -> Self {
+        let domain = address.rsplit('@').next().unwrap_or_default();
+        Self { whole: Key::folded(address), domain: Key::folded(domain) }
+    }
+}
+
+impl Sender {
+    /// Which side that is for the buyer of these addresses; `None` where it cannot be told.
+    pub fn side(self, buyer: &[AddressKey]) -> Option<Party> {
+        match self {
+            Sender::Known(side) => Some(side),
+            Sender::Address { from, to } => {
+                let is = |key: Option<AddressKey>, part: fn(AddressKey) -> Key| {
+                    key.is_some_and(|key| buyer.iter().any(|own| part(*own) == part(key)))
+                };
+                if is(from, |key| key.whole) {
+                    Some(Party::Buyer)
+                } else if is(to, |key| key.whole) {
+                    Some(Party::Us)
+                } else if is(from, |key| key.domain) {
+                    Some(Party::Buyer) // a colleague of the buyer's
+                } else if is(to, |key| key.domain) {
+                    Some(Party::Us)
+                } else {
+                    None
+                }
+            }
+        }
+    }
+}
+
+/// By what a message is found. A row that names a deal belongs to that deal only; else to the
+/// record that it is about, else to the contact, else to the mail address, else to the company.
+#[derive(Clone, Copy, Debug)]
+pub enum Owner {
+    Deal(Key),
+    Contact(Key),
+    Mail(Key),
+    Company(Key),
+    CompanyName(NameKeys),
+    /// The id of a deal, a contact or a company.
+    Related(Key),
+}
+
+pub struct MessageRow<'r> {
+    pub at: DateTime,
+    pub has_time: bool,
+    pub sender: Sender,
+    pub channel: Channel,
+    pub subject: &'r str,
+    pub text: Cow<'r, str>,
+    pub bounced: bool,
+    pub opens: Option<u32>,
+    pub cell: Cell,
+    pub owners: Vec<Owner>,
+}
+
+/// The key of a contact's name together with its company: names alone are shared by many.
+pub fn named_at(name: &str, company: &str) -> Key {
+    Key::folded(name).beside(same_name(company))
+}
+
+/// What tells our side from the buyer's.
+pub struct OwnAddresses<'s> {
+    from_deal: Vec<String>,
+    from_us: Vec<String>,
+    our_domains: &'s [String],
+    is_contact: &'s dyn Fn(&str) -> bool,
+    columns: &'s Columns,
+}
+
+pub fn our_sides<'s>(
+    columns: &'s Columns,
+    our_domains: &'s [String],
+    is_contact: &'s dyn Fn(&str) -> bool,
+) -> OwnAddresses<'s> {
+    let folded = |words: &[String]| words.iter().map(|word| fold(word).into_owned()).collect();
+    let (from_deal, from_us) = (folded(&columns.from_deal), folded(&columns.from_us));
+    OwnAddresses { from_deal, from_us, our_domains, is_contact, columns }
+}
+
+impl OwnAddresses<'_> {
+    fn is_ours(&self, address: &str) -> bool {
+        let domain = address.rsplit('@').next().unwrap_or_default();
+        self.our_domains.iter().any(|own| {
+            let rest = domain.strip_suffix(own.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
+    }
+
+    fn of_addresses(&self, from: Option<&str>, to: Option<&str>) -> Option<Sender> {
+        let lower = |address: &str| address.to_lowercase();
+        let from = from.and_then(|cell| mails(cell).next()).map(lower);
+        let to: Vec<String> = to.into_iter().flat_map(mails).map(lower).collect();
+        let ours = |address: &String| self.is_ours(address);
+        let theirs = |address: &String| (self.is_contact)(address);
+        if from.as_ref().is_some_and(ours) {
+            // Among ourselves: nothing that the buyer read.
+            return (to.is_empty() || !to.iter().all(ours)).then_some(Sender::Known(Party::Us));
+        }
+        if from.as_ref().is_some_and(theirs) || to.iter().any(ours) {
+            return Some(Sender::Known(Party::Buyer));
+        }
+        if to.iter().any(theirs) {
+            return Some(Sender::Known(Party::Us));
+        }
+        let key = |address: &String| AddressKey::of(address);
+        let (from, to) = (from.as_ref().map(key), to.first().map(key));
+        (from.is_some() || to.is_some()).then_some(Sender::Address { from, to })
+    }
+}
+
+/// Reads the rows of one table.
+pub struct RowReader<'t> {
+    table: &'t Table,
+    sides: &'t OwnAddresses<'t>,
+    /// Whether the table tells who wrote; one that does not is a list of what we did.
+    tells_sender: bool,
+    /// What a row is that does not say its channel; `None` for what is no message.
+    own_channel: Option<Channel>,
+}
+
+impl<'t> RowReader<'t> {
+    pub fn new(table: &'t Table, sides: &'t OwnAddresses<'t>) -> Self {
+        let telling = [MessageColumn::Direction, MessageColumn::From, MessageColumn::To];
+        let tells_sender =
+            telling.into_iter().any(|column| !table.header.message(column).is_empty());
+        Self { table, sides, tells_sender, own_channel: own_channel(table, sides.columns) }
+    }
+
+    /// `None` for a row that is no message: a note, a task, something planned.
+    pub fn read<'r>(
+        &self,
+        record: &'r ByteRecord,
+        row: u32,
+    ) -> Result<Option<MessageRow<'r>>, Rejected> {
+        let whole = self.table.text_of(record, row)?;
+        let first = |column: MessageColumn| {
+            self.table.first_filled(record, whole, self.table.header.message(column))
+        };
+        let words = |column: MessageColumn| first(column).map(|(_, text)| text);
+        let delivery = words(MessageColumn::Bounced);
+        if words(MessageColumn::Done).and_then(number::yes_no) == Some(false)
+            || is_planned(delivery)
+            || is_planned(words(MessageColumn::State))
+        {
+            return Ok(None);
+        }
+        let own_channel = match words(MessageColumn::Channel) {
+            Some(kind) => channel(kind),
+            None => self.own_channel,
+        };
+        let Some(channel) = own_channel else { return Ok(None) };
+        let Some(sender) = self.sender(&words, channel) else { return Ok(None) };
+        let Some((column, on)) = first(MessageColumn::On) else {
+            return Err(self.table.at(row, record).rejected("The message has no date".into()));
+        };
+        let moment = cell::moment(on, self.table.orders[column], self.table.zone.as_ref())
+            .map_err(|type_error| self.table.at(row, record).type_error(column, on, type_error))?;
+        let subject = words(MessageColumn::Subject).unwrap_or_default();
+        Ok(Some(MessageRow {
+            at: moment.at,
+            has_time: moment.has_time,
+            sender,
+            channel,
+            subject: text::capped(subject, LONGEST_SUBJECT),
+            text: text::of_mail(words(MessageColumn::Text).unwrap_or_default()),
+            // Some CRMs say it among the other states: of a task, "done" there is no bounce.
+            bounced: delivery.and_then(number::yes_no) == Some(true)
+                || words(MessageColumn::State)
+                    .is_some_and(|state| state.eq_ignore_ascii_case("bounced")),
+            opens: words(MessageColumn::Opened)
+                .and_then(|opens| number::ten_thousandths(opens, None))
+                .and_then(|count| u32::try_from(count / 10_000).ok()),
+            cell: cell::place(self.table.file, row, column),
+            owners: owners(&words, sender),
+        }))
+    }
+
+    fn sender<'r>(
+        &self,
+        words: &impl Fn(MessageColumn) -> Option<&'r str>,
+        channel: Channel,
+    ) -> Option<Sender> {
+        if !self.tells_sender {
+            return (channel != Channel::Other).then_some(Sender::Known(Party::Us));
+        }
+        if let Some(direction) = words(MessageColumn::Direction) {
+            let direction = fold(direction);
+            if self.sides.from_deal.iter().any(|word| *word == direction) {
+                return Some(Sender::Known(Party::Buyer));
+            }
+            if self.sides.from_us.iter().any(|word| *word == direction) {
+                return Some(Sender::Known(Party::Us));
+            }
+        }
+        self.sides.of_addresses(words(MessageColumn::From), words(MessageColumn::To))
+    }
+}
+
+fn owners<'r>(words: &impl Fn(MessageColumn) -> Option<&'r str>, sender: Sender) -> Vec<Owner> {
+    // A cell may hold ids or a title, and a title may hold a comma.
+    let exact = |cell: &'r str| ids(cell).map(Key::id);
+    let company = words(MessageColumn::CompanyId);
+    if let Some(deal) = words(MessageColumn::DealId) {
+        let keys = exact(deal).chain([Key::folded(deal)]);
+        return keys.map(Owner::Deal).collect();
+    }
+    if let Some(related) = words(MessageColumn::RelatedId) {
+        return exact(related).chain([Key::folded(related)]).map(Owner::Related).collect();
+    }
+    if let Some(contact) = words(MessageColumn::ContactId) {
+        let name = cell::name(contact);
+        let named = company.map_or_else(|| Key::folded(name), |company| named_at(name, company));
+        return exact(contact).chain([named]).map(Owner::Contact).collect();
+    }
+    let keys = |column| words(column).into_iter().flat_map(mails).map(Key::folded);
+    let theirs: Vec<Owner> = match sender {
+        Sender::Known(Party::Buyer) => keys(MessageColumn::From).map(Owner::Mail).collect(),
+        Sender::Known(Party::Us) => keys(MessageColumn::To).map(Owner::Mail).collect(),
+        Sender::Address { .. } => {
+            keys(MessageColumn::From).chain(keys(MessageColumn::To)).map(Owner::Mail).collect()
+        }
+    };
+    if !theirs.is_empty() {
+        return theirs;
+    }
+    let names = company.map(|cell| Owner::CompanyName(NameKeys::of(cell)));
+    company.into_iter().flat_map(exact).map(Owner::Company).chain(names).collect()
+}
+
+/// What CRMs call an activity that did not take place, or not yet.
+const PLANNED: [&str; 22] = [
+    "scheduled",
+    "sending",
+    "draft",
+    "queued",
+    "canceled",
+    "cancelled",
+    "planned",
+    "not started",
+    "not held",
+    "in progress",
+    "open",
+    "deferred",
+    "waiting on someone else",
+    "waiting for input",
+    "pending",
+    "pending input",
+    "overdue",
+    "计划中",
+    "未开始",
+    "待处理",
+    "未完成",
+    "已取消",
+];
+
+fn is_planned(state: Option<&str>) -> bool {
+    state.is_some_and(|state| PLANNED.iter().any(|word| word.eq_ignore_ascii_case(state)))
+}
+
+/// The channel of a table in which no column says it.
+fn own_channel(table: &Table, columns: &Columns) -> Option<Channel> {
+    let is_there = |alias: &Alias| table.header_texts.iter().any(|own| own.key == alias.key);
+    let has = |own: &[Alias]| own.iter().any(is_there);
+    // Meetings first: they have all the columns of calls, and a place.
+    if has(&columns.only_meetings) {
+        Some(Channel::Meeting)
+    } else if has(&columns.only_calls) {
+        Some(Channel::Call)
+    } else if has(&columns.no_messages) {
+        None
+    } else {
+        Some(Channel::Mail)
+    }
+}

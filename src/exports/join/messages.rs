@@ -1,0 +1,228 @@
+//! Messages of all tables: mails, calls, chats and meetings, found by the buyer that they belong to.
+//!
+//! All texts stand in one string, so that a message costs its text and some sixty bytes. Which row
+//! is a message, and whose, is for [`super::message_row`] to say.
+
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use jiff::civil::DateTime;
+
+use super::key_index::{Index, Key, ids, mails};
+use super::message_row::{AddressKey, MessageRow, Owner, RowReader, Sender, named_at, our_sides};
+use super::related_tables::RelatedTables;
+use crate::exports::RowCounts;
+use crate::exports::rejected::Rejected;
+use crate::exports::tables::table::Table;
+use crate::exports::values::company_name;
+use crate::exports::values::company_name::NameKeys;
+use crate::facts::{Cell, Channel, Deal, Message, known};
+use crate::rules::kinds::columns::Columns;
+
+struct Stored {
+    at: DateTime,
+    has_time: bool,
+    sender: Sender,
+    channel: Channel,
+    bounced: bool,
+    opens: Option<u32>,
+    cell: Cell,
+    /// Where the subject begins; the text follows it.
+    start: usize,
+    subject: u32,
+    text: u32,
+}
+
+/// Everything from all messages tables.
+#[derive(Default)]
+pub struct Messages {
+    text: String,
+    stored: Vec<Stored>,
+    joined: Vec<AtomicBool>,
+    by_deal: Index,
+    by_contact: Index,
+    by_mail: Index,
+    by_company: Index,
+    by_related: Index,
+    files: Vec<RelatedTables>,
+}
+
+/// Keys that are still being gathered.
+#[derive(Default)]
+struct Pairs {
+    deal: Vec<(Key, u32)>,
+    contact: Vec<(Key, u32)>,
+    mail: Vec<(Key, u32)>,
+    company: Vec<(Key, u32)>,
+    company_name: Vec<(NameKeys, u32)>,
+    related: Vec<(Key, u32)>,
+}
+
+impl Messages {
+    /// Loads all tables. `is_contact` says whether a mail address is that of a known contact.
+    ///
+    /// # Errors
+    /// The table that cannot be read, and why.
+    pub fn load<'t>(
+        tables: impl Iterator<Item = &'t Table>,
+        columns: &Columns,
+        our_domains: &[String],
+        is_contact: &dyn Fn(&str) -> bool,
+        rejected: &mut Vec<Rejected>,
+    ) -> Result<Self, (&'t Table, io::Error)> {
+        let (mut all, mut pairs) = (Self::default(), Pairs::default());
+        let sides = our_sides(columns, our_domains, is_contact);
+        for table in tables {
+            let reader = RowReader::new(table, &sides);
+            all.load_table(table, &reader, &mut pairs, rejected).map_err(|error| (table, error))?;
+        }
+        all.joined.resize_with(all.stored.len(), AtomicBool::default);
+        all.by_deal = Index::new(pairs.deal);
+        all.by_contact = Index::new(pairs.contact);
+        all.by_mail = Index::new(pairs.mail);
+        pairs.company.extend(company_name::pairs(&pairs.company_name));
+        all.by_company = Index::new(pairs.company);
+        all.by_related = Index::new(pairs.related);
+        Ok(all)
+    }
+
+    fn load_table(
+        &mut self,
+        table: &Table,
+        reader: &RowReader<'_>,
+        pairs: &mut Pairs,
+        rejected: &mut Vec<Rejected>,
+    ) -> io::Result<()> {
+        let kept = RelatedTables::load(table, self.stored.len(), rejected, |record, row| {
+            let message = reader.read(record, row)?;
+            let is_one = message.is_some();
+            message.into_iter().for_each(|message| self.keep(message, pairs));
+            Ok(is_one)
+        })?;
+        self.files.push(kept);
+        Ok(())
+    }
+
+    fn keep(&mut self, message: MessageRow<'_>, pairs: &mut Pairs) {
+        let row = u32::try_from(self.stored.len()).unwrap_or(u32::MAX);
+        let length = |text: &str| u32::try_from(text.len()).unwrap_or(0); // texts are capped
+        self.stored.push(Stored {
+            at: message.at,
+            has_time: message.has_time,
+            sender: message.sender,
+            channel: message.channel,
+            bounced: message.bounced,
+            opens: message.opens,
+            cell: message.cell,
+            start: self.text.len(),
+            subject: length(message.subject),
+            text: length(&message.text),
+        });
+        self.text.push_str(message.subject);
+        self.text.push_str(&message.text);
+        for owner in message.owners {
+            let (pairs, key) = match owner {
+                Owner::CompanyName(keys) => {
+                    pairs.company_name.push((keys, row));
+                    continue;
+                }
+                Owner::Deal(key) => (&mut pairs.deal, key),
+                Owner::Contact(key) => (&mut pairs.contact, key),
+                Owner::Mail(key) => (&mut pairs.mail, key),
+                Owner::Company(key) => (&mut pairs.company, key),
+                Owner::Related(key) => (&mut pairs.related, key),
+            };
+            pairs.push((key, row));
+        }
+    }
+
+    /// Whether there was no table of messages at all.
+    pub fn is_absent(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Gives the buyer its messages: oldest first; of the same moment, in file order.
+    ///
+    /// `more` are addresses of the buyer's contact beside the one that is a fact, `also` ids under
+    /// which the deal is known beside its own: a quote takes part in what was said about its
+    /// opportunity.
+    pub fn give<'a>(&'a self, buyer: &mut Deal<'a>, more: &[AddressKey], also: &[Key]) {
+        let own = buyer.facts.text(known::email).into_iter().flat_map(mails).map(AddressKey::of);
+        let addresses: Vec<AddressKey> = own.chain(more.iter().copied()).collect();
+        let mut found = self.rows_of(buyer, &addresses, also);
+        found.sort_unstable();
+        found.dedup();
+        let mut messages = std::mem::take(&mut buyer.messages);
+        for at in found {
+            let stored = &self.stored[at as usize];
+            let Some(from) = stored.sender.side(&addresses) else { continue };
+            if !self.joined[at as usize].load(Ordering::Relaxed) {
+                self.joined[at as usize].store(true, Ordering::Relaxed);
+            }
+            let middle = stored.start + stored.subject as usize;
+            messages.push(Message {
+                at: stored.at,
+                has_time: stored.has_time,
+                from,
+                channel: stored.channel,
+                subject: self.text[stored.start..middle].into(),
+                text: self.text[middle..middle + stored.text as usize].into(),
+                automatic: false,
+                bounced: stored.bounced,
+                opens: stored.opens,
+                cell: stored.cell,
+            });
+        }
+        messages.sort_by_key(|message| message.at); // stable: file order within a moment
+        buyer.messages = messages;
+    }
+
+    fn rows_of(&self, buyer: &Deal<'_>, addresses: &[AddressKey], also: &[Key]) -> Vec<u32> {
+        let text = |fact| buyer.facts.text(fact);
+        let ids_of = |fact| text(fact).into_iter().flat_map(ids).map(Key::id);
+        let mut found = Vec::new();
+        let mut look = |rows: &[u32]| found.extend_from_slice(rows);
+        if !self.by_deal.is_empty() {
+            let ids = ids_of(known::deal_id).chain(also.iter().copied());
+            ids.for_each(|id| look(self.by_deal.rows(id)));
+            if let Some(name) = text(known::deal_name) {
+                look(self.by_deal.rows(Key::folded(name)));
+            }
+        }
+        if !self.by_contact.is_empty() {
+            ids_of(known::contact_id).for_each(|id| look(self.by_contact.rows(id)));
+            if let Some(name) = text(known::contact_name) {
+                look(self.by_contact.rows(Key::folded(name)));
+                for company in [known::company_id, known::company_name] {
+                    if let Some(company) = text(company) {
+                        look(self.by_contact.rows(named_at(name, company)));
+                    }
+                }
+            }
+        }
+        if !self.by_mail.is_empty() {
+            addresses.iter().for_each(|own| look(self.by_mail.rows(own.whole)));
+        }
+        if !self.by_company.is_empty() {
+            ids_of(known::company_id).for_each(|id| look(self.by_company.rows(id)));
+            if let Some(name) = text(known::company_name) {
+                look(company_name::rows(&self.by_company, name));
+            }
+        }
+        if !self.by_related.is_empty() {
+            let ids = [known::deal_id, known::contact_id, known::company_id].into_iter();
+            let ids = ids.flat_map(ids_of).chain(also.iter().copied());
+            ids.for_each(|id| look(self.by_related.rows(id)));
+            for fact in [known::deal_name, known::company_name] {
+                if let Some(name) = text(fact) {
+                    look(self.by_related.rows(Key::folded(name)));
+                }
+            }
+        }
+        found
+    }
+
+    pub fn accounts(&self) -> impl Iterator<Item = RowCounts> {
+        self.files.iter().map(|file| file.account(&self.joined))
+    }
+}

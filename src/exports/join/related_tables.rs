@@ -1,0 +1,62 @@
+//! What is kept of the files beside the deals, and what became of each row of them.
+
+use std::io;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use csv::ByteRecord;
+
+use crate::exports::RowCounts;
+use crate::exports::rejected::Rejected;
+use crate::exports::tables::table::Table;
+
+/// The rows of one file among those that a reader of several keeps.
+#[derive(Default)]
+pub struct RelatedTables {
+    account: RowCounts,
+    /// By the numbers under which they are kept.
+    rows: Range<usize>,
+}
+
+impl RelatedTables {
+    /// Gives every row of a table to `keep`, which says whether there was something to keep; `from`
+    /// is the number of the first.
+    pub fn load(
+        table: &Table,
+        from: usize,
+        rejected: &mut Vec<Rejected>,
+        mut keep: impl FnMut(&ByteRecord, u32) -> Result<bool, Rejected>,
+    ) -> io::Result<Self> {
+        let mut rows = table.rows()?;
+        let mut record = ByteRecord::new();
+        let (mut kept, mut skipped, before) = (0, 0, rejected.len());
+        while let Some(found) = rows.read(&mut record)? {
+            let row = rows.row();
+            let is_kept = match found {
+                Ok(()) => keep(&record, row),
+                Err(broken) => Err(table.at(row, &record).broken(&broken)),
+            };
+            match is_kept {
+                Ok(true) => kept += 1,
+                Ok(false) => skipped += 1,
+                Err(error) => rejected.push(error),
+            }
+        }
+        let rejected = rejected.len() - before;
+        let read = rows.into_account();
+        let skipped = read.skipped + skipped;
+        let account = RowCounts { rejected, skipped, ..read };
+        Ok(Self { account, rows: from..from + kept })
+    }
+
+    /// `joined` says of every row that is kept whether it was.
+    pub fn account(&self, joined: &[AtomicBool]) -> RowCounts {
+        let joined = &joined[self.rows.clone()];
+        let joined = joined.iter().filter(|joined| joined.load(Ordering::Relaxed)).count();
+        RowCounts { joined, unjoined: self.rows.len() - joined, ..self.account.clone() }
+    }
+
+    pub fn rows(&self) -> Range<usize> {
+        self.rows.clone()
+    }
+}

@@ -1,0 +1,8 @@
+//! Opens files as tables and separates their rows from titles, totals and notes.
+
+pub(super) mod deleted_records;
+pub(super) mod open;
+pub(super) mod rows;
+pub(super) mod skipped_rows;
+pub(super) mod survey;
+pub(super) mod table;

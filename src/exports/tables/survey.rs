@@ -1,0 +1,300 @@
+//! What was read of every table, for showing: how the file is written, and of each column what it
+//! became, what stands in it, and how its dates and numbers are understood.
+//!
+//! Reads all rows once more; nothing is kept but counts and a few examples.
+
+use std::io;
+use std::path::PathBuf;
+
+use csv::ByteRecord;
+
+use super::open;
+use super::open::{IgnoredFile, Opened};
+use super::table::Table;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::exports::ReadOptions;
+use crate::exports::columns::decimal_mark::DecimalMark;
+use crate::exports::columns::header_text::HeaderText;
+use crate::exports::columns::mapping::TableMap;
+use crate::exports::columns::type_mismatch::TypeMismatch;
+use crate::exports::unreadable::unreadable;
+use crate::exports::values::date::DateOrder;
+use crate::facts::{Catalog, known};
+use crate::rules::kinds::columns::{Alias, ChosenFor, Columns, TableKind, normalised};
+
+/// So many different values of a column are shown.
+const EXAMPLES: usize = 3;
+/// Characters of an example.
+const LONGEST_EXAMPLE: usize = 24;
+
+/// One table as it was understood.
+#[derive(Clone, Debug)]
+pub struct TableSurvey {
+    pub name: String,
+    pub kind: TableKind,
+    /// By its usual name, e.g. `UTF-8`.
+    pub encoding: &'static str,
+    pub delimiter: char,
+    /// As a spreadsheet counts, from 1.
+    pub header_row: u32,
+    /// By whose clock moments with an offset are read; `None` where there are none.
+    pub zone: Option<String>,
+    /// Where it is the sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Lines above the header.
+    pub titles: usize,
+    /// Rows below the header, those that cannot be read among them.
+    pub rows: usize,
+    /// Totals, and notes below the rows; not among them.
+    pub footers: usize,
+    /// Records that were deleted, and further lines of one; not among them either.
+    pub skipped: usize,
+    pub unreadable: usize,
+    pub columns: Vec<ColumnSurvey>,
+    /// What is read of the table, in the order of the rules.
+    pub readings: Vec<Reading>,
+}
+
+/// A fact, or a part of a message, an answer or an outcome, and its columns.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub name: String,
+    /// Best first, as a source file names them.
+    pub headers: Vec<String>,
+    what: ChosenFor,
+    columns: Vec<usize>,
+}
+
+/// One column as it was understood.
+#[derive(Clone, Debug)]
+pub struct ColumnSurvey {
+    pub header: String,
+    /// Names of the facts, or of the parts of a message, an answer or an outcome.
+    pub became: Vec<String>,
+    /// Why it became that, or why nothing in spite of its header; blank where its header is one of the
+    /// usual.
+    pub why: String,
+    /// For a column that nothing reads: the alias that it is nearest to.
+    pub near: Option<String>,
+    pub examples: Vec<String>,
+    /// Rows in which it is not blank.
+    pub filled: usize,
+    pub date_order: Option<DateOrder>,
+    pub decimal_mark: Option<DecimalMark>,
+    /// The value that decided one of the two.
+    pub decided_by: Option<String>,
+}
+
+/// Surveys every table among the files; also names the files that are ignored.
+///
+/// # Errors
+/// Every error of every file.
+pub fn survey(
+    paths: &[PathBuf],
+    columns: &Columns,
+    catalog: &Catalog,
+    options: &ReadOptions,
+) -> Result<(Vec<TableSurvey>, Vec<IgnoredFile>), Vec<Diagnostic>> {
+    let Opened { tables, ignored_files, .. } = open::open(paths, columns, catalog, options)?;
+    let mut surveys = Vec::new();
+    for table in &tables {
+        let survey = of_table(table, columns, catalog);
+        surveys.push(survey.map_err(|error| vec![unreadable(&table.name, &error)])?);
+    }
+    Ok((surveys, ignored_files))
+}
+
+fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<TableSurvey> {
+    let map = TableMap::of(table, catalog);
+    let aliases = aliases_of(columns, table.header.kind);
+    let readings = readings(table, catalog);
+    let column = |(at, map): (usize, crate::exports::columns::mapping::ColumnMap)| ColumnSurvey {
+        near: if map.became.is_empty() && !map.header.is_empty() {
+            near_alias(&map.header, &aliases).map(str::to_owned)
+        } else {
+            None
+        },
+        header: map.header,
+        became: map.became,
+        why: why(table, at, &readings, columns),
+        examples: Vec::new(),
+        filled: 0,
+        date_order: table.orders[at],
+        decimal_mark: table.decimal_marks[at],
+        decided_by: table.decided_by[at].clone(),
+    };
+    let mut survey = TableSurvey {
+        name: table.name.clone(),
+        kind: table.header.kind,
+        encoding: table.encoding.name(),
+        delimiter: char::from(table.delimiter),
+        header_row: table.header_row()?,
+        zone: table.clock(),
+        sheet: table.sheet.clone(),
+        titles: 0,
+        rows: 0,
+        footers: 0,
+        skipped: 0,
+        unreadable: 0,
+        columns: map.columns.into_iter().enumerate().map(column).collect(),
+        readings: Vec::new(),
+    };
+    survey.readings = readings;
+    let mut rows = table.rows()?;
+    let mut record = ByteRecord::new();
+    while let Some(found) = rows.read(&mut record)? {
+        if found.is_err() {
+            survey.unreadable += 1;
+            continue;
+        }
+        for (column, bytes) in survey.columns.iter_mut().zip(&record) {
+            if let Some(text) =
+                std::str::from_utf8(bytes).ok().and_then(|cell| table.blanks.text(cell))
+            {
+                column.look_at(text);
+            }
+        }
+    }
+    let account = rows.into_account();
+    (survey.titles, survey.footers) = (account.titles, account.footers);
+    survey.skipped = account.skipped;
+    survey.rows = account.rows - account.footers - account.skipped;
+    Ok(survey)
+}
+
+impl ColumnSurvey {
+    fn look_at(&mut self, text: &str) {
+        self.filled += 1;
+        if self.examples.len() == EXAMPLES {
+            return;
+        }
+        let first_line = text.lines().next().unwrap_or_default();
+        let mut example: String = first_line.chars().take(LONGEST_EXAMPLE).collect();
+        if example.len() < text.len() {
+            example.push('…');
+        }
+        if !self.examples.contains(&example) {
+            self.examples.push(example);
+        }
+    }
+}
+
+/// What the header found, in the order of the rules.
+fn readings(table: &Table, catalog: &Catalog) -> Vec<Reading> {
+    let reading = |what, name: &str, columns: &[usize]| Reading {
+        name: name.to_owned(),
+        headers: columns.iter().map(|&at| chosen_as(&table.header_texts[at])).collect(),
+        what,
+        columns: columns.to_vec(),
+    };
+    let header = &table.header;
+    let facts = header
+        .facts
+        .iter()
+        .map(|own| reading(ChosenFor::Fact(own.fact), &catalog.fact(own.fact).name, &own.columns));
+    let messages = header.messages.iter();
+    let messages = messages.map(|(own, at)| reading(ChosenFor::Message(*own), own.name(), at));
+    let answers = header.answers.iter();
+    let answers = answers.map(|(own, at)| reading(ChosenFor::Answer(*own), own.name(), at));
+    let outcomes = header.outcomes.iter();
+    let outcomes = outcomes.map(|(own, at)| reading(ChosenFor::Outcome(*own), own.name(), at));
+    let all = facts.chain(messages).chain(answers).chain(outcomes);
+    all.filter(|reading| !reading.columns.is_empty()).collect()
+}
+
+/// The header as a source file names it: the first of several is `Stage #1`.
+fn chosen_as(header_text: &HeaderText) -> String {
+    if header_text.is_repeated && !header_text.key.contains('#') {
+        format!("{} #1", header_text.shown)
+    } else {
+        header_text.shown.clone()
+    }
+}
+
+/// Why a column is read as it is, where its header alone does not say it.
+fn why(table: &Table, at: usize, readings: &[Reading], columns: &Columns) -> String {
+    let header_text = &table.header_texts[at];
+    let kind = table.header.kind;
+    let mut reasons = Vec::new();
+    for reading in readings.iter().filter(|reading| reading.columns.contains(&at)) {
+        let of_it = columns.chosen.iter().filter(|own| {
+            own.what == reading.what && own.is_of(kind) && header_text.is_chosen_by(own)
+        });
+        if let Some(chosen) = of_it.into_iter().next() {
+            reasons.push(match &chosen.place {
+                Some(place) => format!("chosen in {}", place.source.name),
+                None => "chosen on the command line".to_owned(),
+            });
+            continue;
+        }
+        let aliases = aliases_of_one(columns, reading.what);
+        if aliases.iter().any(|alias| alias.key == header_text.key) {
+            continue;
+        }
+        if let Some((row, _)) = &header_text.part {
+            let row = match row {
+                TableKind::Contacts => " of the contact",
+                TableKind::Companies => " of the company",
+                _ => "",
+            };
+            reasons.push(format!("by the end of its header{row}"));
+        } else if let Some(unit) = &header_text.unit {
+            reasons.push(format!("in {}, as its header says", unit.currency));
+        }
+    }
+    let unlike = table.unlike.iter().filter(|own| own.column == at);
+    reasons.extend(unlike.map(TypeMismatch::why));
+    reasons.dedup();
+    reasons.join("; ")
+}
+
+fn aliases_of_one(columns: &Columns, what: ChosenFor) -> Vec<&Alias> {
+    fn of<C: PartialEq>(parts: &[(C, Vec<Alias>)], own: C) -> Vec<&Alias> {
+        let found = parts.iter().find(|(part, _)| *part == own);
+        found.map_or(Vec::new(), |(_, aliases)| aliases.iter().collect())
+    }
+    match what {
+        ChosenFor::Fact(fact) => {
+            let found = columns.facts.iter().find(|entry| entry.fact == fact);
+            let aliases = found.map_or(&[][..], |entry| &entry.aliases);
+            aliases.iter().map(|(_, alias)| alias).collect()
+        }
+        ChosenFor::Message(part) => of(&columns.messages, part),
+        ChosenFor::Answer(part) => of(&columns.answers, part),
+        ChosenFor::Outcome(part) => of(&columns.outcomes, part),
+    }
+}
+
+/// The header that was meant, where one letter or two are wrong. Chinese words of one letter's
+/// difference say other things (收件, 发件), so only long ones are taken for mistakes.
+fn near_alias<'a>(header: &str, aliases: &[&'a str]) -> Option<&'a str> {
+    let near = nearest(header, aliases.iter().copied())?;
+    let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let (own, other) = (normalised(header), normalised(near));
+    let edits = strsim::damerau_levenshtein(&own, &other);
+    let least = if header.contains(is_chinese) { 4 } else { 5 };
+    let allowed = if header.contains(is_chinese) || own.len() < 9 { 1 } else { 2 };
+    (own.chars().count() >= least && edits <= allowed).then_some(near)
+}
+
+/// Every header by which something of such a table is found. Not those that prove a silence: to
+/// take another column for one of them would be worse than to read none.
+fn aliases_of(columns: &Columns, kind: TableKind) -> Vec<&str> {
+    fn all<C>(parts: &[(C, Vec<Alias>)]) -> Vec<&str> {
+        parts.iter().flat_map(|(_, aliases)| aliases).map(|alias| alias.shown.as_str()).collect()
+    }
+    match kind {
+        TableKind::Deals | TableKind::Contacts | TableKind::Companies => {
+            let proves = [known::last_received_on, known::last_sent_on];
+            let facts = columns.facts.iter().filter(|own| !proves.contains(&own.fact));
+            let aliases = facts.flat_map(|fact| &fact.aliases);
+            aliases
+                .filter(|(table, _)| table.is_none_or(|table| table == kind))
+                .map(|(_, alias)| alias.shown.as_str())
+                .collect()
+        }
+        TableKind::Messages => all(&columns.messages),
+        TableKind::Answers => all(&columns.answers),
+        TableKind::Outcomes => all(&columns.outcomes),
+    }
+}

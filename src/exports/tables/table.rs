@@ -1,0 +1,407 @@
+//! One file, opened: its text, its dialect, its header, the order of its dates.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use csv::ByteRecord;
+use jiff::tz::TimeZone;
+
+use super::deleted_records::NoRecord;
+use super::rows::Rows;
+use super::skipped_rows;
+use super::skipped_rows::{Footer, NoRow, no_row};
+use crate::diagnostic::{Diagnostic, shown};
+use crate::exports::bytes::decode::{Utf8File, decode};
+use crate::exports::bytes::dialect::dialect;
+use crate::exports::bytes::records::{Broken, Records};
+use crate::exports::bytes::workbook::SheetText;
+use crate::exports::codes;
+use crate::exports::columns::column_map;
+use crate::exports::columns::column_map::{FactColumn, HeaderMap};
+use crate::exports::columns::decimal_mark::DecimalMark;
+use crate::exports::columns::header_text::{HeaderText, header_texts};
+use crate::exports::columns::recognise_table;
+use crate::exports::columns::recognise_table::{Recognised, Unknown, recognise};
+use crate::exports::columns::type_mismatch::TypeMismatch;
+use crate::exports::join::deal_identity::Identity;
+use crate::exports::rejected::{Rejected, RowAt};
+use crate::exports::unreadable::unreadable;
+use crate::exports::values::cell;
+use crate::exports::values::cell::{Blanks, Context};
+use crate::exports::values::date::DateOrder;
+use crate::exports::values::number::Multiple;
+use crate::exports::{ReadOptions, RowCounts};
+use crate::facts::{Catalog, Currency, known};
+use crate::rules::kinds::columns::{Columns, TableKind};
+
+#[derive(Debug)]
+pub struct Table {
+    /// Index into the sources.
+    pub file: u16,
+    pub name: String,
+    pub headers: Vec<String>,
+    pub header_texts: Vec<HeaderText>,
+    pub header: HeaderMap,
+    /// By column; `None` where the cells decide it themselves.
+    pub orders: Vec<Option<DateOrder>>,
+    /// How its deals are told apart.
+    pub identity: Identity,
+    /// What is written in its cells where nothing is known.
+    pub blanks: Arc<Blanks>,
+    /// By whose clock moments with an offset are read; `None`: UTC.
+    pub zone: Option<TimeZone>,
+    /// Whether there are such moments among the rows that were looked at.
+    pub(in crate::exports) has_offsets: bool,
+    /// Of amounts for which neither the cell nor its column nor its row names one.
+    pub currency: Option<Currency>,
+    /// By column: the value that decided the order or the mark.
+    pub decided_by: Vec<Option<String>>,
+    pub encoding: &'static encoding_rs::Encoding,
+    /// What the user should know of the values.
+    pub(in crate::exports) warnings: Vec<Diagnostic>,
+    /// Columns that hold something else than their header says, and are not read.
+    pub(in crate::exports) unlike: Vec<TypeMismatch>,
+    /// By column; `None` where every value shows it by itself, or none hangs on it.
+    pub decimal_marks: Vec<Option<DecimalMark>>,
+    /// Whether bytes that did not decode may stand in the text as U+FFFD.
+    pub was_rewritten: bool,
+    /// Where it is the sheet of a workbook.
+    pub sheet: Option<String>,
+    text: Arc<Utf8File>,
+    start: u64,
+    /// Records above the header, and how many of them are not blank.
+    above: usize,
+    titles: usize,
+    footer: Footer,
+    pub(in crate::exports) delimiter: u8,
+    /// Cells of the widest row of a sheet; 0 for other files.
+    width: usize,
+}
+
+/// So many lines of a file may be its header: titles and filters stand above it in some.
+const MOST_HEADER_LINES: usize = 25;
+
+/// A file that holds no table that we know.
+pub enum NoTable {
+    /// The run cannot go on without it being fixed.
+    Faulty(Vec<Diagnostic>),
+    /// Not one of our tables; whether that is an error depends on what else was given.
+    Unknown(Unknown),
+}
+
+impl From<Diagnostic> for NoTable {
+    fn from(diagnostic: Diagnostic) -> Self {
+        NoTable::Faulty(vec![diagnostic])
+    }
+}
+
+/// The text of a table, and how it is written.
+pub struct Source {
+    /// As shown to the user.
+    pub name: String,
+    text: Arc<Utf8File>,
+    encoding: &'static encoding_rs::Encoding,
+    was_rewritten: bool,
+    start: u64,
+    delimiter: u8,
+    sheet: Option<String>,
+    /// Cells of the widest row of a sheet, to which the others are filled up; 0 for other files.
+    width: usize,
+}
+
+impl Source {
+    pub fn of_text(path: &Path, options: &ReadOptions) -> Result<Self, Diagnostic> {
+        let name = shown(path);
+        let unreadable = |error: io::Error| unreadable(&name, &error);
+        let decoded = decode(path.to_path_buf(), options.encoding).map_err(unreadable)?;
+        let text = Arc::new(decoded.file);
+        let dialect = dialect(&text, decoded.start).map_err(unreadable)?;
+        let (encoding, delimiter) = (decoded.encoding, dialect.delimiter);
+        let start = decoded.start + dialect.skip;
+        let was_rewritten = decoded.was_rewritten;
+        Ok(Self { name, text, encoding, was_rewritten, start, delimiter, sheet: None, width: 0 })
+    }
+
+    /// `name` is how the file, or the file and the sheet, is shown to the user.
+    pub fn of_sheet(name: String, sheet: &str, text: SheetText) -> Self {
+        Self {
+            name,
+            text: Arc::new(text.file),
+            encoding: encoding_rs::UTF_8,
+            was_rewritten: false,
+            start: 0,
+            delimiter: b',',
+            sheet: Some(sheet.to_owned()),
+            width: text.width,
+        }
+    }
+}
+
+impl Table {
+    pub fn open(
+        source: Source,
+        file: u16,
+        columns: &Columns,
+        catalog: &Catalog,
+        options: &ReadOptions,
+    ) -> Result<Self, NoTable> {
+        let name = source.name;
+        let unreadable = |error: io::Error| unreadable(&name, &error);
+        let mut table = Self {
+            file,
+            name: name.clone(),
+            headers: Vec::new(),
+            header_texts: Vec::new(),
+            header: HeaderMap::of(TableKind::Deals),
+            orders: Vec::new(),
+            identity: Identity::default(),
+            decimal_marks: Vec::new(),
+            warnings: Vec::new(),
+            unlike: Vec::new(),
+            decided_by: Vec::new(),
+            encoding: source.encoding,
+            blanks: Arc::clone(&options.blanks),
+            zone: options.zone.clone(),
+            has_offsets: false,
+            currency: options.currency,
+            was_rewritten: source.was_rewritten,
+            sheet: source.sheet,
+            text: source.text,
+            start: source.start,
+            above: 0,
+            titles: 0,
+            footer: Footer { at: u64::MAX, lines: 0 },
+            delimiter: source.delimiter,
+            width: source.width,
+        };
+        let kind = table.find_header(columns).map_err(unreadable)??;
+        table.header = column_map::read(&name, &table.header_texts, kind, columns, catalog)
+            .map_err(NoTable::Faulty)?;
+        table.footer = table.find_footer().map_err(unreadable)?;
+        table.leave_out_unlike(columns).map_err(unreadable)?;
+        table.decide(options).map_err(NoTable::Faulty)?;
+        let unlike = table.told_of_unlike(catalog);
+        table.warnings.extend(unlike);
+        if kind == TableKind::Deals {
+            table.identity = Identity::of(&table.header, || table.rows()).map_err(unreadable)?;
+        }
+        Ok(table)
+    }
+
+    /// By whose clock its times are read that name their offset from UTC; `None` where none does.
+    pub fn clock(&self) -> Option<String> {
+        let zone = self.zone.as_ref().and_then(TimeZone::iana_name).unwrap_or("UTC");
+        self.has_offsets.then(|| zone.to_owned())
+    }
+
+    /// What the user should know of the file.
+    pub fn notices(&self) -> impl Iterator<Item = Diagnostic> {
+        self.identity.notice(&self.name).into_iter().chain(self.warnings.iter().cloned())
+    }
+
+    /// The first line that is the header of a table; where none is, the widest is taken for it.
+    fn find_header(&mut self, columns: &Columns) -> io::Result<Result<TableKind, NoTable>> {
+        let mut records = self.all_records()?;
+        let mut record = ByteRecord::new();
+        let mut widest: Option<(usize, Vec<HeaderText>, Recognised<'_>)> = None;
+        let (mut above, mut titles) = (0, 0);
+        while above < MOST_HEADER_LINES
+            && let Some(found) = records.read(&mut record)?
+        {
+            above += 1;
+            if let Err(Broken::Quote(_)) = found {
+                if widest.is_some() {
+                    break;
+                }
+                let what =
+                    format!("A quote is opened in the header of {} and not closed", self.name);
+                let diagnostic = Diagnostic::error(codes::BROKEN_HEADER, what);
+                return Ok(Err(diagnostic
+                    .help("Close or delete the quote in the first row")
+                    .into()));
+            }
+            if no_row(&record) == Some(NoRow::Blank) {
+                continue;
+            }
+            // A title has few cells; a row of another table may hold a word that tells.
+            let cells = record.iter().filter(|cell| !cell.trim_ascii().is_empty()).count();
+            let is_wider = match &widest {
+                None => true,
+                Some((above, _, Recognised::Unknown)) => cells > *above,
+                Some(_) => false,
+            };
+            if is_wider {
+                let header_texts = header_texts(&self.headers_of(&record), columns);
+                let recognised = recognise(&header_texts, columns);
+                let is_header = matches!(recognised, Recognised::Ours(_));
+                widest = Some((cells, header_texts, recognised));
+                if is_header {
+                    (self.above, self.titles) = (above - 1, titles);
+                    break;
+                }
+            }
+            titles += 1;
+        }
+        let Some((_, header_texts, recognised)) = widest else {
+            let diagnostic =
+                Diagnostic::error(codes::EMPTY_FILE, format!("{} is empty", self.name))
+                    .help("Export it from the CRM again, or leave it out");
+            return Ok(Err(diagnostic.into()));
+        };
+        let kind = match recognised {
+            Recognised::Ours(kind) => Ok(kind),
+            Recognised::Other(what) => Err(NoTable::Unknown(recognise_table::other_table(what))),
+            Recognised::Unknown => {
+                Err(NoTable::Unknown(recognise_table::unknown_table(&header_texts, columns)))
+            }
+        };
+        self.headers = header_texts.iter().map(|header_text| header_text.shown.clone()).collect();
+        self.header_texts = header_texts;
+        Ok(kind)
+    }
+
+    fn headers_of(&self, record: &ByteRecord) -> Vec<String> {
+        let header = |cell| {
+            let header = String::from_utf8_lossy(cell);
+            header.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_owned()
+        };
+        let mut headers: Vec<String> = record.iter().map(header).collect();
+        headers.resize(headers.len().max(self.width), String::new());
+        headers
+    }
+
+    fn find_footer(&self) -> io::Result<Footer> {
+        let records = self.records_below_header()?;
+        skipped_rows::find(&self.text, records.at(), self.delimiter, self.headers.len())
+    }
+
+    fn all_records(&self) -> io::Result<Records> {
+        Records::new(Arc::clone(&self.text), self.start..self.footer.at, self.delimiter)
+    }
+
+    /// The row of the header, as a spreadsheet counts.
+    pub fn header_row(&self) -> io::Result<u32> {
+        Ok(self.records_below_header()?.row())
+    }
+
+    fn records_below_header(&self) -> io::Result<Records> {
+        let mut records = self.all_records()?;
+        let mut line = ByteRecord::new();
+        for _ in 0..=self.above {
+            records.read(&mut line)?;
+        }
+        Ok(records)
+    }
+
+    /// The rows below the header.
+    pub fn rows(&self) -> io::Result<Rows> {
+        let mut records = self.records_below_header()?;
+        records.expect_cells(self.headers.len());
+        if self.sheet.is_some() {
+            records.fill_up();
+        }
+        let account = RowCounts {
+            name: self.name.clone(),
+            kind: self.header.kind,
+            titles: self.titles,
+            footers: self.footer.lines,
+            ..RowCounts::default()
+        };
+        Ok(Rows::new(records, NoRecord::of(&self.header, self.headers.len()), account))
+    }
+}
+
+impl Table {
+    /// The first of the columns that is filled, and its text. `whole` is the record's own text.
+    pub fn first_filled<'r>(
+        &self,
+        record: &'r ByteRecord,
+        whole: &'r str,
+        columns: &[usize],
+    ) -> Option<(usize, &'r str)> {
+        columns.iter().find_map(|&at| Some((at, self.filled(record, whole, at)?)))
+    }
+
+    /// The text of a cell that is not blank.
+    #[inline]
+    fn filled<'r>(&self, record: &'r ByteRecord, whole: &'r str, column: usize) -> Option<&'r str> {
+        self.blanks.text(whole.get(record.range(column)?)?)
+    }
+
+    /// The cell that a fact is read from: the first that is filled; of the days of last mail, chat
+    /// and enquiry the latest, because each of them breaks a silence. Inlined: it is asked for every
+    /// cell.
+    #[inline(always)]
+    pub fn cell_of<'r>(
+        &self,
+        own: &FactColumn,
+        record: &'r ByteRecord,
+        whole: &'r str,
+    ) -> Option<(usize, &'r str)> {
+        match own.columns[..] {
+            [column] => Some((column, self.filled(record, whole, column)?)),
+            _ => self.cell_of_many(own, record, whole),
+        }
+    }
+
+    #[inline(never)]
+    fn cell_of_many<'r>(
+        &self,
+        own: &FactColumn,
+        record: &'r ByteRecord,
+        whole: &'r str,
+    ) -> Option<(usize, &'r str)> {
+        if own.fact != known::last_received_on && own.fact != known::last_sent_on {
+            return self.first_filled(record, whole, &own.columns);
+        }
+        let filled = own.columns.iter().filter_map(|at| self.first_filled(record, whole, &[*at]));
+        let mut latest = None;
+        for (at, text) in filled {
+            let Ok(moment) = cell::moment(text, self.orders[at], self.zone.as_ref()) else {
+                return Some((at, text)); // the reading of the row says what is wrong with it
+            };
+            if latest.is_none_or(|(_, _, before)| before < moment.at) {
+                latest = Some((at, text, moment.at));
+            }
+        }
+        latest.map(|(at, text, _)| (at, text))
+    }
+
+    /// One of its rows, which something is wrong with.
+    pub fn at<'r>(&'r self, row: u32, record: &'r ByteRecord) -> RowAt<'r> {
+        RowAt { file: self.file, headers: &self.headers, row, record }
+    }
+
+    /// What the column says of its cells; `currency` is that of the row.
+    pub fn context(&self, column: usize, currency: Option<Currency>) -> Context<'_> {
+        let unit = self.header_texts[column].unit.as_ref();
+        Context {
+            order: self.orders[column],
+            zone: self.zone.as_ref(),
+            currency: unit.map(|unit| unit.currency).or(currency).or(self.currency),
+            multiple: unit.map_or_else(Multiple::default, |unit| unit.multiple),
+            decimal_mark: self.decimal_marks[column],
+        }
+    }
+
+    /// The text of a record, so that cells can be cut out of it without looking at bytes again.
+    pub fn text_of<'r>(&self, record: &'r ByteRecord, row: u32) -> Result<&'r str, Rejected> {
+        let text = simdutf8::basic::from_utf8(record.as_slice()).ok().filter(|text| {
+            let is_lost = self.was_rewritten && text.contains('\u{fffd}');
+            !is_lost && (text.is_ascii() || begins_with_letters(record))
+        });
+        text.ok_or_else(|| {
+            let reason = "The row holds bytes that are no text in the encoding of the file; where \
+                          many rows do, name the right one with --encoding";
+            self.at(row, record).rejected(reason.into())
+        })
+    }
+}
+
+/// Cells stand side by side in a record, so two halves of a letter in two cells look like one. Of
+/// whole letters none begins with a byte that goes on with another.
+fn begins_with_letters(record: &ByteRecord) -> bool {
+    let goes_on = |byte: &u8| matches!(byte, 0x80..=0xBF);
+    !record.iter().any(|cell| cell.first().is_some_and(goes_on))
+}

@@ -1,0 +1,147 @@
+//! Files that stop a run: what is wrong, and what to do.
+
+use super::{Folder, open};
+use crate::exports::ReadOptions;
+
+fn error(files: &[(&str, &[u8])]) -> String {
+    let folder = Folder::of(files);
+    let diagnostics = folder.open(&ReadOptions::default()).err().expect("an error");
+    told(&folder, &diagnostics)
+}
+
+fn told(folder: &Folder, diagnostics: &[crate::diagnostic::Diagnostic]) -> String {
+    let lines = diagnostics.iter().map(|diagnostic| {
+        format!(
+            "{} {}\n  {}",
+            diagnostic.code,
+            diagnostic.message,
+            diagnostic.help.as_deref().unwrap_or("-")
+        )
+    });
+    let path = format!("{}", folder.path().display());
+    lines.collect::<Vec<_>>().join("\n").replace(&path, "exports")
+}
+
+const DEALS: (&str, &[u8]) = ("deals.csv", b"Deal ID,Deal Name\n1,A\n");
+
+#[test]
+fn each_error_of_a_file_has_its_own_words() {
+    insta::assert_snapshot!(error(&[]), @r"
+    E902 no-exports There is no CSV file and no workbook in exports
+      Save the exports of your CRM there as CSV or Excel, or name another folder
+    ");
+    insta::assert_snapshot!(error(&[DEALS, ("empty.csv", b"")]), @r"
+    E903 empty-file exports/empty.csv is empty
+      Export it from the CRM again, or leave it out
+    ");
+    insta::assert_snapshot!(error(&[("people.csv", b"First Name,Email\nAna,a@b.example\n")]), @r"
+    E909 no-deals There is no table of deals among the files: exports/people.csv is a contacts table
+      Export the deals (opportunities, 商机) from your CRM as well
+    ");
+    insta::assert_snapshot!(error(&[("deals.csv", b"Deal Stage,Amount\nA,1\n")]), @r#"
+    E905 no-id-column exports/deals.csv has no column with the deal's id or name, nor one with the buyer; it has: Deal Stage, Amount
+      Add the id to the export (in most CRMs it is called Deal ID, Opportunity ID, Record ID); where it is there under another header, name that: --column "deal_id=…", or under `columns` in a file of sources/
+    "#);
+    insta::assert_snapshot!(error(&[("deals.csv", b"Deal ID,Deal Name,deal id\n1,A,2\n")]), @r#"
+    E906 header-twice exports/deals.csv has the column “Deal ID” more than once (columns A and C), and `deal_id` is read from it
+      Say which is meant: --column "deal_id=Deal ID #1" for column A, or --column "deal_id=Deal ID #2" for column C; the same can stand under `columns` in a file of sources/
+    "#);
+    insta::assert_snapshot!(error(&[("deals.csv", b"Deal ID,\"Deal Name\n1,A\n")]), @r"
+    E912 broken-header A quote is opened in the header of exports/deals.csv and not closed
+      Close or delete the quote in the first row
+    ");
+    insta::assert_snapshot!(error(&[("deals.csv", b"PK\x03\x04 and so on")]), @r"
+    E911 not-a-text-file exports/deals.csv begins like a workbook and cannot be read as one
+      Open it in Excel and save it anew, or export it from the CRM again; CSV is read, too
+    ");
+    insta::assert_snapshot!(error(&[("odd.csv", b"Dael Name,Number\nA,1\n")]), @r"
+    E904 unknown-table exports/odd.csv is no table that the rules know; its headers are: Dael Name, Number
+      “Dael Name” is near “Deal Name” of the deals table; add the header under `recognised_by` and `columns` in facts.yaml
+    E909 no-deals There is no table of deals among the files
+      Export the deals (opportunities, 商机) from your CRM as well
+    ");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let folder = Folder::of(&[DEALS]);
+    let paths = [folder.file("deals.csv"), folder.file("dael.csv")];
+    let diagnostics = open(&paths, &ReadOptions::default()).err().unwrap();
+    insta::assert_snapshot!(told(&folder, &diagnostics), @r"
+    E901 no-such-file There is no file exports/dael.csv
+      Look at the spelling, and at the folder that you are in
+    ");
+}
+
+#[test]
+fn a_file_that_is_no_table_is_left_out_of_a_folder_but_not_when_it_is_named() {
+    let folder = Folder::of(&[DEALS, ("prices.csv", b"Colour,Weight\nred,1\n")]);
+    let exports = folder.open(&ReadOptions::default()).unwrap();
+    assert_eq!(exports.ignored_files().len(), 1);
+    assert!(
+        exports.ignored_files()[0].name.ends_with("prices.csv"),
+        "{:?}",
+        exports.ignored_files()
+    );
+    assert_eq!(
+        exports.ignored_files()[0].why,
+        "is no table that the rules know; its headers are: Colour, Weight"
+    );
+    let named = [folder.file("deals.csv"), folder.file("prices.csv")];
+    assert!(open(&named, &ReadOptions::default()).is_err());
+}
+
+#[test]
+fn a_header_that_stands_twice_and_is_not_used_does_no_harm() {
+    let folder = Folder::of(&[("deals.csv", b"Deal ID,Deal Name,Colour,Colour\n1,A,red,blue\n")]);
+    assert!(folder.open(&ReadOptions::default()).is_ok());
+}
+
+#[test]
+fn whatever_else_lies_in_a_folder_is_named_with_its_reason() {
+    let results = b"buyer,deal_name,company,value,days_silent,verdict,share_other,evidence_1\n1,A,B,1,9,x,1,y\n";
+    let folder = Folder::of(&[
+        DEALS,
+        ("results.csv", results),
+        ("offer.pdf", b"%PDF"),
+        ("~$deals.xlsx", b"\x05user"),
+        (".hidden.csv", b"Deal ID,Deal Name\n2,B\n"),
+    ]);
+    std::fs::create_dir(folder.file("old")).unwrap();
+    let exports = folder.open(&ReadOptions::default()).unwrap();
+    let path = format!("{}", folder.path().display());
+    let told: Vec<String> = exports
+        .ignored_files()
+        .iter()
+        .map(|file| format!("{} {}", file.name, file.why).replace(&path, "exports"))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    exports/offer.pdf is no CSV file and no workbook
+    exports/old is a folder, and folders in a folder are not looked into
+    exports/results.csv is not read: it holds results that ghosted wrote
+    exports/~$deals.xlsx stands there because deals.xlsx is open; what is not saved yet is not read
+    ");
+    assert_eq!(super::shown(&exports, |buyer| buyer.id.to_string()), ["1"]);
+}
+
+#[test]
+fn a_deal_that_stands_in_two_files_is_one_buyer_and_its_second_row_is_set_aside() {
+    let folder = Folder::of(&[DEALS, ("deals (1).csv", b"Deal ID,Deal Name\n1,A\n2,B\n")]);
+    let exports = folder.open(&ReadOptions::default()).unwrap();
+    let mut buyers = Vec::new();
+    let rejected = super::each(&exports, |buyer| buyers.push(buyer.id.to_string()));
+    assert_eq!(buyers, ["1", "2"]);
+    assert_eq!(rejected.len(), 1, "{rejected:?}");
+    assert!(rejected[0].reason.contains('1'), "{rejected:?}");
+}
+
+#[test]
+fn rows_whose_ids_are_no_text_are_told_of_as_that_and_not_as_one_deal() {
+    let right = "é".repeat(60);
+    let text = [b"Deal ID,Deal Name\n\xff1,A\n\xff2,B\n3,", right.as_bytes(), b"\n"].concat();
+    let folder = Folder::of(&[("deals.csv", &text)]);
+    let exports = folder.open(&ReadOptions::default()).unwrap();
+    let rejected = super::each(&exports, |_| {});
+    assert_eq!(rejected.len(), 2, "{rejected:?}");
+    assert!(rejected.iter().all(|row| row.reason.starts_with("The row holds bytes")));
+}

@@ -1,0 +1,312 @@
+//! One cell as a typed value.
+
+use std::borrow::Cow;
+
+use jiff::tz::TimeZone;
+
+use super::date;
+use super::date::{DateOrder, Moment};
+use super::number;
+use super::number::Multiple;
+use crate::exports::columns::decimal_mark::{DecimalMark, Shows, numeral, shows};
+use crate::facts::word_search::fold;
+use crate::facts::{Cell, Currency, Kind, Money, Value};
+
+/// Cells that CRMs and spreadsheets write where there is nothing. Not `NA`: that is Namibia.
+const BLANKS: [&str; 20] = [
+    "--",
+    "-",
+    "—",
+    "n/a",
+    "(no value)",
+    "#n/a",
+    "#ref!",
+    "#value!",
+    "#name?",
+    "#div/0!",
+    "null",
+    "none",
+    "000000000000000",
+    "000000000000000aaa",
+    "0000-00-00",
+    "0000-00-00 00:00:00",
+    "暂无",
+    "空",
+    "\\n",
+    "[]",
+];
+const LONGEST_BLANK: usize = 19;
+
+/// What stands in a cell where nothing is known: the usual words, and those of the team.
+#[derive(Clone, Debug)]
+pub struct Blanks {
+    /// Without case, width and accents.
+    own: Vec<String>,
+    /// By first byte: whether a cell that ends in a letter or sign is its own text, however it goes
+    /// on. So it is for most cells.
+    is_plain: [bool; 256],
+}
+
+impl Default for Blanks {
+    fn default() -> Self {
+        Self::with(&[])
+    }
+}
+
+impl Blanks {
+    pub fn with(own: &[String]) -> Self {
+        let mut is_plain = [false; 256];
+        for first in b'!'..=b'~' {
+            is_plain[usize::from(first)] = !may_be_blank(first) && first != GUARD;
+        }
+        let own: Vec<String> = own.iter().map(|word| fold(word.trim()).into_owned()).collect();
+        for first in own.iter().filter_map(|word| word.bytes().next()) {
+            is_plain[usize::from(first)] = false;
+            is_plain[usize::from(first.to_ascii_uppercase())] = false;
+        }
+        Self { own, is_plain }
+    }
+
+    /// The text of a cell, as [`text`]; `None` also where it is one of the team's blanks.
+    #[inline]
+    pub fn text<'c>(&self, cell: &'c str) -> Option<&'c str> {
+        match *cell.as_bytes() {
+            [first, ..] if self.is_plain[usize::from(first)] && !ends_in_a_gap(cell) => Some(cell),
+            _ => self.doubtful_text(cell),
+        }
+    }
+
+    fn doubtful_text<'c>(&self, cell: &'c str) -> Option<&'c str> {
+        text(cell).filter(|text| !self.own.iter().any(|blank| *blank == fold(text)))
+    }
+}
+
+/// Or in a letter beyond ASCII, which may be a gap.
+fn ends_in_a_gap(cell: &str) -> bool {
+    !cell.as_bytes().last().is_some_and(u8::is_ascii_graphic)
+}
+
+/// Stands before what a spreadsheet would take for a formula or a number.
+const GUARD: u8 = b'\'';
+
+/// Whether one of [`BLANKS`] begins so.
+const fn may_be_blank(first: u8) -> bool {
+    matches!(first, b'-' | b'n' | b'N' | b'(' | b'#' | b'0' | b'\\' | b'[' | 0x80..)
+}
+
+/// The text of a cell without the guard that spreadsheets put before `+`, `-`, `=`, `@` and
+/// numbers; `None` where it is blank.
+pub fn text(cell: &str) -> Option<&str> {
+    let cell = match cell.as_bytes() {
+        [] => return None,
+        // Most cells need no trimming; to know it is cheaper than to decode their ends.
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
+        _ => cell.trim(),
+    };
+    match *cell.as_bytes().first()? {
+        GUARD if cell[1..].starts_with(|c: char| is_guarded(c)) => Some(&cell[1..]),
+        first if may_be_blank(first) && is_blank(cell) => None,
+        _ => Some(cell),
+    }
+}
+
+/// What a spreadsheet takes for a formula or a number where no `'` stands before it.
+fn is_guarded(first: char) -> bool {
+    matches!(first, '+' | '-' | '=' | '@') || first.is_ascii_digit()
+}
+
+fn is_blank(cell: &str) -> bool {
+    cell.len() <= LONGEST_BLANK && BLANKS.iter().any(|blank| blank.eq_ignore_ascii_case(cell))
+}
+
+/// A name without the mail address or site that one CRM puts in brackets behind it; of a list of
+/// such names, the first.
+pub fn name(cell: &str) -> &str {
+    if memchr::memchr(b'(', cell.as_bytes()).is_none() {
+        return cell; // as most are
+    }
+    let first = cell.split(';').next().unwrap_or(cell).trim_end();
+    let name = without_address(first);
+    if name.len() < first.len() { name } else { without_address(cell) }
+}
+
+fn without_address(cell: &str) -> &str {
+    match cell.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")) {
+        Some((name, inner)) if inner.contains(['@', '.']) && !inner.contains(' ') => {
+            name.trim_end()
+        }
+        _ => cell,
+    }
+}
+
+/// An error of a cell: what it should have been.
+pub type TypeError = &'static str;
+
+/// What the columns say of the cells in them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context<'z> {
+    pub order: Option<DateOrder>,
+    /// By whose clock moments with an offset are read; `None`: UTC.
+    pub zone: Option<&'z TimeZone>,
+    /// The currency of the column, else of the same row.
+    pub currency: Option<Currency>,
+    /// What an amount of the column counts in: 1, or 10,000 under `金额（万元）`.
+    pub multiple: Multiple,
+    pub decimal_mark: Option<DecimalMark>,
+}
+
+/// Reads a cell that is not blank as a value of the kind.
+pub fn read<'c>(cell: &'c str, kind: Kind, context: Context<'_>) -> Result<Value<'c>, TypeError> {
+    let mut value = Value::Blank;
+    read_into(cell, kind, context, &mut value).map(|()| value)
+}
+
+/// As [`read`], to where the value stays; on a misfit nothing stands there that counts.
+pub fn read_into<'c>(
+    cell: &'c str,
+    kind: Kind,
+    context: Context<'_>,
+    value: &mut Value<'c>,
+) -> Result<(), TypeError> {
+    let mark = context.decimal_mark;
+    let number = |what| number::with_unit(cell, mark).ok_or(what);
+    match kind {
+        Kind::Text => *value = Value::Text(Cow::Borrowed(cell)),
+        Kind::List => {
+            let items = cell.split([';', '；']).map(str::trim).filter(|item| !item.is_empty());
+            *value = Value::List(items.map(Cow::Borrowed).collect());
+        }
+        Kind::Whole => match number("a whole number")? {
+            count if count % Money::SCALE == 0 => *value = Value::Whole(count / Money::SCALE),
+            _ => return Err("a whole number"),
+        },
+        Kind::Decimal if mark.is_none() && is_doubtful(cell) => {
+            return Err("a number with a clear decimal mark; add --decimal-mark point or comma");
+        }
+        #[allow(clippy::cast_precision_loss)] // quantities are far below 2^53 ten-thousandths
+        Kind::Decimal => {
+            *value = Value::Decimal(number("a number")? as f64 / Money::SCALE as f64);
+        }
+        Kind::Money => match number::money(cell, context.currency, mark) {
+            Some(Ok(money)) => match context.multiple.of(money) {
+                Some(money) => *value = Value::Money(money),
+                None => return Err("an amount of money"),
+            },
+            Some(Err(_)) => return Err("an amount with a known currency code"),
+            None => return Err("an amount of money"),
+        },
+        Kind::Date => *value = Value::Date(moment(cell, context.order, context.zone)?.at.date()),
+        Kind::DateTime => match moment(cell, context.order, context.zone)? {
+            moment if moment.has_time => *value = Value::DateTime(moment.at),
+            moment => *value = Value::Date(moment.at.date()),
+        },
+        Kind::YesNo => *value = Value::YesNo(number::yes_no(cell).ok_or("yes or no")?),
+        Kind::Duration => return Err("a length of time"),
+    }
+    Ok(())
+}
+
+/// Whether the number can be read with either mark.
+fn is_doubtful(cell: &str) -> bool {
+    numeral(cell).is_some_and(|numeral| matches!(shows(numeral), Shows::Either(_)))
+}
+
+/// Where a value was read from.
+pub fn place(file: u16, row: u32, column: usize) -> Cell {
+    Cell { file, row, column: u16::try_from(column).unwrap_or(u16::MAX) }
+}
+
+/// Reads a day and, where there is one, a time of day.
+pub fn moment(
+    cell: &str,
+    order: Option<DateOrder>,
+    zone: Option<&TimeZone>,
+) -> Result<Moment, TypeError> {
+    let read = date::read(cell, order).map(|moment| moment.in_zone(zone));
+    read.ok_or_else(|| {
+        let can_be_read = date::undecided(cell)
+            .is_some_and(|own| DateOrder::ALL.iter().any(|&order| own.read_as(order).is_some()));
+        if can_be_read && order.is_none() {
+            "a date in which day and month are clear; add --date-order day-first or month-first"
+        } else {
+            "a day of the calendar"
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_cell_that_is_seen_to_be_its_own_text_at_once_is_so_on_a_closer_look(
+            cell in "[-nNtT'(#0+ \u{a0}\u{e9}\u{ff34}Aa9\"\\\\]{0,4}|n/a|tbd|TBD|\\PC{0,6}",
+            own in prop::collection::vec("[tTA\u{ff34}(']{1,3}|tbd", 0..3),
+        ) {
+            let blanks = Blanks::with(&own);
+            prop_assert_eq!(blanks.text(&cell), blanks.doubtful_text(&cell));
+        }
+    }
+
+    #[test]
+    fn blanks_of_crms_are_blank() {
+        for blank in
+            ["", "  ", "--", "N/A", "(No value)", "#REF!", "000000000000000AAA", "0000-00-00"]
+        {
+            assert_eq!(text(blank), None, "{blank:?}");
+        }
+        assert_eq!(text("'+86 10"), Some("+86 10"));
+        assert_eq!(text("'0049 30"), Some("0049 30"));
+        assert_eq!(text("'tis"), Some("'tis"));
+        assert_eq!(text("0"), Some("0"), "0 is a value");
+        assert_eq!(text("NA"), Some("NA"), "Namibia");
+        assert_eq!(text("\u{a0}德国 "), Some("德国"));
+    }
+
+    #[test]
+    fn a_team_has_blanks_of_its_own() {
+        let blanks = Blanks::with(&["TBD".into(), "待定".into(), " Ohne ".into()]);
+        for blank in ["TBD", "tbd", " tbd ", "ＴＢＤ", "待定", "ohne", "--"] {
+            assert_eq!(blanks.text(blank), None, "{blank:?}");
+        }
+        for word in ["TBD 2", "t", "待", "0"] {
+            assert_eq!(blanks.text(word), Some(word));
+        }
+        assert_eq!(Blanks::default().text("TBD"), Some("TBD"));
+    }
+
+    #[test]
+    fn every_blank_is_seen_in_any_case() {
+        for blank in BLANKS {
+            assert_eq!(text(blank), None, "{blank:?}");
+            assert_eq!(text(&blank.to_uppercase()), None, "{blank:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_freed_of_the_address_behind_it() {
+        assert_eq!(name("Li Wei (li@acme.example)"), "Li Wei");
+        assert_eq!(name("Acme (acme.example)"), "Acme");
+        assert_eq!(name("Acme (Chile)"), "Acme (Chile)");
+        assert_eq!(name("Li (li@acme.example);Kim (kim@acme.example)"), "Li");
+        assert_eq!(name("Li; Kim"), "Li; Kim");
+        assert_eq!(name("(x.y)"), "(x.y)");
+    }
+
+    #[test]
+    fn a_cell_becomes_a_value_of_its_facts_kind_or_says_what_it_should_be() {
+        assert_eq!(read("1,200", Kind::Whole, Context::default()), Ok(Value::Whole(1200)));
+        assert_eq!(read("1.5", Kind::Whole, Context::default()), Err("a whole number"));
+        assert_eq!(
+            read("2026-02-30", Kind::Date, Context::default()),
+            Err("a day of the calendar")
+        );
+        assert_eq!(
+            read("Acme; Beta", Kind::List, Context::default()),
+            Ok(Value::List(vec!["Acme".into(), "Beta".into()]))
+        );
+        assert_eq!(read("perhaps", Kind::YesNo, Context::default()), Err("yes or no"));
+    }
+}

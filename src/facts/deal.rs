@@ -1,0 +1,311 @@
+//! One silent deal: its facts, where each came from, its messages and the answers noted so far.
+
+use std::borrow::Cow;
+
+use jiff::civil::{Date, DateTime};
+
+use super::catalog::{FactId, FactSet, known};
+use super::value::Value;
+use super::word_search::{Found, fold};
+
+/// A cell of an export: which file, which row, which column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cell {
+    /// Index into [`Sources`](crate::facts::Sources).
+    pub file: u16,
+    /// As a spreadsheet counts: the header is row 1.
+    pub row: u32,
+    /// Column index from 0.
+    pub column: u16,
+}
+
+/// The files that cells point into.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    pub files: Vec<SourceFile>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// As shown to the user, relative where it was given so.
+    pub name: String,
+    pub headers: Vec<String>,
+}
+
+impl Sources {
+    /// The file name and the header of a cell, e.g. `("deals.csv", "Email")`.
+    pub fn name_of(&self, cell: Cell) -> Option<(&str, &str)> {
+        let file = self.files.get(usize::from(cell.file))?;
+        Some((&file.name, file.headers.get(usize::from(cell.column)).map_or("", String::as_str)))
+    }
+}
+
+/// The values of all facts of one buyer, dense by [`FactId`], each with its cell.
+#[derive(Clone, Debug, Default)]
+pub struct Facts<'a> {
+    values: Vec<Value<'a>>,
+    /// Left over from the buyer before where the value is [`Value::NoColumn`].
+    cells: Vec<Option<Cell>>,
+}
+
+impl<'a> Facts<'a> {
+    /// Room for `count` facts, every one of them [`Value::NoColumn`].
+    pub fn new(count: usize) -> Self {
+        Self { values: vec![Value::NoColumn; count], cells: vec![None; count] }
+    }
+
+    #[inline]
+    pub fn get(&self, fact: FactId) -> &Value<'a> {
+        self.values.get(fact.index()).unwrap_or(&Value::NoColumn)
+    }
+
+    /// The cell that the value was read from; `None` for derived facts.
+    pub fn cell(&self, fact: FactId) -> Option<Cell> {
+        match self.get(fact) {
+            Value::NoColumn => None,
+            _ => self.cells.get(fact.index()).copied().flatten(),
+        }
+    }
+
+    #[inline(always)]
+    pub fn set(&mut self, fact: FactId, value: Value<'a>, cell: Option<Cell>) {
+        *self.place(fact, cell) = value;
+    }
+
+    /// Where the value of a fact stands, forgotten, for one that was read from `cell`. Inlined, and
+    /// forgotten before there is a new one, so that values are made where they stay: to hand them
+    /// around takes longer than to make them.
+    #[inline(always)]
+    pub fn place(&mut self, fact: FactId, cell: Option<Cell>) -> &mut Value<'a> {
+        self.cells[fact.index()] = cell;
+        let value = &mut self.values[fact.index()];
+        *value = Value::NoColumn;
+        value
+    }
+
+    /// Forgets everything, keeping the room.
+    pub fn clear(&mut self) {
+        for value in &mut self.values {
+            *value = Value::NoColumn; // filling would clone it for every fact
+        }
+    }
+
+    /// The text of a text fact, `None` when it is not known.
+    pub fn text(&self, fact: FactId) -> Option<&str> {
+        match self.get(fact) {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn whole(&self, fact: FactId) -> Option<i64> {
+        match self.get(fact) {
+            Value::Whole(n) => Some(*n),
+            _ => None,
+        }
+    }
+
+    /// The date of a date or date-time fact.
+    pub fn date(&self, fact: FactId) -> Option<Date> {
+        match self.get(fact) {
+            Value::Date(date) => Some(*date),
+            Value::DateTime(at) => Some(at.date()),
+            _ => None,
+        }
+    }
+
+    pub fn yes_no(&self, fact: FactId) -> Option<bool> {
+        match self.get(fact) {
+            Value::YesNo(b) => Some(*b),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Party {
+    Us,
+    Buyer,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Channel {
+    Mail,
+    Call,
+    Chat,
+    Meeting,
+    Other,
+}
+
+impl Channel {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Channel::Mail => "mail",
+            Channel::Call => "call",
+            Channel::Chat => "chat",
+            Channel::Meeting => "meeting",
+            Channel::Other => "other",
+        }
+    }
+}
+
+/// One thing that one side said to the other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message<'a> {
+    pub at: DateTime,
+    /// Whether the export gave a time of day; otherwise `at` is midnight.
+    pub has_time: bool,
+    pub from: Party,
+    pub channel: Channel,
+    pub subject: Cow<'a, str>,
+    pub text: Cow<'a, str>,
+    /// An auto-reply or an out-of-office note: not a real message. Set by derivation.
+    pub automatic: bool,
+    /// A message of ours that could not be delivered.
+    pub bounced: bool,
+    /// How often the buyer opened it, where the export says so.
+    pub opens: Option<u32>,
+    pub cell: Cell,
+}
+
+/// What the buyer answered to one of the pack's questions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer<'a> {
+    pub question: Cow<'a, str>,
+    pub answer: Cow<'a, str>,
+    pub on: Option<Date>,
+    /// Who noted it, and how they know.
+    pub source: Cow<'a, str>,
+    pub cell: Cell,
+}
+
+/// How one knows of an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Knowledge {
+    BuyerSaid,
+    Document,
+    RepGuess,
+}
+
+impl Knowledge {
+    /// The word in exports and results.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Knowledge::BuyerSaid => "buyer_said",
+            Knowledge::Document => "document",
+            Knowledge::RepGuess => "rep_guess",
+        }
+    }
+
+    /// By its word, or as people write it: `buyer said`, `买家说`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        const WORDS: [(Knowledge, &[&str]); 3] = [
+            (
+                Knowledge::BuyerSaid,
+                &["buyersaid", "buyer", "买家说", "买家告知", "客户告知", "客户说"],
+            ),
+            (Knowledge::Document, &["document", "文件", "书面", "书面文件"]),
+            (Knowledge::RepGuess, &["repguess", "guess", "猜测", "业务员猜测", "推测"]),
+        ];
+        let letters: String = fold(name).chars().filter(|c| c.is_alphanumeric()).collect();
+        let found = WORDS.iter().find(|(_, words)| words.contains(&letters.as_str()));
+        found.map(|(own, _)| *own)
+    }
+}
+
+/// How the deal ended, as the team noted it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome<'a> {
+    /// Otherwise it is lost.
+    pub is_won: bool,
+    /// In the words of whoever noted it; empty where none is given.
+    pub reason: Cow<'a, str>,
+    pub on: Option<Date>,
+    pub source: Option<Knowledge>,
+    pub cell: Cell,
+}
+
+/// The record under diagnosis: one PI to one buyer.
+#[derive(Clone, Debug, Default)]
+pub struct Deal<'a> {
+    /// The deal's id as the CRM writes it; unique within a run.
+    pub id: Cow<'a, str>,
+    pub facts: Facts<'a>,
+    /// Oldest first; of the same moment, in file order.
+    pub messages: Vec<Message<'a>>,
+    /// In file order.
+    pub answers: Vec<Answer<'a>>,
+    pub outcome: Option<Outcome<'a>>,
+    /// Whether a messages table was exported: only then does having no message mean anything.
+    pub has_message_table: bool,
+    /// The derived facts that somebody asks for; `None`: all. The others have no value.
+    pub(super) asked_for: Option<FactSet>,
+    /// The word sets found in everything that the buyer wrote. Set by derivation, so that rules
+    /// on `buyer_text` need not read the texts again.
+    pub buyer_words: Option<Found>,
+    /// Room that derivations use again from buyer to buyer.
+    pub(super) room: Room,
+}
+
+/// Holds nothing that is known of a buyer.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Room {
+    pub folded: String,
+    pub found: Found,
+}
+
+impl<'a> Deal<'a> {
+    /// Takes a fact for this, whatever derivation found. What stands in `buyer_text` then is read
+    /// anew.
+    pub fn state(&mut self, fact: FactId, value: Value<'a>) {
+        self.facts.set(fact, value, None);
+        if fact == known::buyer_text {
+            self.buyer_words = None;
+        }
+    }
+}
+
+impl Deal<'_> {
+    pub fn new(fact_count: usize) -> Self {
+        Self { facts: Facts::new(fact_count), ..Self::default() }
+    }
+
+    /// One of whom no derived facts are worked out but these.
+    pub fn asking_only_for(fact_count: usize, derived: FactSet) -> Self {
+        Self { asked_for: Some(derived), ..Self::new(fact_count) }
+    }
+
+    /// Whether a derived fact is worked out.
+    #[inline]
+    pub(super) fn is_asked_for(&self, fact: FactId) -> bool {
+        self.asked_for.as_ref().is_none_or(|asked_for| asked_for.contains(fact))
+    }
+
+    /// Makes room for the next buyer, of whom the same is asked.
+    pub fn clear(&mut self) {
+        self.id = Cow::Borrowed("");
+        self.facts.clear();
+        self.messages.clear();
+        self.answers.clear();
+        self.outcome = None;
+        self.has_message_table = false;
+        if let Some(found) = self.buyer_words.take() {
+            self.room.found = found;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_the_buyer_before_is_left() {
+        let mut facts = Facts::new(known::today.index() + 1);
+        let (cell, fact) = (Cell { file: 0, row: 2, column: 0 }, known::today);
+        facts.set(fact, Value::Blank, Some(cell));
+        assert_eq!(facts.cell(fact), Some(cell));
+        facts.clear();
+        assert_eq!((facts.get(fact), facts.cell(fact)), (&Value::NoColumn, None));
+    }
+}

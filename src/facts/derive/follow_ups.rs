@@ -1,0 +1,63 @@
+//! How we wrote: repeated mails, channels, questions asked and left unanswered.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::{leave_blank, messages_of, put, whole};
+use crate::facts::word_search::fold;
+use crate::facts::{Deal, Party, Value, known};
+
+/// Shorter texts ("Thanks!") repeat without meaning anything.
+const SHORTEST_MAIL_TO_COMPARE: usize = 40;
+
+pub(super) fn derive(buyer: &mut Deal<'_>, today: Date) {
+    if !buyer.has_message_table && buyer.messages.is_empty() {
+        for fact in [
+            known::same_mail_twice,
+            known::channels_used,
+            known::questions_we_asked,
+            known::buyer_questions_unanswered,
+        ] {
+            leave_blank(buyer, fact);
+        }
+        return;
+    }
+    let mut seen = BTreeSet::new();
+    let twice = messages_of(buyer, Party::Us, today).any(|message| {
+        let folded = fold(&message.text);
+        let words: Vec<&str> = folded.split_whitespace().collect();
+        let text = words.join(" ");
+        text.chars().count() >= SHORTEST_MAIL_TO_COMPARE && !seen.insert(text)
+    });
+    let pi = buyer.facts.date(known::pi_sent_on);
+    let channels: BTreeSet<_> = messages_of(buyer, Party::Us, today)
+        .filter(|message| pi.is_none_or(|pi| message.at.date() > pi))
+        .map(|message| message.channel)
+        .collect();
+    let asked: usize =
+        messages_of(buyer, Party::Us, today).map(|message| questions(&message.text)).sum();
+    let last_of_ours = messages_of(buyer, Party::Us, today).map(|message| message.at).max();
+    let unanswered: usize = messages_of(buyer, Party::Buyer, today)
+        .filter(|message| last_of_ours.is_none_or(|ours| message.at > ours))
+        .map(|message| questions(&message.text))
+        .sum();
+    let number = |count: usize| whole(i32::try_from(count).unwrap_or(i32::MAX));
+    put(buyer, known::same_mail_twice, Some(twice), Value::YesNo);
+    put(buyer, known::channels_used, Some(channels.len()), number);
+    put(buyer, known::questions_we_asked, Some(asked), number);
+    put(buyer, known::buyer_questions_unanswered, Some(unanswered), number);
+}
+
+/// Runs of question marks in any of the scripts that we meet.
+fn questions(text: &str) -> usize {
+    let is_mark = |c: char| matches!(c, '?' | '？' | '؟');
+    let mut count = 0;
+    let mut inside = false;
+    for c in text.chars() {
+        let mark = is_mark(c);
+        count += usize::from(mark && !inside);
+        inside = mark;
+    }
+    count
+}

@@ -1,0 +1,104 @@
+//! What an earlier report found of every buyer, read from its `results.csv`, so that the overview
+//! can tell what changed since.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::escape::csv::as_read;
+use crate::diagnostic::{Code, Diagnostic, shown};
+use crate::rules::Pack;
+use crate::rules::pack::{CauseId, GateId};
+
+const UNREADABLE_REPORT: Code = Code::new("E917", "unreadable-report");
+const RESULTS: &str = "results.csv";
+
+/// An earlier report.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    pub as_of: Date,
+    /// By the buyer's id as a cell of CSV reads.
+    gists: HashMap<String, EarlierConclusion>,
+}
+
+/// What a report says of a buyer in a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EarlierConclusion {
+    Gate(GateId),
+    /// One that stands out.
+    Cause(CauseId),
+    /// No cause stands out.
+    Open,
+    /// A gate or a cause that the rules do not have any more, by its id.
+    Former(String),
+}
+
+impl Earlier {
+    /// `gists` are by the buyer's id.
+    pub fn new(as_of: Date, gists: impl IntoIterator<Item = (String, EarlierConclusion)>) -> Self {
+        let gists = gists.into_iter().map(|(id, gist)| (as_read(&id).into_owned(), gist));
+        Self { as_of, gists: gists.collect() }
+    }
+
+    /// Reads the report in a folder, or its `results.csv`, given for a run of the day `today`.
+    ///
+    /// # Errors
+    /// What is no report of ours, holds nobody, or is of a later day.
+    pub fn read(path: &Path, pack: &Pack, today: Date) -> Result<Self, Diagnostic> {
+        let file = if path.is_dir() { path.join(RESULTS) } else { path.to_path_buf() };
+        let error = |what: &str| {
+            let what = format!("The earlier report {} {what}", shown(&file));
+            let help = "Give the folder that an earlier run wrote, for example that of last week";
+            Diagnostic::error(UNREADABLE_REPORT, what).help(help)
+        };
+        let unreadable = |cause: csv::Error| error(&format!("cannot be read: {cause}"));
+        let mut reader = csv::Reader::from_path(&file).map_err(unreadable)?;
+        let headers = reader.headers().map_err(unreadable)?;
+        let column = |name: &str| {
+            let at = headers.iter().position(|header| header == name);
+            at.ok_or_else(|| error(&format!("has no column `{name}`: ghosted did not write it")))
+        };
+        let (buyer, gate, verdict) = (column("buyer")?, column("gate")?, column("verdict")?);
+        let (cause, day) = (column("cause")?, column("as_of")?);
+        let mut as_of: Option<Date> = None;
+        let mut gists = HashMap::new();
+        for record in reader.into_records() {
+            let record = record.map_err(unreadable)?;
+            let cell = |at: usize| record.get(at).unwrap_or_default();
+            let on = cell(day).parse();
+            as_of = Some(on.map_err(|_| error("has a row without its day in `as_of`"))?);
+            let gist = EarlierConclusion::of_row(pack, cell(gate), cell(verdict), cell(cause));
+            gists.insert(cell(buyer).to_owned(), gist);
+        }
+        match as_of {
+            Some(as_of) if as_of > today => {
+                Err(error(&format!("is of {as_of}, a later day than {today}, that of this run")))
+            }
+            Some(as_of) => Ok(Self { as_of, gists }),
+            None => Err(error("holds no buyer: there is nothing to compare with")),
+        }
+    }
+
+    /// What it says of the buyer, if anything.
+    pub(super) fn of(&self, id: &str) -> Option<&EarlierConclusion> {
+        self.gists.get(as_read(id).as_ref())
+    }
+
+    /// How many buyers it tells of.
+    pub(super) fn buyers(&self) -> usize {
+        self.gists.len()
+    }
+}
+
+impl EarlierConclusion {
+    fn of_row(pack: &Pack, gate: &str, verdict: &str, cause: &str) -> Self {
+        let id = if gate.is_empty() { cause } else { gate };
+        let known = match (gate.is_empty(), verdict) {
+            (false, _) => pack.gate_named(id).map(Self::Gate),
+            (true, "open") => Some(Self::Open),
+            (true, _) => pack.cause_named(id).map(Self::Cause),
+        };
+        known.unwrap_or_else(|| Self::Former(id.to_owned()))
+    }
+}

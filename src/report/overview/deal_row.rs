@@ -1,0 +1,86 @@
+//! A buyer in one line of the overview.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::redaction::{initials, masked_mail};
+use super::{Found, Overview, OverviewRow};
+use crate::diagnosis::Verdict;
+use crate::facts::Money;
+use crate::report::format_value;
+use crate::report::results::reason_name;
+
+/// One buyer, shown.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Line<'a> {
+    /// None where names are redacted: file names would tell them.
+    file_stem: Option<&'a str>,
+    title: Cow<'a, str>,
+    contact: Option<Cow<'a, str>>,
+    mail: Option<Cow<'a, str>>,
+    owner: Option<&'a str>,
+    /// A gate or a cause, by its title.
+    finding: &'a str,
+    /// `gate`, `leading`, `two_candidates`, `open` or `too_little_known`.
+    kind: &'static str,
+    share: Option<u8>,
+    value: Option<String>,
+    /// For putting in order: amounts of all currencies as they stand.
+    amount: Option<f64>,
+    days_silent: Option<i64>,
+    /// `None` where nothing more is planned.
+    next_on: Option<String>,
+    reason: Option<&'static str>,
+    due: bool,
+    first: bool,
+}
+
+impl Overview {
+    pub(super) fn is_first(&self, row: &OverviewRow) -> bool {
+        matches!(row.found, Found::Gate(gate) if self.gates[usize::from(gate.0)].first)
+    }
+
+    pub(super) fn line<'a>(&'a self, row: &'a OverviewRow) -> Line<'a> {
+        let name = |name: &'a str| match self.redact {
+            true => Cow::Owned(initials(name)),
+            false => Cow::Borrowed(name),
+        };
+        let (finding, kind, share) = match row.found {
+            Found::Gate(gate) => (self.gates[usize::from(gate.0)].title.as_str(), "gate", None),
+            Found::Weighed { verdict, leader, share } => {
+                let kind = match verdict {
+                    Verdict::TooLittleKnown => "too_little_known",
+                    other => other.name(),
+                };
+                (self.causes[usize::from(leader.0)].as_str(), kind, Some(share))
+            }
+        };
+        Line {
+            file_stem: (!self.redact).then_some(row.file_stem.as_str()),
+            title: name(&row.title),
+            contact: row.contact.as_deref().filter(|c| *c != row.title).map(name),
+            mail: row.mail.as_deref().map(|mail| match self.redact {
+                true => Cow::Owned(masked_mail(mail)),
+                false => Cow::Borrowed(mail),
+            }),
+            owner: row.owner.as_deref(),
+            finding,
+            kind,
+            share,
+            value: row.value.map(|money| format_value::amount(money, None)),
+            amount: row.value.map(Money::amount),
+            days_silent: row.days_silent,
+            next_on: row.next.map(|next| next.on.to_string()),
+            reason: row.next.map(|next| reason_name(next.reason)),
+            due: Overview::is_due(row, self.as_of),
+            first: self.is_first(row),
+        }
+    }
+
+    /// Something is to be done by then.
+    pub(super) fn is_due(row: &OverviewRow, until: Date) -> bool {
+        row.next.is_some_and(|next| next.on <= until)
+    }
+}

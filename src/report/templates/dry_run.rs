@@ -1,0 +1,148 @@
+//! Templates tried on specimens before a run: every name that they use must be there.
+
+use tera::value::Key;
+use tera::{Tera, Value};
+
+use super::errors::unknown_name;
+use super::specimen_deal::Specimen;
+use super::{EVERYWHERE, Templates};
+use super::{mistakes, paths};
+use crate::diagnosis::explanation::missing_columns::missing;
+use crate::diagnostic::Diagnostic;
+use crate::exports::RowCounts;
+use crate::facts::AsOf;
+use crate::report::overview::{Overview, OverviewContext, OverviewRow};
+use crate::report::sheet::SheetContext;
+use crate::report::{Earlier, EarlierConclusion, Language, SheetInput};
+use crate::rules::Pack;
+
+/// All misspelt names of all pages; where there is none, the first error of a page rendered.
+pub(in crate::report) fn errors(
+    templates: &Templates,
+    pack: &Pack,
+    language: Language,
+) -> Vec<Diagnostic> {
+    let specimens = Specimen::all(pack);
+    let inputs: Vec<SheetInput<'_>> =
+        specimens.iter().map(|specimen| specimen.input(pack, language)).collect();
+    let Some(first) = inputs.first() else { return Vec::new() };
+    let sheets: Vec<Value> =
+        inputs.iter().map(|i| Value::from_serializable(&SheetContext::of(i, ""))).collect();
+    let overviews = overviews(pack, &inputs, first.as_of, language);
+    let context = |own| Value::from_serializable(&OverviewContext::of(own));
+    let overview: Vec<Value> = overviews.iter().map(context).collect();
+    let mut diagnostics = Vec::new();
+    for (page, tera) in templates.pages() {
+        let (own, other, elsewhere) = match page.starts_with("overview") {
+            true => (&overview[..], &sheets[..], "a buyer's page"),
+            false => (&sheets[..], &overview[..], "overview.html"),
+        };
+        let other = Elsewhere { names: names(other.first()), page: elsewhere };
+        unknown_names(templates, page, tera, own, &other, &mut diagnostics);
+    }
+    if diagnostics.is_empty() {
+        diagnostics.extend(rendered(templates, &inputs, &overviews));
+    }
+    diagnostics
+}
+
+/// What another page is given.
+struct Elsewhere<'v> {
+    names: Vec<&'v str>,
+    page: &'static str,
+}
+
+/// Names that no page is given, and fields that nothing on the page has.
+fn unknown_names(
+    templates: &Templates,
+    page: &str,
+    tera: &Tera,
+    contexts: &[Value],
+    other: &Elsewhere<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let (Ok(used), Some(source)) = (tera.get_template_variables(page), templates.files().get(page))
+    else {
+        return;
+    };
+    let own = names(contexts.first());
+    let known: Vec<&str> = own.iter().copied().chain(EVERYWHERE).collect();
+    let mut used: Vec<&str> = used.into_iter().filter(|name| !known.contains(name)).collect();
+    used.sort_unstable();
+    diagnostics.extend(used.into_iter().map(|name| {
+        let elsewhere = other.names.contains(&name).then_some(other.page);
+        unknown_name(name, &known, elsewhere, source)
+    }));
+    diagnostics.extend(mistakes::unread(source, &known));
+
+    let mut roots: Vec<(&str, Vec<&Value>)> = Vec::new();
+    for &name in &own {
+        let values = contexts.iter().filter_map(|context| context.as_map()?.get(&Key::Str(name)));
+        roots.push((name, values.collect()));
+    }
+    roots.push(("say", vec![templates.say()]));
+    diagnostics.extend(paths::errors(source, &roots));
+}
+
+/// The names at the top of a context, in order.
+fn names(context: Option<&Value>) -> Vec<&str> {
+    let keys = context.and_then(Value::as_map).into_iter().flat_map(|map| map.keys());
+    let mut names: Vec<&str> = keys.filter_map(|key| key.as_str()).collect();
+    names.sort_unstable();
+    names
+}
+
+/// A report before this one, which knew some of the specimens, and somebody else.
+fn earlier(as_of: &AsOf) -> Earlier {
+    let former = EarlierConclusion::Former("former".to_owned());
+    Earlier::new(as_of.date, ["1", "gone"].map(|id| (id.to_owned(), former.clone())))
+}
+
+/// Overviews of all specimens, with names and without, and of nobody.
+fn overviews(
+    pack: &Pack,
+    inputs: &[SheetInput<'_>],
+    as_of: &AsOf,
+    language: Language,
+) -> Vec<Overview> {
+    let full = |redact| {
+        let mut overview = Overview::new(pack, as_of, language, redact);
+        overview.rows.extend(inputs.iter().map(|input| OverviewRow::of(input, "stem")));
+        overview.earlier = Some(earlier(as_of));
+        let file = RowCounts {
+            titles: 1,
+            diagnosed: 1,
+            gated: 1,
+            joined: 1,
+            unjoined: 1,
+            rejected: 1,
+            skipped: 1,
+            footers: 1,
+            ..RowCounts::default()
+        };
+        overview.accounts.files.push(file);
+        (overview.accounts.opted_out, overview.accounts.rejected) = (1, 1);
+        overview.accounts.clock = Some("UTC".to_owned());
+        overview.accounts.missing =
+            missing(pack, &[crate::facts::known::email, crate::facts::known::city], false);
+        overview
+    };
+    vec![full(false), full(true), Overview::new(pack, as_of, language, false)]
+}
+
+/// The errors of the pages, each once, though more than one specimen may meet it.
+fn rendered(
+    templates: &Templates,
+    inputs: &[SheetInput<'_>],
+    overviews: &[Overview],
+) -> Vec<Diagnostic> {
+    let sheets = inputs.iter().filter_map(|input| templates.sheet(input).err());
+    let pages = overviews.iter().filter_map(|overview| templates.overview(overview).err());
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    for diagnostic in sheets.chain(pages) {
+        if !diagnostics.contains(&diagnostic) {
+            diagnostics.push(diagnostic);
+        }
+    }
+    diagnostics
+}

@@ -1,0 +1,256 @@
+//! The templates made ready for a run: parsed, checked, with all that is the same on every page
+//! already in place.
+
+pub(super) mod dry_run;
+pub(super) mod errors;
+pub(super) mod files;
+pub(super) mod mistakes;
+pub(super) mod paths;
+pub(super) mod specimen_deal;
+
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
+
+use self::errors::{diagnostic, unknown_parts};
+use self::files::{TemplateFiles, built_in};
+use super::escape::{html, markdown};
+use super::overview::{Overview, OverviewContext};
+use super::sheet::{SheetContext, file_stem};
+use super::{Language, SheetInput, page_words};
+use crate::diagnostic::Diagnostic;
+use crate::rules::Pack;
+
+const BUYER_PAGE: &str = "buyer.html";
+const BUYER_TEXT: &str = "buyer.md";
+const OVERVIEW_PAGE: &str = "overview.html";
+
+/// What every page is given besides its own.
+pub(super) const EVERYWHERE: [&str; 6] =
+    ["say", "lang", "style", "style_hash", "script", "script_hash"];
+
+/// The pages on one buyer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// The name of its files without the ending; different for different buyers.
+    pub file_stem: String,
+    pub html: String,
+    pub markdown: String,
+}
+
+/// A sheet before its templates are filled.
+#[derive(Clone, Debug)]
+pub struct PreparedSheet {
+    file_stem: String,
+    context: Context,
+}
+
+/// Checked templates in one language. Made once per run and shared by all workers.
+#[derive(Debug)]
+pub struct Templates {
+    html: Tera,
+    markdown: Tera,
+    files: TemplateFiles,
+    say: Value,
+}
+
+impl Templates {
+    /// Reads the templates of a folder, or the built-in ones, and tries them out.
+    ///
+    /// # Errors
+    /// All errors of all files, each with its place and what to do.
+    pub fn load(
+        dir: Option<&Path>,
+        pack: &Pack,
+        language: Language,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let files = TemplateFiles::read(dir)?;
+        let mut diagnostics = Vec::new();
+        let say = match files.get("words.yaml") {
+            Some(source) => page_words::load(source, built_in("words.yaml"), language),
+            None => Ok(Value::none()),
+        };
+        let say = say.unwrap_or_else(|errors| {
+            diagnostics.extend(errors);
+            Value::none()
+        });
+        let mut pages = [(".html", None), (".md", None)];
+        for (ending, page) in &mut pages {
+            match parse(&files, ending) {
+                Ok(tera) => *page = Some(tera),
+                Err(errors) => diagnostics.extend(errors),
+            }
+        }
+        let [(_, Some(mut html)), (_, Some(mut markdown))] = pages else { return Err(diagnostics) };
+        if !diagnostics.is_empty() {
+            return Err(diagnostics);
+        }
+        for tera in [&mut html, &mut markdown] {
+            everywhere(tera.global_context(), &files, &say, language);
+        }
+        let templates = Self { html, markdown, files, say };
+        let errors = dry_run::errors(&templates, pack, language);
+        if errors.is_empty() { Ok(templates) } else { Err(errors) }
+    }
+
+    pub(super) fn pages(&self) -> [(&'static str, &Tera); 3] {
+        [(BUYER_PAGE, &self.html), (BUYER_TEXT, &self.markdown), (OVERVIEW_PAGE, &self.html)]
+    }
+
+    /// The hashes of the style and of the script of the pages, as a content security policy
+    /// names them.
+    pub fn policy_hashes(&self) -> [String; 2] {
+        ["style.css", "overview.js"].map(|name| hash_of(self.files.text(name)))
+    }
+
+    /// The words of the pages.
+    pub(super) fn say(&self) -> &Value {
+        &self.say
+    }
+
+    pub(super) fn files(&self) -> &TemplateFiles {
+        &self.files
+    }
+
+    /// The pages on one buyer.
+    ///
+    /// # Errors
+    /// When a template asks for what is not there; the trial at loading leaves little of that.
+    pub fn sheet(&self, input: &SheetInput<'_>) -> Result<Sheet, Diagnostic> {
+        self.render(self.prepare(input)?)
+    }
+
+    /// What the pages on one buyer show, made ready for the templates.
+    ///
+    /// # Errors
+    /// As for [`sheet`](Self::sheet).
+    pub fn prepare(&self, input: &SheetInput<'_>) -> Result<PreparedSheet, Diagnostic> {
+        let file_stem = file_stem(input.buyer);
+        let context = Context::from_serialize(&SheetContext::of(input, &file_stem))
+            .map_err(|error| diagnostic(&error, &self.files))?;
+        Ok(PreparedSheet { file_stem, context })
+    }
+
+    /// The templates' own part of a sheet.
+    ///
+    /// # Errors
+    /// As for [`sheet`](Self::sheet).
+    pub fn render(&self, prepared: PreparedSheet) -> Result<Sheet, Diagnostic> {
+        let PreparedSheet { file_stem, context } = prepared;
+        let render = |tera: &Tera, name| {
+            tera.render(name, &context).map_err(|error| diagnostic(&error, &self.files))
+        };
+        let (html, markdown) =
+            (render(&self.html, BUYER_PAGE)?, render(&self.markdown, BUYER_TEXT)?);
+        Ok(Sheet { file_stem, html, markdown })
+    }
+
+    /// The page on all buyers.
+    ///
+    /// # Errors
+    /// As for [`sheet`](Self::sheet).
+    pub fn overview(&self, overview: &Overview) -> Result<String, Diagnostic> {
+        Context::from_serialize(&OverviewContext::of(overview))
+            .and_then(|context| self.html.render(OVERVIEW_PAGE, &context))
+            .map_err(|error| diagnostic(&error, &self.files))
+    }
+}
+
+/// All pages with one ending.
+fn parse(files: &TemplateFiles, ending: &'static str) -> Result<Tera, Vec<Diagnostic>> {
+    let mut diagnostics = Vec::new();
+    for (name, source) in files.ending_with(ending) {
+        let unread = mistakes::unread(source, &[]);
+        if !unread.is_empty() {
+            diagnostics.extend(unread);
+            continue;
+        }
+        // Each on its own first, so that one error does not hide those of other files.
+        if let Err(error) = new_tera(ending).add_raw_template(name, &source.text)
+            && matches!(error.kind(), tera::ErrorKind::SyntaxError(_))
+        {
+            diagnostics.push(diagnostic(&error, files));
+        }
+    }
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
+    }
+    let mut tera = new_tera(ending);
+    let pages = files.ending_with(ending).map(|(name, source)| (name, source.text.as_str()));
+    match tera.add_raw_templates(pages) {
+        Ok(()) => Ok(tera),
+        Err(error) => Err(unknown_parts(&error, files)),
+    }
+}
+
+pub(super) fn new_tera(ending: &'static str) -> Tera {
+    let mut tera = Tera::new();
+    tera.autoescape_on([ending]);
+    if ending == ".md" {
+        tera.set_escape_fn(markdown::write_inline);
+    } else {
+        tera.set_escape_fn(html::write);
+    }
+    tera.register_filter("fill", fill);
+    tera
+}
+
+/// Puts values into the gaps of a text: `{{ say.as_of | fill(a=as_of) }}` for `As of {a}`.
+///
+/// A value that is not there is a mistake of the template and stops the page; one that is not known is
+/// shown as a dash.
+fn fill(text: &str, values: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    if let Some((gap, _)) = values.iter().find(|(_, value)| value.is_undefined()) {
+        let gap = gap.as_str().unwrap_or("?");
+        return Err(tera::Error::message(format!(
+            "the name given to `fill` for `{gap}` is not there"
+        )));
+    }
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let value = after.split_once('}').and_then(|(gap, behind)| {
+            let (_, value) = values.iter().find(|(key, _)| key.as_str() == Some(gap))?;
+            Some((value, behind))
+        });
+        match value {
+            Some((value, behind)) => {
+                match value.as_str() {
+                    Some(text) => filled.push_str(text),
+                    None if value.is_none() => filled.push('–'),
+                    None => filled.push_str(&value.to_string()),
+                }
+                rest = behind;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled.push_str(rest);
+    Ok(filled)
+}
+
+/// What is the same on every page.
+fn everywhere(context: &mut Context, files: &TemplateFiles, say: &Value, language: Language) {
+    // The names here are those of EVERYWHERE.
+    context.insert_value("say", say.clone());
+    context.insert("lang", language.tag());
+    for (name, hash_name, file) in
+        [("style", "style_hash", "style.css"), ("script", "script_hash", "overview.js")]
+    {
+        let text = files.text(file);
+        context.insert(name, text);
+        context.insert(hash_name, &hash_of(text));
+    }
+}
+
+/// The hash of a style or script, as a content security policy names it.
+pub(crate) fn hash_of(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
+}

@@ -1,0 +1,86 @@
+//! Leaving out as much as can be ignored: halves first, then halves of what is needed, down to
+//! single parts (delta debugging; Zeller and Hildebrandt 2002). What is needed is found by trying.
+
+/// What became of one part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::rule_tests::describe) enum Fate {
+    RelatedTables,
+    /// Something must stand here, whatever it is.
+    StoodInFor,
+    IgnoredFile,
+}
+
+/// So often all is gone over again: what was needed at first may not be once others are gone.
+const MOST_ROUNDS: usize = 4;
+
+/// The fates of `count` parts for which `is_enough` still says yes; it is asked for no others.
+/// All kept must be enough. `with_stand_ins`: a part that must be there may be anything.
+pub(in crate::rule_tests::describe) fn shrink(
+    count: usize,
+    with_stand_ins: bool,
+    mut is_enough: impl FnMut(&[Fate]) -> bool,
+) -> Vec<Fate> {
+    let mut fates = vec![Fate::RelatedTables; count];
+    for _ in 0..MOST_ROUNDS {
+        let before = fates.clone();
+        let mut open = vec![(0, count)];
+        while let Some((from, to)) = open.pop() {
+            if fates[from..to].iter().all(|fate| *fate == Fate::IgnoredFile) {
+                continue;
+            }
+            if set(&mut fates, from..to, Fate::IgnoredFile, &mut is_enough) {
+                continue;
+            }
+            if to - from > 1 {
+                let middle = from + (to - from) / 2;
+                open.extend([(middle, to), (from, middle)]);
+            } else if with_stand_ins {
+                set(&mut fates, from..to, Fate::StoodInFor, &mut is_enough);
+            }
+        }
+        if fates == before {
+            break;
+        }
+    }
+    fates
+}
+
+/// Gives a stretch of parts that fate, if that is enough.
+fn set(
+    fates: &mut [Fate],
+    parts: std::ops::Range<usize>,
+    fate: Fate,
+    is_enough: &mut impl FnMut(&[Fate]) -> bool,
+) -> bool {
+    let before = fates[parts.clone()].to_vec();
+    fates[parts.clone()].fill(fate);
+    let is_taken = is_enough(fates);
+    if !is_taken {
+        fates[parts].copy_from_slice(&before);
+    }
+    is_taken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_needed_stays() {
+        let needs =
+            |fates: &[Fate]| fates[3] == Fate::RelatedTables && fates[6] != Fate::IgnoredFile;
+        let fates = shrink(9, true, needs);
+        let kept: Vec<usize> = (0..9).filter(|at| fates[*at] != Fate::IgnoredFile).collect();
+        assert_eq!(kept, [3, 6]);
+        assert_eq!((fates[3], fates[6]), (Fate::RelatedTables, Fate::StoodInFor));
+        assert_eq!(shrink(0, true, |_| true), []);
+    }
+
+    #[test]
+    fn one_of_two_that_would_do_stays() {
+        let fates = shrink(8, false, |fates| {
+            fates[1] == Fate::RelatedTables || fates[7] == Fate::RelatedTables
+        });
+        assert_eq!(fates.iter().filter(|fate| **fate == Fate::RelatedTables).count(), 1);
+    }
+}

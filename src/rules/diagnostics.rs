@@ -1,0 +1,64 @@
+//! The errors of a pack, collected while it is read, and how they list what was possible.
+//!
+//! Non-goal: what follows from a guess. Where the shape of a file was guessed, only the error of
+//! the shape is kept.
+
+use std::cell::RefCell;
+
+use crate::diagnostic::{Diagnostic, Place};
+
+/// The errors found so far.
+#[derive(Debug, Default)]
+pub(super) struct Diagnostics {
+    found: RefCell<Vec<Diagnostic>>,
+    /// Told while a file was put into shape, and where its shape was guessed: what else seems
+    /// wrong there may follow from the guess.
+    told: RefCell<Vec<Diagnostic>>,
+    guessed: RefCell<Vec<Place>>,
+}
+
+impl Diagnostics {
+    pub fn add(&self, diagnostic: Diagnostic) {
+        self.found.borrow_mut().push(diagnostic);
+    }
+
+    /// An error of the shape of a file.
+    pub fn tell(&self, diagnostic: Diagnostic) {
+        self.told.borrow_mut().push(diagnostic);
+    }
+
+    pub fn guessed(&self, place: Place) {
+        self.guessed.borrow_mut().push(place);
+    }
+
+    pub fn has_errors(&self) -> bool {
+        let told = self.told.borrow();
+        told.iter().chain(self.found.borrow().iter()).any(Diagnostic::is_error)
+    }
+
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        let guessed = self.guessed.into_inner();
+        let is_sure = |diagnostic: &Diagnostic| {
+            let Some(place) = &diagnostic.place else { return true };
+            !guessed.iter().any(|guess| {
+                guess.source.name == place.source.name && guess.span.contains(&place.span.start)
+            })
+        };
+        let mut all = self.told.into_inner();
+        all.extend(self.found.into_inner().into_iter().filter(is_sure));
+        all
+    }
+}
+
+/// `"a", "b" or "c"`, the first dozen.
+pub(super) fn listed<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+    let words: Vec<&str> = words.into_iter().collect();
+    if words.len() > 24 {
+        return format!("{}, …", words[..20].join(", "));
+    }
+    match words.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [head @ .., last] => format!("{} or {last}", head.join(", ")),
+    }
+}

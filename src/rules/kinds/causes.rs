@@ -1,0 +1,186 @@
+//! `causes.yaml`: why a buyer may be silent, and how often.
+
+use super::values::{is_id, read_interval, tidy_id};
+use crate::facts::Kind;
+use crate::rules::codes;
+use crate::rules::pack::{Basis, Cause, Recheck};
+use crate::rules::parse::reader::{Entry, Fields};
+use crate::rules::parse::yaml::Tree;
+use crate::rules::vocabulary::{Names, Vocabulary};
+
+pub(in crate::rules) const BASES: [&str; 4] =
+    [Basis::ALL[0].name(), Basis::ALL[1].name(), Basis::ALL[2].name(), Basis::ALL[3].name()];
+
+/// Where the numbers of a rule come from.
+pub(in crate::rules) fn basis(fields: &mut Fields<'_>) -> Option<Basis> {
+    let word = fields.need("basis")?.word(&BASES)?;
+    Basis::ALL.into_iter().find(|basis| basis.name() == word)
+}
+
+/// The ids of all causes, before anything else is read, so that every file can name them.
+pub(in crate::rules) fn names(root: Entry<'_>) -> Names {
+    let mut names = Names::default();
+    let causes = root.peek("causes").filter(|causes| matches!(causes.tree(), Tree::Items(_)));
+    for item in causes.and_then(|causes| causes.items()).unwrap_or_default() {
+        match item.peek("id").and_then(|id| id.as_text()) {
+            Some(id) if is_id(id) => names.known.push(id.to_owned()),
+            // Rules may name the cause as it is written here, or as it will be.
+            Some(id) => {
+                names.known.push(tidy_id(id));
+                names.incomplete = true;
+            }
+            None => names.incomplete = true,
+        }
+    }
+    names.incomplete |= causes.is_none();
+    names
+}
+
+/// Reads all causes; every one must be whole, or numbers by cause would mistake.
+pub(in crate::rules) fn read(root: Entry<'_>, vocabulary: &Vocabulary) -> Vec<Cause> {
+    let Some(mut file) = root.fields("causes.yaml") else { return Vec::new() };
+    let list = file.need("causes");
+    let items = list.and_then(|causes| causes.items());
+    file.finish();
+    let mut ids = Names::default();
+    // `None` once a number cannot be read: the sum would mislead.
+    let mut total = Some(0.0);
+    let mut other = None;
+    let mut causes = Vec::new();
+    for item in items.into_iter().flatten() {
+        let Some(mut fields) = item.fields("a cause") else { continue };
+        let of_100 = fields.need("of_100");
+        let number = of_100.and_then(|entry| entry.number(0.0..=100.0));
+        total = total.zip(number).map(|(total, number)| total + number);
+        if let Some(id) = fields.get("id").and_then(|id| id.as_text())
+            && id == "other"
+        {
+            other = Some((of_100, number));
+        }
+        causes.extend(cause(fields, number, &mut ids, vocabulary));
+    }
+    let Some(list) = list else { return causes };
+    match other {
+        None if !vocabulary.causes.incomplete => list.error(
+            codes::NO_OTHER,
+            "the cause `other` is missing",
+            "add `- id: other` with its texts: some buyers are silent for a reason that nobody \
+             listed",
+        ),
+        Some((Some(entry), Some(0.0))) => entry.error(
+            codes::NO_OTHER,
+            "`other` may not be 0",
+            "write how many of 100 buyers are silent for a reason that nobody listed, e.g. `5`",
+        ),
+        _ => {}
+    }
+    let other_is_there = other.is_some_and(|(_, number)| number.is_some_and(|n| n > 0.0));
+    if let Some(total) = total
+        && !vocabulary.causes.incomplete
+        && other_is_there
+        && (total - 100.0_f64).abs() > 0.01
+    {
+        list.warning(
+            codes::PRIOR_SUM,
+            format!("the numbers of 100 sum to {}, not to 100", tidy(total)),
+            "they are scaled to 100 for the run; write them so that they sum to 100 to see what \
+             is used",
+        );
+    }
+    causes
+}
+
+/// A sum without the dust of binary fractions.
+pub(in crate::rules) fn tidy(number: f64) -> f64 {
+    (number * 1000.0).round() / 1000.0
+}
+
+fn cause(
+    mut fields: Fields<'_>,
+    of_100: Option<f64>,
+    ids: &mut Names,
+    vocabulary: &Vocabulary,
+) -> Option<Cause> {
+    let id = id(&mut fields, ids, "cause");
+    let title = fields.need("title").and_then(|title| title.bilingual());
+    let basis = basis(&mut fields);
+    let rarely_confirmed = fields.get("rarely_confirmed").and_then(|entry| entry.yes_no());
+    let means = fields.need("means").and_then(|means| means.bilingual());
+    let act = fields.need("do").and_then(|act| act.bilingual());
+    let avoid = fields.need("avoid").and_then(|avoid| avoid.bilingual());
+    let recheck = fields.get("recheck").and_then(|entry| recheck(entry, vocabulary));
+    let mail = fields.get("mail").and_then(|mail| mail.bilingual());
+    let line = fields.whole().line();
+    fields.finish();
+    Some(Cause {
+        id: id?.to_owned(),
+        title: title?,
+        of_100: of_100?,
+        basis: basis?,
+        rarely_confirmed: rarely_confirmed.unwrap_or(false),
+        means: means?,
+        act: act?,
+        avoid: avoid?,
+        recheck,
+        mail,
+        line,
+    })
+}
+
+/// The id of a rule, which no other rule of its sort may have.
+pub(in crate::rules) fn id<'n>(
+    fields: &mut Fields<'n>,
+    ids: &mut Names,
+    what: &str,
+) -> Option<&'n str> {
+    let id = fields.need("id").and_then(|entry| {
+        let id = entry.id()?;
+        ids.add(id, &entry, what);
+        Some(id)
+    });
+    // Whoever names this rule is told nothing: the error is here.
+    ids.incomplete |= id.is_none();
+    id
+}
+
+/// `2 weeks after tender_opening_date`.
+fn recheck(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Recheck> {
+    let text = entry.text()?;
+    let (length, after) = match text.split_once(" after ") {
+        Some((length, fact)) => (length, Some(fact.trim())),
+        None => (text, None),
+    };
+    let Some(interval) = read_interval(length) else {
+        entry.error(
+            codes::BAD_DURATION,
+            format!("`{length}` is not a length of time"),
+            "write e.g. `3 weeks`, or `2 weeks after tender_opening_date`",
+        );
+        return None;
+    };
+    let after = match after {
+        None | Some("today") => None,
+        Some(name) => Some(date_fact(name, &entry, vocabulary)?),
+    };
+    Some(Recheck { interval, after })
+}
+
+/// A fact that holds a day.
+pub(in crate::rules) fn date_fact(
+    name: &str,
+    entry: &Entry<'_>,
+    vocabulary: &Vocabulary,
+) -> Option<crate::facts::FactId> {
+    let fact = vocabulary.fact(name, entry)?;
+    if matches!(vocabulary.kind(fact), Kind::Date | Kind::DateTime) {
+        return Some(fact);
+    }
+    let dates = vocabulary.catalog.iter().filter(|(_, fact)| fact.kind == Kind::Date);
+    let dates: Vec<&str> = dates.map(|(_, fact)| fact.name.as_str()).collect();
+    entry.error(
+        codes::VALUE_MISFIT,
+        format!("the fact `{name}` is not a date"),
+        format!("date facts are: {}", dates.join(", ")),
+    );
+    None
+}

@@ -1,0 +1,249 @@
+//! How exports are recognised and their columns matched: the part of `facts.yaml` that
+//! [`crate::exports`] needs. It lives here because managers write it.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::diagnostic::Place;
+use crate::facts::{Bilingual, FactId};
+
+/// The tables that an export can be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TableKind {
+    #[default]
+    Deals,
+    Contacts,
+    Companies,
+    Messages,
+    Answers,
+    Outcomes,
+}
+
+impl TableKind {
+    pub const ALL: [TableKind; 6] = [
+        TableKind::Deals,
+        TableKind::Contacts,
+        TableKind::Companies,
+        TableKind::Messages,
+        TableKind::Answers,
+        TableKind::Outcomes,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            TableKind::Deals => "deals",
+            TableKind::Contacts => "contacts",
+            TableKind::Companies => "companies",
+            TableKind::Messages => "messages",
+            TableKind::Answers => "answers",
+            TableKind::Outcomes => "outcomes",
+        }
+    }
+}
+
+/// A header by which something is found, as written, and as headers are compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    pub shown: String,
+    /// See [`normalised`].
+    pub key: String,
+}
+
+impl Alias {
+    pub fn new(shown: impl Into<String>) -> Self {
+        let shown = shown.into();
+        Self { key: normalised(&shown), shown }
+    }
+
+    pub fn all(shown: Vec<String>) -> Vec<Self> {
+        shown.into_iter().map(Self::new).collect()
+    }
+}
+
+/// A header as it is compared: without case, width, accents and punctuation. `#` stays: `Address #2`
+/// is another column than `Address`.
+pub fn normalised(header: &str) -> String {
+    header
+        .nfkd()
+        .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
+        .nfc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric() || *c == '#')
+        .collect()
+}
+
+/// What a column of a messages table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MessageColumn {
+    On,
+    Direction,
+    From,
+    To,
+    Subject,
+    Text,
+    Channel,
+    DealId,
+    ContactId,
+    CompanyId,
+    /// A deal, a contact or a company, whichever the row is about.
+    RelatedId,
+    Opened,
+    Bounced,
+    /// Whether the activity took place or is only planned.
+    Done,
+    /// The same in words: planned, not started, completed.
+    State,
+    /// Whether it was deleted and is exported nevertheless.
+    Deleted,
+}
+
+impl MessageColumn {
+    pub const ALL: [(MessageColumn, &'static str); 16] = [
+        (MessageColumn::On, "on"),
+        (MessageColumn::Direction, "direction"),
+        (MessageColumn::From, "from"),
+        (MessageColumn::To, "to"),
+        (MessageColumn::Subject, "subject"),
+        (MessageColumn::Text, "text"),
+        (MessageColumn::Channel, "channel"),
+        (MessageColumn::DealId, "deal_id"),
+        (MessageColumn::ContactId, "contact_id"),
+        (MessageColumn::CompanyId, "company_id"),
+        (MessageColumn::RelatedId, "related_id"),
+        (MessageColumn::Opened, "opened"),
+        (MessageColumn::Bounced, "bounced"),
+        (MessageColumn::Done, "done"),
+        (MessageColumn::State, "state"),
+        (MessageColumn::Deleted, "deleted"),
+    ];
+
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(own, _)| *own == self).map_or("", |(_, name)| name)
+    }
+}
+
+/// What a column of an answers table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AnswerColumn {
+    Deal,
+    Question,
+    Answer,
+    On,
+    Source,
+}
+
+impl AnswerColumn {
+    pub const ALL: [(AnswerColumn, &'static str); 5] = [
+        (AnswerColumn::Deal, "buyer"),
+        (AnswerColumn::Question, "question"),
+        (AnswerColumn::Answer, "answer"),
+        (AnswerColumn::On, "on"),
+        (AnswerColumn::Source, "source"),
+    ];
+
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(own, _)| *own == self).map_or("", |(_, name)| name)
+    }
+}
+
+/// What a column of an outcomes table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OutcomeColumn {
+    Deal,
+    Outcome,
+    Reason,
+    On,
+    Source,
+}
+
+impl OutcomeColumn {
+    pub const ALL: [(OutcomeColumn, &'static str); 5] = [
+        (OutcomeColumn::Deal, "buyer"),
+        (OutcomeColumn::Outcome, "outcome"),
+        (OutcomeColumn::Reason, "reason"),
+        (OutcomeColumn::On, "on"),
+        (OutcomeColumn::Source, "source"),
+    ];
+
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(own, _)| *own == self).map_or("", |(_, name)| name)
+    }
+}
+
+/// The aliases of one fact: the headers it is found under, in one table or in any.
+#[derive(Clone, Debug)]
+pub struct FactColumns {
+    pub fact: FactId,
+    /// `None`: in any table.
+    pub aliases: Vec<(Option<TableKind>, Alias)>,
+}
+
+/// What a column is chosen for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChosenFor {
+    Fact(FactId),
+    Message(MessageColumn),
+    Answer(AnswerColumn),
+    Outcome(OutcomeColumn),
+}
+
+/// A choice of the team or of the command line: where a file has one of these headers, what it
+/// says is read from there and from nowhere else.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    pub what: ChosenFor,
+    /// `None`: in any table.
+    pub table: Option<TableKind>,
+    /// Best first; `Stage #2` is the second column of that header.
+    pub headers: Vec<Alias>,
+    /// `None`: on the command line.
+    pub place: Option<Place>,
+    /// Whether it is an error when no file has the column.
+    pub is_needed: bool,
+}
+
+impl Chosen {
+    /// Whether it counts in such a table.
+    pub fn is_of(&self, kind: TableKind) -> bool {
+        self.table.is_none_or(|own| own == kind)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub kind: TableKind,
+    pub means: Bilingual,
+    /// What CRMs call one row of it; some put the word before every header: `Deal - Title`.
+    pub called: Vec<Alias>,
+    /// Headers that only such a table has.
+    pub recognised_by: Vec<Alias>,
+}
+
+/// A table that CRMs export and that nothing here reads, so that it is not taken for another.
+#[derive(Clone, Debug)]
+pub struct OtherTable {
+    pub means: Bilingual,
+    pub recognised_by: Vec<Alias>,
+}
+
+/// All of it, in file order.
+#[derive(Clone, Debug, Default)]
+pub struct Columns {
+    pub tables: Vec<Table>,
+    pub other_tables: Vec<OtherTable>,
+    /// Goes before the aliases; the first that a file has counts.
+    pub chosen: Vec<Chosen>,
+    pub facts: Vec<FactColumns>,
+    pub messages: Vec<(MessageColumn, Vec<Alias>)>,
+    /// Words of the direction column that mean "from the buyer" and "from us".
+    pub from_deal: Vec<String>,
+    pub from_us: Vec<String>,
+    /// Headers that only a table of calls, of meetings, or of what is no message has.
+    pub only_calls: Vec<Alias>,
+    pub only_meetings: Vec<Alias>,
+    pub no_messages: Vec<Alias>,
+    pub answers: Vec<(AnswerColumn, Vec<Alias>)>,
+    pub outcomes: Vec<(OutcomeColumn, Vec<Alias>)>,
+    /// Words of the outcome column.
+    pub won: Vec<String>,
+    pub lost: Vec<String>,
+}

@@ -1,0 +1,79 @@
+//! `of_10`: of 10 buyers silent for a cause, how many? One number for most causes, others named.
+
+use super::causes::tidy;
+use crate::rules::codes;
+use crate::rules::parse::reader::Entry;
+use crate::rules::vocabulary::Vocabulary;
+
+/// Frequencies of 10 by cause, in the order of `causes.yaml`.
+pub(in crate::rules) type Counts = Vec<f64>;
+
+pub(in crate::rules) fn read(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Counts> {
+    let lines = entry.free_fields("the numbers of 10")?;
+    let mut whole = true;
+    let mut most = None;
+    let mut named = Vec::new();
+    for (key, name, value) in lines {
+        if let Some((name, number)) = name.split_once('：') {
+            key.error(
+                codes::WIDE_PUNCTUATION,
+                format!("behind `{name}` stands a Chinese colon"),
+                format!("type a plain colon and a space: `{name}: {number}`"),
+            );
+            return None;
+        }
+        if value.is_blank() && name.chars().all(|c| c.is_ascii_digit()) {
+            key.error(
+                codes::NOT_A_NUMBER,
+                "a comma stands in this number",
+                format!("write decimals with a point, e.g. `0.{name}`"),
+            );
+            return None;
+        }
+        let number = value.number(0.0..=10.0);
+        whole &= number.is_some();
+        if name == "most" {
+            most = Some(number);
+        } else if let Some(at) =
+            vocabulary.causes.look_up(name, &key, codes::UNKNOWN_CAUSE, "cause")
+        {
+            named.extend(number.map(|number| (at, number)));
+        } else {
+            whole = false;
+        }
+    }
+    if most.is_none() && named.len() < vocabulary.causes.known.len() {
+        entry.error(
+            codes::MISSING_KEY,
+            "the number for `most` causes is missing",
+            "add `most: …`: of 10 buyers silent for any cause that is not named here",
+        );
+        return None;
+    }
+    if !whole {
+        return None;
+    }
+    let mut counts = vec![most.flatten().unwrap_or(0.0); vocabulary.causes.known.len()];
+    for (at, number) in named {
+        counts[at] = number;
+    }
+    Some(counts)
+}
+
+/// The sums over several `of_10` by cause that do not fit, in words: `for tender they sum to 9`.
+pub(in crate::rules) fn misfits(
+    all: &[Counts],
+    vocabulary: &Vocabulary,
+    fits: impl Fn(f64) -> bool,
+) -> Option<String> {
+    let sums = (0..vocabulary.causes.known.len())
+        .map(|cause| all.iter().map(|counts| counts[cause]).sum::<f64>());
+    let wrong: Vec<(usize, f64)> = sums.enumerate().filter(|(_, sum)| !fits(tidy(*sum))).collect();
+    let &(first, sum) = wrong.first()?;
+    let cause = &vocabulary.causes.known[first];
+    let more = match wrong.len() - 1 {
+        0 => String::new(),
+        more => format!(" (and {more} more like it)"),
+    };
+    Some(format!("for `{cause}` they sum to {}{more}", tidy(sum)))
+}

@@ -1,0 +1,175 @@
+//! `cadence.yaml` and `weighing.yaml`: when to write again, and how sure is sure.
+
+use super::own_domains;
+use crate::rules::codes;
+use crate::rules::pack::{Cadence, CadenceStep, Damping, Thresholds};
+use crate::rules::parse::reader::{Entry, Fields};
+
+pub(in crate::rules) const CHANNELS: [&str; 5] = ["mail", "call", "chat", "meeting", "other"];
+
+pub(in crate::rules) fn cadence(root: Entry<'_>) -> Option<Cadence> {
+    let mut file = root.fields("cadence.yaml")?;
+    let steps = file.need("steps").and_then(|steps| steps.items());
+    let steps = steps.map(|items| read_steps(&items));
+    let then_every = file.need("then_every").and_then(|entry| entry.interval());
+    let least_gap = file.need("least_gap").and_then(|entry| entry.whole(0..=250));
+    let _ = file.get("too_early").and_then(|entry| entry.whole(0..=250));
+    let ask_again_after = file.need("ask_again_after").and_then(|entry| entry.interval());
+    let send_between = file.need("send_between").and_then(hours);
+    let zone = file.need("our_time_zone").and_then(|entry| time_zone(&entry));
+    let our_domains = file.get("our_domains").map(|entry| own_domains::read(&entry));
+    file.finish();
+    Some(Cadence {
+        steps: steps?,
+        then_every: then_every?,
+        least_gap: least_gap?,
+        ask_again_after: ask_again_after?,
+        send_between: send_between?,
+        our_time_zone: zone?,
+        our_domains: our_domains.unwrap_or_default(),
+    })
+}
+
+fn read_steps(items: &[Entry<'_>]) -> Vec<CadenceStep> {
+    let mut steps: Vec<CadenceStep> = Vec::new();
+    let days: Vec<u16> = items.iter().map_while(day_of).collect();
+    let mut by_day: Vec<usize> = (0..items.len()).collect();
+    if days.len() == items.len() {
+        by_day.sort_by_key(|&at| days[at]);
+    }
+    for item in items {
+        let Some(mut fields) = item.fields("a step") else { continue };
+        let after_entry = fields.need("after");
+        let after = after_entry.and_then(|after| after.whole(0..=1000));
+        let act = fields.need("do").and_then(|act| act.bilingual());
+        let channel = fields.need("channel").and_then(|channel| channel.word(&CHANNELS));
+        fields.finish();
+        if let (Some(after), Some(entry), Some(last)) = (after, after_entry, steps.last())
+            && after <= last.after
+        {
+            entry.out_of_order(
+                codes::NOT_RISING,
+                format!(
+                    "this step comes {after} days after the PI, the one before it {}",
+                    last.after
+                ),
+                "put the steps in the order of their days, each later than the one before",
+                items,
+                &by_day,
+            );
+        }
+        if let (Some(after), Some(act), Some(channel)) = (after, act, channel) {
+            steps.push(CadenceStep { after, act, channel: channel.to_owned() });
+        }
+    }
+    steps
+}
+
+/// The day of a step, if one is written.
+fn day_of(step: &Entry<'_>) -> Option<u16> {
+    step.peek("after")?.as_text()?.parse().ok()
+}
+
+/// `[9, 11]`: hours of the day.
+fn hours(entry: Entry<'_>) -> Option<(u8, u8)> {
+    let items = entry.items()?;
+    let [from, to] = items.as_slice() else {
+        entry.error(
+            codes::WRONG_SHAPE,
+            "two hours of the day are wanted here",
+            "write from and to, e.g. `[9, 11]`",
+        );
+        return None;
+    };
+    let (from, to) = (from.whole(0..=24), to.whole(0..=24));
+    let (from, to) = (from?, to?);
+    if from >= to {
+        entry.error(
+            codes::NOT_RISING,
+            format!("from {from} to {to} o'clock is no stretch of a day"),
+            "write the earlier hour first, e.g. `[9, 11]`",
+        );
+    }
+    Some((u8::try_from(from).ok()?, u8::try_from(to).ok()?))
+}
+
+/// The name of a time zone that there is.
+pub(in crate::rules) fn time_zone(entry: &Entry<'_>) -> Option<String> {
+    let name = entry.text()?;
+    if jiff::tz::TimeZone::get(name).is_err() {
+        entry.error(
+            codes::UNKNOWN_WORD,
+            format!("there is no time zone `{name}`"),
+            "write continent and city, e.g. `Asia/Shanghai` or `Europe/Berlin`",
+        );
+        return None;
+    }
+    Some(name.to_owned())
+}
+
+pub(in crate::rules) fn weighing(root: Entry<'_>) -> Option<(Damping, Thresholds)> {
+    let mut file = root.fields("weighing.yaml")?;
+    let damping = file.need("damping").and_then(|entry| {
+        let mut fields = entry.fields("the damping")?;
+        let (signs, answers) = (factor(&mut fields, "signs"), factor(&mut fields, "answers"));
+        fields.finish();
+        Some(Damping { signs: signs?, answers: answers? })
+    });
+    let thresholds = file.need("verdict").and_then(verdict);
+    file.finish();
+    Some((damping?, thresholds?))
+}
+
+/// More than 0, at most 1.
+fn factor(fields: &mut Fields<'_>, key: &'static str) -> Option<f64> {
+    let entry = fields.need(key)?;
+    let number = entry.number(0.0..=1.0)?;
+    if number > 0.0 {
+        return Some(number);
+    }
+    entry.out_of_range("0", "above 0 and up to 1; 1 trusts the numbers as they are");
+    None
+}
+
+fn verdict(entry: Entry<'_>) -> Option<Thresholds> {
+    let mut fields = entry.fields("the verdict")?;
+    let leading = fields.need("leading").and_then(|entry| {
+        let mut fields = entry.fields("the leading cause")?;
+        let share = percent(&mut fields, "share");
+        let lead = fields.need("lead_db").and_then(|entry| entry.number(0.0..=60.0));
+        fields.finish();
+        Some((share?, lead?))
+    });
+    let two = fields.need("two_candidates").and_then(|entry| {
+        let mut fields = entry.fields("the two candidates")?;
+        let share = percent(&mut fields, "share");
+        fields.finish();
+        share
+    });
+    let too_little_known = percent(&mut fields, "too_little_known");
+    fields.finish();
+    let (leading_share, leading_db) = leading?;
+    Some(Thresholds {
+        leading_share,
+        leading_db,
+        two_candidates_share: two?,
+        too_little_known: too_little_known?,
+    })
+}
+
+/// From 1 to 100 of 100, as a fraction of 1. A part of 1 would be a hundredth of what was meant.
+fn percent(fields: &mut Fields<'_>, key: &'static str) -> Option<f64> {
+    let entry = fields.need(key)?;
+    let number = entry.number(0.0..=100.0)?;
+    if number >= 1.0 {
+        return Some(number / 100.0);
+    }
+    let typed = entry.text().unwrap_or_default();
+    let help = if number > 0.0 {
+        format!("this is of 100: write {}", (number * 1000.0).round() / 10.0)
+    } else {
+        "write a number from 1 to 100".to_owned()
+    };
+    entry.error(codes::OUT_OF_RANGE, format!("{typed} is out of range"), help);
+    None
+}

@@ -1,0 +1,131 @@
+//! Mending what has exactly one right fix.
+//!
+//! Invariants: only the bytes of the error change, so comments and layout stay; a fix is kept
+//! only if its error is gone and no other has come; a pack without such errors stays as it is,
+//! byte by byte. Bytes outside UTF-8 are never touched.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{Diagnostic, Edit, edited};
+use crate::rules::{RuleFiles, check};
+
+/// A pack with more mistakes than these is fixed in several goes.
+const MOST_MENDED: usize = 500;
+
+/// What was fixed in one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FixedFile {
+    /// As it is shown, e.g. `rules/causes.yaml`.
+    pub file: String,
+    /// From 1, in the file as it was when this was fixed.
+    pub line: usize,
+    /// The error, as it was told.
+    pub diagnostic: Diagnostic,
+    pub before: String,
+    /// `None` where the line is gone.
+    pub after: Option<String>,
+}
+
+/// The files with all of that fixed, and what it was, in order.
+#[derive(Debug)]
+pub struct Fixed {
+    pub files: RuleFiles,
+    pub fixed: Vec<FixedFile>,
+}
+
+/// Fixes what can be fixed, as of a day.
+pub fn fix(files: &RuleFiles, as_of: Date) -> Fixed {
+    let mut fixed = Fixed { files: files.clone(), fixed: Vec::new() };
+    for _ in 0..MOST_MENDED {
+        let before = check(&fixed.files, as_of).diagnostics;
+        let mut fixed_one = false;
+        for diagnostic in before.iter().filter(|diagnostic| !diagnostic.fix().is_empty()) {
+            // Places hold for the files that were checked; after a change they are found anew.
+            let Some((files, one)) = with_fix(&fixed.files, diagnostic) else { continue };
+            if is_better(&before, &check(&files, as_of).diagnostics, diagnostic) {
+                fixed.files = files;
+                fixed.fixed.push(one);
+                fixed_one = true;
+                break;
+            }
+        }
+        if !fixed_one {
+            break;
+        }
+    }
+    fixed
+}
+
+/// One error less of its code, and no more of any other. Warnings are only worked out where there
+/// is no error, so those that come once the last error is gone do not count.
+fn is_better(before: &[Diagnostic], after: &[Diagnostic], fixed: &Diagnostic) -> bool {
+    let count = |diagnostics: &[Diagnostic]| {
+        let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for diagnostic in diagnostics.iter().filter(|p| p.is_error() || !fixed.is_error()) {
+            *counts.entry(diagnostic.code.id).or_default() += 1;
+        }
+        counts
+    };
+    let (before, after) = (count(before), count(after));
+    let of = |counts: &BTreeMap<&str, usize>, id: &str| counts.get(id).copied().unwrap_or(0);
+    after.iter().all(|(id, count)| *count <= of(&before, id))
+        && of(&after, fixed.code.id) < of(&before, fixed.code.id)
+}
+
+fn with_fix(files: &RuleFiles, diagnostic: &Diagnostic) -> Option<(RuleFiles, FixedFile)> {
+    let place = diagnostic.place.as_ref()?;
+    let name = place.source.name.strip_prefix(&files.folder)?;
+    let (_, bytes) = files.iter().find(|(own, _)| *own == name)?;
+    let raw = std::str::from_utf8(bytes).ok()?;
+    let mut edits: Vec<Edit> = diagnostic.fix().to_vec();
+    edits.sort_by_key(|edit| edit.span.start);
+    let text = &place.source.text;
+    let line = text[..edits[0].span.start].matches('\n').count();
+    let is_gone =
+        edits.iter().any(|edit| edit.with.is_empty() && text[edit.span.clone()].ends_with('\n'));
+    let line_of = |text: &str| text.lines().nth(line).unwrap_or("").to_owned();
+    let fixed = FixedFile {
+        file: place.source.name.clone(),
+        line: line + 1,
+        diagnostic: diagnostic.clone(),
+        before: line_of(text),
+        after: (!is_gone).then(|| line_of(&edited(text, &edits))),
+    };
+    for edit in &mut edits {
+        edit.span = raw_at(raw, edit.span.start)..raw_at(raw, edit.span.end);
+    }
+    Some((files.with(name, edited(raw, &edits).into_bytes()), fixed))
+}
+
+/// The byte of the file that byte `at` of the text comes from: the text has no byte-order mark,
+/// and its lines end with `\n` alone.
+pub(in crate::rules) fn raw_at(raw: &str, at: usize) -> usize {
+    let mark = if raw.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut read = 0;
+    for (index, byte) in raw.bytes().enumerate().skip(mark) {
+        if read == at && !(byte == b'\n' && raw.as_bytes()[index - 1] == b'\r') {
+            return index;
+        }
+        if !(byte == b'\r' && raw.as_bytes().get(index + 1) == Some(&b'\n')) {
+            read += 1;
+        }
+    }
+    raw.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_hold_in_files_of_windows() {
+        let raw = "\u{feff}a: 1\r\nb: 2\r\n";
+        let text = "a: 1\nb: 2\n";
+        for (at, letter) in text.char_indices().filter(|(_, c)| *c != '\n') {
+            assert_eq!(raw[raw_at(raw, at)..].chars().next(), Some(letter));
+        }
+        assert_eq!(raw_at(raw, text.len()), raw.len());
+    }
+}

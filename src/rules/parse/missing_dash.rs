@@ -1,0 +1,109 @@
+//! A list item whose dash was forgotten before its first key: the lines are read as a part of the
+//! item above, and every key of it would stand there twice. Told once, and read as it was meant.
+
+use std::sync::Arc;
+
+use super::yaml::{Field, Node, Tree};
+use crate::diagnostic::{Diagnostic, Edit, Place, SourceText};
+use crate::rules::codes;
+use crate::rules::diagnostics::Diagnostics;
+
+/// Parts items that run into each other, in the whole tree.
+pub(in crate::rules) fn part(node: &mut Node, source: &Arc<SourceText>, errors: &Diagnostics) {
+    match &mut node.tree {
+        Tree::Blank | Tree::Text { .. } => {}
+        Tree::Fields(fields) => {
+            for field in fields {
+                if is_the_only_item(field, source) {
+                    report(&field.value, source, errors);
+                    let span = field.value.span.clone();
+                    let item = std::mem::replace(
+                        &mut field.value,
+                        Node { span, tree: Tree::Items(Vec::new()) },
+                    );
+                    field.value.tree = Tree::Items(vec![item]);
+                }
+                part(&mut field.value, source, errors);
+            }
+        }
+        Tree::Items(items) => {
+            let mut at = 0;
+            while at < items.len() {
+                if let Some(rest) = cut(&mut items[at], source) {
+                    report(&rest, source, errors);
+                    items.insert(at + 1, rest);
+                }
+                part(&mut items[at], source, errors);
+                at += 1;
+            }
+        }
+    }
+}
+
+/// `signs:` with the keys of one sign below it: the dash before the only item is missing.
+fn is_the_only_item(field: &Field, source: &SourceText) -> bool {
+    const HOLD_ITEMS: [&str; 11] = [
+        "causes",
+        "signs",
+        "gates",
+        "questions",
+        "checks",
+        "seasons",
+        "events",
+        "tests",
+        "steps",
+        "outcomes",
+        "examples",
+    ];
+    const BEGIN_ITEMS: [&str; 4] = ["id", "name", "given", "after"];
+    let Tree::Fields(keys) = &field.value.tree else { return false };
+    let begins = keys.first().is_some_and(|first| {
+        BEGIN_ITEMS.contains(&first.key.as_str())
+            && source.text[..first.key_span.start].trim_end_matches(' ').ends_with('\n')
+    });
+    begins && HOLD_ITEMS.contains(&field.key.as_str())
+}
+
+/// The keys from where the first key of the item stands again, if they are an item of their own.
+fn cut(item: &mut Node, source: &SourceText) -> Option<Node> {
+    let Tree::Fields(fields) = &mut item.tree else { return None };
+    let first = fields.first()?.key.clone();
+    let again = 1 + fields[1..].iter().position(|field| field.key == first)?;
+    let begins_a_line = |field: &Field| {
+        let before = &source.text[..field.key_span.start];
+        before.trim_end_matches(' ').ends_with('\n')
+    };
+    // A key that was merely typed twice brings no further ones that stand above too.
+    let (above, below) = fields.split_at(again);
+    let repeats = below[1..].iter().any(|own| above[1..].iter().any(|other| other.key == own.key));
+    if !repeats || !begins_a_line(&below[0]) {
+        return None;
+    }
+    let rest = fields.split_off(again);
+    let end = rest.last().map_or(item.span.end, |field| field.value.span.end);
+    let span = rest[0].key_span.start..end;
+    Some(Node { span, tree: Tree::Fields(rest) })
+}
+
+/// In the place of the two spaces before the first key.
+fn dash_before(at: usize, source: &SourceText) -> Vec<Edit> {
+    if !source.text[..at].ends_with("  ") {
+        return Vec::new();
+    }
+    vec![Edit { span: at - 2..at, with: "- ".to_owned() }]
+}
+
+fn report(item: &Node, source: &Arc<SourceText>, errors: &Diagnostics) {
+    let Tree::Fields(fields) = &item.tree else { return };
+    let Some(first) = fields.first() else { return };
+    let line = source.text[first.key_span.start..].lines().next().unwrap_or("").trim_end();
+    errors.add(
+        Diagnostic::error(
+            codes::MISSING_DASH,
+            "here an item begins, and the dash before it is missing",
+        )
+        .at(Place::new(source, first.key_span.clone()))
+        .help(format!("write `- {line}`, with the dash two columns before the other keys"))
+        .fixed_by(dash_before(first.key_span.start, source)),
+    );
+}

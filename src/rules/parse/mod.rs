@@ -1,0 +1,9 @@
+//! Parses rule files: decoding, YAML with places, and help for what cannot be read.
+
+pub(super) mod decode;
+pub(super) mod fix;
+pub(super) mod hints;
+pub(super) mod missing_dash;
+pub(super) mod reader;
+pub(super) mod syntax;
+pub(super) mod yaml;

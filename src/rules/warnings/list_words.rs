@@ -1,0 +1,132 @@
+//! Words of a list that add nothing: the same word twice, or a word that is only found where
+//! another word of the list is found anyway.
+//!
+//! Languages are looked at one by one: Spanish and Portuguese share many words, and each is easier
+//! to keep when it is whole. A list that some rule compares whole values with (`is_one_of`) needs
+//! every word that it has: there `Closed Lost` is not found by `Closed`.
+
+use std::collections::BTreeSet;
+
+use super::rule_places::Written;
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::facts::word_search::{Found, WordIndexBuilder, WordSet};
+use crate::rules::codes;
+use crate::rules::parse::reader::Entry;
+use crate::rules::parse::yaml::Tree;
+
+/// Behind these keys a list is searched for in a text.
+const SEARCHED_BEHIND: [&str; 3] = ["contains_any", "contains_none", "spot"];
+
+pub(super) fn report(written: &Written<'_>) {
+    let mut compared = BTreeSet::new();
+    for root in written.roots() {
+        compared_lists(root, false, &mut compared);
+    }
+    for list in written.lists() {
+        let Some(name) = list.peek("list").and_then(|name| name.as_text()) else { continue };
+        for words in list.peek("words").map(by_language).unwrap_or_default() {
+            report_words(&words, !compared.contains(name));
+        }
+    }
+}
+
+/// The lists that whole values are compared with.
+fn compared_lists<'r>(entry: Entry<'r>, searched: bool, compared: &mut BTreeSet<&'r str>) {
+    match entry.tree() {
+        Tree::Text { text, .. } if !searched => {
+            compared.extend(text.strip_prefix('$'));
+        }
+        Tree::Text { .. } | Tree::Blank => {}
+        Tree::Items(_) => {
+            for item in entry.items().unwrap_or_default() {
+                compared_lists(item, searched, compared);
+            }
+        }
+        Tree::Fields(_) => {
+            for (key, value) in entry.free_fields_quietly() {
+                compared_lists(value, SEARCHED_BEHIND.contains(&key), compared);
+            }
+        }
+    }
+}
+
+/// The words of each language, or all where no language is named.
+fn by_language<'r>(entry: Entry<'r>) -> Vec<Vec<(Entry<'r>, &'r str)>> {
+    let words = |entry: Entry<'r>| -> Vec<(Entry<'r>, &'r str)> {
+        let items = entry.items().unwrap_or_default();
+        items.into_iter().filter_map(|item| Some((item, item.as_text()?.trim()))).collect()
+    };
+    match entry.tree() {
+        Tree::Fields(_) => {
+            entry.free_fields_quietly().into_iter().map(|(_, value)| words(value)).collect()
+        }
+        _ => vec![words(entry)],
+    }
+}
+
+fn report_words(words: &[(Entry<'_>, &str)], searched: bool) {
+    let mut builder = WordIndexBuilder::default();
+    let sets: Vec<WordSet> = words.iter().map(|(_, word)| builder.add([*word])).collect();
+    let index = builder.build();
+    let mut folded = String::new();
+    let mut found_in = |text: &str| {
+        let mut found = Found::default();
+        index.scan(text, &mut folded, &mut found);
+        found
+    };
+    for (at, (entry, word)) in words.iter().enumerate() {
+        if let Some(first) = sets[..at].iter().position(|set| *set == sets[at]) {
+            let first = words[first].0.place().line();
+            let message = format!("`{word}` stands in this list twice");
+            entry.errors.add(
+                Diagnostic::warning(codes::DUPLICATE_WORD, message)
+                    .at(entry.place())
+                    .help(format!("take one of the two out; the first is in line {first}"))
+                    .fixed_by(vec![taken_out(*entry)]),
+            );
+            continue;
+        }
+        if !searched {
+            continue;
+        }
+        let stem = word.trim_end_matches('*');
+        let alone = found_in(stem);
+        // A word with `*` also stands for longer ones: the other must be found in those too.
+        let longer =
+            if word.ends_with('*') { found_in(&format!("{stem}x")) } else { alone.clone() };
+        let finds = |set: WordSet| alone.contains(set) && longer.contains(set);
+        let other = words.iter().zip(&sets).find(|(_, set)| **set != sets[at] && finds(**set));
+        if let Some(((_, other), _)) = other {
+            entry.warning(
+                codes::CONTAINED_WORD,
+                format!("wherever `{word}` stands, `{other}` is found: it finds nothing more"),
+                format!("take `{word}` out, or take `{other}` out if that finds too much"),
+            );
+        }
+    }
+}
+
+/// Takes an item out of its list, with its comma or its dash; a comment beside it stays.
+fn taken_out(entry: Entry<'_>) -> Edit {
+    let text = &entry.source.text;
+    let span = entry.span();
+    let line_start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
+    let (before, behind) = (&text[line_start..span.start], &text[span.end..line_end]);
+    let span = if before.trim() == "-" {
+        if behind.trim().is_empty() {
+            line_start..(line_end + 1).min(text.len())
+        } else {
+            let space = behind.len() - behind.trim_start().len();
+            span.start - before.trim_start().len()..span.end + space
+        }
+    } else if let Some(rest) = behind.strip_prefix(',') {
+        let space = rest.len() - rest.trim_start_matches(' ').len();
+        span.start..span.end + 1 + space
+    } else {
+        // The last one: the comma before it goes.
+        let comma = text[..span.start].trim_end().strip_suffix(',').map(str::len);
+        comma.unwrap_or(span.start)..span.end
+    };
+    Edit { span, with: String::new() }
+}

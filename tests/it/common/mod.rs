@@ -1,0 +1,108 @@
+//! The program as a user runs it, and its results as a test reads them.
+#![allow(dead_code, clippy::unwrap_used)] // every test file uses its own part, and a test may stop
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+pub type Row = BTreeMap<String, String>;
+
+pub fn project() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+pub fn samples() -> PathBuf {
+    project().join("samples")
+}
+
+/// Runs `ghosted` in the project's folder.
+pub fn ghosted<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ghosted"))
+        .args(arguments)
+        .current_dir(project())
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// What `--no-reports` wrote for one export.
+pub struct Results {
+    pub rows: Vec<Row>,
+    pub rejected: Vec<Row>,
+    pub said: String,
+}
+
+impl Results {
+    pub fn of_sample(folder: &str, as_of: &str, more: &[&str]) -> Self {
+        Self::of(&samples().join(folder), as_of, more)
+    }
+
+    pub fn of(exports: &Path, as_of: &str, more: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("report");
+        let (exports, out_shown) = (exports.to_str().unwrap(), out.to_str().unwrap());
+        let mut arguments =
+            vec!["run", exports, "--as-of", as_of, "--no-reports", "--out", out_shown];
+        arguments.extend_from_slice(more);
+        let ended = ghosted(&arguments);
+        assert!(ended.status.success(), "{}\n{}", text(&ended.stdout), text(&ended.stderr));
+        Self {
+            rows: read_csv(&out.join("results.csv")),
+            rejected: read_csv(&out.join("rejected.csv")),
+            said: text(&ended.stdout),
+        }
+    }
+
+    pub fn buyer(&self, id: &str) -> Option<&Row> {
+        self.rows.iter().find(|row| row["buyer"] == id)
+    }
+
+    /// Causes with their shares in 100, by falling share; ties as in the file.
+    pub fn ranking(&self, id: &str) -> Vec<(String, f64)> {
+        let Some(row) = self.buyer(id) else { return Vec::new() };
+        let mut shares: Vec<(String, f64)> = row
+            .iter()
+            .filter_map(|(name, share)| {
+                Some((name.strip_prefix("share_")?.to_owned(), share.parse().ok()?))
+            })
+            .collect();
+        shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+        shares
+    }
+}
+
+pub fn read_csv(path: &Path) -> Vec<Row> {
+    let bytes = std::fs::read(path).unwrap();
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let mut reader = csv::Reader::from_reader(bytes);
+    let headers = reader.headers().unwrap().clone();
+    reader
+        .records()
+        .map(|record| {
+            let record = record.unwrap();
+            headers.iter().map(str::to_owned).zip(record.iter().map(str::to_owned)).collect()
+        })
+        .collect()
+}
+
+/// Every file below a folder with its bytes, by relative path.
+pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
+                files.insert(name, std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
+}
