@@ -59,7 +59,7 @@ impl Earlier {
             let at = headers.iter().position(|header| header == name);
             at.ok_or_else(|| error(&format!("has no column `{name}`: ghosted did not write it")))
         };
-        let (buyer, gate, verdict) = (column("buyer")?, column("gate")?, column("verdict")?);
+        let (buyer, gate, verdict) = (column("deal_id")?, column("gate")?, column("verdict")?);
         let (cause, day) = (column("cause")?, column("as_of")?);
         let mut as_of: Option<Date> = None;
         let mut gists = HashMap::new();

@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(names(&target.join("buyers")), ["b.html"]);
         assert_eq!(names(room.path()), ["report"]);
         let list = fs::read_to_string(target.join(MANIFEST)).unwrap();
-        assert_eq!(list, format!("{FIRST_LINE}\nbuyers/b.html\nindex.html\n"));
+        assert_eq!(list, format!("{FIRST_LINE}\ndeals/b.html\nindex.html\n"));
     }
 
     #[test]

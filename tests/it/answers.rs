@@ -137,7 +137,7 @@ fn a_buyer_whose_id_lost_its_digits_in_a_spreadsheet_is_warned_of() {
     let folder = TempDir::new().unwrap();
     let deals = DEALS.replace("\n7,", "\n600000000000141,");
     fs::write(folder.path().join("deals.csv"), deals).unwrap();
-    let answers = "buyer,question,answer,on,source\n6E+14,local_bid,Yes,,\n";
+    let answers = "deal_id,question,answer,on,source\n6E+14,local_bid,Yes,,\n";
     fs::write(folder.path().join("answers.csv"), answers).unwrap();
     let exports = folder.path().to_str().unwrap();
     let out = folder.path().join("report");
@@ -151,7 +151,7 @@ fn outcomes_are_read_as_people_write_them() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("deals.csv"), DEALS).unwrap();
     for (outcomes, source) in [
-        ("buyer,outcome,reason,on,source\n7,Lost,Price,2026-03-05,buyer said\n", "buyer_said"),
+        ("deal_id,outcome,reason,on,source\n7,Lost,Price,2026-03-05,buyer said\n", "buyer_said"),
         ("买家,结果,原因,日期,来源\n7,输单,价格过高,2026年3月5日,业务员猜测\n", "rep_guess"),
         ("Buyer;Outcome;Reason;Date;Source\n7;closed lost;Price;5.3.2026;Document\n", "document"),
     ] {

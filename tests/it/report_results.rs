@@ -50,7 +50,7 @@ fn both_files_say_the_same() {
         let json = json_of(case);
         assert_eq!(json["schema"], "ghosted/diagnosis/1");
         assert_eq!(row["as_of"], json["as_of"]);
-        assert_eq!(row["buyer"], json["buyer"]);
+        assert_eq!(row["deal_id"], json["deal_id"]);
         let next = |key: &str| json["next"][key].as_str().unwrap_or_default().to_owned();
         assert_eq!(row["next_on"], next("on"));
         assert_eq!(row["next_reason"], next("reason"));

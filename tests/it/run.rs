@@ -105,7 +105,7 @@ fn the_list_of_open_questions_comes_back_with_answers() {
     );
     let of_buyer = |out: &Path| {
         let results = read_csv(&out.join("results.csv"));
-        let row = results.into_iter().find(|row| row["buyer"] == asked["buyer"]).unwrap();
+        let row = results.into_iter().find(|row| row["deal_id"] == asked["deal_id"]).unwrap();
         row["share_tender"].parse::<f64>().unwrap()
     };
     let before = of_buyer(&out);
@@ -115,7 +115,7 @@ fn the_list_of_open_questions_comes_back_with_answers() {
         .lines()
         .map(|text| {
             let is_the_one =
-                text.starts_with(&format!("{},", asked["buyer"])) && text.contains(",local_bid,");
+                text.starts_with(&format!("{},", asked["deal_id"])) && text.contains(",local_bid,");
             if is_the_one {
                 text.replace(",,,,2026", ",是,2026-03-15,电话,2026")
             } else {

@@ -138,8 +138,8 @@ fn is_enough(
 /// of deals have, `Deal ID`; so most of the others must be headers of such notes.
 fn is_noted(kind: TableKind, header_texts: &[HeaderText], columns: &Columns) -> bool {
     let needed: &[&str] = match kind {
-        TableKind::Answers => &["buyer", "question", "answer"],
-        _ => &["buyer", "outcome"],
+        TableKind::Answers => &["deal_id", "question", "answer"],
+        _ => &["deal_id", "outcome"],
     };
     let parts = noted_parts(kind, columns);
     let part_of = |own: &HeaderText| {

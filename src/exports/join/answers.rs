@@ -82,7 +82,7 @@ impl Answers {
         let needed = |kind: AnswerColumn, name: &str| {
             text(column(kind)).ok_or_else(|| error(format!("The {name} is blank")))
         };
-        let buyer = needed(AnswerColumn::Deal, "buyer")?;
+        let buyer = needed(AnswerColumn::Deal, "deal id")?;
         let question = needed(AnswerColumn::Question, "question")?;
         let Some(answer) = text(column(AnswerColumn::Answer)) else { return Ok(false) };
         let on = match (column(AnswerColumn::On), text(column(AnswerColumn::On))) {

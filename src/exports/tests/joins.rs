@@ -156,7 +156,7 @@ fn answers_reach_their_buyer_unless_the_rules_refuse_them() {
         ("deals.csv", "Deal ID,Deal Name\nA1,x\na1,y\n"),
         (
             "answers.csv",
-            "buyer,question,answer,on,source\nA1,bid,yes,2026-03-05,phone\na1,odd,no,,\n,q,a,,\n",
+            "deal_id,question,answer,on,source\nA1,bid,yes,2026-03-05,phone\na1,odd,no,,\n,q,a,,\n",
         ),
     ]);
     exports.refuse_answers(|row| (row.question == "odd").then(|| "no such question".into()));
@@ -178,7 +178,7 @@ fn the_latest_outcome_stays_with_its_buyer() {
         ("deals.csv", "Deal ID,Deal Name\nA1,x\nA2,y\n"),
         (
             "outcomes.csv",
-            "buyer,outcome,reason,on,source\nA1,lost,too dear,2026-03-05,rep_guess\n\
+            "deal_id,outcome,reason,on,source\nA1,lost,too dear,2026-03-05,rep_guess\n\
              A1,赢单,,2026-03-09,Buyer_Said\nA1,lost,no budget,2026-03-01,document\nA2,,,,\n\
              A2,perhaps,,,\nA2,won,,,gossip\n,won,,,\nA9,won,,,\n",
         ),

@@ -3,15 +3,14 @@
 
 use super::csv_rows::push_date;
 use crate::diagnosis::Finding;
-use crate::facts::known;
-use crate::report::SheetInput;
+use crate::report::{SheetInput, title};
 use crate::report::escape::csv::push_text;
 
 /// Begins with a byte order mark: the file is made for spreadsheets, some of which take Chinese
 /// for gibberish without one.
 pub fn to_fill_header(out: &mut Vec<u8>) {
     out.extend_from_slice(
-        "\u{feff}buyer,company,question,ask,choose_from,answer,on,source,as_of\n".as_bytes(),
+        "\u{feff}deal_id,buyer,question,ask,choose_from,answer,on,source,as_of\n".as_bytes(),
     );
 }
 
@@ -22,9 +21,9 @@ pub fn to_fill_rows(input: &SheetInput<'_>, out: &mut Vec<u8>) {
         let question = input.pack.question(chosen.question);
         let answers = question.answers.iter().map(|answer| input.language.of(&answer.says));
         let choices: Vec<&str> = answers.collect();
-        let company = input.buyer.facts.text(known::company_name).unwrap_or_default();
+        let buyer = title(input.buyer);
         push_text(&input.buyer.id, out);
-        for cell in [company, &question.id, input.language.of(&question.ask), &choices.join(" | ")]
+        for cell in [buyer.as_ref(), &question.id, input.language.of(&question.ask), &choices.join(" | ")]
         {
             out.push(b',');
             push_text(cell, out);

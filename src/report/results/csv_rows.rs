@@ -12,10 +12,11 @@ use crate::facts::derive::READ_BY_OTHERS;
 use crate::facts::{FactId, FactSet, Facts, Money, Value, known};
 use crate::report::SheetInput;
 use crate::report::escape::csv::push_text;
+use crate::report::title;
 use crate::rules::Pack;
 use crate::rules::pack::CauseId;
 
-const BEFORE_SHARES: &str = "buyer,deal_name,company,contact,owner,value,currency,pi_number,\
+const BEFORE_SHARES: &str = "deal_id,buyer,deal_name,company,contact,owner,value,currency,pi_number,\
     pi_sent_on,days_silent,gate,verdict,cause,share";
 const AFTER_SHARES: &str = "evidence_1,evidence_2,evidence_3,question_1,question_2,next_on,\
     next_reason,conduct,as_of";
@@ -104,6 +105,8 @@ fn row(
     let SheetInput { pack, buyer, diagnosis, as_of, .. } = *input;
     let facts = &buyer.facts;
     push_text(&buyer.id, out);
+    out.push(b',');
+    push_text(&title(buyer), out);
     cell_of(facts, known::deal_name, out);
     cell_of(facts, known::company_name, out);
     contact(facts, out);

@@ -7,18 +7,19 @@ use serde::Serialize;
 use super::reason_name;
 use crate::diagnosis::{Evidence, Explanation, Finding, Observation, SignFinding, Weighed, in_100};
 use crate::facts::{Cell, Currency, Deal, FactId, Knowledge, Money, Value, known};
-use crate::report::SheetInput;
+use crate::report::{SheetInput, title};
 use crate::report::outcome::Noted;
 use crate::report::sheet::contact_name;
 use crate::rules::Pack;
 
-pub const SCHEMA: &str = "ghosted/diagnosis/1";
+pub const SCHEMA: &str = "ghosted/diagnosis/2";
 
 #[derive(Serialize)]
 struct Line<'a> {
     schema: &'static str,
     as_of: String,
-    buyer: &'a str,
+    deal_id: &'a str,
+    buyer: std::borrow::Cow<'a, str>,
     deal_name: Option<&'a str>,
     company: Option<&'a str>,
     contact: Option<std::borrow::Cow<'a, str>>,
@@ -165,7 +166,8 @@ fn line<'a>(input: &SheetInput<'a>) -> Line<'a> {
     Line {
         schema: SCHEMA,
         as_of: as_of.date.to_string(),
-        buyer: &buyer.id,
+        deal_id: &buyer.id,
+        buyer: title(buyer),
         deal_name: text(known::deal_name),
         company: text(known::company_name),
         contact: contact_name(buyer),

@@ -133,7 +133,7 @@ pub enum AnswerColumn {
 
 impl AnswerColumn {
     pub const ALL: [(AnswerColumn, &'static str); 5] = [
-        (AnswerColumn::Deal, "buyer"),
+        (AnswerColumn::Deal, "deal_id"),
         (AnswerColumn::Question, "question"),
         (AnswerColumn::Answer, "answer"),
         (AnswerColumn::On, "on"),
@@ -157,7 +157,7 @@ pub enum OutcomeColumn {
 
 impl OutcomeColumn {
     pub const ALL: [(OutcomeColumn, &'static str); 5] = [
-        (OutcomeColumn::Deal, "buyer"),
+        (OutcomeColumn::Deal, "deal_id"),
         (OutcomeColumn::Outcome, "outcome"),
         (OutcomeColumn::Reason, "reason"),
         (OutcomeColumn::On, "on"),

@@ -58,7 +58,7 @@ impl Results {
     }
 
     pub fn buyer(&self, id: &str) -> Option<&Row> {
-        self.rows.iter().find(|row| row["buyer"] == id)
+        self.rows.iter().find(|row| row["deal_id"] == id)
     }
 
     /// Causes with their shares in 100, by falling share; ties as in the file.
