@@ -1,23 +1,23 @@
-//! The exit codes: few, stable, listed in the README.
+//! Defines the exit codes: few, stable, and listed in the README.
 
-/// How a command ended, as the operating system sees it.
+/// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
-    /// All done.
+    /// Success.
     Done = 0,
-    /// A rule file or a template has an error and nothing was run; or a test does not pass, or
-    /// more buyers changed than `--max-changed` allows.
+    /// A rule file or a template has an error, and nothing was run; or a test failed, or more deals
+    /// changed than `--max-changed` allows.
     FaultyRules = 1,
-    /// The command line cannot be understood. Given by the command-line parser too.
+    /// The command line is invalid. The command-line parser uses this code too.
     Usage = 2,
     /// The exports cannot be read; nothing was written.
     FaultyExports = 3,
-    /// The output cannot be written; the last good output is untouched.
+    /// The output cannot be written; the previous output is unchanged.
     OutputFailed = 4,
-    /// All is written, but rows were rejected and `--strict` was given.
+    /// Everything was written, but rows were rejected and `--strict` was given.
     RowsSetAside = 5,
-    /// Stopped by Ctrl-C; the last good output is untouched.
+    /// Stopped by Ctrl-C; the previous output is unchanged.
     Interrupted = 130,
 }
 

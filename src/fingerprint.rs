@@ -1,7 +1,7 @@
-//! A hash of bytes that stands for them: 128 bits, so long that no two texts are taken for one.
+//! Computes 128-bit hashes of byte strings, long enough to treat equal hashes as equal strings.
 //!
-//! Whoever compares many of them needs neither the texts nor the room for them. Never written to
-//! a file: what it is may change with the next version.
+//! Comparing hashes needs neither the strings nor the memory for them. Hashes are never written to
+//! a file, because the algorithm may change with the next version.
 
 use std::hash::{BuildHasher as _, BuildHasherDefault, Hasher};
 
@@ -27,19 +27,19 @@ impl Fingerprint {
     }
 }
 
-/// For maps and sets of fingerprints: half of one is as good a hash as any other.
+/// Hashes fingerprints in maps and sets. Half of a fingerprint is already a good hash.
 pub type ByHalf = BuildHasherDefault<Half>;
 
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Half(u64);
 
 impl Hasher for Half {
-    #[allow(clippy::cast_possible_truncation)] // the half that is meant
+    #[allow(clippy::cast_possible_truncation)] // half of the bits is intended
     fn write_u128(&mut self, fingerprint: u128) {
         self.0 = fingerprint as u64;
     }
 
-    /// Never asked for: a fingerprint is one number.
+    /// Never called: a fingerprint is hashed as one number.
     fn write(&mut self, bytes: &[u8]) {
         for &byte in bytes {
             self.0 = self.0.rotate_left(8) ^ u64::from(byte);

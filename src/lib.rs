@@ -1,11 +1,11 @@
-//! Why did the buyer go silent after the proforma invoice?
+//! Diagnoses why a buyer went silent after a proforma invoice (PI).
 //!
-//! `exports` turns CRM files into buyers, `rules` turns YAML into a checked pack, `diagnosis` is
-//! a pure function from pack, buyer and as-of date to a diagnosis, and `report` turns diagnoses
-//! into pages and result files. Data flows one way: exports know nothing of rules beyond the
-//! column names that managers write, the engine knows nothing of CSV, HTML or the clock, and
-//! reports decide nothing. `comparison` stands beside them: it holds two packs, and what both make
-//! of the same buyers, against each other. `narration` reads a checked pack back in plain words.
+//! [`exports`] reads CRM files into deals, [`rules`] parses YAML into a checked pack, [`diagnosis`]
+//! is a pure function from pack, deal and as-of date to a diagnosis, and [`report`] renders
+//! diagnoses as pages and result files. Data flows one way: exports only know the column names that
+//! the rules declare, the engine knows nothing of CSV, HTML or the clock, and reports decide
+//! nothing. [`changes`] compares two packs, and the diagnoses of a deal by both. [`narration`]
+//! describes a checked pack in plain words.
 
 pub mod changes;
 pub mod commands;

@@ -1,14 +1,13 @@
-//! Read, work and write at the same time, in order.
+//! Reads, processes and writes batches at the same time, in order.
 //!
-//! While one batch is worked on by all threads, the next one is read and the one before is
-//! written, so the reader never waits for the workers nor they for the disk. Results come out in
-//! the order in which batches were read, whatever the number of threads. Knows nothing of what a
-//! batch holds.
+//! While all threads process one batch, the next one is read and the previous one is written, so
+//! neither the disk nor the workers wait. Results are written in the order in which batches were
+//! read, whatever the number of threads. The module does not know what a batch contains.
 
-/// Runs every batch through `work`, until `read` gives none or something fails.
+/// Runs every batch through `work`, until `read` returns `false` or a step fails.
 ///
-/// `read` fills the batch that it is given and says whether there was anything to fill it with;
-/// it never runs at the same time as itself, and neither does `write`.
+/// `read` fills the batch that it receives and returns whether there was any input left. Neither
+/// `read` nor `write` is ever called concurrently with itself.
 pub fn run<Batch, Outcome, Fault>(
     mut spare: (Batch, Batch),
     mut read: impl FnMut(&mut Batch) -> Result<bool, Fault> + Send,
@@ -29,7 +28,7 @@ where
             || read(next),
             || rayon::join(|| work(current), || done.map_or(Ok(()), &mut write)),
         );
-        // The error that comes first in the files is the one to tell of.
+        // Report the error that comes first in the input.
         written?;
         finished = Some(worked?);
         has_current = read_next?;

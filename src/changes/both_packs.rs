@@ -1,7 +1,7 @@
-//! One buyer by both packs: what is another now, and which edits did it.
+//! Compares one deal under both packs: what is different, and which edits caused it.
 //!
-//! An edit *touches* a buyer when the buyer would stand elsewhere had that edit alone not been
-//! made, all the others staying. Edits that do their work together only may each touch nobody.
+//! An edit *touches* a deal if reverting that edit alone, with all others in place, changes the
+//! result. Edits that only have an effect together may each touch no deal.
 
 use super::conclusion::Conclusion;
 use super::deal_change::Change;
@@ -12,44 +12,44 @@ use crate::diagnosis::{Diagnosis, Engine, Finding, Observation, Scratch, Tri, We
 use crate::facts::{AsOf, Deal};
 use crate::rules::Pack;
 
-/// A share that moves less than this fraction of 1 has not moved.
+/// A share that changes by less than this fraction of 1 counts as unchanged.
 const LEAST_MOVE: f64 = 0.0005;
 
-/// Two packs made ready to be compared on buyers.
+/// Two packs prepared for the comparison of deals.
 #[derive(Debug)]
 pub struct Bench<'p> {
     pub old: Engine<'p>,
     pub new: Engine<'p>,
     pub edits: Vec<Edit>,
-    /// By edit.
+    /// Indexed by edit.
     revert_edit: Vec<Option<RevertedEdit<'p>>>,
 }
 
-/// A buyer whose facts are derived, and what a pack makes of it.
+/// A deal with derived facts, and its diagnosis by one pack.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'c> {
     pub buyer: &'c Deal<'c>,
     pub diagnosis: &'c Diagnosis,
 }
 
-/// What the edits did to one buyer.
+/// The effect of the edits on one deal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Compared<'p> {
     pub change: Change<'p>,
-    /// Index of each edit that touches the buyer, and how far the largest share would go back
+    /// The index of each edit that touches the deal, and how far the largest share would move back
     /// without it, as a fraction of 1.
     pub touched_by: Vec<(usize, f64)>,
-    /// `None` where nothing moved, or no edit alone accounts for it.
+    /// `None` if nothing changed, or if no edit alone accounts for the change.
     pub reason: Option<Reason<'p>>,
 }
 
-/// The edit that did most of it.
+/// The edit that contributed most.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reason<'p> {
     pub edit: usize,
-    /// A sign that the edit made show something else: its id, before, after.
+    /// A sign whose state the edit changed: its id, the state before, the state after.
     pub state: Option<(&'p str, &'p str, &'p str)>,
-    /// Where the share that moved most would be without the edit.
+    /// The share that changed most, as it would be without the edit.
     pub without: Option<f64>,
 }
 
@@ -70,7 +70,7 @@ impl<'p> Bench<'p> {
         Self { old: Engine::new(old), new: Engine::new(new), edits, revert_edit }
     }
 
-    /// Shares by cause of the new pack without the edit; `None` where it reaches no share.
+    /// Shares by cause of the new pack without the edit; `None` if the edit affects no share.
     pub fn shares_without(&self, edit: usize, was: &Weighed, is: &Weighed) -> Option<Vec<f64>> {
         self.revert_edit[edit].as_ref().map(|own| own.shares(was, is))
     }
@@ -161,7 +161,7 @@ impl<'p> Bench<'p> {
         };
         let found = matches!(edit.part, Part::Read { .. } | Part::Facts);
         let (mut by, mut accounts_for, mut without) = (0.0, 0.0, None);
-        // What finds the same as before weighs the same as before.
+        // Equal states have equal weights.
         if (!found || touches)
             && let Some(shares) = self.shares_without(at, was, is)
         {
@@ -175,7 +175,7 @@ impl<'p> Bench<'p> {
                 without = Some(share);
             }
         }
-        // Where no share shows a move, whatever touches the verdict or the question did it.
+        // If no share changed, the edits that affect the verdict or the question caused the change.
         if change.share.is_none_or(|share| in_100(share.from) == in_100(share.to)) {
             (accounts_for, without) = (1.0, None);
         }
@@ -190,7 +190,7 @@ impl<'p> Bench<'p> {
         found(self.old.pack(), was) != found(self.new.pack(), is)
     }
 
-    /// The first sign that the edit made show something else.
+    /// Returns the first sign whose state the edit changed.
     fn state(
         &self,
         part: &Part,
@@ -229,10 +229,10 @@ impl<'p> Bench<'p> {
     }
 }
 
-/// What an edit alone does to a buyer.
+/// The effect of one edit on a deal.
 struct Touch {
     by: f64,
-    /// The part of the whole change that goes back with the edit; 1 is all of it.
+    /// The part of the whole change that reverting the edit undoes; 1 is all of it.
     accounts_for: f64,
     without: Option<f64>,
 }
@@ -250,7 +250,7 @@ fn shown(sign: &crate::rules::pack::Sign, observation: Observation) -> &str {
     }
 }
 
-/// Which gates hold for one buyer, by either pack; looked at only where a gate may have moved.
+/// The gates that hold for one deal by either pack, evaluated only if a gate may have changed.
 struct Truths<'t, 's, 'p> {
     bench: &'t Bench<'p>,
     old: Case<'t>,
@@ -260,7 +260,7 @@ struct Truths<'t, 's, 'p> {
 }
 
 impl<'p> Truths<'_, '_, 'p> {
-    /// Whether another gate, or none, would stop the buyer without the edit.
+    /// Returns whether a different gate, or none, would stop the deal without the edit.
     fn gate_moves(&mut self, part: &Part) -> bool {
         let stopped = |pack: &'p Pack, diagnosis: &Diagnosis| match &diagnosis.finding {
             Finding::Gated(gated) => Some(pack.gate(gated.gate).id.as_str()),
@@ -269,8 +269,8 @@ impl<'p> Truths<'_, '_, 'p> {
         let (old, new) = (self.bench.old.pack(), self.bench.new.pack());
         let was = stopped(old, self.old.diagnosis);
         let is = stopped(new, self.new.diagnosis);
-        // An edit that leaves the buyer where it was may still have been made up for by another
-        // one; that is rare, and not worth trying every gate of every buyer for.
+        // Another edit may have compensated for this one. That is rare, and not worth evaluating
+        // every gate for every deal.
         was != is && self.first_without(part) != is
     }
 
@@ -291,7 +291,7 @@ impl<'p> Truths<'_, '_, 'p> {
             let place = |id: &str| old.gates.iter().position(|gate| gate.id == id);
             order.sort_by_key(|id| place(id));
         }
-        // A gate that is gone goes back before the first of those that followed it.
+        // A removed gate is restored before the first of the gates that followed it.
         for (at, gate) in old.gates.iter().enumerate() {
             if is_old(&gate.id) && !order.contains(&gate.id.as_str()) {
                 let followed_by = |id: &&str| old.gates[at..].iter().any(|own| own.id == **id);

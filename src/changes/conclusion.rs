@@ -1,4 +1,4 @@
-//! Where one buyer stands: what is kept of a diagnosis to see later what moved.
+//! The short form of a diagnosis that is kept to find out later what changed.
 
 use crate::diagnosis::{Diagnosis, Finding, Verdict};
 use crate::facts::Deal;
@@ -9,10 +9,10 @@ use crate::rules::pack::{CauseId, GateId, QuestionId};
 
 #[derive(Debug)]
 pub struct Conclusion {
-    /// No two stands of one report share it.
+    /// Unique within a report.
     pub id: String,
     pub title: String,
-    /// In no output but counts.
+    /// Only counted, and in no other output.
     pub is_hidden: bool,
     pub found: Found,
 }
@@ -24,7 +24,7 @@ pub enum Found {
         verdict: Verdict,
         leader: CauseId,
         question: Option<QuestionId>,
-        /// By cause; fractions of 1.
+        /// Indexed by cause; fractions of 1.
         shares: Box<[f64]>,
     },
 }
@@ -47,7 +47,7 @@ impl Conclusion {
         Self { id, title, is_hidden, found }
     }
 
-    /// Title and id, harmless at a terminal.
+    /// Title and id, escaped for the terminal.
     pub fn named(&self) -> String {
         let (title, id) = (terminal::plain(&self.title), terminal::plain(&self.id));
         if title == id { title.into_owned() } else { format!("{title} ({id})") }

@@ -1,13 +1,13 @@
-//! What differs between two stands of one buyer.
+//! Compares two conclusions about one deal.
 //!
-//! Two packs may number their rules differently, so everything is compared by its id.
+//! Two packs may number their rules differently, so everything is compared by id.
 
 use super::conclusion::{Conclusion, Found};
 use crate::diagnosis::{Verdict, in_100};
 use crate::rules::Pack;
 use crate::rules::pack::QuestionId;
 
-/// What a salesperson sees of a diagnosis, apart from the shares.
+/// The parts of a diagnosis that a salesperson sees, apart from the shares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
     Gate,
@@ -37,7 +37,7 @@ pub struct Difference<'a> {
     pub to: &'a str,
 }
 
-/// The share that moved most; fractions of 1.
+/// The share that changed most; values are fractions of 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ShareMove<'a> {
     pub cause: &'a str,
@@ -48,9 +48,9 @@ pub struct ShareMove<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change<'a> {
     pub differences: Vec<Difference<'a>>,
-    /// `None` where the buyer was not weighed both times, or nothing moved at all.
+    /// `None` if the deal was not weighed both times, or if nothing changed.
     pub share: Option<ShareMove<'a>>,
-    /// The largest move of a share, as a fraction of 1; 1 where a gate came or went.
+    /// The largest change of a share, as a fraction of 1; 1 if a gate was added or removed.
     pub by: f64,
 }
 
@@ -81,12 +81,13 @@ impl<'a> Change<'a> {
         Change { differences, share, by }
     }
 
-    /// Whether anything that is shown is another: a share by at least one of a hundred.
+    /// Returns whether anything visible changed; a share counts from one in a hundred.
     pub fn shows(&self) -> bool {
         !self.differences.is_empty() || self.shown_share().is_some()
     }
 
-    /// `tender 12 → 41 of 100; leading cause stock → tender`; empty where nothing shows.
+    /// Formats the change as `tender 12 → 41 of 100; leading cause stock → tender`; empty if
+    /// nothing visible changed.
     pub fn told(&self) -> String {
         let share = self.shown_share().map(|share| {
             format!("{} {} → {} of 100", share.cause, in_100(share.from), in_100(share.to))
@@ -103,7 +104,7 @@ impl<'a> Change<'a> {
     }
 }
 
-/// A stand in the words of its pack.
+/// A conclusion with the ids of its pack.
 struct View<'a> {
     is_weighed: bool,
     gate: &'a str,
@@ -146,7 +147,7 @@ const fn verdict_word(verdict: Verdict) -> &'static str {
     }
 }
 
-/// The share that moved most; the first in the order of the new pack where several did.
+/// Returns the share that changed most; of equal changes, the first in the order of the new pack.
 fn largest_move<'a>(
     (old, was): (&'a Pack, &Conclusion),
     (new, is): (&'a Pack, &Conclusion),

@@ -1,8 +1,8 @@
-//! Two rule packs held against each other, and what an edit does to real buyers.
+//! Compares two rule packs, and shows what an edit does to real deals.
 //!
-//! `edits` names what is another in the rules; a [`Bench`] diagnoses nobody itself, but takes what
-//! both packs make of one buyer and says what changed and which edit did it; a [`Tally`] adds up
-//! all buyers. Who asked not to be contacted is counted and never named.
+//! `edits` lists the differences between the rules. A [`Bench`] takes the diagnoses of one deal by
+//! both packs and says what changed and which edit caused it; it does not diagnose anything itself.
+//! A [`Tally`] sums up all deals. Buyers who asked not to be contacted are counted and never named.
 
 mod both_packs;
 mod conclusion;
@@ -19,13 +19,13 @@ pub use self::edits::{Edit, Part, edits};
 pub use self::rule_tests::{Turn, Turned, turned};
 pub use self::tally::{MOST_NAMED, Mover, Tally, Transition};
 
-/// What came of one row of the export.
+/// The result of one row of the export.
 #[derive(Debug)]
-#[allow(clippy::large_enum_variant)] // nearly every row is of the large one
+#[allow(clippy::large_enum_variant)] // nearly every row is of the large variant
 pub enum Outcome<'p> {
-    /// By one of the packs at least.
+    /// Rejected by at least one of the packs.
     Rejected,
-    /// The two packs read the exports differently, and only one of them has this row.
+    /// The two packs read the exports differently, and only one of them finds this row.
     ByOneOnly,
     Compared {
         was_kept_out: bool,

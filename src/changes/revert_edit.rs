@@ -1,8 +1,8 @@
-//! The new rules with one edit taken back, as far as it weighs: what would the shares be?
+//! Calculates the shares under the new rules with one edit reverted.
 //!
-//! Nobody is diagnosed a third time. What signs show and what was answered is known from the two
-//! diagnoses, so only the sum is made anew: in the numbers of the new pack, except for what was
-//! edited, which has those of the old one, and shows what it showed by the old one.
+//! This needs no third diagnosis. The two existing ones give the states of the signs and the
+//! answers, so only the sum is calculated again: with the numbers of the new pack, except for the
+//! edited rule, which takes its numbers and its state from the old pack.
 
 use super::edits::{Edit, Part};
 use crate::diagnosis::weighing::bayes::{Model, clip};
@@ -10,28 +10,28 @@ use crate::diagnosis::{Observation, Weighed};
 use crate::rules::Pack;
 use crate::rules::pack::{Outcome, Question, Sign};
 
-/// Which of the two packs a rule is taken from, and its index there.
+/// The pack from which a rule is taken, and the index of the rule there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum From {
     Old(usize),
     New(usize),
 }
 
-/// Made once per edit, asked for every buyer.
+/// Built once per edit, and used for every deal.
 #[derive(Debug)]
 pub struct RevertedEdit<'p> {
     new: &'p Pack,
     model: Model,
-    /// Index into the causes of the new pack; `None` is the cause that was taken out.
+    /// Index into the causes of the new pack; `None` is the removed cause.
     causes: Vec<Option<usize>>,
-    /// By finding of the model, whose state counts: signs, then questions.
+    /// For each finding of the model, the pack whose state counts: signs, then questions.
     signs: Vec<From>,
     questions: Vec<From>,
 }
 
 impl<'p> RevertedEdit<'p> {
-    /// `None` for an edit that reaches no share. `settled` are the signs whose state an edit of
-    /// their own or of a list accounts for.
+    /// Returns `None` for an edit that affects no share. `settled` are the signs whose state is
+    /// explained by an edit of their own or of a list.
     pub fn new(old: &'p Pack, new: &'p Pack, edit: &Edit, settled: &[&str]) -> Option<Self> {
         let weighs = matches!(
             edit.part,
@@ -46,7 +46,7 @@ impl<'p> RevertedEdit<'p> {
         weighs.then(|| Recipe { old, new, part: &edit.part, settled }.made())
     }
 
-    /// Shares by cause of the new pack if the edit had not been made.
+    /// Returns the shares by cause of the new pack as they would be without the edit.
     pub fn shares(&self, was: &Weighed, is: &Weighed) -> Vec<f64> {
         let signs = self.signs.iter().map(|from| match *from {
             From::Old(at) => was.signs[at].observation,
@@ -80,7 +80,7 @@ struct Recipe<'a, 'p> {
     settled: &'a [&'a str],
 }
 
-/// A cause by its index in each of the packs.
+/// A cause, by its index in each of the packs.
 #[derive(Clone, Copy)]
 struct CauseIn {
     old: Option<usize>,
@@ -132,7 +132,7 @@ impl<'p> Recipe<'_, 'p> {
         RevertedEdit { new: self.new, model, causes, signs: states, questions }
     }
 
-    /// Those of the new pack, and the one that the edit took out.
+    /// The causes of the new pack, and the one that the edit removed.
     fn causes(&self) -> Vec<CauseIn> {
         let mut causes: Vec<CauseIn> = (0..)
             .zip(&self.new.causes)
@@ -158,7 +158,7 @@ impl<'p> Recipe<'_, 'p> {
         }
     }
 
-    /// Where the numbers of each sign come from, and where its state.
+    /// For each sign, the sources of its numbers and of its state.
     fn signs(&self) -> (Vec<From>, Vec<From>) {
         let edited = |id: &str| matches!(self.part, Part::Sign(own) if own == id);
         let (mut numbers, mut states) = (Vec::new(), Vec::new());
@@ -172,7 +172,7 @@ impl<'p> Recipe<'_, 'p> {
                 (true, None) => {}
                 (false, before) => {
                     numbers.push(From::New(at));
-                    // A state of the old pack can stand only for the same outcome.
+                    // A state of the old pack only counts for the same outcome.
                     let before = before.filter(|&before| {
                         self.found_otherwise(&sign.id)
                             && same_outcomes(&self.old.signs[before].outcomes, &sign.outcomes)
@@ -192,7 +192,7 @@ impl<'p> Recipe<'_, 'p> {
         (numbers, states)
     }
 
-    /// Whether the edit reaches what the sign finds, though not the sign itself.
+    /// Returns whether the edit affects the state of the sign, but not the sign itself.
     fn found_otherwise(&self, sign: &str) -> bool {
         match self.part {
             Part::Read { signs, .. } => signs.iter().any(|own| own == sign),
@@ -227,8 +227,8 @@ impl<'p> Recipe<'_, 'p> {
         }
     }
 
-    /// P(outcome | cause) by cause. Of a cause that the rule's own pack does not have, the other
-    /// pack knows; where that lacks the rule, the rule says nothing of the cause.
+    /// P(outcome | cause) by cause. For a cause that the pack of the rule lacks, the number of the
+    /// other pack is used; if that pack lacks the rule, the rule is neutral for the cause.
     fn sign_row(&self, from: From, outcome: usize, causes: &[CauseIn]) -> Vec<f64> {
         let (_, sign) = self.sign(from);
         let own = &sign.outcomes[outcome];
@@ -259,7 +259,7 @@ fn row(
     outcomes: usize,
     causes: &[CauseIn],
 ) -> Vec<f64> {
-    #[allow(clippy::cast_precision_loss)] // outcomes are few
+    #[allow(clippy::cast_precision_loss)] // the number of outcomes is small
     let nothing = 1.0 / outcomes as f64;
     let probability = |cause: &CauseIn| {
         let (here, there) = match from {

@@ -1,20 +1,20 @@
-//! Which examples and tests of the packs come out another way.
+//! Lists the examples and tests of the packs whose results differ.
 
 use crate::rule_tests::{RuleTest, RuleTestResults};
 
-/// What became of one test, or of the examples of one rule.
+/// The result of one test, or of the examples of one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turned {
-    /// `test “A contractor …”`, `example of free_mailbox`.
+    /// The name, e.g. `test “A contractor …”` or `example of free_mailbox`.
     pub name: String,
     pub how: Turn,
-    /// What does not pass now, in words; empty where all does.
+    /// What fails now, in words; empty if everything passes.
     pub told: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
-    /// Came true before and does not now, or more of several do not.
+    /// Passed before and fails now, or fewer of several pass.
     NowWrong,
     NowRight,
     NewAndWrong,
@@ -34,8 +34,8 @@ impl Turn {
     }
 }
 
-/// Outcomes that are others now, in the order of the new pack; then what is gone. Examples go by
-/// their rule: nothing names them one by one.
+/// Returns the results that changed, in the order of the new pack, followed by removed tests.
+/// Examples are listed by their rule, because they have no names.
 pub fn turned(old: &RuleTestResults, new: &RuleTestResults) -> Vec<Turned> {
     let (before, after) = (by_name(old), by_name(new));
     let find = |all: &[Named<'_>], name: &str| all.iter().position(|own| own.name == name);

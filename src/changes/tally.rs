@@ -1,4 +1,5 @@
-//! What the edits did to all buyers: counts, from where to where, and those that moved most.
+//! Sums up the effects of the edits on all deals: counts, transitions, and the deals that changed
+//! most.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -10,44 +11,45 @@ use super::edits::Part;
 use super::{Bench, Outcome};
 use crate::diagnosis::in_100;
 
-/// So many buyers are named.
+/// The number of deals that are listed.
 pub const MOST_NAMED: usize = 20;
 
 #[derive(Debug, Default)]
 pub struct Tally {
     /// Diagnosed or gated by both packs.
     pub compared: usize,
-    /// Rows that one of the packs, or both, rejected.
+    /// Rows that at least one of the packs rejected.
     pub rejected: usize,
-    /// Found in the exports as one of the packs reads them only.
+    /// Rows that only one of the packs finds in the exports.
     pub by_one_only: usize,
-    /// Compared, and named nowhere: they asked not to be contacted.
+    /// Compared, but never named: the buyers asked not to be contacted.
     pub hidden: usize,
-    /// Anything that is shown is another, a share by one of a hundred at least.
+    /// Anything visible changed; a share counts from one in a hundred.
     pub moved: usize,
-    /// Another gate, verdict, leading cause or next question.
+    /// A different gate, verdict, leading cause or next question.
     pub changed: usize,
-    /// From where to where, most buyers first.
+    /// Transitions from one state to another, most deals first.
     transitions: BTreeMap<(What, String, String), usize>,
-    /// By edit: how many buyers it touches, and the largest way that a share would go back.
+    /// By edit: the number of deals that it touches, and the largest distance that a share would
+    /// move back.
     pub touched: Vec<(usize, f64)>,
     /// Largest change first; ties in the order of the export.
     pub most: Vec<Mover>,
 }
 
-/// One of the buyers that moved most.
+/// One of the deals that changed most.
 #[derive(Debug)]
 pub struct Mover {
     pub stand: Conclusion,
     /// As a fraction of 1.
     pub by: f64,
-    /// What is another now.
+    /// What changed.
     pub told: String,
-    /// Which edit did it; how that is known.
+    /// The edit that caused the change, and how that is known.
     pub because: String,
 }
 
-/// Buyers that went from one state to another.
+/// Deals that went from one state to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transition<'t> {
     pub from: &'t str,
@@ -60,7 +62,7 @@ impl Tally {
         Self { touched: vec![(0, 0.0); bench.edits.len()], ..Self::default() }
     }
 
-    /// Takes what came of the next row of the export.
+    /// Adds the result of the next row of the export.
     pub fn take(&mut self, bench: &Bench<'_>, outcome: Outcome<'_>) {
         match outcome {
             Outcome::Rejected => self.rejected += 1,
@@ -112,7 +114,7 @@ impl Tally {
         own.map(|(_, buyers)| buyers).sum()
     }
 
-    /// Most buyers first; ties by name.
+    /// Most deals first; ties by name.
     pub fn transitions(&self, what: What) -> Vec<Transition<'_>> {
         let own = self.transitions.iter().filter(|((own, ..), _)| *own == what);
         let mut all: Vec<Transition<'_>> =

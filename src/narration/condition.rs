@@ -1,4 +1,4 @@
-//! Conditions in words, as one would read them aloud.
+//! Describes conditions in words.
 
 use super::word_lists;
 use crate::facts::{Days, FactId, Kind, Value};
@@ -6,15 +6,15 @@ use crate::report::{Language, shown_value_in};
 use crate::rules::Pack;
 use crate::rules::condition::{Check, Condition, Operand, Test};
 
-/// A condition as it is read aloud: a sentence, or a sentence with others under it.
+/// A condition in words: a sentence, which may have others under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Spoken {
     Line(String),
-    /// What holds of the parts, e.g. `At least one of these holds:`, and the parts.
+    /// How the parts combine, e.g. `At least one of these holds:`, and the parts.
     List(&'static str, Vec<Spoken>),
 }
 
-/// The condition in words.
+/// Returns the condition in words.
 pub fn spoken(pack: &Pack, condition: &Condition, language: Language) -> Spoken {
     let list = |says, parts: &[Condition]| {
         Spoken::List(says, parts.iter().map(|part| spoken(pack, part, language)).collect())
@@ -33,7 +33,7 @@ pub fn spoken(pack: &Pack, condition: &Condition, language: Language) -> Spoken 
     }
 }
 
-/// One fact and what is asked of it.
+/// Describes one line: a fact and its operator.
 fn line(pack: &Pack, test: &Test, language: Language) -> String {
     let fact = &pack.catalog.fact(test.fact).name;
     let kind = pack.catalog.fact(test.fact).kind;

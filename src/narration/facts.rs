@@ -1,4 +1,5 @@
-//! The vocabulary: every fact, its type and meaning, where it comes from, and what uses it.
+//! Describes the vocabulary: every fact with its type, meaning and origin, and the rules that use
+//! it.
 
 use super::page::{Entry, Line, Page, Section};
 use crate::diagnosis::explanation::trace::facts_read;
@@ -9,7 +10,7 @@ use crate::rules::Pack;
 use crate::rules::kinds::columns::TableKind;
 use crate::rules::pack::{Because, Piece, Spotting};
 
-/// All facts of the pack.
+/// Describes all facts of the pack.
 pub fn facts(pack: &Pack, language: Language) -> Page {
     let section = |id, origin, title: &str, note: &str| Section {
         id,
@@ -92,7 +93,7 @@ fn entry(pack: &Pack, id: FactId, fact: &Fact, language: Language) -> Entry {
     Entry { name: fact.name.clone(), title: language.of(&fact.means).to_owned(), lines }
 }
 
-/// The type as it is written, and what it takes.
+/// Returns the type as rule files spell it, and the values that it takes.
 const fn kind(kind: Kind, language: Language) -> &'static str {
     match (language, kind) {
         (Language::En, Kind::Text) => "text – any words",
@@ -116,8 +117,8 @@ const fn kind(kind: Kind, language: Language) -> &'static str {
     }
 }
 
-/// The headers under which it is found, table by table; those that count in every table without
-/// the name of one.
+/// Returns the headers of the fact by table, and those that apply to every table without a table
+/// name.
 fn headers(pack: &Pack, id: FactId) -> Vec<String> {
     let mut by_table: Vec<(Option<TableKind>, Vec<&str>)> = Vec::new();
     let own = pack.columns.facts.iter().filter(|columns| columns.fact == id);
@@ -136,7 +137,8 @@ fn headers(pack: &Pack, id: FactId) -> Vec<String> {
         .collect()
 }
 
-/// From what a derived fact is worked out, e.g. `email, and website; or from messages`.
+/// Describes the facts from which a derived fact is computed, e.g. `email, and website; or from
+/// messages`.
 fn worked_out_from(pack: &Pack, id: FactId, language: Language) -> Option<String> {
     let needs = needs(id)?;
     let groups: Vec<String> = needs
@@ -160,7 +162,7 @@ fn worked_out_from(pack: &Pack, id: FactId, language: Language) -> Option<String
     })
 }
 
-/// The rules that read the fact or show it, by sort, in the order of the files.
+/// Lists the rules that read or show the fact, by kind, in the order of the files.
 fn users(pack: &Pack, id: FactId, language: Language) -> Vec<String> {
     let mut used = Vec::new();
     let mut add = |sort: &str, names: Vec<&str>| {
@@ -180,7 +182,7 @@ fn users(pack: &Pack, id: FactId, language: Language) -> Vec<String> {
         conditions.any(|when| facts_read(when).contains(&id)) || shows(&sign.because)
     });
     add(language.either("signs:", "迹象："), signs.map(|sign| sign.id.as_str()).collect());
-    // Whether a question was asked, and phrases of ours, are looked for in all that we wrote.
+    // Asked questions and our own phrases are searched in everything that we wrote.
     let questions = pack.questions.iter().filter(|_| id == known::our_text);
     add(
         language.either("questions:", "问题："),

@@ -1,12 +1,13 @@
-//! How many of 10 buyers, cause by cause, in sentences.
+//! Describes how many of 10 buyers show something, cause by cause, in sentences.
 
 use crate::report::Language;
 use crate::rules::Pack;
 
-/// One sentence for each number, the highest first; what most causes have in common last.
+/// Returns one sentence per number, in descending order, with the number that most causes share
+/// last.
 ///
-/// `probability` is by cause, each from 0 to 1. The number that most causes share is `most`: the
-/// first in the order of causes where several are as common.
+/// `probability` is by cause, each from 0 to 1. If several numbers are equally common, the one of
+/// the first cause counts as that of most causes.
 pub fn sentences(pack: &Pack, probability: &[f64], language: Language) -> Vec<String> {
     let tenths: Vec<i64> = probability.iter().map(|p| hundredths_of_10(*p)).collect();
     let times = |number: i64| tenths.iter().filter(|own| **own == number).count();
@@ -46,12 +47,12 @@ pub fn sentences(pack: &Pack, probability: &[f64], language: Language) -> Vec<St
     all
 }
 
-#[allow(clippy::cast_possible_truncation)] // a probability is from 0 to 1
+#[allow(clippy::cast_possible_truncation)] // a probability is between 0 and 1
 fn hundredths_of_10(probability: f64) -> i64 {
     (probability * 1000.0).round() as i64
 }
 
-/// `7`, `between 2 and 3 (2.5)`, `fewer than 1 (0.4)`: whole buyers, the exact number beside.
+/// Formats a number of buyers: `7`, `between 2 and 3 (2.5)`, `fewer than 1 (0.4)`.
 fn count(hundredths: i64, language: Language) -> String {
     let whole = hundredths / 100;
     let exact = format!("{}.{:02}", whole, hundredths % 100);

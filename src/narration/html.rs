@@ -1,4 +1,4 @@
-//! As one HTML page: everything in the file, nothing from elsewhere, a filter where scripts run.
+//! Renders a page as one self-contained HTML file, with a filter if scripts are allowed.
 
 use super::{Entry, Line, Page, Section, Spoken};
 use crate::report::escape::html::text as safe;
@@ -7,7 +7,7 @@ use crate::report::{built_in_style, hash_of};
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// The page as HTML. Texts of the pack are text on it, whatever stands in them.
+/// Returns the page as HTML. Texts of the pack are escaped.
 pub fn html(page: &Page) -> String {
     let style = [built_in_style(), STYLE].concat();
     let (style_hash, script_hash) = (hash_of(&style), hash_of(SCRIPT));

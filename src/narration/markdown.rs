@@ -1,9 +1,9 @@
-//! As Markdown, for a team's wiki.
+//! Renders a page as Markdown, for a team's wiki.
 
 use super::{Line, Page, Spoken};
 use crate::report::escape::markdown::write_inline;
 
-/// The page as Markdown. Texts of the pack have no power over it.
+/// Returns the page as Markdown. Texts of the pack are escaped.
 pub fn markdown(page: &Page) -> String {
     let mut out = format!("# {}\n\n{}\n", safe(&page.title), safe(&page.lead));
     for section in &page.sections {
@@ -49,6 +49,6 @@ fn condition(spoken: &Spoken, indent: usize, out: &mut String) {
 
 fn safe(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
-    let _ = write_inline(text, &mut out); // a Vec takes everything
+    let _ = write_inline(text, &mut out); // writing to a Vec cannot fail
     String::from_utf8_lossy(&out).into_owned()
 }

@@ -1,8 +1,8 @@
-//! A checked pack read back in plain English or Chinese: the vocabulary of facts, and the rules.
+//! Describes a checked pack in plain English or Chinese: the vocabulary of facts, and the rules.
 //!
-//! What is read back is what the program uses, not what the files say: numbers after clipping,
-//! word lists as they are compared. One model ([`Page`]) is made of the pack, and three rooms write
-//! it: for the terminal, as Markdown, as one HTML page. Nothing here decides anything.
+//! The description shows what the program uses, not what the files say: numbers after clipping,
+//! word lists after folding. It is built once as a [`Page`], which three modules render: for the
+//! terminal, as Markdown, and as one HTML page. Nothing is decided here.
 
 mod condition;
 mod facts;

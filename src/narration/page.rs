@@ -1,4 +1,4 @@
-//! What is read back, before it is written for the terminal, as Markdown or as HTML.
+//! The description of a pack, before it is rendered for the terminal, as Markdown or as HTML.
 
 use super::Spoken;
 use crate::report::Language;
@@ -13,18 +13,18 @@ pub struct Page {
 
 #[derive(Clone, Debug)]
 pub struct Section {
-    /// Its anchor on the page.
+    /// The anchor of the section on the page.
     pub id: &'static str,
     pub title: String,
-    /// What holds for all of its entries.
+    /// An introduction to all entries of the section.
     pub note: String,
     pub entries: Vec<Entry>,
 }
 
-/// A fact, or a rule.
+/// A fact or a rule.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// As in the rule files.
+    /// The name as in the rule files.
     pub name: String,
     pub title: String,
     pub lines: Vec<Line>,
@@ -33,21 +33,21 @@ pub struct Entry {
 #[derive(Clone, Debug)]
 pub enum Line {
     Text(String),
-    /// A word that says what follows, and what follows.
+    /// A label and its text.
     Labelled(&'static str, String),
-    /// The same, several times over.
+    /// A label and several texts.
     Listed(&'static str, Vec<String>),
     Condition(&'static str, Spoken),
 }
 
 impl Page {
-    /// The names of all entries, in order.
+    /// Returns the names of all entries, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.sections.iter().flat_map(|section| &section.entries).map(|entry| entry.name.as_str())
     }
 
-    /// Only the entries of that name; `None` if there is none. Rules of different sorts may share
-    /// a name, e.g. the gate and the cause `away`.
+    /// Returns the page with only the entries of that name, or `None` if there is none. Rules of
+    /// different kinds may have the same name, e.g. the gate and the cause `away`.
     #[must_use]
     pub fn only(mut self, name: &str) -> Option<Self> {
         for section in &mut self.sections {
@@ -59,7 +59,7 @@ impl Page {
 }
 
 impl Section {
-    /// The anchor of one of its entries; another one for every entry of a page.
+    /// Returns the anchor of an entry, unique on the page.
     pub fn anchor(&self, entry: &Entry) -> String {
         format!("{}-{}", self.id, entry.name)
     }

@@ -1,4 +1,4 @@
-//! The rules: causes, signs, gates, questions, conduct, cadence, weighing and lists.
+//! Describes the rules: causes, signs, gates, questions, conduct, cadence, weighing and lists.
 
 use super::page::{Entry, Line, Page, Section};
 use super::{frequency, spoken, word_lists};
@@ -12,7 +12,7 @@ use crate::rules::pack::{
     Sign, Spotting,
 };
 
-/// The whole pack.
+/// Describes the whole pack.
 pub fn rules(pack: &Pack, language: Language) -> Page {
     let reader = Reader { pack, language };
     Page {
@@ -408,7 +408,7 @@ impl Reader<'_> {
         Line::Condition(self.say("When", "条件"), spoken(self.pack, condition, self.language))
     }
 
-    /// The facts that conditions read, each with its meaning.
+    /// Lists the facts that conditions read, each with its meaning.
     fn reads(&self, conditions: &[&Condition]) -> Line {
         let mut facts: Vec<FactId> = Vec::new();
         for fact in conditions.iter().flat_map(|condition| facts_read(condition)) {
@@ -474,7 +474,7 @@ impl Reader<'_> {
     }
 }
 
-/// With at most two decimals, and none that say nothing.
+/// Formats a number with at most two decimals and no trailing zeros.
 fn number(number: f64) -> String {
     let text = format!("{number:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

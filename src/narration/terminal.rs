@@ -1,9 +1,9 @@
-//! For the terminal.
+//! Renders a page as text for the terminal.
 
 use super::{Line, Page, Spoken, wrapped};
 use crate::report::escape::terminal::plain;
 
-/// The page as text.
+/// Returns the page as text.
 pub fn text(page: &Page) -> String {
     let colon = page.language.either(": ", "：");
     let mut out = String::new();
@@ -57,7 +57,7 @@ fn condition(spoken: &Spoken, indent: usize, out: &mut String) {
     }
 }
 
-/// Adds the text in lines; one without words adds none.
+/// Appends the text as wrapped lines; an empty text adds none.
 fn wrap(text: &str, first: &str, more: &str, out: &mut String) {
     let text = plain(text);
     if !text.is_empty() {

@@ -1,4 +1,4 @@
-//! Words of a rule, with the lists that they came from named again.
+//! Describes the words of a rule by the names of the lists that they came from.
 
 use std::collections::BTreeSet;
 
@@ -6,15 +6,16 @@ use crate::facts::word_search::{WordSet, fold};
 use crate::report::Language;
 use crate::rules::Pack;
 
-/// So many words are spelled out behind the name of a list.
+/// The number of words that are shown after the name of a list.
 const MOST_SPELLED_OUT: usize = 6;
 
-/// The words of a set: lists whose words are all among them by name, the rest one by one.
+/// Describes a set of words: a list that is contained as a whole by its name, other words one by
+/// one.
 pub fn of_set(pack: &Pack, set: WordSet, language: Language) -> String {
     shown(pack, pack.words.words_of(set), language)
 }
 
-/// The same for values that stand one by one in a condition.
+/// The same for the separate values of a condition.
 pub fn of_values(pack: &Pack, values: Vec<String>, language: Language) -> String {
     shown(pack, values, language)
 }
@@ -24,7 +25,7 @@ fn shown(pack: &Pack, words: Vec<String>, language: Language) -> String {
     let folded: BTreeSet<String> = words.iter().map(|word| fold(word).into_owned()).collect();
     let mut left: BTreeSet<String> = folded.clone();
     let mut parts = Vec::new();
-    // The longest first, so that a list that another holds whole is not named beside it.
+    // Longest first, so that a list contained in another one is not mentioned as well.
     let mut lists: Vec<(&str, Vec<String>)> = pack
         .named_lists
         .iter()
@@ -45,7 +46,7 @@ fn shown(pack: &Pack, words: Vec<String>, language: Language) -> String {
     parts.join(language.either(", ", "、"))
 }
 
-/// `the list tender_words (46 words: “bid”, …)`.
+/// Formats a list as `the list tender_words (46 words: “bid”, …)`.
 fn named(name: &str, own: &[String], language: Language) -> String {
     let some: Vec<String> = own.iter().take(MOST_SPELLED_OUT).map(|word| quoted(word)).collect();
     let more = if own.len() > MOST_SPELLED_OUT { " …" } else { "" };

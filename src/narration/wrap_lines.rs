@@ -1,17 +1,17 @@
-//! Lines of a terminal: at most 80 columns wide, of which a Chinese character takes two.
+//! Wraps text to 80 terminal columns. A Chinese character takes two columns.
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// Columns of a terminal that every text fits into.
+/// The width of every text, in columns.
 const WIDTH: usize = 80;
-/// So many columns at the end of a line are left empty before a word is broken.
+/// The number of columns that may stay empty at the end of a line before a word is broken instead.
 const RAGGED: usize = 8;
 
-/// The text in lines without a break behind the last, the first begun with `first`, the others
-/// with `more`. Lines break at spaces and between Chinese characters; a word that is longer than a
-/// line is broken where the line ends.
+/// Returns the text in lines, without a final line break. The first line begins with `first`, the
+/// others with `more`. Lines break at spaces and between Chinese characters; a word that is longer
+/// than a line is broken at the end of the line.
 pub fn wrapped(first: &str, more: &str, text: &str) -> String {
-    let width = WIDTH.max(more.width() + 20); // deep below, a line keeps room for a word
+    let width = WIDTH.max(more.width() + 20); // keeps room for a word even at deep indentation
     let mut out = first.to_owned();
     let mut column = first.width();
     let mut begins = true;
@@ -47,13 +47,13 @@ fn line_break(out: &mut String, column: &mut usize, more: &str) {
     *column = more.width();
 }
 
-/// Filled up to so many columns; longer text stays whole.
+/// Pads the text to `width` columns; longer text is returned unchanged.
 pub fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
-/// What is not broken: words with the space behind them, and wide characters one by one with the
-/// marks that may not begin a line.
+/// Splits the text into pieces that are not broken: words with the following space, and single wide
+/// characters with the punctuation that may not begin a line.
 fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut from = 0;

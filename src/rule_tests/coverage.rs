@@ -1,12 +1,13 @@
-//! What the examples and tests of a pack have seen of its rules: each sign, gate and conduct check
-//! present, absent and unknown, each question chosen and not chosen where something was weighed.
+//! Measures which states of the rules the examples and tests of a pack cover: each sign, gate and
+//! conduct check present, absent and unknown, and each question chosen and not chosen in a weighed
+//! diagnosis.
 
 use crate::rules::Pack;
 
-/// The states of one rule, and which were seen.
+/// The states of one rule, and which of them are covered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Covered {
-    /// `sign`, `gate`, `conduct check` or `question`.
+    /// One of `sign`, `gate`, `conduct check` or `question`.
     pub sort: &'static str,
     pub id: String,
     states: Vec<(String, bool)>,
@@ -18,13 +19,13 @@ impl Covered {
         Self { sort, id: id.to_owned(), states }
     }
 
-    /// The states that nothing has seen.
+    /// Returns the states that are not covered.
     pub fn unseen(&self) -> impl Iterator<Item = &str> {
         self.states.iter().filter(|(_, seen)| !seen).map(|(state, _)| state.as_str())
     }
 }
 
-/// Of a whole pack, in pack order: signs, gates, conduct checks, questions.
+/// The coverage of a pack, in pack order: signs, gates, conduct checks, questions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
     pub rules: Vec<Covered>,
@@ -55,13 +56,13 @@ impl Coverage {
         }
     }
 
-    /// States seen, of all there are.
+    /// Returns the number of covered states, and of all states.
     pub fn counts(&self) -> (usize, usize) {
         let states = || self.rules.iter().flat_map(|rule| &rule.states);
         (states().filter(|(_, seen)| *seen).count(), states().count())
     }
 
-    /// Rounded down, so that 100 means every one.
+    /// Returns the coverage in percent, rounded down, so that 100 means complete.
     pub fn percent(&self) -> usize {
         let (seen, all) = self.counts();
         (seen * 100).checked_div(all).unwrap_or(100)

@@ -1,5 +1,5 @@
-//! The examples and tests that stand in the rules, tried on the rules as they are now, each on its
-//! own fixed date. One way for the command, for watching and for the pack's own tests.
+//! Runs the examples and tests of a pack, each with its own fixed as-of date. `ghosted test`,
+//! `ghosted watch` and `ghosted diff` all use this module.
 
 mod coverage;
 pub mod describe;
@@ -20,22 +20,22 @@ use super::rules::pack::{
 /// One example or test.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleTest {
-    /// `example of free_mailbox`, or the test's name.
+    /// The name, e.g. `example of free_mailbox`, or the name of the test.
     pub name: String,
     pub line: RuleLine,
-    /// What is expected and does not show; nothing where it passed.
+    /// The failed expectations; empty if the test passed.
     pub unmet: Vec<FailedExpectation>,
-    /// The rules that it names and that are not there, in the words of the error.
+    /// Errors for rules that the test names and that do not exist.
     pub missing: Vec<String>,
-    /// What made the difference, in decibans for the cause found over the one expected (or over the
-    /// second), heaviest first.
+    /// The weights that made the difference, in decibans for the cause that was found over the
+    /// expected one (or over the second), heaviest first.
     pub weights: Vec<String>,
 }
 
-/// What was expected, and what was found.
+/// An expectation and the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedExpectation {
-    /// `cause`, `gate`, `sign free_mailbox`, …
+    /// The subject, e.g. `cause`, `gate` or `sign free_mailbox`.
     pub what: String,
     pub expected: String,
     pub found: String,
@@ -46,7 +46,7 @@ impl RuleTest {
         self.verdict() == "right"
     }
 
-    /// `right`, `wrong`, or `missing` where it names a rule that is not there.
+    /// Returns `right`, `wrong`, or `missing` if the test names a rule that does not exist.
     pub fn verdict(&self) -> &'static str {
         match (self.missing.is_empty(), self.unmet.is_empty()) {
             (false, _) => "missing",
@@ -55,7 +55,8 @@ impl RuleTest {
         }
     }
 
-    /// `signs/tender.yaml:12: the example of … expects cause tender, found price`.
+    /// Formats the failure as `signs/tender.yaml:12: the example of … expects cause tender, found
+    /// price`.
     pub fn told(&self) -> String {
         if !self.missing.is_empty() {
             return format!(
@@ -74,10 +75,11 @@ impl RuleTest {
     }
 }
 
-/// So many weights are told of a test that did not pass.
+/// The number of weights that are shown for a failed test.
 const MOST_WEIGHTS: usize = 6;
 
-/// All trials, in the order of the rules: examples of signs, gates and conduct checks, then tests.
+/// Returns all results, in the order of the rules: examples of signs, gates and conduct checks,
+/// then tests.
 #[derive(Debug, Default)]
 pub struct RuleTestResults {
     pub examples: Vec<RuleTest>,
@@ -90,7 +92,7 @@ impl RuleTestResults {
         self.examples.iter().chain(&self.tests)
     }
 
-    /// Takes the errors of names that are not there to the tests that name them.
+    /// Assigns the errors about missing rules to the tests that name them.
     pub fn note_missing(&mut self, errors: &[Diagnostic]) {
         for error in errors {
             let Some(place) = &error.place else { continue };
@@ -103,7 +105,7 @@ impl RuleTestResults {
         }
     }
 
-    /// Those that did not pass, or name a rule that is not there.
+    /// Returns the tests that failed or name a missing rule.
     pub fn wrong(&self) -> impl Iterator<Item = &RuleTest> {
         self.all().filter(|rule_test| !rule_test.is_right())
     }
@@ -152,17 +154,17 @@ pub fn run(pack: &Pack) -> RuleTestResults {
     rule_tests
 }
 
-/// A rule by sort and id, and the state in which it was seen.
+/// A rule by kind and id, and the state in which it was observed.
 type Seen<'p> = (&'static str, &'p str, &'p str);
 
 type Found<'p> = Box<dyn Fn(&Deal<'_>, &AsOf) -> &'p str + Send + Sync + 'p>;
 
-/// Something in the rules that has examples.
+/// A rule with examples.
 struct Rule<'p> {
     sort: &'static str,
     id: &'p str,
     examples: &'p [Example],
-    /// What the rule shows of a buyer.
+    /// Returns the state of the rule for a deal.
     found: Found<'p>,
 }
 
@@ -214,7 +216,7 @@ impl<'p> Bench<'p> {
         (RuleTest { name, line: test.line.clone(), unmet, missing: Vec::new(), weights }, seen)
     }
 
-    /// What counted for the cause found over the one expected, or over the second.
+    /// Returns the weights for the cause that was found over the expected one, or over the second.
     fn weights(self, weighed: &Weighed, expected: Option<&str>) -> Vec<String> {
         let first = weighed.ranking.first().copied().unwrap_or(CauseId(0));
         let expected = expected.and_then(|id| self.pack.cause_named(id));
@@ -232,7 +234,7 @@ impl<'p> Bench<'p> {
         );
         let mut told: Vec<_> =
             explanation.weights.iter().filter(|own| own.decibans.tenths != 0).collect();
-        // Stable: of equal weights the first of the rules comes first.
+        // The sort is stable: of equal weights, the first in the rules comes first.
         told.sort_by_key(|own| std::cmp::Reverse(own.decibans.tenths.abs()));
         let more = told.len().saturating_sub(MOST_WEIGHTS);
         let head = format!("{} dB for {over}, of which", explanation.posterior);
@@ -243,7 +245,7 @@ impl<'p> Bench<'p> {
         [head, prior].into_iter().chain(weights).chain(more).collect()
     }
 
-    /// The buyer with its derived facts, those stated outright going before.
+    /// Returns the deal with its derived facts; stated facts take precedence.
     fn prepared(
         self,
         buyer: &Deal<'static>,
@@ -278,7 +280,7 @@ const fn tri(tri: Tri) -> &'static str {
     }
 }
 
-/// What is expected and does not show.
+/// Returns the failed expectations.
 fn unmet(pack: &Pack, expect: &Expectation, diagnosis: &Diagnosis) -> Vec<FailedExpectation> {
     let mut unmet = Vec::new();
     let found_gate = match &diagnosis.finding {

@@ -1,4 +1,4 @@
-//! Two conditions held against each other, line by line, in the words in which they are written.
+//! Compares two conditions line by line, in the words in which they are written.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,13 @@ use crate::report::shown_value;
 use crate::rules::Pack;
 use crate::rules::condition::{Check, Condition, Operand};
 
-/// So many words or values are named; of more, how many there are.
+/// The number of words or values that are listed; further ones are counted.
 const MOST_WORDS: usize = 4;
 
-/// What differs between two conditions.
+/// The differences between two conditions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::changes::edits) enum Difference {
-    /// The blocks are built in another way, or there is another number of lines.
+    /// The blocks are nested differently, or the number of lines differs.
     Shape,
     Line(LineDifference),
 }
@@ -33,7 +33,7 @@ struct Line {
     values: BTreeSet<String>,
 }
 
-/// Words that came to a list, and words that left it; folded.
+/// Words added to a list and words removed from it; folded.
 #[derive(Clone, Debug, Default)]
 pub(in crate::changes::edits) struct Words {
     pub come: BTreeSet<String>,
@@ -55,7 +55,7 @@ pub(in crate::changes::edits) fn differences(
     lines.map(|(from, to)| Difference::Line(LineDifference { from, to })).collect()
 }
 
-/// A condition as lines, and how its blocks are built.
+/// A condition as lines, with the nesting of its blocks.
 #[derive(Default)]
 struct Written {
     shape: String,
@@ -84,7 +84,7 @@ impl Written {
 }
 
 impl Difference {
-    /// Whether the words that lists gained and lost are all of it.
+    /// Returns whether the words added to and removed from lists are the only difference.
     pub fn is_explained_by(&self, lists: &[&Words]) -> bool {
         let Difference::Line(LineDifference { from, to }) = self else { return false };
         from.fact == to.fact
@@ -99,7 +99,7 @@ impl Difference {
             })
     }
 
-    /// Whether one of the words that came or left is one of the list's.
+    /// Returns whether one of the added or removed words comes from the list.
     pub fn touches(&self, list: &Words) -> bool {
         let Difference::Line(LineDifference { from, to }) = self else { return false };
         let has = |words: &BTreeSet<String>, word: &String| words.contains(fold(word).as_ref());
@@ -129,7 +129,7 @@ impl Line {
     }
 }
 
-/// `+ bid, + boq, − price`, and how many more.
+/// Formats changed words as `+ bid, + boq, − price`, with the number of further ones.
 pub(in crate::changes::edits) fn come_and_gone(
     come: &BTreeSet<String>,
     gone: &BTreeSet<String>,

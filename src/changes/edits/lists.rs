@@ -1,4 +1,4 @@
-//! Word lists: what came, what left.
+//! Compares word lists: added and removed words.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ fn edited_list(pair: Pair<'_>, was: Option<&Named>, is: Option<&Named>) -> Optio
     Some(EditedList { words: Words { come, gone }, edit })
 }
 
-/// A list that the program itself reads, or that no rule turned out to read, works through facts.
+/// A list that the program itself reads, or that no rule reads, has its effect through facts.
 pub(in crate::changes::edits) fn settled(mut edit: Edit) -> Edit {
     let is_idle = matches!(&edit.part, Part::Read { signs, gates, checks }
         if signs.is_empty() && gates.is_empty() && checks.is_empty());

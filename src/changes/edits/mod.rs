@@ -1,7 +1,7 @@
-//! What was edited: two checked packs held against each other, rule by rule, by id.
+//! Lists the edits between two checked packs, rule by rule, by id.
 //!
-//! Order of files, comments and layout are no edits; neither is the order of rules, except that
-//! of gates, of which the first that holds counts.
+//! The order of files, comments and layout do not count as edits. Neither does the order of rules,
+//! except for gates, because the first gate that holds applies.
 
 mod condition;
 mod lists;
@@ -13,33 +13,33 @@ use self::condition::Words;
 use crate::rules::Pack;
 use crate::rules::pack::RuleLine;
 
-/// One rule that is another now, with all that is other in it.
+/// A rule that differs, with all of its differences.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edit {
-    /// `sign free_mailbox`, `list tender_words`, `damping`.
+    /// The name, e.g. `sign free_mailbox`, `list tender_words` or `damping`.
     pub rule: String,
-    /// `of 10 for tender: 2 → 5`; at least one.
+    /// The differences, e.g. `of 10 for tender: 2 → 5`; at least one.
     pub what: Vec<String>,
-    /// In the new pack, or in the old one for a rule that is gone; no line where the edit has
-    /// none of its own.
+    /// The line in the new pack, or in the old one for a removed rule; `None` if the edit has no
+    /// line of its own.
     pub line: Option<RuleLine>,
     pub part: Part,
 }
 
-/// What of a diagnosis an edit can reach, by the ids of rules.
+/// The parts of a diagnosis that an edit can affect, by the ids of rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The prior of a cause, or the cause itself.
     Cause(String),
     /// Numbers, condition or group of a sign.
     Sign(String),
-    /// What signs, gates and conduct checks find, while they themselves are as they were.
+    /// The state of signs, gates and conduct checks that were not edited themselves.
     Read {
         signs: Vec<String>,
         gates: Vec<String>,
         checks: Vec<String>,
     },
-    /// How facts come about: columns, seasons, trade events, sources.
+    /// How facts are derived and read: columns, seasons, trade events, sources.
     Facts,
     Gate(String),
     OrderOfGates,
@@ -50,7 +50,7 @@ pub enum Part {
     Cadence,
     AskAgain,
     Check(String),
-    /// Words, examples or tests: no diagnosis reads them.
+    /// Words, examples or tests, which no diagnosis reads.
     Wording,
 }
 
@@ -59,13 +59,13 @@ impl Edit {
         Self { rule, what: Vec::new(), line: line.cloned(), part }
     }
 
-    /// `sign free_mailbox: of 10 for tender: 2 → 5`.
+    /// Formats the edit as `sign free_mailbox: of 10 for tender: 2 → 5`.
     pub fn told(&self) -> String {
         format!("{}: {}", self.rule, self.what.join("; "))
     }
 }
 
-/// All edits in the order in which a diagnosis meets them.
+/// Returns all edits, in the order in which a diagnosis uses the rules.
 pub fn edits(old: &Pack, new: &Pack) -> Vec<Edit> {
     let pair = Pair { old, new };
     let mut lists = lists::edited(pair);
@@ -91,13 +91,13 @@ struct Pair<'p> {
     new: &'p Pack,
 }
 
-/// A list that gained or lost words, and what reads it.
+/// A list with added or removed words, and the rules that read it.
 struct EditedList {
     words: Words,
     edit: Edit,
 }
 
-/// Rules with the same id, in the order of the new pack; those that are gone last.
+/// Returns the rules paired by id, in the order of the new pack, followed by the removed ones.
 fn paired<'p, T>(
     old: &'p [T],
     new: &'p [T],
@@ -109,7 +109,7 @@ fn paired<'p, T>(
     kept.chain(gone).collect()
 }
 
-/// `2 → 5` where the two differ.
+/// Returns `2 → 5` if the two differ.
 fn note<T: PartialEq>(
     what: &mut Vec<String>,
     name: &str,
@@ -122,7 +122,7 @@ fn note<T: PartialEq>(
     }
 }
 
-/// A number without decimals that say nothing.
+/// Formats a number without trailing zeros.
 fn number(number: f64) -> String {
     let text = format!("{number:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

@@ -1,4 +1,4 @@
-//! Causes, gates, signs, questions, conduct checks and tests.
+//! Compares causes, gates, signs, questions, conduct checks and tests.
 
 use super::condition::{Difference, Words, differences, name_of};
 use super::{Edit, EditedList, Pair, Part, note, number, paired, yes_no};
@@ -9,7 +9,7 @@ use crate::rules::pack::{
     Piece, Question, QuestionKind, Recheck, RuleLine, Sign, Spotting,
 };
 
-/// From so many causes on that change alike, they are counted and not named.
+/// From this number of causes with the same change, they are counted instead of listed.
 const TOO_MANY_ALIKE: usize = 3;
 
 pub(in crate::changes::edits) fn causes(pair: Pair<'_>, edits: &mut Vec<Edit>) {
@@ -196,15 +196,15 @@ fn outcome(
         });
         edit.what.extend(own.iter().map(Difference::told));
     }
-    // What is left to 10 is no edit of its own.
+    // The rest to 10 follows from the others and is not an edit of its own.
     if !(sign.is_two_valued() && is.id == "absent") {
         let of = if sign.is_two_valued() { "" } else { is.id.as_str() };
         frequencies(pair, of, &was.probability, &is.probability, &mut edit.what);
     }
 }
 
-/// `of 10 for tender: 2 → 5`; causes that change alike together. A cause that one of the packs
-/// lacks has an edit of its own.
+/// Formats changed frequencies as `of 10 for tender: 2 → 5`, with equal changes together. A cause
+/// that one of the packs lacks is an edit of its own.
 fn frequencies(pair: Pair<'_>, of: &str, was: &[f64], is: &[f64], what: &mut Vec<String>) {
     let mut alike: Vec<((String, String), Vec<&str>)> = Vec::new();
     for (cause, to) in pair.new.causes.iter().zip(is) {
@@ -257,7 +257,7 @@ fn question(pair: Pair<'_>, was: &Question, is: &Question, edit: &mut Edit) {
     let (before, after) = (ids(was), ids(is));
     if before == after {
         let answers = was.answers.iter().zip(&is.answers);
-        // What is left to 10 for silence is no edit of its own.
+        // The rest to 10, for silence, is not an edit of its own.
         for (from, to) in answers.take(was.answers.len().saturating_sub(1)) {
             frequencies(pair, &to.id, &from.probability, &to.probability, &mut edit.what);
         }
@@ -326,7 +326,7 @@ fn check(
     examples(&mut edit.what, &was.examples, &is.examples);
 }
 
-/// Tests by name; what they find now is told apart from what they ask.
+/// Compares tests by name; changed results are reported separately.
 pub(in crate::changes::edits) fn tests(pair: Pair<'_>, edits: &mut Vec<Edit>) {
     for (was, is) in paired(&pair.old.tests, &pair.new.tests, |test: &PackTest| &test.name) {
         let Some(any) = is.or(was) else { continue };
@@ -348,7 +348,8 @@ fn begun(sort: &str, id: &str, part: Part, line: &RuleLine) -> Edit {
     Edit::new(format!("{sort} {id}"), part, Some(line))
 }
 
-/// What is edited in the condition itself. What a list brought about is noted with that list.
+/// Returns the edits of the condition itself. Effects of an edited list are reported with that
+/// list.
 fn without_lists(
     found: Vec<Difference>,
     lists: &mut [EditedList],

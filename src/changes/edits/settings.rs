@@ -1,4 +1,4 @@
-//! Weighing, cadence, and how facts come about.
+//! Compares the weighing, the cadence, and the settings that determine facts.
 
 use super::rules::interval;
 use super::{Edit, Pair, Part, note, number, paired};
@@ -58,7 +58,7 @@ pub(in crate::changes::edits) fn cadence(pair: Pair<'_>, edits: &mut Vec<Edit>) 
     edits.extend([edit, again, domains]);
 }
 
-/// Facts of the team's own, columns, seasons, trade events, sources.
+/// The team's own facts, columns, seasons, trade events and sources.
 pub(in crate::changes::edits) fn facts(pair: Pair<'_>, edits: &mut Vec<Edit>) {
     let (old, new) = (pair.old, pair.new);
     let seasons = paired(&old.seasons, &new.seasons, |own| &own.id);
@@ -116,7 +116,7 @@ fn own_facts(catalog: &Catalog) -> Vec<(String, &'static str)> {
     own.map(|(_, fact)| (fact.name.clone(), fact.kind.name())).collect()
 }
 
-/// Per fact the headers under which it is found.
+/// For each fact, its headers.
 fn headers(pack: &Pack) -> Vec<(String, Vec<String>)> {
     let name = |fact| pack.catalog.fact(fact).name.clone();
     let facts = pack.columns.facts.iter();
@@ -131,7 +131,7 @@ fn shown(headers: Option<&(String, Vec<String>)>) -> String {
     headers.map_or("none".into(), |(_, headers)| headers.join(", "))
 }
 
-/// Everything else that is written of tables, without the places where it is written.
+/// All other settings of tables, without their positions in the files.
 fn tables(columns: &Columns) -> String {
     format!(
         "{:?}",

@@ -1,5 +1,5 @@
-//! Names, mailboxes, websites and phones: something invented stands in for each, as far as the
-//! rules see the same in it.
+//! Replaces names, mailboxes, websites and phone numbers by invented ones that the rules treat
+//! alike.
 
 use super::{Bench, Record, with};
 use crate::facts::country::Country;
@@ -10,7 +10,7 @@ use crate::facts::{FactId, Value, known};
 const COMPANY: &str = "company.example";
 const OTHER_COMPANY: &str = "other.example";
 
-/// The facts that hold something invented now.
+/// The facts that have an invented value.
 pub(in crate::rule_tests::describe) fn stand_in(
     bench: &Bench<'_>,
     record: &mut Record,
@@ -43,7 +43,7 @@ pub(in crate::rule_tests::describe) fn stand_in(
     all
 }
 
-/// Both at once, since rules compare them.
+/// Both are replaced together, because rules compare them.
 fn mail_and_website(bench: &Bench<'_>, record: &mut Record) -> Vec<FactId> {
     let mail = text(record, known::email);
     let domain = mail.as_deref().and_then(domain_of).map(str::to_lowercase);
@@ -52,7 +52,7 @@ fn mail_and_website(bench: &Bench<'_>, record: &mut Record) -> Vec<FactId> {
     let own_website = website.as_deref().and_then(host_of).map(str::to_lowercase);
     let is_one = own_website.as_deref().map(registrable) == site;
     let mut invented = vec![COMPANY.to_owned()];
-    // The ending may be a country's; a public mailbox tells of nobody.
+    // The top-level domain may name a country. A public mailbox identifies nobody.
     let ending = site.and_then(|site| site.split_once('.')).map(|(_, ending)| ending);
     invented.extend(ending.map(|ending| format!("example.{ending}")));
     invented.extend(domain.clone());
@@ -74,7 +74,7 @@ fn mail_and_website(bench: &Bench<'_>, record: &mut Record) -> Vec<FactId> {
     Vec::new()
 }
 
-/// The first digits stay as far as rules read them; the others become zeros.
+/// Keeps the leading digits that rules read, and replaces the others by zeros.
 fn phone(bench: &Bench<'_>, record: &mut Record) -> bool {
     let Some(own) = text(record, known::phone) else { return false };
     let digits = own.chars().filter(char::is_ascii_digit).count();
@@ -97,7 +97,7 @@ fn phone(bench: &Bench<'_>, record: &mut Record) -> bool {
     one_of(bench, record, known::phone, &masked)
 }
 
-/// The first of them that is enough, if any is.
+/// Returns the first candidate that is enough, if any.
 fn one_of(bench: &Bench<'_>, record: &mut Record, fact: FactId, invented: &[String]) -> bool {
     if text(record, fact).is_none() {
         return false;

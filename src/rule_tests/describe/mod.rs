@@ -1,9 +1,9 @@
-//! A test from a real record: everything is ignored, or put in other words, that these rules do
-//! not need for the same diagnosis. No name, mailbox, number of a phone or company stays, and of
-//! texts only the words that a rule reacts to.
+//! Writes a test from a real record. Everything that these rules do not need for the same diagnosis
+//! is left out or replaced. No name, mailbox, phone number or company is kept, and of texts only
+//! the words that a rule matches.
 //!
-//! Invariant: at every step the diagnosis is that of the record. Nothing is guessed about what
-//! rules read; it is tried.
+//! Invariant: after every step the diagnosis is that of the record. What the rules need is found by
+//! evaluating them, not by guessing.
 
 mod anonymize;
 mod shorten_text;
@@ -21,23 +21,23 @@ use crate::rules::scaffold::NewTest;
 
 const CELL: Cell = Cell { file: 0, row: 0, column: 0 };
 
-/// What is known of the buyer, underived, and what a test states outright.
+/// The known facts of the deal before derivation, and the facts that the test states outright.
 #[derive(Clone, Debug)]
 struct Record {
     buyer: Deal<'static>,
     stated: Vec<(FactId, Value<'static>)>,
 }
 
-/// Why there is no test of a buyer.
+/// The reason why no test can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// Who asked not to be contacted is in no output.
+    /// The buyer asked not to be contacted and appears in no output.
     KeptOut,
-    /// The diagnosis needs something that no test can say, e.g. exchange rates.
+    /// The diagnosis needs something that a test cannot express, e.g. exchange rates.
     NotTellable,
 }
 
-/// The test of a buyer of the exports, underived.
+/// Returns the test of a deal of the exports, given before derivation.
 ///
 /// # Errors
 /// See [`Refused`].
@@ -51,7 +51,7 @@ pub fn test_of(pack: &Pack, buyer: &Deal<'_>, as_of: &AsOf) -> Result<NewTest, R
     {
         return Err(Refused::KeptOut);
     }
-    // Tests know no exchange rates: what they made of the currency is stated.
+    // Tests have no exchange rates, so facts derived from them are stated.
     let currency = derived.facts.get(known::currency_change_since_pi).clone().into_owned();
     let stated = currency.is_known().then_some((known::currency_change_since_pi, currency));
     let record = Record { buyer: owned(buyer, pack), stated: stated.into_iter().collect() };
@@ -62,7 +62,7 @@ pub fn test_of(pack: &Pack, buyer: &Deal<'_>, as_of: &AsOf) -> Result<NewTest, R
     Ok(test_yaml::test(pack, &bench.redacted(record), &bench.wanted, as_of.date))
 }
 
-/// Whether a test that was read from its file gives the diagnosis of that buyer.
+/// Returns whether a test that was read from its file gives the diagnosis of that deal.
 pub fn is_of(test: &PackTest, pack: &Pack, buyer: &Deal<'_>, as_of: &AsOf) -> bool {
     let engine = Engine::new(pack);
     let mut derived = buyer.clone();
@@ -72,7 +72,7 @@ pub fn is_of(test: &PackTest, pack: &Pack, buyer: &Deal<'_>, as_of: &AsOf) -> bo
     bench.is_enough(&Record { buyer: test.buyer.clone(), stated: test.stated.clone() })
 }
 
-/// Without the places in the files of the exports and the words quoted.
+/// Returns the diagnosis without positions in the exports and without quotes.
 fn essence(mut diagnosis: Diagnosis) -> Diagnosis {
     diagnosis.conduct.iter_mut().for_each(|own| own.quotes.clear());
     if let Finding::Weighed(weighed) = &mut diagnosis.finding {
@@ -133,7 +133,7 @@ impl Bench<'_> {
         essence(found) == self.wanted
     }
 
-    /// Makes the change if the diagnosis stays.
+    /// Applies the change if the diagnosis stays the same.
     fn attempt(&self, record: &mut Record, change: impl FnOnce(&mut Record)) -> bool {
         let mut changed = record.clone();
         change(&mut changed);
@@ -156,7 +156,7 @@ impl Bench<'_> {
         for at in 0..record.buyer.messages.len() {
             self.message_shortened(&mut record, at);
         }
-        // Shorter texts may need fewer facts and messages beside them.
+        // Shorter texts may need fewer facts and messages.
         self.messages_left_out(&mut record);
         self.facts_left_out(&mut record);
         record
@@ -226,7 +226,7 @@ impl Bench<'_> {
         }
     }
 
-    /// Shortens a part that is the same in some messages.
+    /// Shortens a part that several messages share.
     fn texts_shortened(&self, record: &mut Record, part: Part, of: &[bool]) {
         let Some(first) = of.iter().position(|is_meant| *is_meant) else { return };
         let text = part(&mut record.buyer.messages[first]).clone();
@@ -236,7 +236,7 @@ impl Bench<'_> {
 
     fn message_shortened(&self, record: &mut Record, at: usize) {
         for part in [subject as Part, body] {
-            // What was sent twice stays the same twice.
+            // Messages that were equal stay equal.
             let text = part(&mut record.buyer.messages[at]).clone();
             let mut messages = record.buyer.messages.clone();
             let is_alike = |own: &mut Message<'static>| *part(own) == text;
@@ -256,7 +256,7 @@ impl Bench<'_> {
     }
 }
 
-/// As a test is read: a text without a letter is a blank.
+/// Matches the reading of tests: a text without a letter is blank.
 fn text_value(text: &str) -> Value<'static> {
     if text.is_empty() { Value::Blank } else { Value::Text(text.to_owned().into()) }
 }

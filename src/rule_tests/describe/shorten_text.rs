@@ -1,24 +1,24 @@
-//! A text without the words that nothing reacts to.
+//! Shortens a text to the words that a rule reacts to.
 
 use super::shrink::{Fate, shrink};
 
-/// Stands for a letter where a rule needs a word or a length, whatever it is.
+/// Replaces a letter where a rule needs some word or a length.
 const STAND_IN: &str = "x";
 
-/// A word, a mark, or a letter of a script without spaces.
+/// A word, a punctuation mark, or a letter of a script without spaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Token<'t> {
     text: &'t str,
-    /// Of the text that it stands in.
+    /// The position in the original text.
     from: usize,
 }
 
-/// The shortest text found for which `is_enough` still says yes.
+/// Returns the shortest text found for which `is_enough` returns true.
 pub(in crate::rule_tests::describe) fn shortened(
     text: &str,
     mut is_enough: impl FnMut(&str) -> bool,
 ) -> String {
-    // Of line ends and wide gaps nothing is told, unless a rule reads them.
+    // Line breaks and wide gaps are dropped unless a rule reads them.
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let text = if is_enough(&flat) { &flat } else { text };
     if let Some(short) = ["", STAND_IN].into_iter().find(|short| is_enough(short)) {
@@ -47,12 +47,14 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     all
 }
 
-/// Chinese, Japanese and Thai letters: a name may begin in the middle of them.
+/// Returns whether the character is Chinese, Japanese or Thai; names may begin in the middle of
+/// such text.
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}')
 }
 
-/// Neighbours stand as they stood; between others there is a space, so that no new word comes.
+/// Joins the kept parts. Neighbours stay adjacent; between others there is a space, so that no new
+/// word appears.
 fn rebuilt(text: &str, tokens: &[Token<'_>], fates: &[Fate]) -> String {
     let mut out = String::new();
     let mut last: Option<(usize, usize)> = None;

@@ -1,20 +1,20 @@
-//! Leaving out as much as can be ignored: halves first, then halves of what is needed, down to
-//! single parts (delta debugging; Zeller and Hildebrandt 2002). What is needed is found by trying.
+//! Minimises a list of parts by delta debugging (Zeller and Hildebrandt 2002): drops halves first,
+//! then halves of what is needed, down to single parts. `is_enough` decides what is needed.
 
-/// What became of one part.
+/// What happened to one part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::rule_tests::describe) enum Fate {
     RelatedTables,
-    /// Something must stand here, whatever it is.
+    /// A placeholder: some value is needed, but not this one.
     StoodInFor,
     IgnoredFile,
 }
 
-/// So often all is gone over again: what was needed at first may not be once others are gone.
+/// The number of passes: a part that was needed at first may not be once others are gone.
 const MOST_ROUNDS: usize = 4;
 
-/// The fates of `count` parts for which `is_enough` still says yes; it is asked for no others.
-/// All kept must be enough. `with_stand_ins`: a part that must be there may be anything.
+/// Returns the decisions for `count` parts for which `is_enough` returns true. Keeping all parts
+/// must be enough. With `with_stand_ins`, a needed part may be replaced by a placeholder.
 pub(in crate::rule_tests::describe) fn shrink(
     count: usize,
     with_stand_ins: bool,
@@ -45,7 +45,7 @@ pub(in crate::rule_tests::describe) fn shrink(
     fates
 }
 
-/// Gives a stretch of parts that fate, if that is enough.
+/// Applies a decision to a range of parts, if that is enough.
 fn set(
     fates: &mut [Fate],
     parts: std::ops::Range<usize>,

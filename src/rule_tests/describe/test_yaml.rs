@@ -1,4 +1,4 @@
-//! A record and its diagnosis as a test says them.
+//! Writes a record and its diagnosis as a test.
 
 use jiff::civil::Date;
 
@@ -68,7 +68,7 @@ fn message(own: &Message<'_>) -> String {
     format!("{line}, text: {}}}", scalar::text(&own.text))
 }
 
-/// No word of the record; told apart from the tests that are there.
+/// Returns a name that contains no word of the record and is not taken by another test.
 fn name(pack: &Pack, diagnosis: &Diagnosis, as_of: Date) -> String {
     let title = match &diagnosis.finding {
         Finding::Gated(gated) => &pack.gate(gated.gate).title.en,
