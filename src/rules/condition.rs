@@ -1,5 +1,5 @@
-//! Conditions as checked: every fact exists, every value fits its fact's type, every list is
-//! compiled. Whether one holds for a buyer is decided in [`crate::diagnosis`].
+//! Defines conditions as checked: every fact exists, every value fits its fact's type, every list
+//! is compiled. [`crate::diagnosis`] evaluates them.
 
 use regex::Regex;
 
@@ -9,23 +9,23 @@ use crate::facts::{Days, FactId, Value};
 /// A `when:` block.
 #[derive(Clone, Debug)]
 pub enum Condition {
-    /// Every one holds. An empty list holds.
+    /// All of them hold. An empty list holds.
     All(Vec<Condition>),
-    /// At least one holds.
+    /// At least one of them holds.
     Any(Vec<Condition>),
-    /// None holds: the negation of [`Condition::Any`].
+    /// None of them holds: the negation of [`Condition::Any`].
     None(Vec<Condition>),
     Test(Test),
 }
 
-/// One line of a block: one fact, one operator.
+/// One line of a block: a fact and an operator.
 #[derive(Clone, Debug)]
 pub struct Test {
     pub fact: FactId,
     pub check: Check,
 }
 
-/// What a line asks of its fact.
+/// An operator with its operands.
 #[derive(Clone, Debug)]
 pub enum Check {
     /// `is_blank: yes` or `is_blank: no`.
@@ -44,7 +44,7 @@ pub enum Check {
     Before(Operand),
     After(Operand),
     ContainsAny(WordSet),
-    /// One set per word: every one must be found.
+    /// One set per word; all of them must be found.
     ContainsAll(Vec<WordSet>),
     ContainsNone(WordSet),
     /// Folded.
@@ -52,13 +52,13 @@ pub enum Check {
     /// Folded.
     EndsWith(String),
     Matches(Regex),
-    /// The date is at most so long ago, and not in the future.
+    /// The date is at most this long ago, and not in the future.
     Within(Days),
-    /// The date is more than so long ago.
+    /// The date is longer ago than this.
     OlderThan(Days),
 }
 
-/// A value written in the rule, or another fact of the same buyer.
+/// A value written in the rule, or another fact of the same deal.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operand {
     Literal(Value<'static>),

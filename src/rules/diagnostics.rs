@@ -1,7 +1,7 @@
-//! The errors of a pack, collected while it is read, and how they list what was possible.
+//! Collects the errors of a pack while it is read.
 //!
-//! Non-goal: what follows from a guess. Where the shape of a file was guessed, only the error of
-//! the shape is kept.
+//! Errors that may follow from a guess are dropped: where the reader guessed the shape of a file,
+//! only the error of the shape is kept.
 
 use std::cell::RefCell;
 
@@ -11,8 +11,8 @@ use crate::diagnostic::{Diagnostic, Place};
 #[derive(Debug, Default)]
 pub(super) struct Diagnostics {
     found: RefCell<Vec<Diagnostic>>,
-    /// Told while a file was put into shape, and where its shape was guessed: what else seems
-    /// wrong there may follow from the guess.
+    /// Errors found while restoring the shape of a file. Further errors where the shape was guessed
+    /// may follow from the guess.
     told: RefCell<Vec<Diagnostic>>,
     guessed: RefCell<Vec<Place>>,
 }
@@ -22,7 +22,7 @@ impl Diagnostics {
         self.found.borrow_mut().push(diagnostic);
     }
 
-    /// An error of the shape of a file.
+    /// Adds an error in the shape of a file.
     pub fn tell(&self, diagnostic: Diagnostic) {
         self.told.borrow_mut().push(diagnostic);
     }
@@ -50,7 +50,7 @@ impl Diagnostics {
     }
 }
 
-/// `"a", "b" or "c"`, the first dozen.
+/// Formats names as `"a", "b" or "c"`, at most twelve.
 pub(super) fn listed<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
     let words: Vec<&str> = words.into_iter().collect();
     if words.len() > 24 {

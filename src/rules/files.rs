@@ -1,4 +1,4 @@
-//! The files of a rule pack: from a folder, or those that are built in.
+//! Reads the files of a rule pack from a folder, or the built-in ones.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,22 +13,22 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 /// The bytes of all rule files, by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleFiles {
-    /// Put before a file's name when it is shown, e.g. `rules/`.
+    /// The prefix of file names in messages, e.g. `rules/`.
     pub folder: String,
     /// Name within the folder, with `/`, and content; sorted by name.
     files: Vec<(String, Vec<u8>)>,
-    /// Sources that were named one by one, as shown, in the order in which they were named.
+    /// Sources named individually, by the name in messages, in the order in which they were named.
     given: Vec<(String, Vec<u8>)>,
 }
 
 impl RuleFiles {
-    /// The order in which the files come does not matter.
+    /// Sorts the files, so that their order does not matter.
     pub fn new(folder: impl Into<String>, mut files: Vec<(String, Vec<u8>)>) -> Self {
         files.sort();
         Self { folder: folder.into(), files, given: Vec::new() }
     }
 
-    /// The pack that ships with the program.
+    /// Returns the built-in pack.
     pub fn embedded() -> Self {
         let mut files = Vec::new();
         let mut folders = vec![&BUILT_IN];
@@ -42,16 +42,16 @@ impl RuleFiles {
         Self::new("rules/", files)
     }
 
-    /// The files of the folder that was named, else those inside the program.
+    /// Reads the files of the given folder, or else the built-in ones.
     ///
     /// # Errors
-    /// As for [`from_dir`](Self::from_dir).
+    /// See [`from_dir`](Self::from_dir).
     pub fn of(folder: Option<&Path>) -> Result<Self, Diagnostic> {
         folder.map_or_else(|| Ok(Self::embedded()), Self::from_dir)
     }
 
-    /// All `.yaml` and `.yml` files of a folder and the folders in it; hidden ones and other
-    /// kinds of file are skipped.
+    /// Reads all `.yaml` and `.yml` files of a folder and its subfolders. Hidden files and other
+    /// kinds of files are ignored.
     ///
     /// # Errors
     /// The folder or a file in it cannot be read.
@@ -65,7 +65,7 @@ impl RuleFiles {
         Ok(Self::new(name, files))
     }
 
-    /// The same with another content of one file, or with one file more.
+    /// Returns a copy with the content of one file replaced, or with one more file.
     #[must_use]
     pub fn with(&self, name: &str, content: Vec<u8>) -> Self {
         let mut files = self.files.clone();
@@ -76,7 +76,7 @@ impl RuleFiles {
         Self { files, ..self.clone() }
     }
 
-    /// A line, counted from 1, of the file that is shown as `shown`.
+    /// Returns a line, counted from 1, of the file with the name `shown` in messages.
     pub fn place_of(&self, shown: &str, line: usize) -> Option<Place> {
         let name = shown.strip_prefix(&self.folder)?;
         let (_, bytes) = self.files.iter().find(|(own, _)| own == name)?;
@@ -89,7 +89,7 @@ impl RuleFiles {
         Some(Place::new(&source, start + indent..start + written.trim_end().len()))
     }
 
-    /// Adds a source that goes before those of the folder.
+    /// Adds a source with priority over those of the folder.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -101,7 +101,7 @@ impl RuleFiles {
         Ok(())
     }
 
-    /// The sources that were given, as shown, with their content.
+    /// Returns the individually named sources, by the name in messages, with their content.
     pub fn given(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.given.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
     }
@@ -114,13 +114,13 @@ impl RuleFiles {
         self.files.is_empty()
     }
 
-    /// Name and content, by name.
+    /// Returns names and contents, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
     }
 }
 
-/// Whether a file of that name holds rules: YAML, not hidden, not a copy that an editor left.
+/// Returns whether a file name is that of a rule file: YAML, not hidden, not a backup of an editor.
 pub fn is_rule_file(name: &str) -> bool {
     let last = name.rsplit('/').next().unwrap_or(name);
     !last.starts_with(['.', '~']) && (last.ends_with(".yaml") || last.ends_with(".yml"))
@@ -138,7 +138,7 @@ fn read_folder(
         let own_name = entry.file_name().to_string_lossy().into_owned();
         let name = format!("{prefix}{own_name}");
         if path.is_dir() {
-            // Two levels: the pack has no deeper ones, and a link cannot lead in circles.
+            // Two levels are enough for a pack, and a symbolic link cannot cause a loop.
             if prefix.is_empty() && !own_name.starts_with('.') {
                 read_folder(&path, &format!("{name}/"), files)?;
             }
@@ -150,7 +150,7 @@ fn read_folder(
     Ok(())
 }
 
-/// The text of a rule file as it is read and shown: without byte-order mark, lines ended by `\n`.
+/// Returns the text of a rule file without a byte-order mark, with `\n` as the line ending.
 pub(super) fn readable(name: String, text: &str) -> Arc<SourceText> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     SourceText::new(name, text.replace("\r\n", "\n").replace('\r', "\n"))

@@ -1,9 +1,9 @@
-//! Rule files to a checked pack: every file is read, every error is found, and only a pack
-//! without errors comes out.
+//! Loads rule files into a checked pack: reads every file, finds every error, and returns a pack
+//! only if there is none.
 //!
-//! Files are read in the order of what they name: facts, causes and lists first, then the rules
-//! that use them, then the tests that use the rules. Within one sort, files go by name; the order
-//! in which a folder lists them does not matter.
+//! Files are read in the order of their dependencies: facts, causes and lists first, then the rules
+//! that use them, then the tests that use the rules. Files of one kind are read by name, so the
+//! order of a directory listing does not matter.
 
 use std::cell::RefCell;
 
@@ -26,16 +26,16 @@ use crate::diagnostic::{Diagnostic, in_reading_order};
 use crate::facts::Catalog;
 use crate::facts::word_search::WordIndexBuilder;
 
-/// What came of loading.
+/// The result of loading.
 #[derive(Debug)]
 pub struct Loaded {
-    /// Only when no problem is an error.
+    /// `None` if any problem is an error.
     pub pack: Option<Pack>,
     /// In reading order.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads a pack and finds its errors.
+/// Reads a pack and returns it with its errors.
 pub fn load(files: &RuleFiles) -> Loaded {
     let errors = Diagnostics::default();
     let read = decode::read(files, &errors);
@@ -43,8 +43,8 @@ pub fn load(files: &RuleFiles) -> Loaded {
     loaded(pack, errors)
 }
 
-/// The same, with the warnings that a look at the whole pack gives on the day `as_of`. They are
-/// worked out only where nothing is wrong: an error would make many.
+/// Reads a pack and adds the warnings about the whole pack as of the day `as_of`. These are only
+/// computed if there are no errors, because one error would cause many.
 pub fn check(files: &RuleFiles, as_of: Date) -> Loaded {
     let errors = Diagnostics::default();
     let read = decode::read(files, &errors);
@@ -55,8 +55,8 @@ pub fn check(files: &RuleFiles, as_of: Date) -> Loaded {
     loaded(pack, errors)
 }
 
-/// The same for trying the tests: one that names a rule which is not there is told of, and keeps
-/// none of the others from being tried.
+/// Reads a pack to run its tests: a test that names a missing rule is reported, and the other tests
+/// still run.
 pub fn load_to_try(files: &RuleFiles) -> Loaded {
     let errors = Diagnostics::default();
     let read = decode::read(files, &errors);
@@ -85,7 +85,7 @@ fn in_order(errors: Diagnostics) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Whether a file of that sort could not be read whole.
+/// Returns whether a file of that kind could only be read in part.
 fn broken(read: &[Read], name: &str) -> bool {
     read.iter().any(|file| file.name.starts_with(name) && !file.whole)
 }
@@ -143,7 +143,7 @@ fn pack(read: &[Read], errors: &Diagnostics) -> Option<Pack> {
     for root in folder(read, decode::TESTS, errors) {
         tests_file::read(root, &vocabulary, &expectable, &mut tests);
     }
-    // Where a rule is wrong, the list that it names may seem unused.
+    // If a rule has an error, the list that it names may seem unused.
     if !errors.has_errors() {
         report_unused(&vocabulary.lists, errors);
     }

@@ -1,7 +1,8 @@
-//! The rule pack: the YAML as written, the checks, and the checked pack as used.
+//! The rule pack: the YAML as written, the checks, and the checked pack.
 //!
-//! As written, a rule is a tree of keys and values with their places ([`yaml`], [`reader`]); as
-//! checked, it is a part of [`Pack`]. One module per file turns the first into the second.
+//! As written, a rule is a tree of keys and values with their positions ([`yaml`], [`reader`]). As
+//! checked, it is a part of [`Pack`]. One module per kind of file converts the former to the
+//! latter.
 
 pub mod codes;
 pub mod condition;

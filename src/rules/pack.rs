@@ -1,5 +1,5 @@
-//! The rule pack as used: checked, compiled, immutable. Only the loader can make one, so nothing
-//! half-checked reaches the engine.
+//! Defines the checked rule pack: compiled and immutable. Only the loader can construct one, so the
+//! engine never receives unchecked rules.
 
 use jiff::civil::Date;
 
@@ -26,15 +26,15 @@ pub struct QuestionId(pub u16);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CheckId(pub u16);
 
-/// Where a rule stands, for "line 12 of signs/tender.yaml".
+/// The position of a rule, for "line 12 of signs/tender.yaml".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RuleLine {
     pub file: String,
-    /// From 1.
+    /// Counted from 1.
     pub line: usize,
 }
 
-/// Where a number comes from.
+/// The basis of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Basis {
     Teacher,
@@ -56,15 +56,15 @@ impl Basis {
     }
 }
 
-/// A length of time as managers write it: `10 working days`, `3 months`.
+/// A duration as managers write it: `10 working days`, `3 months`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Interval {
     Days(Days),
-    /// Months of the calendar.
+    /// Calendar months.
     Months(u16),
 }
 
-/// When to look again: so long after a date fact, or after the as-of date.
+/// When to look again: this long after a date fact, or after the as-of date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recheck {
     pub interval: Interval,
@@ -83,7 +83,7 @@ pub struct Cause {
     pub act: Bilingual,
     pub avoid: Bilingual,
     pub recheck: Option<Recheck>,
-    /// A sentence or two that open the draft mail.
+    /// A sentence or two with which the draft mail begins.
     pub mail: Option<Bilingual>,
     pub line: RuleLine,
 }
@@ -103,7 +103,7 @@ pub enum Piece {
     Found,
 }
 
-/// A gate or sign tried on a buyer that the author knows.
+/// An example of a gate or sign: a buyer that the author of the rule knows.
 #[derive(Clone, Debug)]
 pub struct Example {
     pub buyer: Deal<'static>,
@@ -122,7 +122,7 @@ pub struct Gate {
     pub when: Condition,
     pub means: Bilingual,
     pub act: Bilingual,
-    /// No report, and kept out of every output but a count.
+    /// No report, and no other output but a count.
     pub hidden: bool,
     /// Goes to the top of the owner's list.
     pub first: bool,
@@ -133,24 +133,24 @@ pub struct Gate {
     pub line: RuleLine,
 }
 
-/// What comes next for a buyer whom a gate stopped.
+/// The next step for a buyer whom a gate stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GateStep {
-    /// What the gate says, on the next working day over there.
+    /// The action of the gate, on the buyer's next working day.
     AtOnce,
-    /// The step of the cadence, not before the day of `back_on`.
+    /// The step of the cadence, not before `back_on`.
     ByCadence,
-    /// Nothing: the deal needs no following up.
+    /// Nothing: the deal needs no follow-up.
     Nothing,
 }
 
 /// One possible state of a sign.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// `present` and `absent` for a sign written with `of_10`.
+    /// `present` or `absent` for a sign written with `of_10`.
     pub id: String,
     pub title: Option<Bilingual>,
-    /// `None` in the last outcome: everything else.
+    /// `None` for the last outcome, which covers everything else.
     pub when: Option<Condition>,
     /// P(outcome | cause) by cause, clipped to [0.01, 0.99] and summing to 1 over the outcomes.
     pub probability: Vec<f64>,
@@ -160,11 +160,12 @@ pub struct Outcome {
 pub struct Sign {
     pub id: String,
     pub title: Bilingual,
-    /// Index into [`Pack::groups`]; every sign has one, its own where none is written.
+    /// Index into [`Pack::groups`]. Every sign has a group; one without a written group has its
+    /// own.
     pub group: u16,
-    /// In the order in which they are tried.
+    /// In the order of evaluation.
     pub outcomes: Vec<Outcome>,
-    /// For a two-valued sign: absence weighs nothing.
+    /// For a two-valued sign: absence has no weight.
     pub absent_says_nothing: bool,
     pub basis: Basis,
     pub because: Because,
@@ -173,7 +174,7 @@ pub struct Sign {
 }
 
 impl Sign {
-    /// Whether the sign is written with `of_10`: present or absent, nothing else.
+    /// Returns whether the sign is written with `of_10`, and so can only be present or absent.
     pub fn is_two_valued(&self) -> bool {
         self.outcomes.len() == 2
             && self.outcomes[0].id == "present"
@@ -211,9 +212,9 @@ pub struct Question {
     pub topic: String,
     pub kind: QuestionKind,
     pub ask: Bilingual,
-    /// How to see in our own messages that it was asked.
+    /// How our own messages show that the question was asked.
     pub spot: WordSet,
-    /// As written, then `no_reply` last: by cause the probabilities sum to 1.
+    /// As written, followed by `no_reply`. The probabilities of each cause sum to 1.
     pub answers: Vec<PossibleAnswer>,
     pub line: RuleLine,
 }
@@ -238,10 +239,10 @@ impl ConductLevel {
     }
 }
 
-/// How a conduct check sees its error.
+/// How a conduct check finds its error.
 #[derive(Clone, Debug)]
 pub enum Spotting {
-    /// Phrases in our own messages, quoted with their place.
+    /// Phrases in our own messages, which are quoted with their cell.
     Phrases(WordSet),
     Condition(Condition),
 }
@@ -267,21 +268,21 @@ pub struct CadenceStep {
 
 #[derive(Clone, Debug)]
 pub struct Cadence {
-    /// By `after`, rising.
+    /// By `after`, ascending.
     pub steps: Vec<CadenceStep>,
     pub then_every: Interval,
-    /// Working days between two of our mails, at the least.
+    /// The minimum number of working days between two of our mails.
     pub least_gap: u16,
     pub ask_again_after: Interval,
-    /// Local hours at the buyer's, from and to, 0–24.
+    /// Local hours of the buyer, from and to, 0–24.
     pub send_between: (u8, u8),
     /// IANA name.
     pub our_time_zone: String,
-    /// Lower-case.
+    /// In lower case.
     pub our_domains: Vec<String>,
 }
 
-/// What stands first in a date that is written in numbers only.
+/// The order of a date that is written in numbers only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DayOrder {
     DayFirst,
@@ -289,26 +290,26 @@ pub enum DayOrder {
     YearFirst,
 }
 
-/// What the team says of its exports beside their columns.
+/// What the team states about its exports, apart from their columns.
 #[derive(Clone, Debug, Default)]
 pub struct SourceSettings {
-    /// Lower-case.
+    /// In lower case.
     pub our_domains: Vec<String>,
     pub date_order: Option<DayOrder>,
-    /// Whether a comma stands before the decimals, else a point.
+    /// Whether the decimal mark is a comma instead of a point.
     pub decimal_comma: Option<bool>,
     pub encoding: Option<&'static encoding_rs::Encoding>,
-    /// IANA name: by its clock moments are read that name their offset from UTC; `None`: UTC.
+    /// The IANA name of the time zone in which times with an offset are read; `None` is UTC.
     pub zone: Option<String>,
-    /// Of amounts for which neither the cell nor its column nor its row names one.
+    /// The currency of amounts without one in the cell, the column or the row.
     pub currency: Option<Currency>,
-    /// What the team writes where nothing is known, beside the usual.
+    /// What the team writes for unknown values, in addition to the usual blanks.
     pub blanks: Vec<String>,
     /// The CRM's own words for why a deal was lost, folded, each with its cause.
     pub lost_reasons: Vec<(String, CauseId)>,
 }
 
-/// Numbers that nobody measured are pulled towards "says nothing"; each in (0, 1].
+/// The damping of weights towards zero, because the numbers are estimates; each in (0, 1].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Damping {
     pub signs: f64,
@@ -321,18 +322,18 @@ pub struct Thresholds {
     pub leading_share: f64,
     pub leading_db: f64,
     pub two_candidates_share: f64,
-    /// Below this fraction of known signs the verdict is open.
+    /// The verdict is open if a smaller fraction of the signs is known.
     pub too_little_known: f64,
 }
 
-/// What a test of `tests/*.yaml` expects of its buyer.
+/// The expectations of a test in `tests/*.yaml`.
 #[derive(Clone, Debug, Default)]
 pub struct Expectation {
     pub gate: Option<String>,
     pub verdict: Option<String>,
     pub cause: Option<String>,
     pub among_first_two: Option<String>,
-    /// Cause, least share, greatest share; fractions of 1.
+    /// Cause, smallest share, largest share; shares as fractions of 1.
     pub share: Vec<(String, f64, f64)>,
     pub present: Vec<String>,
     pub absent: Vec<String>,
@@ -351,7 +352,7 @@ pub struct PackTest {
     pub line: RuleLine,
 }
 
-/// Everything that the program believes.
+/// A checked rule pack.
 #[derive(Debug)]
 pub struct Pack {
     pub catalog: Catalog,
@@ -378,7 +379,7 @@ pub struct Pack {
 }
 
 impl Pack {
-    /// What derivations need of the pack.
+    /// The parts of the pack that derivations need.
     pub fn background(&self) -> Background<'_> {
         Background {
             words: &self.words,

@@ -1,5 +1,5 @@
-//! The names that rules may use: facts, causes, lists, ids. Looking one up reports it where it
-//! does not exist, with the nearest right one.
+//! Looks up the names that rules use: facts, causes, lists, ids. An unknown name is reported with
+//! the nearest known one.
 
 use std::cell::{Cell, RefCell};
 
@@ -11,14 +11,14 @@ use crate::diagnostic::{Code, Place, nearest, only_near};
 use crate::facts::word_search::{WordIndexBuilder, WordSet};
 use crate::facts::{Catalog, FactId, Kind};
 
-/// Names of one sort, e.g. the ids of all causes, in file order.
+/// The names of one kind, e.g. the ids of all causes, in file order.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     pub known: Vec<String>,
-    /// Where the names that were added stand.
+    /// The positions of the added names.
     pub added: Vec<(String, RuleLine)>,
-    /// A file that may hold more of them could not be read whole: an unknown name is no error
-    /// then, or one error would make many.
+    /// Set if a file that may define more names could only be read in part. Then an unknown name is
+    /// not an error, because one error would cause many.
     pub incomplete: bool,
 }
 
@@ -27,7 +27,7 @@ impl Names {
         self.known.iter().position(|known| known == name)
     }
 
-    /// Where the name stands, or an error at `entry`. `what` is e.g. `a cause`.
+    /// Returns the index of the name, or reports an error at `entry`. `what` is e.g. `a cause`.
     pub fn look_up(&self, name: &str, entry: &Entry<'_>, code: Code, what: &str) -> Option<usize> {
         let found = self.position(name);
         if found.is_none() && !self.incomplete {
@@ -63,14 +63,14 @@ impl Names {
     }
 }
 
-/// One word list as written.
+/// A word list as written.
 #[derive(Debug)]
 pub(super) struct List {
     pub name: String,
     pub words: Vec<String>,
     pub used: Cell<bool>,
     pub set: WordSet,
-    /// Where an error of the whole list is shown.
+    /// The position for errors of the whole list.
     pub source: Place,
 }
 
@@ -80,7 +80,7 @@ pub(super) struct Lists {
     pub incomplete: bool,
 }
 
-/// Everything that a rule may name, and the word sets made so far.
+/// All names that a rule can use, and the word sets built so far.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
     pub catalog: Catalog,
@@ -91,7 +91,7 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The fact of that name, or an error at `entry`.
+    /// Returns the fact of that name, or reports an error at `entry`.
     pub fn fact(&self, name: &str, entry: &Entry<'_>) -> Option<FactId> {
         self.fact_or(name, entry, codes::UNKNOWN_FACT, "there is no fact")
     }
@@ -118,7 +118,8 @@ impl Vocabulary {
         self.catalog.fact(fact).kind
     }
 
-    /// The list of that name (without `$`), or an error at `entry`; marks it as used.
+    /// Returns the list of that name (without `$`) and marks it as used, or reports an error at
+    /// `entry`.
     pub fn list(&self, name: &str, entry: &Entry<'_>) -> Option<&List> {
         let found = self.lists.all.iter().find(|list| list.name == name);
         match found {
@@ -138,7 +139,8 @@ impl Vocabulary {
         found
     }
 
-    /// Words and `$lists`, written as one or as a list, all spelled out.
+    /// Reads words and `$lists`, written as one or as a list, with the words of the lists filled
+    /// in.
     pub fn words_of(&self, entry: &Entry<'_>) -> Option<Vec<String>> {
         let mut words = Vec::new();
         for item in entry.items_or_one()? {

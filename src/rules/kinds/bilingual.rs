@@ -1,11 +1,11 @@
-//! Texts in the two languages of the reports.
+//! Reads texts in the two languages of the reports.
 
 use crate::facts::Bilingual;
 use crate::rules::codes;
 use crate::rules::parse::reader::Entry;
 
 impl<'n> Entry<'n> {
-    /// A text in both languages.
+    /// Reads a text in both languages.
     pub fn bilingual(&self) -> Option<Bilingual> {
         if let Some(text) = self.as_text() {
             self.error(
@@ -18,7 +18,7 @@ impl<'n> Entry<'n> {
         let mut fields = self.fields("a text in English and Chinese")?;
         let (en, zh) = (fields.get("en"), fields.get("zh"));
         for (language, name, found) in [("en", "English", en), ("zh", "Chinese", zh)] {
-            // Of a misspelt key, or one without its space, is told once.
+            // A misspelt key, or one without its space, is only reported once.
             if found.is_none() && fields.is_nearly_there(language) {
                 continue;
             }

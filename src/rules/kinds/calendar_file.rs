@@ -1,4 +1,4 @@
-//! `calendar.yaml` and `events.yaml`: dated ranges that the team keeps up to date.
+//! Reads `calendar.yaml` and `events.yaml`: dated ranges that the team maintains.
 
 use jiff::civil::Date;
 

@@ -1,4 +1,4 @@
-//! `causes.yaml`: why a buyer may be silent, and how often.
+//! Reads `causes.yaml`: why a buyer may be silent, and how often.
 
 use super::values::{is_id, read_interval, tidy_id};
 use crate::facts::Kind;
@@ -11,20 +11,20 @@ use crate::rules::vocabulary::{Names, Vocabulary};
 pub(in crate::rules) const BASES: [&str; 4] =
     [Basis::ALL[0].name(), Basis::ALL[1].name(), Basis::ALL[2].name(), Basis::ALL[3].name()];
 
-/// Where the numbers of a rule come from.
+/// The possible values of `basis`.
 pub(in crate::rules) fn basis(fields: &mut Fields<'_>) -> Option<Basis> {
     let word = fields.need("basis")?.word(&BASES)?;
     Basis::ALL.into_iter().find(|basis| basis.name() == word)
 }
 
-/// The ids of all causes, before anything else is read, so that every file can name them.
+/// Reads the ids of all causes before any other file, so that every file can name them.
 pub(in crate::rules) fn names(root: Entry<'_>) -> Names {
     let mut names = Names::default();
     let causes = root.peek("causes").filter(|causes| matches!(causes.tree(), Tree::Items(_)));
     for item in causes.and_then(|causes| causes.items()).unwrap_or_default() {
         match item.peek("id").and_then(|id| id.as_text()) {
             Some(id) if is_id(id) => names.known.push(id.to_owned()),
-            // Rules may name the cause as it is written here, or as it will be.
+            // Rules may use the id as written here or as corrected.
             Some(id) => {
                 names.known.push(tidy_id(id));
                 names.incomplete = true;
@@ -36,14 +36,15 @@ pub(in crate::rules) fn names(root: Entry<'_>) -> Names {
     names
 }
 
-/// Reads all causes; every one must be whole, or numbers by cause would mistake.
+/// Reads all causes. Returns `None` unless every cause is complete, because numbers are indexed by
+/// cause.
 pub(in crate::rules) fn read(root: Entry<'_>, vocabulary: &Vocabulary) -> Vec<Cause> {
     let Some(mut file) = root.fields("causes.yaml") else { return Vec::new() };
     let list = file.need("causes");
     let items = list.and_then(|causes| causes.items());
     file.finish();
     let mut ids = Names::default();
-    // `None` once a number cannot be read: the sum would mislead.
+    // `None` once a number cannot be read, because the sum would be misleading.
     let mut total = Some(0.0);
     let mut other = None;
     let mut causes = Vec::new();
@@ -90,7 +91,7 @@ pub(in crate::rules) fn read(root: Entry<'_>, vocabulary: &Vocabulary) -> Vec<Ca
     causes
 }
 
-/// A sum without the dust of binary fractions.
+/// Formats a sum without binary rounding errors.
 pub(in crate::rules) fn tidy(number: f64) -> f64 {
     (number * 1000.0).round() / 1000.0
 }
@@ -127,7 +128,7 @@ fn cause(
     })
 }
 
-/// The id of a rule, which no other rule of its sort may have.
+/// Reads the id of a rule, which must be unique among the rules of its kind.
 pub(in crate::rules) fn id<'n>(
     fields: &mut Fields<'n>,
     ids: &mut Names,
@@ -138,12 +139,12 @@ pub(in crate::rules) fn id<'n>(
         ids.add(id, &entry, what);
         Some(id)
     });
-    // Whoever names this rule is told nothing: the error is here.
+    // References to this rule are not reported: the error is here.
     ids.incomplete |= id.is_none();
     id
 }
 
-/// `2 weeks after tender_opening_date`.
+/// Reads `2 weeks after tender_opening_date`.
 fn recheck(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Recheck> {
     let text = entry.text()?;
     let (length, after) = match text.split_once(" after ") {
@@ -165,7 +166,7 @@ fn recheck(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Recheck> {
     Some(Recheck { interval, after })
 }
 
-/// A fact that holds a day.
+/// Reads a fact that holds a date.
 pub(in crate::rules) fn date_fact(
     name: &str,
     entry: &Entry<'_>,

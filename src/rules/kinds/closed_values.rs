@@ -1,4 +1,4 @@
-//! Facts of the program that can only have a few values, and rules that ask for another one.
+//! Reports rules that compare a built-in fact with a value that it never has.
 
 use crate::diagnostic::{nearest, only_near};
 use crate::facts::{FactId, known};
@@ -7,7 +7,7 @@ use crate::rules::diagnostics::listed;
 use crate::rules::parse::reader::Entry;
 use crate::rules::vocabulary::Vocabulary;
 
-/// The values that some facts of the program are limited to.
+/// The possible values of facts that only have a few.
 pub(in crate::rules) fn closed_values(fact: FactId) -> Option<&'static [&'static str]> {
     match fact {
         f if f == known::reply_owed_by => Some(&["us", "buyer"]),
@@ -18,7 +18,7 @@ pub(in crate::rules) fn closed_values(fact: FactId) -> Option<&'static [&'static
     }
 }
 
-/// `None` after an error.
+/// Returns `None` after an error.
 pub(in crate::rules) fn fits_closed_values(
     fact: FactId,
     text: &str,

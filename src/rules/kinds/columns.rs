@@ -1,12 +1,12 @@
-//! How exports are recognised and their columns matched: the part of `facts.yaml` that
-//! [`crate::exports`] needs. It lives here because managers write it.
+//! Defines how exports are recognised and their columns matched: the part of `facts.yaml` that
+//! [`crate::exports`] needs. It is part of the rules because managers write it.
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::Place;
 use crate::facts::{Bilingual, FactId};
 
-/// The tables that an export can be.
+/// The kinds of table that an export can be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TableKind {
     #[default]
@@ -40,7 +40,7 @@ impl TableKind {
     }
 }
 
-/// A header by which something is found, as written, and as headers are compared.
+/// A header as written, and in the normalised form in which headers are compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alias {
     pub shown: String,
@@ -59,8 +59,8 @@ impl Alias {
     }
 }
 
-/// A header as it is compared: without case, width, accents and punctuation. `#` stays: `Address #2`
-/// is another column than `Address`.
+/// Normalises a header: without case, width, accents and punctuation. `#` is kept, because `Address
+/// #2` is a different column from `Address`.
 pub fn normalised(header: &str) -> String {
     header
         .nfkd()
@@ -71,7 +71,7 @@ pub fn normalised(header: &str) -> String {
         .collect()
 }
 
-/// What a column of a messages table holds.
+/// The meaning of a column of a messages table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MessageColumn {
     On,
@@ -84,15 +84,15 @@ pub enum MessageColumn {
     DealId,
     ContactId,
     CompanyId,
-    /// A deal, a contact or a company, whichever the row is about.
+    /// A deal, a contact or a company: the record that the row is about.
     RelatedId,
     Opened,
     Bounced,
     /// Whether the activity took place or is only planned.
     Done,
-    /// The same in words: planned, not started, completed.
+    /// The same as a word: planned, not started, completed.
     State,
-    /// Whether it was deleted and is exported nevertheless.
+    /// Whether the row was deleted and is still exported.
     Deleted,
 }
 
@@ -121,7 +121,7 @@ impl MessageColumn {
     }
 }
 
-/// What a column of an answers table holds.
+/// The meaning of a column of an answers table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AnswerColumn {
     Deal,
@@ -145,7 +145,7 @@ impl AnswerColumn {
     }
 }
 
-/// What a column of an outcomes table holds.
+/// The meaning of a column of an outcomes table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OutcomeColumn {
     Deal,
@@ -169,7 +169,7 @@ impl OutcomeColumn {
     }
 }
 
-/// The aliases of one fact: the headers it is found under, in one table or in any.
+/// The headers of one fact, in one table or in any.
 #[derive(Clone, Debug)]
 pub struct FactColumns {
     pub fact: FactId,
@@ -177,7 +177,7 @@ pub struct FactColumns {
     pub aliases: Vec<(Option<TableKind>, Alias)>,
 }
 
-/// What a column is chosen for.
+/// The target of a chosen column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChosenFor {
     Fact(FactId),
@@ -186,8 +186,8 @@ pub enum ChosenFor {
     Outcome(OutcomeColumn),
 }
 
-/// A choice of the team or of the command line: where a file has one of these headers, what it
-/// says is read from there and from nowhere else.
+/// A choice of the team or of the command line: if a file has one of these headers, the value is
+/// read from that column only.
 #[derive(Clone, Debug)]
 pub struct Chosen {
     pub what: ChosenFor,
@@ -195,14 +195,14 @@ pub struct Chosen {
     pub table: Option<TableKind>,
     /// Best first; `Stage #2` is the second column of that header.
     pub headers: Vec<Alias>,
-    /// `None`: on the command line.
+    /// The file of the choice; `None` for the command line.
     pub place: Option<Place>,
-    /// Whether it is an error when no file has the column.
+    /// Whether it is an error if no file has the column.
     pub is_needed: bool,
 }
 
 impl Chosen {
-    /// Whether it counts in such a table.
+    /// Returns whether the choice applies to such a table.
     pub fn is_of(&self, kind: TableKind) -> bool {
         self.table.is_none_or(|own| own == kind)
     }
@@ -212,38 +212,40 @@ impl Chosen {
 pub struct Table {
     pub kind: TableKind,
     pub means: Bilingual,
-    /// What CRMs call one row of it; some put the word before every header: `Deal - Title`.
+    /// The words of CRMs for one row; some CRMs put the word before every header: `Deal - Title`.
     pub called: Vec<Alias>,
-    /// Headers that only such a table has.
+    /// Headers that occur only in such a table.
     pub recognised_by: Vec<Alias>,
 }
 
-/// A table that CRMs export and that nothing here reads, so that it is not taken for another.
+/// A table that CRMs export and that is not read. It is listed so that it is not taken for another
+/// one.
 #[derive(Clone, Debug)]
 pub struct OtherTable {
     pub means: Bilingual,
     pub recognised_by: Vec<Alias>,
 }
 
-/// All of it, in file order.
+/// All recognition data, in file order.
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
     pub tables: Vec<Table>,
     pub other_tables: Vec<OtherTable>,
-    /// Goes before the aliases; the first that a file has counts.
+    /// Choices, with priority over the aliases; the first header that a file has counts.
     pub chosen: Vec<Chosen>,
     pub facts: Vec<FactColumns>,
     pub messages: Vec<(MessageColumn, Vec<Alias>)>,
     /// Words of the direction column that mean "from the buyer" and "from us".
     pub from_deal: Vec<String>,
     pub from_us: Vec<String>,
-    /// Headers that only a table of calls, of meetings, or of what is no message has.
+    /// Headers that occur only in a table of calls, of meetings, or of records that are not
+    /// messages.
     pub only_calls: Vec<Alias>,
     pub only_meetings: Vec<Alias>,
     pub no_messages: Vec<Alias>,
     pub answers: Vec<(AnswerColumn, Vec<Alias>)>,
     pub outcomes: Vec<(OutcomeColumn, Vec<Alias>)>,
-    /// Words of the outcome column.
+    /// The words of the outcome column.
     pub won: Vec<String>,
     pub lost: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! Buyers that the author of a rule knows: examples of signs and gates, and the buyers of tests.
+//! Reads the buyers in rule files: examples of signs and gates, and the buyers of tests.
 
 use jiff::civil::{Date, date};
 
@@ -13,20 +13,20 @@ use crate::rules::pack::Example;
 use crate::rules::parse::reader::{Entry, Fields};
 use crate::rules::vocabulary::Vocabulary;
 
-/// The day of an example that names none.
+/// The as-of date of an example that gives none.
 pub(in crate::rules) const USUAL_AS_OF: Date = date(2026, 3, 16);
 
 const CELL: Cell = Cell { file: 0, row: 0, column: 0 };
 
-/// A buyer as written in a rule file, and the derived facts that are stated outright.
+/// A deal as written in a rule file, and the derived facts that are stated outright.
 #[derive(Debug)]
 pub(in crate::rules) struct Known {
     pub buyer: Deal<'static>,
     pub stated: Vec<(FactId, Value<'static>)>,
 }
 
-/// Reads `examples:`. `outcomes` are the states that can be expected beside `unknown`; empty
-/// after an error in them.
+/// Reads `examples:`. `outcomes` are the states that can be expected in addition to `unknown`;
+/// empty after an error in them.
 pub(in crate::rules) fn read(
     entry: Entry<'_>,
     outcomes: &[String],
@@ -69,7 +69,7 @@ fn example(entry: Entry<'_>, outcomes: &[String], vocabulary: &Vocabulary) -> Op
     })
 }
 
-/// The facts behind `key`, and `messages` and `answers` beside it.
+/// Reads the facts under `key`, and the `messages` and `answers` next to it.
 pub(in crate::rules) fn buyer(
     fields: &mut Fields<'_>,
     key: &'static str,
@@ -126,7 +126,7 @@ fn message(entry: Entry<'_>) -> Option<Message<'static>> {
         let text = on.text()?;
         let at = read_date_time(text);
         if at.is_none() {
-            // The plain date reader has the better words for what is wrong.
+            // The reader of plain dates has more specific error messages.
             on.date();
         }
         at.map(|at| (at, text.len() > 10))

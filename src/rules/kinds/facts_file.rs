@@ -1,4 +1,4 @@
-//! `facts.yaml`: the vocabulary that the team may change, and where its columns are found.
+//! Reads `facts.yaml`: the vocabulary that the team may change, and the headers of its columns.
 
 use super::columns::{
     Alias, AnswerColumn, Columns, FactColumns, MessageColumn, OtherTable, OutcomeColumn, Table,
@@ -22,10 +22,10 @@ const KINDS: [&str; 9] = {
     names
 };
 
-/// Words of conditions and texts, which no fact may be called.
+/// Words of conditions and texts that cannot be names of facts.
 pub(in crate::rules) const NO_NAMES: [&str; 5] = ["all", "any", "none", "fact", "found"];
 
-/// Reads the file; what is wrong is ignored.
+/// Reads the file; invalid entries are reported and ignored.
 pub(in crate::rules) fn read(root: Entry<'_>, catalog: &mut Catalog) -> Columns {
     let mut columns = Columns::default();
     let Some(mut file) = root.fields("facts.yaml") else { return columns };
@@ -88,13 +88,13 @@ fn other_table(entry: Entry<'_>) -> Option<OtherTable> {
 }
 
 impl Entry<'_> {
-    /// Headers, one or a list.
+    /// Reads one header, or a list of headers.
     pub(in crate::rules) fn aliases(&self) -> Option<Vec<Alias>> {
         self.texts().map(Alias::all)
     }
 }
 
-/// A header that a fact has claimed: in which table, folded, and by which fact.
+/// The headers claimed so far: the table, the folded header, and the fact.
 type Taken<'n> = (Option<TableKind>, String, &'n str);
 
 fn fact<'n>(
@@ -114,7 +114,7 @@ fn fact<'n>(
     Some(FactColumns { fact: id, aliases: aliases? })
 }
 
-/// Puts the fact into the catalog, or finds it there.
+/// Adds the fact to the catalog, or finds it there.
 fn declare(
     key: Entry<'_>,
     name: &str,
@@ -161,7 +161,7 @@ fn declare(
     Some(id)
 }
 
-/// Headers for any table, or by table.
+/// Reads headers for any table, or by table.
 fn aliases<'n>(
     entry: Entry<'n>,
     fact: &'n str,

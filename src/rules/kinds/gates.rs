@@ -1,4 +1,4 @@
-//! `gates.yaml`, `questions.yaml` and `conduct.yaml`.
+//! Reads `gates.yaml`, `questions.yaml` and `conduct.yaml`.
 
 use super::causes::{date_fact, id};
 use super::examples;
@@ -29,7 +29,7 @@ pub(in crate::rules) fn gates(
     items.into_iter().flatten().filter_map(|item| gate(item, vocabulary, names)).collect()
 }
 
-/// What `next_step` of a gate can be; without the line the cadence goes on.
+/// The values of `next_step` of a gate. Without the key, the cadence goes on.
 pub(in crate::rules) const GATE_STEPS: [&str; 2] = ["at_once", "nothing"];
 
 fn gate(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<Gate> {
@@ -115,7 +115,7 @@ fn question(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Opt
     })
 }
 
-/// The answers as written, and `no_reply` for the rest of the 10.
+/// Returns the answers as written, and `no_reply` for the rest of the 10.
 fn answers_of(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Vec<PossibleAnswer>> {
     let items = entry.items()?;
     if items.is_empty() {

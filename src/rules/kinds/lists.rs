@@ -1,4 +1,4 @@
-//! `lists/*.yaml`: words that rules, and the program itself, look for.
+//! Reads `lists/*.yaml`: words that rules, and the program itself, search for.
 
 use std::cell::Cell;
 
@@ -9,7 +9,7 @@ use crate::rules::parse::reader::Entry;
 use crate::rules::parse::yaml::Tree;
 use crate::rules::vocabulary::{List, Lists, Names};
 
-/// Lists that the program reads; they count as used.
+/// Lists that the program reads; they always count as used.
 pub const READ_BY_THE_PROGRAM: [&str; 8] = [
     "auto_reply",
     "contact_left",
@@ -21,7 +21,7 @@ pub const READ_BY_THE_PROGRAM: [&str; 8] = [
     "pi_words",
 ];
 
-/// Reads one file, which holds one list.
+/// Reads one file, which contains one list.
 pub(in crate::rules) fn read(
     root: Entry<'_>,
     lists: &mut Lists,
@@ -39,7 +39,8 @@ pub(in crate::rules) fn read(
     }
     let written = file.need("words").map(words_in);
     file.finish();
-    // A list with an error in it is known all the same, or every rule that uses it would be one.
+    // A list with an error still counts as known; otherwise every rule that uses it would be an
+    // error.
     if let Some(name) = name {
         let written = written.unwrap_or_default();
         let set = words.add(written.iter().map(String::as_str));
@@ -56,7 +57,7 @@ pub(in crate::rules) fn read(
     }
 }
 
-/// All words, or all words by language.
+/// Reads all words, or the words by language.
 fn words_in(entry: Entry<'_>) -> Vec<String> {
     let mut all = Vec::new();
     match entry.tree() {
@@ -89,7 +90,7 @@ fn items(entry: Entry<'_>, all: &mut Vec<String>) {
     }
 }
 
-/// The lists that the program reads.
+/// Returns the lists that the program reads.
 pub(in crate::rules) fn known(lists: &Lists) -> KnownLists {
     let set = |name: &str| lists.all.iter().find(|list| list.name == name).map(|list| list.set);
     KnownLists {

@@ -1,4 +1,4 @@
-//! Checks each kind of rule file and turns it into a part of the pack.
+//! Checks each kind of rule file and converts it to a part of the pack.
 
 pub(super) mod bilingual;
 pub(super) mod calendar_file;

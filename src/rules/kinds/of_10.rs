@@ -1,11 +1,12 @@
-//! `of_10`: of 10 buyers silent for a cause, how many? One number for most causes, others named.
+//! Reads `of_10`, the number of 10 buyers silent for each cause: one number for most causes, and
+//! others by name.
 
 use super::causes::tidy;
 use crate::rules::codes;
 use crate::rules::parse::reader::Entry;
 use crate::rules::vocabulary::Vocabulary;
 
-/// Frequencies of 10 by cause, in the order of `causes.yaml`.
+/// Reads frequencies of 10, in the order of `causes.yaml`.
 pub(in crate::rules) type Counts = Vec<f64>;
 
 pub(in crate::rules) fn read(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Counts> {
@@ -60,7 +61,7 @@ pub(in crate::rules) fn read(entry: Entry<'_>, vocabulary: &Vocabulary) -> Optio
     Some(counts)
 }
 
-/// The sums over several `of_10` by cause that do not fit, in words: `for tender they sum to 9`.
+/// Lists the sums over several `of_10` that are wrong, in words: `for tender they sum to 9`.
 pub(in crate::rules) fn misfits(
     all: &[Counts],
     vocabulary: &Vocabulary,

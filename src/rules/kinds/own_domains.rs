@@ -1,10 +1,10 @@
-//! Our own mail domains: what stands behind the `@` of our addresses. A web address would fit no
-//! mail, and every mail of ours would be taken for the buyer's.
+//! Reads our own mail domains: the part after the `@` of our addresses. A web address would match
+//! no mail, and every mail of ours would be taken for the buyer's.
 
 use crate::rules::codes;
 use crate::rules::parse::reader::Entry;
 
-/// The domains of `our_domains`, in lower case.
+/// Reads the domains of `our_domains`, in lower case.
 pub(in crate::rules) fn read(entry: &Entry<'_>) -> Vec<String> {
     let items = entry.items_or_one().unwrap_or_default();
     items.iter().filter_map(domain).collect()
@@ -25,7 +25,7 @@ fn domain(item: &Entry<'_>) -> Option<String> {
     None
 }
 
-/// The domain within a web or mail address; a domain is itself.
+/// Returns the domain in a web or mail address; a domain is returned unchanged.
 fn meant(written: &str) -> Option<String> {
     let address = written.split_once("://").map_or(written, |(_, address)| address);
     let without_path = address.split(['/', '?']).next().unwrap_or("");

@@ -1,4 +1,4 @@
-//! Texts with `{fact}` placeholders.
+//! Reads texts with `{fact}` placeholders.
 
 use crate::rules::codes;
 use crate::rules::pack::{Because, Piece};

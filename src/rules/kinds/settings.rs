@@ -1,4 +1,4 @@
-//! `cadence.yaml` and `weighing.yaml`: when to write again, and how sure is sure.
+//! Reads `cadence.yaml` and `weighing.yaml`: when to write again, and the thresholds of a verdict.
 
 use super::own_domains;
 use crate::rules::codes;
@@ -65,12 +65,12 @@ fn read_steps(items: &[Entry<'_>]) -> Vec<CadenceStep> {
     steps
 }
 
-/// The day of a step, if one is written.
+/// Reads the day of a step, if there is one.
 fn day_of(step: &Entry<'_>) -> Option<u16> {
     step.peek("after")?.as_text()?.parse().ok()
 }
 
-/// `[9, 11]`: hours of the day.
+/// Reads `[9, 11]`: hours of the day.
 fn hours(entry: Entry<'_>) -> Option<(u8, u8)> {
     let items = entry.items()?;
     let [from, to] = items.as_slice() else {
@@ -93,7 +93,7 @@ fn hours(entry: Entry<'_>) -> Option<(u8, u8)> {
     Some((u8::try_from(from).ok()?, u8::try_from(to).ok()?))
 }
 
-/// The name of a time zone that there is.
+/// Reads the name of an existing time zone.
 pub(in crate::rules) fn time_zone(entry: &Entry<'_>) -> Option<String> {
     let name = entry.text()?;
     if jiff::tz::TimeZone::get(name).is_err() {
@@ -120,7 +120,7 @@ pub(in crate::rules) fn weighing(root: Entry<'_>) -> Option<(Damping, Thresholds
     Some((damping?, thresholds?))
 }
 
-/// More than 0, at most 1.
+/// Reads a number greater than 0 and at most 1.
 fn factor(fields: &mut Fields<'_>, key: &'static str) -> Option<f64> {
     let entry = fields.need(key)?;
     let number = entry.number(0.0..=1.0)?;
@@ -157,7 +157,8 @@ fn verdict(entry: Entry<'_>) -> Option<Thresholds> {
     })
 }
 
-/// From 1 to 100 of 100, as a fraction of 1. A part of 1 would be a hundredth of what was meant.
+/// Reads a number from 1 to 100 and returns it as a fraction of 1. A number below 1 is an error,
+/// because it would be a hundredth of what was meant.
 fn percent(fields: &mut Fields<'_>, key: &'static str) -> Option<f64> {
     let entry = fields.need(key)?;
     let number = entry.number(0.0..=100.0)?;

@@ -1,4 +1,4 @@
-//! `signs/*.yaml`: what can be seen in the record, and how often for each cause.
+//! Reads `signs/*.yaml`: what can be observed in the record, and how often for each cause.
 
 use super::causes::{basis, id};
 use super::examples;
@@ -11,13 +11,13 @@ use crate::rules::pack::{Group, Outcome, Sign, SignId};
 use crate::rules::parse::reader::{Entry, Fields};
 use crate::rules::vocabulary::{Names, Vocabulary};
 
-/// All signs of the pack so far.
+/// The signs of the pack read so far.
 #[derive(Debug, Default)]
 pub(in crate::rules) struct Signs {
     pub signs: Vec<Sign>,
     pub groups: Vec<Group>,
     pub names: Names,
-    /// Groups that files name; a sign without one has its own.
+    /// Groups that files name. A sign without a group has one of its own.
     named_groups: Vec<(String, usize)>,
 }
 
@@ -91,7 +91,7 @@ fn sign(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<
     })
 }
 
-/// `when` with `of_10`, or `outcomes`.
+/// Reads `when` with `of_10`, or `outcomes`.
 fn outcomes(fields: &mut Fields<'_>, vocabulary: &Vocabulary) -> Option<Vec<Outcome>> {
     let many = fields.get("outcomes");
     let when = fields.get("when");
@@ -132,7 +132,7 @@ fn two_valued(fields: &mut Fields<'_>, vocabulary: &Vocabulary) -> Option<Vec<Ou
     Some(vec![outcome("present", Some(when?), present), outcome("absent", None, absent)])
 }
 
-/// Nothing is ever certain.
+/// The limits of every frequency: nothing is ever certain.
 fn clipped(count: f64) -> f64 {
     (count / 10.0).clamp(0.01, 0.99)
 }
@@ -224,7 +224,7 @@ fn outcome(
     ))
 }
 
-/// Clips every frequency, then scales each cause's to sum to 1.
+/// Clips every frequency, then scales those of each cause to sum to 1.
 fn normalise(outcomes: &mut [Outcome], all: &[Counts]) {
     let causes = all.first().map_or(0, Vec::len);
     for cause in 0..causes {

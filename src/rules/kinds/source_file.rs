@@ -1,8 +1,7 @@
-//! `sources/*.yaml`: how the files of one CRM are to be read, where the team knows better than the
-//! headers and values show.
+//! Reads `sources/*.yaml`: settings for the files of one CRM that override headers and values.
 //!
-//! Everything in it is optional. A file that was named on the command line goes before those of the
-//! folder; what the command line itself says goes before both.
+//! All of it is optional. A file named on the command line has priority over those of the folder;
+//! options on the command line have priority over both.
 
 use super::columns::{
     Alias, AnswerColumn, Chosen, ChosenFor, Columns, MessageColumn, OutcomeColumn, TableKind,
@@ -22,7 +21,7 @@ use crate::rules::vocabulary::Vocabulary;
 pub(in crate::rules) const DECIMAL_MARKS: [&str; 2] = ["point", "comma"];
 pub(in crate::rules) const DAY_ORDERS: [&str; 3] = ["day_first", "month_first", "year_first"];
 
-/// Reads one file. `is_named`: on the command line, so that its columns must be there.
+/// Reads one file. `is_named`: the file was named on the command line, so its columns must exist.
 pub(in crate::rules) fn read(
     root: Entry<'_>,
     is_named: bool,
@@ -95,12 +94,12 @@ pub(in crate::rules) fn read(
     file.finish();
 }
 
-/// Those of all countries, some more than once.
+/// Returns the currencies of all countries, some more than once.
 pub(in crate::rules) fn currencies() -> impl Iterator<Item = Currency> {
     Country::all().iter().filter_map(|country| country.currency)
 }
 
-/// Two files may say the same, but not the contrary.
+/// Sets a value. Two files may agree, but not contradict each other.
 fn state_once<T: PartialEq>(entry: &Entry<'_>, key: &str, stated: &mut Option<T>, now: T) {
     if stated.as_ref().is_some_and(|before| *before != now) {
         entry.error(
@@ -132,7 +131,7 @@ fn read_lost_reasons(entry: Entry<'_>, vocabulary: &Vocabulary, settings: &mut S
     }
 }
 
-/// `fact: header`, or the same by table.
+/// Reads `fact: header`, or the same by table.
 fn read_columns(entry: Entry<'_>, is_named: bool, vocabulary: &Vocabulary, columns: &mut Columns) {
     for (key, name, value) in entry.free_fields("the columns").unwrap_or_default() {
         let table = TableKind::ALL.into_iter().find(|kind| kind.name() == name);
@@ -186,7 +185,7 @@ fn choose(
     }
 }
 
-/// What a name stands for in a table; else the nearest name.
+/// Returns the meaning of a name in a table, or else the nearest name.
 pub(in crate::rules) fn chosen_for(
     catalog: &Catalog,
     table: Option<TableKind>,
@@ -211,10 +210,10 @@ pub(in crate::rules) fn chosen_for(
     }
 }
 
-/// Reads `fact=HeaderMap` or `table.part=HeaderMap`, as it is typed on the command line.
+/// Parses `fact=Header` or `table.part=Header` from the command line.
 ///
 /// # Errors
-/// Nothing is called so; the nearest name is told.
+/// No fact or part has that name; the error suggests the nearest one.
 pub fn choose_column(pack: &mut Pack, typed: &str) -> Result<(), Diagnostic> {
     let wrong =
         |what: String, help: String| Diagnostic::error(codes::UNKNOWN_FACT, what).help(help);

@@ -1,4 +1,4 @@
-//! `tests/*.yaml`: buyers that the team knows, and what the rules must say about them.
+//! Reads `tests/*.yaml`: buyers that the team knows, and what the rules must say about them.
 
 use jiff::civil::Date;
 
@@ -111,7 +111,7 @@ fn many(fields: &mut Fields<'_>, key: &'static str, names: &Names, what: &str) -
     items.iter().filter_map(known).collect()
 }
 
-/// `{tender: ">= 60"}`, of 100.
+/// Reads `{tender: ">= 60"}`, of 100.
 fn shares(fields: &mut Fields<'_>, causes: &Names) -> Vec<(String, f64, f64)> {
     let lines = fields.get("share").and_then(|share| share.free_fields("the shares"));
     let mut all = Vec::new();
@@ -124,7 +124,7 @@ fn shares(fields: &mut Fields<'_>, causes: &Names) -> Vec<(String, f64, f64)> {
     all
 }
 
-/// Least and greatest share, fractions of 1.
+/// Parses the smallest and the largest share, as fractions of 1.
 fn share(entry: Entry<'_>) -> Option<(f64, f64)> {
     let text = entry.text()?;
     let number = |text: &str| text.trim().parse::<f64>().ok().filter(|n| (0.0..=100.0).contains(n));

@@ -1,5 +1,5 @@
-//! Single values of rule files: ids, numbers, dates, lengths of time, money, yes and no, and
-//! values typed by the kind of their fact. Each reports what is wrong and gives `None`.
+//! Reads single values of rule files: ids, numbers, dates, durations, money, yes and no, and values
+//! of the kind of their fact. Each function reports errors and then returns `None`.
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -15,7 +15,7 @@ use crate::rules::pack::Interval;
 use crate::rules::parse::reader::Entry;
 
 impl<'n> Entry<'n> {
-    /// An id: lower-case letters, digits and `_`.
+    /// Reads an id: lower-case letters, digits and `_`.
     pub fn id(&self) -> Option<&'n str> {
         let id = self.text()?;
         if is_id(id) {
@@ -31,7 +31,7 @@ impl<'n> Entry<'n> {
         None
     }
 
-    /// One of a few words.
+    /// Reads one of a few words.
     pub fn word(&self, allowed: &[&'static str]) -> Option<&'static str> {
         let text = self.text()?;
         if let Some(word) = allowed.iter().find(|word| **word == text) {
@@ -61,7 +61,7 @@ impl<'n> Entry<'n> {
         answer
     }
 
-    /// A number within a range, both ends included.
+    /// Reads a number within a range, both ends included.
     pub fn number(&self, range: RangeInclusive<f64>) -> Option<f64> {
         let text = self.text()?;
         let Some(number) = read_number(text) else {
@@ -83,7 +83,7 @@ impl<'n> Entry<'n> {
         );
     }
 
-    /// A whole number within a range, both ends included.
+    /// Reads a whole number within a range, both ends included.
     pub fn whole(&self, range: RangeInclusive<u16>) -> Option<u16> {
         let text = self.text()?;
         if let Ok(number) = text.parse::<u16>()
@@ -148,7 +148,7 @@ impl<'n> Entry<'n> {
         self.misspelt(codes::BAD_DATE, message, help, text, right.as_deref());
     }
 
-    /// `10 working days`, `2 weeks`, `3 months`.
+    /// Reads a duration: `10 working days`, `2 weeks`, `3 months`.
     pub fn interval(&self) -> Option<Interval> {
         let text = self.text()?;
         let interval = read_interval(text);
@@ -163,7 +163,7 @@ impl<'n> Entry<'n> {
         interval
     }
 
-    /// A length of time in days; a month counts 30.
+    /// Reads a duration in days; a month counts as 30.
     pub fn days(&self) -> Option<Days> {
         Some(match self.interval()? {
             Interval::Days(days) => days,
@@ -192,13 +192,13 @@ impl<'n> Entry<'n> {
         Some(items.iter().filter_map(Entry::country).map(str::to_owned).collect())
     }
 
-    /// A list of texts, or one.
+    /// Reads a list of texts, or a single text.
     pub fn texts(&self) -> Option<Vec<String>> {
         let items = self.items_or_one()?;
         Some(items.iter().filter_map(Entry::text).map(|text| text.trim().to_owned()).collect())
     }
 
-    /// A value typed by the kind of its fact.
+    /// Reads a value of the kind of its fact.
     pub fn typed(&self, kind: Kind) -> Option<Value<'static>> {
         if kind == Kind::List {
             let items = self.texts()?;
@@ -232,7 +232,7 @@ impl<'n> Entry<'n> {
     }
 }
 
-/// `16.03.2026`, where one of the two cannot be a month.
+/// Parses `16.03.2026`, if one of the two cannot be a month.
 fn day_and_month(first: &str, second: &str, year: &str) -> Option<Date> {
     let number = |text: &str| text.parse::<u8>().ok();
     let (day, month) = match (number(first)?, number(second)?) {
@@ -244,7 +244,7 @@ fn day_and_month(first: &str, second: &str, year: &str) -> Option<Date> {
     read_date(&format!("{year}-{month:0>2}-{day:0>2}"))
 }
 
-/// `1 March 2026`, `March 1st, 2026`.
+/// Parses `1 March 2026` and `March 1st, 2026`.
 fn date_in_words(text: &str) -> Option<Date> {
     const MONTHS: [&str; 12] = [
         "january",
@@ -285,13 +285,13 @@ fn date_in_words(text: &str) -> Option<Date> {
     read_date(&format!("{}-{:0>2}-{:0>2}", year?, month?, day?))
 }
 
-/// Lower-case letters, digits and `_`.
+/// Returns whether the text consists of lower-case letters, digits and `_`.
 pub(in crate::rules) fn is_id(text: &str) -> bool {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     !text.is_empty() && text.chars().all(fits)
 }
 
-/// What the text would be as an id; empty if nothing of it can stay.
+/// Converts a text to an id; empty if no character can be kept.
 pub(in crate::rules) fn tidy_id(text: &str) -> String {
     let fitting = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
     let fitted: String = text.trim().chars().map(fitting).collect();
@@ -306,13 +306,13 @@ fn read_yes_no(text: &str) -> Option<bool> {
     }
 }
 
-/// Digits with an optional sign and decimals; nothing that only a programmer would write.
+/// Parses digits with an optional sign and decimals; no exponents and no `inf`.
 fn read_number(text: &str) -> Option<f64> {
     let plain = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+');
     text.chars().all(plain).then(|| text.parse::<f64>().ok()).flatten().filter(|n| n.is_finite())
 }
 
-/// `2026-03-16`, with all its digits.
+/// Parses `2026-03-16`, with all digits.
 pub(in crate::rules) fn read_date(text: &str) -> Option<Date> {
     let fits = text.len() == 10
         && text.bytes().enumerate().all(|(at, b)| match at {
@@ -327,7 +327,7 @@ pub(in crate::rules) fn read_date(text: &str) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// A date, alone or with hours and minutes.
+/// Parses a date, alone or with hours and minutes.
 pub(in crate::rules) fn read_date_time(text: &str) -> Option<DateTime> {
     if let Some(date) = read_date(text) {
         return Some(date.to_datetime(jiff::civil::Time::midnight()));
@@ -353,7 +353,7 @@ pub(in crate::rules) fn read_interval(text: &str) -> Option<Interval> {
     }
 }
 
-/// `USD 5,000`, `5000.50 EUR`.
+/// Parses `USD 5,000` or `5000.50 EUR`.
 fn read_money(text: &str) -> Option<Money> {
     let (left, right) = text.trim().split_once(' ')?;
     let (currency, amount) = match Currency::new(left) {

@@ -1,4 +1,4 @@
-//! `when:` blocks: lines of facts, operators and values, to checked conditions.
+//! Compiles `when:` blocks, which are lines of facts, operators and values, to checked conditions.
 
 use regex::RegexBuilder;
 
@@ -15,7 +15,7 @@ use crate::rules::vocabulary::Vocabulary;
 
 const BLOCKS: [&str; 3] = ["all", "any", "none"];
 
-/// The operators, each with the kinds of fact that it fits.
+/// The operators, each with the kinds of facts that it fits.
 pub(in crate::rules) const OPERATORS: [(&str, &[Kind]); 20] = {
     use Kind::{Date, DateTime, Decimal, Duration, List, Money, Text, Whole};
     const ORDERED: &[Kind] = &[Whole, Decimal, Money, Duration];
@@ -48,7 +48,7 @@ pub(in crate::rules) const OPERATORS: [(&str, &[Kind]); 20] = {
     ]
 };
 
-/// The operators that a fact of that kind can stand before, in the order in which they are listed.
+/// Returns the operators for a kind of fact, in the order in which they are listed.
 pub fn operators_for(kind: Kind) -> Vec<&'static str> {
     let fitting = OPERATORS.iter().filter(|(_, kinds)| kinds.contains(&kind));
     fitting.map(|(name, _)| *name).collect()
@@ -118,7 +118,7 @@ pub(in crate::rules) fn block(entry: Entry<'_>, vocabulary: &Vocabulary) -> Opti
     }
 }
 
-/// `opens >= 3` as rule files write it.
+/// Suggests the spelling of rule files for `opens >= 3`.
 fn comparison(text: &str, vocabulary: &Vocabulary) -> Option<String> {
     const SIGNS: [(&str, &str); 7] = [
         (">=", "is_at_least"),
@@ -148,7 +148,7 @@ fn blocks(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Vec<Condition>> {
     read.into_iter().collect()
 }
 
-/// `fact: value` or `fact: {operator: value, …}`.
+/// Reads `fact: value` or `fact: {operator: value, …}`.
 fn line(
     key: Entry<'_>,
     name: &str,
@@ -312,7 +312,7 @@ fn test(
     Some(Test { fact, check })
 }
 
-/// The two values of `is_between`.
+/// Reads the two values of `is_between`.
 fn ends<'n>(entry: Entry<'n>) -> Option<(Entry<'n>, Entry<'n>)> {
     let items = entry.items()?;
     if let [least, greatest] = items.as_slice() {
@@ -350,7 +350,7 @@ fn in_order(from: &Operand, to: &Operand, entry: Entry<'_>, ends: &[Entry<'_>]) 
     Some(())
 }
 
-/// The values of `is_one_of`: written out, or from `$lists`.
+/// Reads the values of `is_one_of`: written out, or from `$lists`.
 fn operands(fact: FactId, entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Vec<Operand>> {
     let mut whole = true;
     let mut all = Vec::new();
@@ -387,7 +387,7 @@ fn folded_text(text: &str) -> Operand {
     Operand::Literal(Value::Text(fold(text.trim()).into_owned().into()))
 }
 
-/// A value written in the rule, or `{fact: name}`.
+/// Reads a value written in the rule, or `{fact: name}`.
 fn operand(fact: FactId, entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Operand> {
     let kind = vocabulary.kind(fact);
     if matches!(entry.tree(), Tree::Fields(_)) {
@@ -430,7 +430,7 @@ fn operand(fact: FactId, entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Op
     Some(folded_text(text))
 }
 
-/// Kinds of one family can be compared with each other.
+/// Returns whether two kinds can be compared with each other.
 pub(in crate::rules) fn family(kind: Kind) -> Kind {
     match kind {
         Kind::Whole => Kind::Decimal,

@@ -1,15 +1,15 @@
-//! Where a new item goes in the text of a rule file: behind the last one of its list, or before
-//! another. Every other byte of the file stays.
+//! Inserts an item into the text of a rule file: after the last item of its list, or before another
+//! one. All other bytes of the file stay unchanged.
 
 use crate::diagnostic::{Edit, edited};
 use crate::rules::files::readable;
 use crate::rules::parse::fix::raw_at;
 use crate::rules::parse::yaml::{Field, Node, Tree, parse};
 
-/// The file with the item, and the line that the item begins in, from 1.
+/// Returns the file with the item, and the line in which the item begins, counted from 1.
 ///
-/// `lines` are those of the item, without dash and indentation. `None` where the file has no such
-/// list, or one whose items do not stand on lines of their own.
+/// `lines` are those of the item, without dash and indentation. Returns `None` if the file has no
+/// such list, or if its items are not on lines of their own.
 pub(in crate::rules::scaffold) fn with_item(
     raw: &str,
     list: &str,
@@ -29,7 +29,7 @@ pub(in crate::rules::scaffold) fn with_item(
         Some(at) => above_comments(text, line_start(text, starts[at])),
         None => behind_the_list(fields, own, text),
     };
-    // Where the items stand apart, the new one does too.
+    // Keep the blank lines between items.
     let second = starts.get(1).map(|start| above_comments(text, line_start(text, *start)));
     let stand_apart = second.is_some_and(|start| text[..start].ends_with("\n\n"));
     let mut item = String::new();
@@ -51,7 +51,7 @@ pub(in crate::rules::scaffold) fn with_item(
     Some((edited(raw, &[Edit { span: at..at, with: item }]), begins))
 }
 
-/// The item with its dash, each line ended.
+/// Formats the item with its dash, and a line ending after every line.
 pub(in crate::rules::scaffold) fn item_text(lines: &[String], indent: usize) -> String {
     let mut out = String::new();
     for (at, line) in lines.iter().enumerate() {
@@ -62,7 +62,7 @@ pub(in crate::rules::scaffold) fn item_text(lines: &[String], indent: usize) -> 
     out
 }
 
-/// The text of a key of the file or of an item.
+/// Returns the value of a key of the file or of an item.
 pub(in crate::rules::scaffold) fn text_of<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
     let field = fields(node)?.iter().find(|field| field.key == key)?;
     match &field.value.tree {
@@ -78,10 +78,10 @@ fn fields(node: &Node) -> Option<&[Field]> {
     }
 }
 
-/// The dash of an item that begins its line.
+/// Returns the column of the dash that begins the line of an item.
 fn dash_of(item: &Node, text: &str) -> Option<usize> {
     let start = match &item.tree {
-        // `- {…}` begins with its bracket, which is no key.
+        // `- {…}` begins with a bracket, which is not a key.
         Tree::Fields(fields) => fields.first()?.key_span.start.min(item.span.start.max(1)),
         _ => item.span.start,
     };
@@ -95,7 +95,7 @@ fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |at| at + 1)
 }
 
-/// The start of the comments that stand right above a line.
+/// Returns the start of the comments directly above a line.
 fn above_comments(text: &str, line: usize) -> usize {
     let mut start = line;
     while start > 0 {
@@ -108,7 +108,7 @@ fn above_comments(text: &str, line: usize) -> usize {
     start
 }
 
-/// Behind the last line of the list: blank lines, and comments at the margin, belong to what
+/// Returns the end of the list. Blank lines and unindented comments after it belong to what
 /// follows.
 fn behind_the_list(fields: &[Field], own: &Field, text: &str) -> usize {
     let starts = fields.iter().map(|field| field.key_span.start);

@@ -1,6 +1,6 @@
-//! New rules as text: what a person said, written as the rule files write it, at its place.
+//! Writes new rules as text from the answers of a person, and inserts them at their place.
 //!
-//! Non-goal: whether the rule is right. Whoever adds a draft checks the whole pack afterwards.
+//! Nothing is checked here: callers check the whole pack with the new rule.
 
 mod insert;
 pub mod scalar;
@@ -13,35 +13,36 @@ use super::parse::decode;
 use super::parse::yaml::parse;
 use crate::facts::Bilingual;
 
-/// A rule that stands nowhere yet.
+/// A rule that is not yet in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     /// `sign`, `question`, `cause` or `test`.
     pub sort: &'static str,
     /// Its id, or a test's name.
     pub id: String,
-    /// Within the folder of the rules, if no file of the same name is there as `.yml`.
+    /// The path within the folder of rules; a file of the same name with the ending `.yml` takes
+    /// precedence.
     file: String,
     list: &'static str,
-    /// What a new file begins with, up to the list.
+    /// The beginning of a new file, up to the list.
     head: String,
-    /// The item that it goes before, if that is there.
+    /// The item before which the rule is inserted, if that item exists.
     before: Option<&'static str>,
     lines: Vec<String>,
 }
 
-/// The files with a draft in them.
+/// The files with the new rule.
 #[derive(Debug)]
 pub struct Added {
     pub files: RuleFiles,
-    /// The file that it stands in, within the folder of the rules.
+    /// The path of the file with the rule, within the folder of rules.
     pub file: String,
-    /// Of the rule, from 1.
+    /// The line of the rule, from 1.
     pub line: usize,
 }
 
 impl Added {
-    /// Of the file that the rule stands in.
+    /// The text of the file with the rule.
     pub fn content(&self) -> &[u8] {
         let own = self.files.iter().find(|(name, _)| *name == self.file);
         own.map_or(&[], |(_, bytes)| bytes)
@@ -51,12 +52,12 @@ impl Added {
 /// Numbers of 10 by cause, as written: `most`, then the causes that differ.
 pub type Numbers = Vec<(String, String)>;
 
-/// What a new sign says. `basis` is always a guess: nobody measured it yet.
+/// The contents of a new sign. `basis` is always a guess, because the number was not measured.
 #[derive(Clone, Debug, Default)]
 pub struct NewSign {
     pub id: String,
     pub title: Bilingual,
-    /// Signs of one group tell one story.
+    /// Signs of one group tell the same story.
     pub group: Option<String>,
     pub fact: String,
     pub operator: String,
@@ -99,24 +100,24 @@ pub struct NewCause {
     pub avoid: Bilingual,
 }
 
-/// A buyer that the team knows. Keys and values are as rule files write them.
+/// A known buyer for a test. Keys and values are as rule files write them.
 #[derive(Clone, Debug, Default)]
 pub struct NewTest {
     pub name: String,
     pub as_of: String,
     pub buyer: Vec<(String, String)>,
-    /// Each on one line, `{on: …, from: …}`; `None` where there is no table of messages.
+    /// One line each, `{on: …, from: …}`; `None` if there is no table of messages.
     pub messages: Option<Vec<String>>,
     pub answers: Vec<String>,
     pub expect: Vec<(String, String)>,
 }
 
 const SCHEMA: &str = "# yaml-language-server: $schema=../../schema/";
-/// The tests that the program writes.
+/// The file for tests that the program writes.
 const OWN_TESTS: &str = "tests/known_buyers.yaml";
 
 impl NewSign {
-    /// In the file of its group, else in one of its own.
+    /// In the file of its group, or else in a new one.
     pub fn draft(&self, files: &RuleFiles) -> Draft {
         let group = self.group.as_deref().filter(|group| *group != self.id);
         let stem = group.unwrap_or(&self.id);
@@ -178,7 +179,7 @@ impl NewQuestion {
 }
 
 impl NewCause {
-    /// Before `other`, which is the rest.
+    /// Before `other`, which covers the rest.
     pub fn draft(&self) -> Draft {
         let lines = vec![
             format!("id: {}", self.id),
@@ -241,7 +242,7 @@ impl NewTest {
     }
 }
 
-/// `{most: 2, tender: 7}`.
+/// Formats `{most: 2, tender: 7}`.
 fn numbers(all: &Numbers) -> String {
     let mut out = String::from("{");
     for (at, (cause, number)) in all.iter().enumerate() {
@@ -251,7 +252,7 @@ fn numbers(all: &Numbers) -> String {
     out + "}"
 }
 
-/// The file of signs that says it is of that group.
+/// Returns the file of signs that names the group.
 fn file_of_group(files: &RuleFiles, group: &str) -> Option<String> {
     let of_signs = files.iter().filter(|(name, _)| name.starts_with(decode::SIGNS));
     of_signs
@@ -264,20 +265,20 @@ fn file_of_group(files: &RuleFiles, group: &str) -> Option<String> {
 }
 
 impl Draft {
-    /// The file that it belongs to.
+    /// The file to which the rule belongs.
     pub fn file(&self) -> &str {
         &self.file
     }
 
-    /// The rule as it will stand in its file.
+    /// Returns the rule as it will be in its file.
     pub fn text(&self) -> String {
         insert::item_text(&self.lines, 2)
     }
 
-    /// The files with this rule; `None` where its file has no list on lines of its own that it
-    /// could join.
+    /// Returns the files with this rule, or `None` if the file has no list with items on lines of
+    /// their own.
     pub fn added_to(&self, files: &RuleFiles) -> Option<Added> {
-        // People save `.yml`, too.
+        // Some people use the ending `.yml`.
         let is_own = |name: &str| {
             name == self.file || name.strip_suffix(".yml") == self.file.strip_suffix(".yaml")
         };

@@ -1,15 +1,15 @@
-//! Single values as they are written into a rule file: bare where nobody can misread them, else in
+//! Writes single values into rule files: without quotes if they are unambiguous, otherwise in
 //! straight quotes.
 
 use std::fmt::Write as _;
 
 use crate::facts::{Bilingual, Currency, Value};
 
-/// Words that YAML or we ourselves read as something other than a text.
+/// Words that YAML or the loader does not read as a text.
 const NO_TEXTS: [&str; 11] =
     ["yes", "no", "true", "false", "on", "off", "null", "y", "n", "nan", "inf"];
 
-/// A text on one line. Control characters are ignored: a rule file has none.
+/// Writes a text on one line. Control characters are dropped, because a rule file contains none.
 pub fn text(text: &str) -> String {
     let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
     if is_bare(&text) {
@@ -29,19 +29,19 @@ fn is_bare(text: &str) -> bool {
         && !NO_TEXTS.contains(&text.to_lowercase().as_str())
 }
 
-/// `{en: …, zh: …}`.
+/// Writes `{en: …, zh: …}`.
 pub fn bilingual(both: &Bilingual) -> String {
     format!("{{en: {}, zh: {}}}", text(&both.en), text(&both.zh))
 }
 
-/// `[a, b]`.
+/// Writes `[a, b]`.
 pub fn list<'t>(items: impl IntoIterator<Item = &'t str>) -> String {
     let items: Vec<String> = items.into_iter().map(text).collect();
     format!("[{}]", items.join(", "))
 }
 
-/// A value of a fact; `None` where rule files have no way to write it: a fact without a column,
-/// money without a currency.
+/// Writes a value of a fact. Returns `None` if rule files cannot express it: a fact without a
+/// column, or money without a currency.
 pub fn value(value: &Value<'_>) -> Option<String> {
     Some(match value {
         Value::NoColumn => return None,

@@ -1,4 +1,4 @@
-//! The schemas of `cadence.yaml` and `weighing.yaml`.
+//! Builds the schemas of `cadence.yaml` and `weighing.yaml`.
 
 use serde_json::{Value, json};
 

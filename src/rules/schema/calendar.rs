@@ -1,4 +1,4 @@
-//! The schemas of `calendar.yaml` and `events.yaml`.
+//! Builds the schemas of `calendar.yaml` and `events.yaml`.
 
 use serde_json::{Value, json};
 

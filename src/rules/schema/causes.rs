@@ -1,4 +1,4 @@
-//! The schema of `causes.yaml`.
+//! Builds the schema of `causes.yaml`.
 
 use serde_json::{Value, json};
 
@@ -51,7 +51,7 @@ fn cause(pack: &Pack) -> Value {
     )
 }
 
-/// Where the numbers come from.
+/// Returns the schema of `basis`.
 pub(super) fn basis() -> Value {
     let explained = |basis| match basis {
         "teacher" => "Stated by a teacher of the trade",
@@ -66,7 +66,7 @@ pub(super) fn basis() -> Value {
     )
 }
 
-/// `2 weeks after tender_opening_date`.
+/// Returns the schema of `2 weeks after tender_opening_date`.
 fn recheck(pack: &Pack) -> Value {
     let dates = pack.catalog.iter().map(|(_, fact)| fact);
     let dates: Vec<&str> = dates

@@ -1,4 +1,4 @@
-//! `when:` blocks: which operators and values each fact of the pack takes.
+//! Builds the schema of `when:` blocks: the operators and values that each fact of the pack takes.
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use crate::rules::Pack;
 use crate::rules::kinds::closed_values::closed_values;
 use crate::rules::kinds::when_block::{OPERATORS, family};
 
-/// The shapes that a condition needs, by name.
+/// Returns the definitions for conditions, by name.
 pub(super) fn shapes(pack: &Pack) -> Vec<(String, Value)> {
     let mut all = vec![("block".to_owned(), block(pack)), ("blocks".to_owned(), blocks())];
     for kind in Kind::ALL {
@@ -56,15 +56,15 @@ fn blocks() -> Value {
     })
 }
 
-/// What a fact may be compared with.
+/// The values with which a fact can be compared.
 struct Values {
     name: String,
     kind: Kind,
-    /// The only values that the fact ever has.
+    /// All possible values of the fact, if there are only a few.
     only: Option<Vec<String>>,
 }
 
-/// Facts that have a few values only.
+/// Facts that have only a few values.
 fn special(id: FactId, fact: &Fact, pack: &Pack) -> Option<Values> {
     let only = if id == known::lists_found {
         pack.named_lists.iter().map(|(name, _)| name.clone()).collect()
@@ -92,7 +92,8 @@ impl Values {
         OPERATORS.iter().filter(move |(_, kinds)| kinds.contains(&kind)).map(|(name, _)| *name)
     }
 
-    /// A value written out. Texts beginning with `$` name a list, which is no single value.
+    /// Returns the schema of a literal. Texts that begin with `$` name a list and are not a single
+    /// value.
     fn literal(&self) -> Value {
         // An item of a list fact is a text.
         let mut schema = typed(self.kind);
@@ -109,7 +110,7 @@ impl Values {
         schema
     }
 
-    /// The same, or a `$list`.
+    /// A literal, or a `$list`.
     fn literal_or_list(&self, pack: &Pack) -> Value {
         let mut schema = self.literal();
         if self.is_text() {
@@ -148,7 +149,7 @@ impl Values {
         schema
     }
 
-    /// Everything that may stand behind the fact.
+    /// Everything that may follow the fact.
     fn line(&self, pack: &Pack) -> Value {
         let mut schema = self.literal();
         or_a_fact(&mut schema, self.kind, pack);
@@ -187,7 +188,7 @@ impl Values {
     }
 }
 
-/// Lets `{fact: …}` stand in the place of the value, with a fact that it can be compared with.
+/// Allows `{fact: …}` instead of the value, with a fact that is comparable.
 fn or_a_fact(schema: &mut Value, kind: Kind, pack: &Pack) {
     let alike = pack.catalog.iter().filter(|(_, fact)| family(fact.kind) == family(kind));
     let alike: Vec<&Fact> = alike.map(|(_, fact)| fact).collect();
@@ -204,7 +205,7 @@ fn add_type(schema: &mut Value, name: &str) {
     }
 }
 
-/// What an operator asks, in words.
+/// Describes an operator in words.
 fn means(operator: &str) -> &'static str {
     match operator {
         "is" => "The fact is exactly this (capitals, accents and width do not matter).",

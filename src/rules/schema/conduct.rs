@@ -1,4 +1,4 @@
-//! The schema of `conduct.yaml`.
+//! Builds the schema of `conduct.yaml`.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Buyers written in rule files: examples, and what they say, wrote and answered.
+//! Builds the schema of buyers in rule files: their facts, messages and answers.
 
 use serde_json::{Map, Value, json};
 
@@ -8,14 +8,14 @@ use crate::facts::Kind;
 use crate::rules::Pack;
 use crate::rules::kinds::settings::CHANNELS;
 
-/// What an example of a gate or of a conduct check can expect.
+/// The states that an example of a gate or of a conduct check can expect.
 pub(super) const STATES: [(&str, &str); 3] = [
     ("present", "The condition holds"),
     ("absent", "The condition does not hold"),
     ("unknown", "A fact that the condition needs is blank"),
 ];
 
-/// The shapes of this room, by name.
+/// Returns the definitions of this module, by name.
 pub(super) fn shapes(pack: &Pack) -> Vec<(String, Value)> {
     vec![
         ("buyer".to_owned(), buyer(pack)),
@@ -68,7 +68,7 @@ fn message() -> Value {
     )
 }
 
-/// How a message travels.
+/// The channels of a message.
 pub(super) fn channel() -> Value {
     word(&CHANNELS.map(|channel| (channel, "")), "How: mail, call, chat, meeting or other.")
 }
@@ -89,7 +89,7 @@ fn answered(pack: &Pack) -> Value {
     )
 }
 
-/// What stands beside the facts of a buyer.
+/// The keys next to the facts of a buyer.
 pub(super) fn beside() -> [(&'static str, Value); 3] {
     [
         (
@@ -104,7 +104,8 @@ pub(super) fn beside() -> [(&'static str, Value); 3] {
     ]
 }
 
-/// `examples:`; `states` are those of the rule, `None` where it names its own.
+/// Returns the schema of `examples:`. `states` are those of the rule; `None` if the rule names its
+/// own.
 pub(super) fn examples(states: Option<&[(&str, &str)]>) -> Value {
     let means = "What the rule says of this buyer: present, absent or unknown (a fact that it \
                  needs is blank), or the id of an outcome.";

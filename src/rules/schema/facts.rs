@@ -1,4 +1,4 @@
-//! The schema of `facts.yaml`.
+//! Builds the schema of `facts.yaml`.
 
 use serde_json::{Map, Value, json};
 
@@ -11,7 +11,7 @@ use crate::rules::Pack;
 use crate::rules::kinds::columns::{AnswerColumn, MessageColumn, OutcomeColumn, TableKind};
 use crate::rules::kinds::facts_file::NO_NAMES;
 
-/// A key beside `columns` with what it means, and whether it must be there.
+/// A key next to `columns` with its description, and whether it is required.
 type Beside = (&'static str, &'static str, bool);
 
 fn beside_messages(name: &str) -> &'static [Beside] {
@@ -104,7 +104,7 @@ fn facts(pack: &Pack) -> Value {
     let of_the_program = |fact: &Fact| fact.origin == Origin::Derived;
     let mut lines = Map::new();
     for (_, fact) in pack.catalog.iter().filter(|(_, fact)| !of_the_program(fact)) {
-        // The program itself needs the type of its own facts; the team's may change.
+        // The program fixes the types of its own facts; the team may change those of its own.
         let kinds = if fact.origin == Origin::Base { vec![fact.kind] } else { Kind::ALL.to_vec() };
         let mut line = one_fact(&kinds);
         line["description"] = json!(hover(fact));
@@ -169,7 +169,7 @@ fn columns() -> Value {
     schema
 }
 
-/// Headers, none of them empty.
+/// Headers; none of them is empty.
 fn headers(means: &str) -> Value {
     let mut schema = texts(means);
     schema["pattern"] = json!(r"\S");
@@ -177,7 +177,7 @@ fn headers(means: &str) -> Value {
     schema
 }
 
-/// The columns of a table, and what stands beside the headers of some of them.
+/// The columns of a table, and the additional keys for some of them.
 fn columns_of<const N: usize>(
     columns: [&'static str; N],
     beside: impl Fn(&str) -> &'static [Beside],

@@ -1,4 +1,4 @@
-//! The schema of `gates.yaml`.
+//! Builds the schema of `gates.yaml`.
 
 use serde_json::{Value, json};
 

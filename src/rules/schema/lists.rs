@@ -1,4 +1,4 @@
-//! The schema of `lists/*.yaml`.
+//! Builds the schema of `lists/*.yaml`.
 
 use serde_json::{Value, json};
 

@@ -1,9 +1,9 @@
-//! JSON Schemas of the rule files, made from a checked pack: an editor completes its facts,
-//! causes, lists and ids, and explains each.
+//! Builds JSON Schemas of the rule files from a checked pack, so that an editor completes and
+//! explains its facts, causes, lists and ids.
 //!
-//! Invariants: what the loader takes, the schema takes; every key says what it is for; the same
-//! pack gives the same bytes. Non-goal: the loader's checks across rules (sums, repeated ids,
-//! order), which `ghosted check` does.
+//! Invariants: the schema accepts everything that the loader accepts; every key has a description;
+//! the same pack gives the same bytes. The checks across rules (sums, repeated ids, order) are left
+//! to `ghosted check`.
 
 mod cadence;
 mod calendar;
@@ -31,12 +31,12 @@ use super::Pack;
 /// The schema of one kind of rule file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Schema {
-    /// E.g. `signs.json`.
+    /// The file name, e.g. `signs.json`.
     pub file: &'static str,
     pub schema: Value,
 }
 
-/// A schema for every kind of rule file, by name.
+/// Returns a schema for every kind of rule file, by name.
 pub fn schemas(pack: &Pack) -> Vec<Schema> {
     let shapes: BTreeMap<String, Value> = names::shapes(pack)
         .into_iter()
@@ -61,7 +61,7 @@ pub fn schemas(pack: &Pack) -> Vec<Schema> {
     all.into_iter().map(|(file, root)| Schema { file, schema: complete(root, &shapes) }).collect()
 }
 
-/// Keys with their schemas, some of which must be there; nothing else may stand beside them.
+/// An object with these keys, some of them required, and no others.
 fn keys<const N: usize>(all: [(&str, Value); N], needed: &[&str]) -> Value {
     let properties: Map<String, Value> =
         all.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect();
@@ -73,17 +73,17 @@ fn keys<const N: usize>(all: [(&str, Value); N], needed: &[&str]) -> Value {
     })
 }
 
-/// A list of things of one shape.
+/// A list with items of one shape.
 fn list_of(item: Value, means: &str) -> Value {
     json!({ "description": means, "type": "array", "items": item })
 }
 
-/// A shape by its name, with what it means in this place.
+/// A reference to a definition, with a description for this use.
 fn reference(shape: &str, means: &str) -> Value {
     json!({ "description": means, "$ref": format!("#/$defs/{shape}") })
 }
 
-/// Adds the shapes that the schema names, and those that they name.
+/// Adds the definitions to which the schema refers, and those to which they refer.
 fn complete(mut root: Value, shapes: &BTreeMap<String, Value>) -> Value {
     let mut used: BTreeMap<&str, &Value> = BTreeMap::new();
     let mut open = Vec::new();
@@ -102,7 +102,7 @@ fn complete(mut root: Value, shapes: &BTreeMap<String, Value>) -> Value {
     root
 }
 
-/// Every shape that a schema names.
+/// Collects the names of all definitions to which a schema refers.
 fn named(schema: &Value, found: &mut Vec<String>) {
     match schema {
         Value::Object(fields) => {

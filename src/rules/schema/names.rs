@@ -1,4 +1,5 @@
-//! Names that the pack gives: facts, causes and rules, each with what an editor shows of it.
+//! Builds the schemas of names from the pack: facts, causes and rules, each with a description for
+//! editors.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +8,7 @@ use super::{reference, texts};
 use crate::facts::{Fact, Kind, Origin};
 use crate::rules::Pack;
 
-/// What an editor shows over the name of a fact.
+/// Returns the description of a fact for editors.
 pub(super) fn hover(fact: &Fact) -> String {
     let kind = match fact.kind {
         Kind::Text => "A text",
@@ -29,7 +30,7 @@ pub(super) fn hover(fact: &Fact) -> String {
     format!("{means}{stop}{kind}, {origin}.")
 }
 
-/// The name of one of these facts.
+/// Any of these facts.
 pub(super) fn one_fact_of(facts: &[&Fact], means: &str) -> Value {
     let named: Vec<(&str, &str)> =
         facts.iter().map(|fact| (fact.name.as_str(), fact.means.en.as_str())).collect();
@@ -66,7 +67,7 @@ pub(super) fn of_10(pack: &Pack) -> Value {
     })
 }
 
-/// The shapes of this room, by name.
+/// Returns the definitions of this module, by name.
 pub(super) fn shapes(pack: &Pack) -> Vec<(String, Value)> {
     vec![
         ("of_10".to_owned(), of_10(pack)),
@@ -76,7 +77,7 @@ pub(super) fn shapes(pack: &Pack) -> Vec<(String, Value)> {
     ]
 }
 
-/// The title of a rule, a text in both languages, and the like.
+/// A title and other texts in both languages.
 pub(super) fn bilingual(means: &str) -> Value {
     reference("bilingual", means)
 }

@@ -1,4 +1,4 @@
-//! The schema of `questions.yaml`.
+//! Builds the schema of `questions.yaml`.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! The schema of `signs/*.yaml`.
+//! Builds the schema of `signs/*.yaml`.
 
 use serde_json::{Value, json};
 
@@ -62,7 +62,7 @@ fn sign() -> Value {
     schema
 }
 
-/// The condition under which a rule speaks.
+/// Returns the schema of the condition of a rule.
 pub(super) fn when() -> Value {
     reference("block", "The condition: one fact on each line; all of them must hold.")
 }

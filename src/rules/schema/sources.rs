@@ -1,4 +1,4 @@
-//! The schema of `sources/*.yaml`.
+//! Builds the schema of `sources/*.yaml`.
 
 use std::collections::BTreeSet;
 

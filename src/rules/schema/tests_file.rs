@@ -1,4 +1,4 @@
-//! The schema of `tests/*.yaml`.
+//! Builds the schema of `tests/*.yaml`.
 
 use serde_json::{Map, Value, json};
 
@@ -37,7 +37,7 @@ fn test(pack: &Pack) -> Value {
     schema
 }
 
-/// Name and title of each rule of one sort.
+/// The name and title of each rule of one kind.
 type Named<'p> = Vec<(&'p str, &'p str)>;
 
 fn expect(pack: &Pack) -> Value {
@@ -75,7 +75,7 @@ fn expect(pack: &Pack) -> Value {
     schema
 }
 
-/// One name, or a list of them.
+/// One name, or a list of names.
 fn several(named: &Named<'_>, means: &str) -> Value {
     let one = word(named, "One of the rules of this pack.");
     json!({

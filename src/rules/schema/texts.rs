@@ -1,4 +1,4 @@
-//! Texts of rules as a schema sees them: ids, both languages, placeholders, words.
+//! Builds the schemas of texts in rules: ids, both languages, placeholders, words.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ pub(super) fn id(means: &str) -> Value {
     })
 }
 
-/// Any of `patterns` (none: whatever is written), never empty.
+/// A text that matches one of `patterns`, or any text if there are none; never empty.
 fn language(means: &str, pattern: Option<&str>, wrong: &str) -> Value {
     let mut schema = text(means);
     schema["minLength"] = json!(1);
@@ -44,20 +44,20 @@ pub(super) fn bilingual() -> Value {
     in_both(None, "")
 }
 
-/// The same with `{fact}` in it.
+/// A text in English and Chinese with `{fact}` placeholders.
 pub(super) fn because(pack: &Pack) -> Value {
     let facts: Vec<&str> = pack.catalog.iter().map(|(_, fact)| fact.name.as_str()).collect();
     let pattern = format!(r"^([^{{]|\{{\s*({}|found)\s*\}})*$", facts.join("|"));
     in_both(Some(&pattern), "Between { and } stands the name of a fact, or found")
 }
 
-/// The names of all word lists, parted by `|`.
+/// The names of all word lists, separated by `|`.
 pub(super) fn lists(pack: &Pack) -> String {
     let names: Vec<&str> = pack.named_lists.iter().map(|(name, _)| name.as_str()).collect();
     names.join("|")
 }
 
-/// Every list as a rule names it, for an editor to offer.
+/// Every list as a rule names it, for completion.
 pub(super) fn list_names(pack: &Pack) -> Vec<String> {
     pack.named_lists.iter().map(|(name, _)| format!("${name}")).collect()
 }
@@ -80,7 +80,7 @@ pub(super) fn words(pack: &Pack) -> Value {
     schema
 }
 
-/// Domains of mail addresses, one or several; no web and no mail addresses.
+/// Domains of mail addresses, one or several; no web addresses and no mail addresses.
 pub(super) fn domains(means: &str) -> Value {
     let domain = json!({
         "type": "string",

@@ -1,8 +1,8 @@
-//! Single values as a schema sees them: numbers, days, lengths of time, money, yes and no.
+//! Builds the schemas of single values: numbers, days, durations, money, yes and no.
 //!
-//! Every shape is flat: `minimum` speaks of numbers only and `pattern` of texts only, so both stand
-//! side by side and an editor names the one that is broken. A value that the loader takes must
-//! pass here; a schema is never stricter than the loader.
+//! Every shape is flat: `minimum` only applies to numbers and `pattern` only to texts, so a schema
+//! can have both, and an editor reports the one that is violated. The schema accepts every value
+//! that the loader accepts; it is never stricter than the loader.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::facts::country::Country;
 /// Digits with a sign and decimals.
 const NUMBER: &str = r"^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)$";
 
-/// A number from `least` to `greatest`, in quotation marks or not.
+/// A number from `least` to `greatest`, with or without quotation marks.
 pub(super) fn number(least: f64, greatest: f64, means: &str) -> Value {
     json!({
         "description": means,
@@ -26,7 +26,7 @@ pub(super) fn number(least: f64, greatest: f64, means: &str) -> Value {
     })
 }
 
-/// A number without decimals.
+/// A whole number.
 pub(super) fn whole(least: u16, greatest: u16, means: &str) -> Value {
     json!({
         "description": means,
@@ -38,13 +38,13 @@ pub(super) fn whole(least: u16, greatest: u16, means: &str) -> Value {
     })
 }
 
-/// One of a few words, each with what it means.
+/// One of a few words, each with a description.
 pub(super) fn word(words: &[(&str, &str)], means: &str) -> Value {
     let (words, explained): (Vec<&str>, Vec<&str>) = words.iter().copied().unzip();
     json!({ "description": means, "enum": words, "enumDescriptions": explained })
 }
 
-/// A text in one line or several; bare numbers and truth values are read as they are spelled.
+/// A text on one line or several; bare numbers and truth values are read as they are spelled.
 pub(super) fn text(means: &str) -> Value {
     json!({ "description": means, "type": ["string", "number"] })
 }
@@ -61,7 +61,7 @@ pub(super) fn time_zone(means: &str) -> Value {
     })
 }
 
-/// The text of a single value.
+/// A single value as text.
 pub(super) fn typed(kind: Kind) -> Value {
     let (types, pattern, wrong, examples): (Value, Option<&str>, &str, Value) = match kind {
         Kind::Text | Kind::List => (json!(["string", "number"]), None, "", json!([])),
@@ -108,7 +108,7 @@ pub(super) fn typed(kind: Kind) -> Value {
     schema
 }
 
-/// Year-month-day with all digits, no day that no year has.
+/// Year-month-day with all digits, excluding days that exist in no year.
 macro_rules! day {
     () => {
         r"[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))"
@@ -118,7 +118,7 @@ const DAY: &str = concat!("^", day!(), "$");
 const DAY_AND_TIME: &str =
     concat!("^", day!(), r"([T ]\s*[0-9+]{1,3}:[0-9+]{1,3}(:[0-9+]{1,3})?\s*)?$");
 const WRONG_DAY: &str = "Write year-month-day, e.g. 2026-03-16";
-/// The units of a length of time, as a part of a pattern.
+/// The units of a duration, as a part of a pattern.
 macro_rules! units {
     () => {
         "day|days|working day|working days|week|weeks|month|months"
@@ -128,7 +128,7 @@ pub(super) const UNITS: &str = units!();
 const LENGTH_OF_TIME: &str = concat!(r"^\s*\+?[0-9]+\s+(", units!(), r")\s*$");
 const WRONG_LENGTH: &str = "Write a number and a unit, e.g. 14 days, 10 working days or 2 weeks";
 
-/// The value of one kind, explained.
+/// A value of one kind, with a description.
 pub(super) fn explained(kind: Kind, means: &str) -> Value {
     let mut schema = typed(kind);
     schema["description"] = json!(means);

@@ -1,21 +1,20 @@
-//! Which numbers are left when several bounds must hold together. Dates and moments count as
-//! numbers too, in days and seconds.
+//! Intersects numeric bounds. Dates and times are numbers too, in days and seconds.
 
-/// A stretch of numbers, with those that are named or struck out within it.
+/// A range of numbers, with values that are listed or excluded within it.
 #[derive(Clone, Debug)]
 pub(super) struct Bounds {
     least: f64,
     greatest: f64,
-    /// Whether `least` and `greatest` themselves are in.
+    /// Whether `least` and `greatest` themselves are included.
     least_is_in: bool,
     greatest_is_in: bool,
-    /// Only these, where any are named.
+    /// The only allowed values, if any are listed.
     named: Option<Vec<f64>>,
     struck_out: Vec<f64>,
 }
 
 impl Bounds {
-    /// All numbers from `least` to `greatest`, both ends included.
+    /// Returns all numbers from `least` to `greatest`, both ends included.
     pub fn new(least: f64, greatest: f64) -> Self {
         Self {
             least,
@@ -62,7 +61,7 @@ impl Bounds {
         self.struck_out.extend_from_slice(numbers);
     }
 
-    /// Whether no number is left. `whole`: only whole numbers count.
+    /// Returns whether no number is left. `whole`: only whole numbers count.
     pub fn is_empty(&self, whole: bool) -> bool {
         if let Some(named) = &self.named {
             return !named.iter().any(|number| self.holds(*number));
@@ -71,7 +70,7 @@ impl Bounds {
         if whole {
             least = if self.least_is_in { least.ceil() } else { least.floor() + 1.0 };
             greatest = if self.greatest_is_in { greatest.floor() } else { greatest.ceil() - 1.0 };
-            // Struck-out numbers can only empty a stretch that is hardly longer than they are.
+            // Excluded numbers can only empty a range that is hardly longer than their list.
             let count = greatest - least + 1.0;
             if count > 0.0 && count <= 64.0 {
                 let mut number = least;

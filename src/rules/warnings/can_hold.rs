@@ -1,8 +1,8 @@
-//! Can a condition ever hold? Says no only where that is certain.
+//! Decides whether a condition can ever hold. Returns "never" only if that is certain.
 //!
-//! The condition is spread out into the ways in which it could hold, each a list of lines that
-//! must all hold. A way is closed when the lines on one fact contradict each other or what the
-//! fact can be. Too many ways, or lines that are not understood here, count as possible.
+//! The condition is expanded into alternatives, each a list of lines that must all hold. An
+//! alternative is impossible if the lines on one fact contradict each other or the possible values
+//! of the fact. Too many alternatives, or lines that are not analysed here, count as possible.
 
 use std::collections::BTreeMap;
 
@@ -14,17 +14,17 @@ use crate::rules::Pack;
 use crate::rules::condition::{Check, Condition, Operand, Test};
 use crate::rules::kinds::closed_values::closed_values;
 
-/// More ways than this are not looked at.
+/// The maximum number of alternatives; a condition with more is not analysed.
 const MOST_WAYS: usize = 256;
 
-/// One line, or the opposite of one.
+/// One line, or its negation.
 #[derive(Clone, Copy)]
 struct Line<'c> {
     test: &'c Test,
     negated: bool,
 }
 
-/// Why a condition can never hold: one fact for which nothing is left.
+/// The reason why a condition can never hold: a fact for which no value is left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Never {
     /// The name of the fact.
@@ -33,7 +33,7 @@ pub(super) struct Never {
     pub why: String,
 }
 
-/// `None` where the condition may hold for some buyer.
+/// Returns `None` if the condition may hold for some deal.
 pub(super) fn never(condition: &Condition, pack: &Pack) -> Option<Never> {
     let ways = ways(condition, false)?;
     let mut first = None;
@@ -44,7 +44,7 @@ pub(super) fn never(condition: &Condition, pack: &Pack) -> Option<Never> {
     first
 }
 
-/// The ways in which a condition holds; `None` where there are too many.
+/// Returns the alternatives of a condition, or `None` if there are too many.
 fn ways(condition: &Condition, negated: bool) -> Option<Vec<Vec<Line<'_>>>> {
     let found = match (condition, negated) {
         (Condition::Test(test), _) => vec![vec![Line { test, negated }]],
@@ -80,7 +80,7 @@ fn together(parts: &[Condition], negated: bool) -> Option<Vec<Vec<Line<'_>>>> {
     Some(all)
 }
 
-/// The first fact whose lines cannot all hold.
+/// Returns the first fact whose lines cannot all hold.
 fn closed(way: &[Line<'_>], pack: &Pack) -> Option<Never> {
     let mut by_fact: BTreeMap<FactId, Vec<Line<'_>>> = BTreeMap::new();
     for line in way {
@@ -106,8 +106,8 @@ fn closed(way: &[Line<'_>], pack: &Pack) -> Option<Never> {
     })
 }
 
-/// Blank and known at once. A line that asks anything but blankness needs a known value, and so
-/// does its opposite.
+/// Blank and known at once. Every operator but `is_blank` needs a known value, and so does its
+/// negation.
 fn blank_and_not(lines: &[Line<'_>]) -> bool {
     let wants_blank = |line: &Line<'_>| match line.test.check {
         Check::Blank(blank) => blank != line.negated,
@@ -127,7 +127,7 @@ fn against_itself(fact: FactId, lines: &[Line<'_>]) -> bool {
     })
 }
 
-/// Words that must be found, and either there are none or none of them may be found.
+/// Words that must be found, although there are none or none of them may be found.
 fn nothing_to_find(lines: &[Line<'_>], pack: &Pack) -> bool {
     let mut wanted: Vec<WordSet> = Vec::new();
     let mut unwanted: Vec<WordSet> = Vec::new();
@@ -146,7 +146,7 @@ fn nothing_to_find(lines: &[Line<'_>], pack: &Pack) -> bool {
     wanted.iter().any(|set| pack.words.is_within(*set, &unwanted))
 }
 
-/// A date that would have to be older and younger than so many days at once.
+/// A date that would have to be both older and younger than a number of days.
 fn no_such_age(lines: &[Line<'_>]) -> bool {
     [false, true].into_iter().any(|working| {
         let mut ago = Bounds::new(f64::NEG_INFINITY, f64::INFINITY);
@@ -179,8 +179,8 @@ fn no_value_left(fact: FactId, lines: &[Line<'_>], pack: &Pack) -> bool {
     }
 }
 
-/// The texts that a line names, with whether the fact must be one of them or none; `None` for
-/// other lines and where a fact is named instead of a text.
+/// Returns the texts in a line, and whether the fact must or must not be one of them. Returns
+/// `None` for other lines, and for a comparison with a fact.
 fn named_texts<'c>(line: &Line<'c>) -> Option<(Vec<&'c str>, bool)> {
     let text = |operand: &'c Operand| match operand {
         Operand::Literal(Value::Text(text)) => Some(text.as_ref()),
@@ -223,7 +223,7 @@ fn no_text_left(fact: FactId, lines: &[Line<'_>]) -> bool {
     left.is_empty()
 }
 
-/// A list holds many items, so each line by itself must be possible.
+/// A list holds many items, so each line is checked separately.
 fn no_item_left(fact: FactId, lines: &[Line<'_>]) -> bool {
     let Some(values) = closed_values(fact) else { return false };
     lines.iter().filter_map(named_texts).any(|(texts, positive)| {
@@ -245,7 +245,7 @@ fn no_answer_left(lines: &[Line<'_>]) -> bool {
 }
 
 fn no_number_left(fact: FactId, lines: &[Line<'_>], whole: bool) -> bool {
-    // Amounts of money are compared in one currency only; rates are not known here.
+    // Money is only compared within one currency, because rates are not known here.
     let currencies: Vec<Option<Currency>> = lines.iter().flat_map(currencies_of).collect();
     if currencies.windows(2).any(|pair| pair[0] != pair[1]) {
         return false;
@@ -307,8 +307,9 @@ fn bound(bounds: &mut Bounds, line: &Line<'_>) {
     }
 }
 
-/// A literal as a number: days for dates, seconds for moments; `None` for another fact.
-#[allow(clippy::cast_precision_loss)] // counts of rule files are far below 2^53
+/// Returns a literal as a number: days for dates, seconds for times. Returns `None` for another
+/// fact.
+#[allow(clippy::cast_precision_loss)] // counts in rule files are far below 2^53
 fn number_of(operand: &Operand) -> Option<f64> {
     let epoch = jiff::civil::date(1970, 1, 1);
     let Operand::Literal(value) = operand else { return None };
@@ -324,12 +325,12 @@ fn number_of(operand: &Operand) -> Option<f64> {
                 + i32::from(time.second());
             Some(f64::from(days_between(epoch, at.date())) * 86_400.0 + f64::from(seconds))
         }
-        // Working days and days of the calendar cannot be compared.
+        // Working days and calendar days are not comparable.
         _ => None,
     }
 }
 
-/// The least and the greatest number that a fact of the program can be.
+/// Returns the smallest and the largest possible value of a built-in fact.
 fn range_of(fact: FactId) -> (f64, f64) {
     const COUNTS: [FactId; 15] = [
         known::follow_ups_since_pi,

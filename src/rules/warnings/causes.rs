@@ -1,13 +1,14 @@
-//! Causes that nothing raises or reveals, and questions that tell nothing.
+//! Warns of causes that nothing raises or reveals, and of questions that do not separate the
+//! causes.
 //!
-//! The yardstick is the cause `other`, which nobody listed and which therefore has the usual
-//! numbers: what makes a cause no more likely than `other` says nothing for it.
+//! The reference is the cause `other`, which has the usual numbers: evidence that makes a cause no
+//! more likely than `other` does not speak for it.
 
 use super::super::pack::Question;
 use super::super::{Pack, codes};
 use super::rule_places::{Written, value_or_whole};
 
-/// How many times as likely as under `other` something must be to speak for a cause.
+/// The minimum ratio to the frequency under `other` for evidence to speak for a cause.
 const SPEAKS_FOR: f64 = 1.2;
 
 pub(super) fn report(written: &Written<'_>, pack: &Pack) {
@@ -39,7 +40,7 @@ pub(super) fn report(written: &Written<'_>, pack: &Pack) {
                 "give a sign a higher number for this cause than for most, or write a sign",
             );
         }
-        // Silence is an answer too: it is how a buyer whom no mail reaches replies.
+        // Silence is an answer too: the reply of a buyer who receives no mail.
         let mut answers = pack.questions.iter().flat_map(|question| &question.answers);
         if !answers.any(|answer| speaks_for(&answer.probability)) {
             id.warning(

@@ -1,5 +1,5 @@
-//! Trade events that nobody looked at for long. An event that ended is history: it explains no
-//! silence of today, so nobody has to look at it again.
+//! Warns of trade events that were not checked for a long time. Events that have ended are not
+//! checked, because they explain no current silence.
 
 use jiff::civil::Date;
 
@@ -7,7 +7,7 @@ use super::super::{Pack, codes};
 use super::rule_places::{Written, value_or_whole};
 use crate::facts::calendar::days_between;
 
-/// A look at the sources every half year is the least.
+/// Sources must be checked at least every half year.
 const STALE_AFTER_DAYS: i32 = 180;
 
 pub(super) fn report(written: &Written<'_>, pack: &Pack, as_of: Date) {

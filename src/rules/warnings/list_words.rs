@@ -1,9 +1,9 @@
-//! Words of a list that add nothing: the same word twice, or a word that is only found where
-//! another word of the list is found anyway.
+//! Warns of words of a list that add nothing: repeated words, and words that only match where
+//! another word of the list matches too.
 //!
-//! Languages are looked at one by one: Spanish and Portuguese share many words, and each is easier
-//! to keep when it is whole. A list that some rule compares whole values with (`is_one_of`) needs
-//! every word that it has: there `Closed Lost` is not found by `Closed`.
+//! Languages are checked separately: Spanish and Portuguese share many words, and each list is
+//! easier to maintain if it is complete. A list that some rule compares with whole values
+//! (`is_one_of`) needs all of its words: there `Closed` does not match `Closed Lost`.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::rules::codes;
 use crate::rules::parse::reader::Entry;
 use crate::rules::parse::yaml::Tree;
 
-/// Behind these keys a list is searched for in a text.
+/// The keys under which a list is searched for in a text.
 const SEARCHED_BEHIND: [&str; 3] = ["contains_any", "contains_none", "spot"];
 
 pub(super) fn report(written: &Written<'_>) {
@@ -30,7 +30,7 @@ pub(super) fn report(written: &Written<'_>) {
     }
 }
 
-/// The lists that whole values are compared with.
+/// Returns the lists that are compared with whole values.
 fn compared_lists<'r>(entry: Entry<'r>, searched: bool, compared: &mut BTreeSet<&'r str>) {
     match entry.tree() {
         Tree::Text { text, .. } if !searched => {
@@ -50,7 +50,7 @@ fn compared_lists<'r>(entry: Entry<'r>, searched: bool, compared: &mut BTreeSet<
     }
 }
 
-/// The words of each language, or all where no language is named.
+/// Returns the words of each language, or all words if no language is given.
 fn by_language<'r>(entry: Entry<'r>) -> Vec<Vec<(Entry<'r>, &'r str)>> {
     let words = |entry: Entry<'r>| -> Vec<(Entry<'r>, &'r str)> {
         let items = entry.items().unwrap_or_default();
@@ -91,7 +91,7 @@ fn report_words(words: &[(Entry<'_>, &str)], searched: bool) {
         }
         let stem = word.trim_end_matches('*');
         let alone = found_in(stem);
-        // A word with `*` also stands for longer ones: the other must be found in those too.
+        // A word with `*` also matches longer words; the other word must match in those too.
         let longer =
             if word.ends_with('*') { found_in(&format!("{stem}x")) } else { alone.clone() };
         let finds = |set: WordSet| alone.contains(set) && longer.contains(set);
@@ -106,7 +106,7 @@ fn report_words(words: &[(Entry<'_>, &str)], searched: bool) {
     }
 }
 
-/// Takes an item out of its list, with its comma or its dash; a comment beside it stays.
+/// Removes an item from its list, with its comma or dash; a comment next to it stays.
 fn taken_out(entry: Entry<'_>) -> Edit {
     let text = &entry.source.text;
     let span = entry.span();
@@ -124,7 +124,7 @@ fn taken_out(entry: Entry<'_>) -> Edit {
         let space = rest.len() - rest.trim_start_matches(' ').len();
         span.start..span.end + 1 + space
     } else {
-        // The last one: the comma before it goes.
+        // For the last item, the comma before it is removed.
         let comma = text[..span.start].trim_end().strip_suffix(',').map(str::len);
         comma.unwrap_or(span.start)..span.end
     };

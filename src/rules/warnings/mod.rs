@@ -1,8 +1,9 @@
-//! Warnings that think along: what is well written and yet cannot do what it was written for.
+//! Warns of rules that are well-formed and yet cannot do what they were written for.
 //!
-//! Worked out on the checked pack, and shown where it stands in the files as written. A warning
-//! stops nothing; one that a careful author would have to silence is too eager and is sharpened
-//! instead. What can be seen while a file is read (a missing example, a sum) is warned of there.
+//! The warnings are computed on the checked pack and shown at their position in the files. A
+//! warning stops nothing. If a careful author would have to suppress a warning, the check is too
+//! eager and must be made more precise. Problems that are visible while a file is read (a missing
+//! example, a sum) are reported there.
 
 mod bounds;
 mod can_hold;
@@ -17,7 +18,7 @@ pub(super) use self::rule_places::Written;
 use super::Pack;
 use jiff::civil::Date;
 
-/// Reports all warnings on a pack without errors, as of a day.
+/// Reports all warnings about a pack without errors, as of a day.
 pub(super) fn report(written: &Written<'_>, pack: &Pack, as_of: Date) {
     signs::report(written, pack);
     causes::report(written, pack);

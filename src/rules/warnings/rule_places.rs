@@ -1,7 +1,7 @@
-//! Where the rules of a checked pack stand in their files.
+//! Maps the rules of a checked pack to their positions in the files.
 //!
-//! Invariant: in a pack without errors every item of a file became one rule, in file order, so the
-//! items and the rules can be walked side by side.
+//! Invariant: in a pack without errors every item of a file became exactly one rule, in file order,
+//! so items and rules can be iterated in parallel.
 
 use crate::rules::diagnostics::Diagnostics;
 use crate::rules::parse::decode;
@@ -41,19 +41,19 @@ impl<'r> Written<'r> {
         self.items(decode::EVENTS, "events")
     }
 
-    /// The signs of all files.
+    /// Returns the signs of all files.
     pub fn signs(&self) -> Vec<Entry<'r>> {
         folder(self.read, decode::SIGNS, self.errors)
             .flat_map(|root| items_of(root, "signs"))
             .collect()
     }
 
-    /// Every word list, whole.
+    /// Returns every word list as a whole.
     pub fn lists(&self) -> Vec<Entry<'r>> {
         folder(self.read, decode::LISTS, self.errors).collect()
     }
 
-    /// Everything that may name a list.
+    /// Returns all entries that may name a list.
     pub fn roots(&self) -> impl Iterator<Item = Entry<'r>> {
         self.read.iter().filter_map(|file| file.entry(self.errors))
     }
@@ -68,7 +68,7 @@ fn items_of<'r>(root: Entry<'r>, key: &str) -> Vec<Entry<'r>> {
     list.and_then(|list| list.items()).unwrap_or_default()
 }
 
-/// The first place below `entry` where `key` is written, or `entry` itself.
+/// Returns the first place below `entry` where `key` occurs, or `entry` itself.
 pub(super) fn key_below<'r>(entry: Entry<'r>, key: &str) -> Entry<'r> {
     find_key(entry, key).unwrap_or(entry)
 }
@@ -83,7 +83,7 @@ fn find_key<'r>(entry: Entry<'r>, key: &str) -> Option<Entry<'r>> {
     }
 }
 
-/// The value behind `key`, or `entry` itself where it is not written.
+/// Returns the value of `key`, or `entry` itself if the key is missing.
 pub(super) fn value_or_whole<'r>(entry: Entry<'r>, key: &str) -> Entry<'r> {
     entry.peek(key).unwrap_or(entry)
 }

@@ -1,4 +1,5 @@
-//! Rules that no buyer can fulfil, signs that say what another sign says, signs without a test.
+//! Warns of rules whose condition never holds, signs with the same condition, and signs without a
+//! test.
 
 use super::super::condition::{Check, Condition};
 use super::super::pack::{PackTest, Sign, Spotting};
@@ -25,7 +26,7 @@ pub(super) fn report(written: &Written<'_>, pack: &Pack) {
     without_a_test(&signs, &pack.tests, written);
 }
 
-/// Whether a warning was given.
+/// Returns whether a warning was given.
 fn never_holds(entry: Entry<'_>, what: &str, when: &Condition, pack: &Pack) -> bool {
     let Some(never) = never(when, pack) else { return false };
     key_below(value_or_whole(entry, "when"), &never.fact).warning(
@@ -85,7 +86,7 @@ fn repeated(signs: &[(Entry<'_>, &Sign)]) {
     }
 }
 
-/// The same text for conditions that ask the same, whatever the order of their lines.
+/// Returns the same text for conditions that differ only in the order of their lines.
 fn canonical(condition: &Condition) -> String {
     let sorted = |parts: &[Condition]| {
         let mut all: Vec<String> = parts.iter().map(canonical).collect();
@@ -117,7 +118,7 @@ fn canonical(condition: &Condition) -> String {
 
 fn without_a_test(signs: &[(Entry<'_>, &Sign)], tests: &[PackTest], written: &Written<'_>) {
     if tests.is_empty() {
-        // Said once: a pack without tests would otherwise be warned of sign by sign.
+        // Reported once: otherwise a pack without tests would get a warning for every sign.
         let message = "no test says what the rules must make of a buyer that you know";
         written.errors.add(Diagnostic::warning(codes::NO_TEST, message).help(
             "write a few in tests/*.yaml: they show on the day an edit breaks what was right",
