@@ -32,7 +32,7 @@ pub enum Check {
     Blank(bool),
     Is(Operand),
     IsNot(Operand),
-    /// Text operands are folded (see [`crate::facts::words::fold`]).
+    /// Text operands are folded (see [`crate::facts::word_search::fold`]).
     OneOf(Vec<Operand>),
     NoneOf(Vec<Operand>),
     AtLeast(Operand),

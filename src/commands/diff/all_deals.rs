@@ -1,4 +1,4 @@
-//! The way of all buyers: read once, diagnosed by both packs, added up in the order of the export.
+//! Reads all deals once, diagnoses them by both packs, and sums up in the order of the export.
 
 use rayon::prelude::*;
 
@@ -15,10 +15,10 @@ use crate::facts::derive::{Background, derive};
 use crate::facts::{AsOf, Deal};
 use crate::pipeline;
 
-/// Rows that one worker takes at a time.
+/// The number of rows that a worker takes at a time.
 const ROWS_AT_A_TIME: usize = 64;
 
-/// The exports as each pack reads them; read once where both read alike.
+/// The exports as each pack reads them; read only once if both packs read them alike.
 pub struct Opened {
     new: Exports,
     old: Option<Exports>,
@@ -26,7 +26,7 @@ pub struct Opened {
 
 impl Opened {
     /// # Errors
-    /// Exports that cannot be read.
+    /// The exports cannot be read.
     pub fn open(
         arguments: &InputArguments,
         old: &Party,
@@ -38,7 +38,7 @@ impl Opened {
     }
 }
 
-/// The rows of one batch, as the new pack reads them and as the old one does.
+/// The rows of one batch, as the new pack and as the old pack read them.
 #[derive(Default)]
 struct Rows {
     new: Batch,
@@ -53,10 +53,10 @@ struct Worker<'w, 'p> {
     as_of: &'w AsOf,
 }
 
-/// Compares every buyer.
+/// Compares all deals.
 ///
 /// # Errors
-/// Exports that cannot be read to their end.
+/// The exports cannot be read to the end.
 pub fn compare(bench: &Bench<'_>, opened: &Opened, as_of: &AsOf) -> Result<Tally, CommandError> {
     let unreadable = || CommandError::one(Exit::FaultyExports);
     let mut new = opened.new.deals().map_err(unreadable())?;
@@ -103,7 +103,7 @@ impl<'p> Worker<'_, 'p> {
             .collect()
     }
 
-    /// `was` and `is` are room that is used again; nothing of them goes from row to row.
+    /// `was` and `is` are reused buffers; no data is carried from row to row.
     fn outcome<'r>(
         &'r self,
         (old, was): (Option<&'r DealRow>, &mut Deal<'r>),

@@ -22,7 +22,7 @@ use crate::rule_tests;
 
 const NO_RULES_HERE: Code = Code::new("E946", "rules-named-twice");
 
-/// All that is to be told.
+/// The data of the comparison for all outputs.
 struct Comparison<'c> {
     old: &'c str,
     new: &'c str,
@@ -71,7 +71,7 @@ fn attempt(arguments: &DiffArguments) -> Result<Exit, CommandError> {
     Ok(verdict(&comparison.tally, arguments.max_changed))
 }
 
-/// Whether no more buyers changed than may.
+/// Returns whether no more deals changed than allowed.
 fn verdict(tally: &Tally, allowed: Option<Allowance>) -> Exit {
     let Some(allowed) = allowed else { return Exit::Done };
     if allowed.covers(tally.changed, tally.compared) {

@@ -1,7 +1,7 @@
-//! The two packs: a folder, a revision that git keeps, or the rules inside the program.
+//! Loads the two packs: from a folder, a git revision, or the built-in rules.
 //!
-//! A revision is read from what git has stored; the files of the work tree are neither looked at
-//! nor touched.
+//! A revision is read from the git object database; the files of the work tree are neither read nor
+//! changed.
 
 use std::path::Path;
 use std::process::Command;
@@ -14,12 +14,12 @@ use crate::exit_code::Exit;
 use crate::rules::{Pack, RuleFiles, is_rule_file, load};
 
 const NO_SUCH_RULES: Code = Code::new("E945", "no-such-rules");
-/// Names the rules inside the program.
+/// The name of the built-in rules.
 pub const BUILT_IN: &str = "built-in";
-/// Where a revision has its rules when nothing says otherwise.
+/// The default folder of the rules in a revision.
 const USUAL_FOLDER: &str = "rules";
 
-/// One of the two packs that are compared.
+/// One of the two packs to compare.
 pub struct Party {
     /// As it was typed.
     pub name: String,
@@ -27,10 +27,10 @@ pub struct Party {
     pub pack: Pack,
 }
 
-/// Both packs; errors of both are shown together.
+/// Loads both packs, and reports the errors of both together.
 ///
 /// # Errors
-/// Rules that are not there, or have an error.
+/// The rules do not exist, or have errors.
 pub fn sides(old: &str, new: &str, input: &InputArguments) -> Result<(Party, Party), CommandError> {
     let files = [("OLD", old, new), ("NEW", new, old)]
         .map(|(which, typed, other)| rule_files(which, typed, other));
@@ -93,8 +93,8 @@ fn rule_files(which: &str, typed: &str, other: &str) -> Result<RuleFiles, Diagno
     })
 }
 
-/// `HEAD~1` or `HEAD~1:my/rules`. Without a path the revision is asked for the folder that the
-/// other side names, else for `rules`.
+/// Parses `HEAD~1` or `HEAD~1:my/rules`. The default path is the folder that the other side names,
+/// or else `rules`.
 fn of_revision(typed: &str, other: &str) -> Result<RuleFiles, String> {
     let beside = Path::new(other);
     let (place, tree) = match typed.split_once(':') {
@@ -110,7 +110,7 @@ fn of_revision(typed: &str, other: &str) -> Result<RuleFiles, String> {
     let listed = String::from_utf8_lossy(&listed);
     let mut files = Vec::new();
     for entry in listed.split('\0') {
-        // `100644 blob 89ab…<tab>signs/tender.yaml`; links and submodules are no rules.
+        // `100644 blob 89ab…<tab>signs/tender.yaml`; links and submodules are not rule files.
         let Some((about, name)) = entry.split_once('\t') else { continue };
         let mut about = about.split(' ');
         let (mode, sort, id) = (about.next(), about.next(), about.next());
@@ -132,7 +132,7 @@ fn of_revision(typed: &str, other: &str) -> Result<RuleFiles, String> {
     Ok(RuleFiles::new(format!("{folder}/"), files))
 }
 
-/// What git says, asked in a folder.
+/// Runs git in a folder and returns its output.
 fn git(place: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
     let asked = Command::new("git")
         .arg("--no-optional-locks")

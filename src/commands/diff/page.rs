@@ -1,4 +1,4 @@
-//! The same as a page for a browser.
+//! Renders the comparison as a page for a browser.
 
 use super::Comparison;
 use super::terminal::{HOW, points};
@@ -8,7 +8,7 @@ use crate::report::diff_page::{ComparisonPage, EditLine, Moved, States, TestLine
 
 impl Comparison<'_> {
     /// # Errors
-    /// A page that cannot be made.
+    /// The page cannot be rendered.
     pub fn page(&self) -> Result<String, Diagnostic> {
         let tally = &self.tally;
         let edits = self.bench.edits.iter().zip(&tally.touched);

@@ -1,4 +1,4 @@
-//! What the comparison says at the terminal.
+//! Prints the comparison at the terminal.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use super::Comparison;
 use crate::changes::{Part, What};
 use crate::commands::terminal::{counted, grouped, paragraph};
 
-/// So many lines of a table of states are told; the page has them all.
+/// The number of lines that are printed of a table of states; the page has all of them.
 const MOST_STATES: usize = 12;
 
 impl Comparison<'_> {
@@ -125,12 +125,12 @@ impl Comparison<'_> {
     }
 }
 
-/// How it is known what an edit did.
+/// Describes how the effect of an edit was found.
 pub(super) const HOW: &str = "Every edit is taken back alone, all others staying, and the buyer \
     is weighed again: “buyers” would then stand elsewhere, “points” is the farthest that a share \
     would go back. Edits of facts, columns, seasons and events are taken back together.";
 
-/// Points of 100, with one decimal where it says something.
+/// Formats points of 100, with one decimal if it is not zero.
 pub(super) fn points(share: f64) -> String {
     let text = format!("{:.1}", share * 100.0);
     text.trim_end_matches(".0").to_owned()

@@ -1,7 +1,7 @@
-//! `ghosted explain E012`: what a code means, why it matters, a bad and a good example.
+//! `ghosted explain E012`: prints what a code means, why it matters, a bad and a good example.
 //!
-//! The pages stand in `docs/rules/codes/`, one per code, and are built in. They are Markdown to be
-//! read on a web page too; at the terminal only the marks of Markdown are taken off.
+//! The pages are the files in `docs/rules/codes/`, one per code, which are built in. They are
+//! Markdown, for a web page too; the terminal shows them without the markup.
 
 use std::fmt::Write as _;
 
@@ -41,7 +41,7 @@ pub fn explain_code(arguments: &ExplainCodeArguments) -> Exit {
     }
 }
 
-/// All pages, by code.
+/// Returns all pages, sorted by code.
 fn pages() -> Vec<Page> {
     let texts = PAGES.files().filter_map(|file| file.contents_utf8());
     let mut pages: Vec<Page> = texts
@@ -68,7 +68,7 @@ fn unknown(asked: &str, pages: &[Page]) -> Diagnostic {
     Diagnostic::error(UNKNOWN_CODE, format!("there is no code `{asked}`")).help(help)
 }
 
-/// Code, name and the first sentence of every page.
+/// Formats code, name and first sentence of every page.
 fn list(pages: &[Page]) -> String {
     let mut out = String::new();
     for page in pages {
@@ -78,7 +78,8 @@ fn list(pages: &[Page]) -> String {
     out
 }
 
-/// Without the marks of Markdown: headings stand alone, examples are indented below their file.
+/// Removes the Markdown markup: headings are plain lines, and examples are indented below their
+/// file.
 fn plain(text: &str) -> String {
     let mut out = String::new();
     let mut in_example = false;

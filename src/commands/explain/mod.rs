@@ -1,4 +1,4 @@
-//! `ghosted explain BUYER EXPORTS…`: one buyer in the terminal, from gate to next question.
+//! `ghosted explain`: explains one deal in the terminal, from the gates to the next question.
 
 pub(super) mod code;
 mod render;
@@ -23,7 +23,7 @@ use what_if::WhatIf;
 use words::Words;
 
 const NO_SUCH_BUYER: Code = Code::new("E933", "no-such-buyer");
-/// So many buyers are named where several fit.
+/// The number of deals that are listed if several match.
 const MOST_NAMED: usize = 10;
 
 pub fn explain(arguments: &ExplainArguments) -> Exit {
@@ -64,7 +64,7 @@ fn attempt(arguments: &ExplainArguments) -> Result<String, CommandError> {
     text.ok_or_else(|| CommandError::new(Exit::Usage, vec![none_fits(&arguments.buyer)]))
 }
 
-/// Calls `look` with every buyer of the exports that can be used, underived, until it says no.
+/// Calls `look` with every usable deal of the exports, before derivation, until it returns `false`.
 pub(super) fn each_buyer(
     pack: &Pack,
     exports: &Exports,
@@ -83,8 +83,8 @@ pub(super) fn each_buyer(
     Ok(())
 }
 
-/// The id of the one buyer that is meant: by deal id, PI number or mail address, else by a part of
-/// the company's name.
+/// Returns the id of the deal: by deal id, PI number or mail address, or else by a part of the
+/// company's name.
 pub(super) fn find(wanted: &str, pack: &Pack, exports: &Exports) -> Result<String, CommandError> {
     let key = fold(wanted.trim()).into_owned();
     let (mut exact, mut near) = (Vec::new(), Vec::new());
@@ -160,7 +160,7 @@ impl Bench<'_> {
             Finding::Gated(gated) if self.pack.gate(gated.gate).hidden)
     }
 
-    /// Base facts and answers that are changed go before the derivation, derived facts after it.
+    /// Changed base facts and answers are set before the derivation, derived facts after it.
     fn diagnosed<'a>(
         &'a self,
         engine: &Engine<'_>,

@@ -1,4 +1,4 @@
-//! What is told of one buyer: gate by gate, sign by sign, the sum, and the questions.
+//! Renders the explanation of one deal: gates, signs, the sum, and the questions.
 
 use std::fmt::Write as _;
 
@@ -19,13 +19,13 @@ use crate::rules::Pack;
 use crate::rules::condition::Condition;
 use crate::rules::pack::{CauseId, GateId, RuleLine};
 
-/// Of the causes that a sign raises, it is said why the sign did not come, for so many that lead.
+/// An absent sign is explained if it raises one of this many leading causes.
 const LEADING: usize = 2;
-/// So many unknown signs are told of which knowing one would change most.
+/// The number of unknown signs that are listed, those that would change most first.
 const MOST_WANTED: usize = 3;
-/// Columns of the titles of causes, beside their bars.
+/// The width of the titles of causes, next to their bars.
 const CAUSE: usize = 40;
-/// Where the lines below a gate or sign begin.
+/// The indentation of the lines below a gate or sign.
 const BELOW: &str = "           ";
 
 pub struct Told<'t> {
@@ -37,7 +37,7 @@ pub struct Told<'t> {
 }
 
 impl Told<'_> {
-    /// Everything.
+    /// Renders all parts.
     pub fn whole(&self, buyer: &Deal<'_>, diagnosis: &Diagnosis) -> String {
         let mut out = self.title(buyer);
         self.gates(buyer, diagnosis, &mut out);
@@ -105,7 +105,8 @@ impl Told<'_> {
         }
     }
 
-    /// From the prior to the posterior, a line for each weight and where the sum stands then.
+    /// Renders the sum from the prior to the posterior, one line per weight, with the running
+    /// total.
     fn sum(&self, weighed: &Weighed, explanation: &Explanation, out: &mut String) {
         let (leader, second) = (self.cause(explanation.leader), self.cause(explanation.runner_up));
         out.push('\n');
@@ -164,19 +165,19 @@ impl Told<'_> {
         }
     }
 
-    /// Whether the sign did not come, and would have raised a cause that leads.
+    /// Returns whether the sign is absent and would have raised a leading cause.
     fn was_expected(&self, weighed: &Weighed, finding: &SignFinding) -> bool {
         let sign = self.pack.sign(finding.sign);
         let came = matches!(finding.observation, Observation::Known(outcome)
             if outcome == 0 || !sign.is_two_valued());
         let present = &sign.outcomes[0].probability;
-        #[allow(clippy::cast_precision_loss)] // causes are few
+        #[allow(clippy::cast_precision_loss)] // the number of causes is small
         let mean = present.iter().sum::<f64>() / present.len() as f64;
         let leading = weighed.ranking.iter().take(LEADING);
         !came && leading.into_iter().any(|cause| present[usize::from(cause.0)] > mean)
     }
 
-    /// Where the condition stopped, and at what value.
+    /// Returns the line at which the condition failed, and the value.
     fn obstacle(&self, buyer: &Deal<'_>, condition: &Condition, out: &mut String) {
         let Some(found) = why_not(&self.pack.words, condition, buyer, self.as_of) else { return };
         let fact = &self.pack.catalog.fact(found.fact).name;
@@ -190,7 +191,7 @@ impl Told<'_> {
         paragraph(out, BELOW, &self.words.why_not(&what));
     }
 
-    /// The known facts that the conditions read, with their cells.
+    /// Returns the known facts that the conditions read, with their cells.
     fn values(&self, buyer: &Deal<'_>, conditions: &[&Condition], out: &mut String) {
         let mut facts: Vec<FactId> = Vec::new();
         for fact in conditions.iter().flat_map(|condition| facts_read(condition)) {
@@ -214,7 +215,7 @@ impl Told<'_> {
         }
     }
 
-    /// Of a whole correspondence, only the words that were found.
+    /// Of whole messages, only the words that were found are shown.
     fn words(&self, buyer: &Deal<'_>, conditions: &[&Condition], fact: FactId, out: &mut String) {
         let found = conditions
             .iter()
@@ -231,7 +232,7 @@ impl Told<'_> {
         }
     }
 
-    /// The unknown signs of which one more fact would change most, and what it would be.
+    /// Renders the unknown signs for which one more fact would change most, with that fact.
     fn one_more(&self, buyer: &Deal<'_>, weighed: &Weighed, out: &mut String) {
         let all = self.engine.one_more(weighed);
         let Some(first) = all.first().filter(|first| first.moves > 0.0) else { return };
@@ -290,7 +291,7 @@ impl Told<'_> {
         }
     }
 
-    /// Before and after, side by side.
+    /// Renders the diagnosis before and after, in two columns.
     pub fn compared(
         &self,
         now: (&Deal<'_>, &Diagnosis),
@@ -374,12 +375,12 @@ impl Told<'_> {
     }
 }
 
-/// Whether the fact is everything that one side wrote.
+/// Returns whether the fact is the whole text that one side wrote.
 fn is_all_text(fact: FactId) -> bool {
     fact == known::buyer_text || fact == known::our_text
 }
 
-/// What stands before a gate or sign.
+/// The mark before a gate or sign.
 fn state(word: &str) -> String {
     format!("  {} ", padded(word, 8))
 }

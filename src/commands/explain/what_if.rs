@@ -1,4 +1,4 @@
-//! `--what-if email=po@acme.de`: a fact or an answer that is taken for another, or for known.
+//! Parses and applies `--what-if email=po@acme.de`: a hypothetical fact or answer.
 
 use crate::diagnosis::questions::answers;
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -8,7 +8,7 @@ use crate::rules::Pack;
 
 const UNCLEAR_WHAT_IF: Code = Code::new("E934", "unclear-what-if");
 
-/// One change, as it was typed, and what it is.
+/// One change, as it was typed and as it was parsed.
 #[derive(Debug)]
 pub struct WhatIf {
     pub typed: String,
@@ -22,10 +22,10 @@ enum Change {
 }
 
 impl WhatIf {
-    /// Reads `fact=value` or `answer.question=answer`; nothing behind the sign makes a fact blank.
+    /// Parses `fact=value` or `answer.question=answer`; an empty value makes a fact blank.
     ///
     /// # Errors
-    /// What it names that the rules do not have, or a value that the fact cannot take.
+    /// The rules do not have the fact, question or answer, or the value does not fit the fact.
     pub fn read(typed: &str, pack: &Pack) -> Result<Self, Diagnostic> {
         let Some((name, value)) = typed.split_once('=') else {
             return Err(unclear(
@@ -52,7 +52,7 @@ impl WhatIf {
                 answer: answer.as_str().into(),
                 on: Some(as_of.date),
                 source: "".into(),
-                cell: Cell { file: u16::MAX, row: 0, column: 0 }, // stands in no file
+                cell: Cell { file: u16::MAX, row: 0, column: 0 }, // in no file
             }),
         }
     }

@@ -1,4 +1,4 @@
-//! The words of an explanation, in both languages.
+//! The texts of an explanation, in both languages.
 
 use jiff::civil::Date;
 
@@ -101,7 +101,7 @@ impl Words {
         }
     }
 
-    /// In English an outcome goes by its id, which a rule and a test name.
+    /// In English an outcome is shown by its id, as rules and tests name it.
     pub fn outcome(self, outcome: &Outcome) -> &str {
         match (self.0, outcome.id.as_str(), &outcome.title) {
             (Language::Zh, "present", _) => "成立",
@@ -206,7 +206,7 @@ impl Words {
         )
     }
 
-    /// The cell behind a value.
+    /// The cell of a value.
     pub fn the_cell(self, cell: &str) -> String {
         self.written(format!("  ({cell})"), format!("（{cell}）"))
     }

@@ -1,4 +1,4 @@
-//! What can be said on the command line instead of being asked.
+//! Defines the options that answer the questions of `ghosted new`.
 
 use std::path::PathBuf;
 
@@ -22,7 +22,7 @@ pub enum What {
     Test(TestArguments),
 }
 
-/// The folder of rules, which every one of them is written to.
+/// The folder of rules, an option of every subcommand.
 #[derive(Debug, Args)]
 pub struct Folder {
     /// The folder of rule files that is written to

@@ -1,4 +1,4 @@
-//! A new cause: what it is, how common, what to do and what to avoid.
+//! Asks for a new cause: its meaning, how common it is, what to do and what to avoid.
 
 use super::arguments::CauseArguments;
 use super::bilingual;

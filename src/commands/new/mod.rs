@@ -1,5 +1,5 @@
-//! `ghosted new sign|question|cause|test`: asks a few plain questions and writes the rule where it
-//! belongs. What would make an error is not written.
+//! `ghosted new sign|question|cause|test`: asks a few questions and writes the rule where it
+//! belongs. A rule that would be an error is not written.
 
 pub mod arguments;
 mod cause;
@@ -44,11 +44,11 @@ fn make(arguments: &NewArguments, mut asker: Prompt) -> Result<Exit, CommandErro
         What::Test(said) => test::draft(said, &bench.pack, &mut asker),
     };
     asker.end()?;
-    let Some(draft) = draft else { return Ok(Exit::Usage) }; // proven: whatever is missing was told
+    let Some(draft) = draft else { return Ok(Exit::Usage) }; // what is missing was reported
     write_rule::write(&bench, &draft)
 }
 
-/// The rules that are added to.
+/// The rules to which the new one is added.
 struct Bench<'b> {
     folder: &'b Path,
     files: RuleFiles,
@@ -74,7 +74,7 @@ impl<'b> Bench<'b> {
     }
 }
 
-/// A text in English, and in Chinese; the English one stands for both where no other is given.
+/// Asks for a text in English and in Chinese; the Chinese default is the English text.
 fn bilingual(
     asker: &mut Prompt,
     flags: [&'static str; 2],
@@ -106,7 +106,7 @@ mod tests {
     use super::super::arguments::{Arguments, Command};
     use super::*;
 
-    /// Writes out the built-in rules, and answers line by line.
+    /// Writes the built-in rules to a folder, and answers line by line.
     fn asked(what: &str, typed: &str) -> (Result<Exit, CommandError>, tempfile::TempDir) {
         let desk = tempfile::tempdir().unwrap();
         for (name, bytes) in RuleFiles::embedded().iter() {

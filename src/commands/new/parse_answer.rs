@@ -1,20 +1,19 @@
-//! What a typed answer is: an id, numbers of ten, a value of a fact. In words what is wrong
-//! otherwise.
+//! Parses typed answers: ids, numbers of ten, values of facts. Errors are in words.
 
 use crate::diagnostic::nearest;
 use crate::facts::{FactId, Kind};
 use crate::rules::Pack;
 use crate::rules::scaffold::{Numbers, scalar};
 
-/// More names than these help nobody to find one.
+/// The maximum number of names in an error message.
 const MOST_LISTED: usize = 30;
 
-/// Any text.
+/// Accepts any text.
 pub fn text(typed: &str) -> Result<String, String> {
     if typed.is_empty() { Err("write something here".to_owned()) } else { Ok(typed.to_owned()) }
 }
 
-/// Lower-case letters, digits and `_`, and not taken.
+/// Accepts an id that is not taken: lower-case letters, digits and `_`.
 pub fn new_id<'t>(typed: &str, taken: impl IntoIterator<Item = &'t str>) -> Result<String, String> {
     let id = id(typed)?;
     if taken.into_iter().any(|own| own == id) {
@@ -35,14 +34,14 @@ pub fn id(typed: &str) -> Result<String, String> {
     })
 }
 
-/// What a text would be as an id; empty where no letter of it can stay.
+/// Converts a text to an id; empty if no letter can be kept.
 pub fn made_id(text: &str) -> String {
     let fitting = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' };
     let fitted: String = text.chars().map(fitting).collect();
     fitted.split_whitespace().take(5).collect::<Vec<_>>().join("_")
 }
 
-/// One of the words, with the nearest of them where it is none.
+/// Accepts one of the words; the error suggests the nearest one.
 pub fn one_of<'k>(
     typed: &str,
     what: &str,
@@ -66,7 +65,7 @@ pub fn fact(typed: &str, pack: &Pack) -> Result<FactId, String> {
     pack.catalog.find(typed).ok_or_else(|| format!("there is no fact `{typed}`"))
 }
 
-/// A number without the dust that only a programmer would write.
+/// Formats a number without trailing zeros.
 pub fn number(typed: &str, greatest: f64) -> Result<String, String> {
     let plain = |c: char| c.is_ascii_digit() || c == '.';
     let number = typed.chars().all(plain).then(|| typed.parse::<f64>().ok()).flatten();
@@ -80,7 +79,8 @@ pub fn number(typed: &str, greatest: f64) -> Result<String, String> {
     }
 }
 
-/// `most 2, tender 7`: of 10 buyers by cause; `:` and `=` may stand between, too.
+/// Parses `most 2, tender 7`: numbers of 10 buyers by cause; `:` and `=` are accepted as
+/// separators.
 pub fn of_10(typed: &str, pack: &Pack) -> Result<Numbers, String> {
     let mut numbers = Numbers::new();
     for part in typed.split([',', '，', ';', '；']).map(str::trim).filter(|part| !part.is_empty())
@@ -103,14 +103,14 @@ pub fn of_10(typed: &str, pack: &Pack) -> Result<Numbers, String> {
     Ok(numbers)
 }
 
-/// Words with commas between.
+/// Splits words at commas.
 pub fn words(typed: &str) -> Result<Vec<String>, String> {
     let words = typed.split([',', '，', '、', ';', '；']).map(str::trim);
     let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
     if words.is_empty() { Err("write at least one".to_owned()) } else { Ok(words) }
 }
 
-/// A value of a fact of that kind, as rule files write it.
+/// Converts a value of a fact of that kind to the syntax of rule files.
 pub fn value(typed: &str, kind: Kind) -> Result<String, String> {
     if typed.is_empty() || typed == "blank" {
         return Ok("\"\"".to_owned());
@@ -126,12 +126,12 @@ pub fn value(typed: &str, kind: Kind) -> Result<String, String> {
     }
 }
 
-/// Nothing but what numbers, days and times are written with.
+/// Returns whether the text has only characters of numbers, dates and times.
 fn is_of_numbers(typed: &str) -> bool {
     typed.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.'))
 }
 
-/// What an operator is asked for, as rule files write it.
+/// Converts the operand of an operator to the syntax of rule files.
 pub fn operand(typed: &str, operator: &str, kind: Kind) -> Result<String, String> {
     match operator {
         "is_between" => {
@@ -163,7 +163,7 @@ pub fn operand(typed: &str, operator: &str, kind: Kind) -> Result<String, String
     }
 }
 
-/// `country: Chile`.
+/// Parses `country: Chile`.
 pub fn pair(typed: &str) -> Result<(&str, &str), String> {
     let (key, value) = typed
         .split_once([':', '：', '='])

@@ -1,5 +1,5 @@
-//! Answers, from the command line or from the person at the keyboard. Nobody is asked where the
-//! input is no terminal; what is missing is then told flag by flag.
+//! Takes answers from the command line or from a person at the terminal. Without a terminal nobody
+//! is asked, and every missing option is reported.
 
 use std::io::{BufRead, IsTerminal as _};
 
@@ -12,22 +12,22 @@ use crate::commands::error::CommandError;
 const NOT_SAID: Code = Code::new("E935", "not-said");
 const UNFIT_ANSWER: Code = Code::new("E936", "unfit-answer");
 
-/// One thing to be known.
+/// One question.
 #[derive(Clone, Copy)]
 pub struct Question<'q> {
-    /// Without dashes, e.g. `of-10`.
+    /// The name of the option without dashes, e.g. `of-10`.
     pub flag: &'static str,
     pub said: Option<&'q str>,
     pub ask: &'q str,
-    /// Taken where nothing is said.
+    /// The default.
     pub usual: Option<&'q str>,
 }
 
 pub struct Prompt {
-    /// Where somebody can be asked.
+    /// `Some` if there is a terminal.
     input: Option<Box<dyn BufRead>>,
     diagnostics: Vec<Diagnostic>,
-    /// Nobody answers any more.
+    /// The input has ended.
     ended: bool,
 }
 
@@ -42,7 +42,8 @@ impl Prompt {
         Self { input, diagnostics: Vec::new(), ended: false }
     }
 
-    /// An answer that `fits` takes; it says in words what is wrong with another.
+    /// Asks for an answer that `fits` accepts. `fits` returns an error in words for any other
+    /// answer.
     pub fn one<T>(
         &mut self,
         question: Question<'_>,
@@ -73,7 +74,7 @@ impl Prompt {
         }
     }
 
-    /// As many answers as there are; an empty line ends them.
+    /// Asks for any number of answers; an empty line ends them.
     pub fn many<T>(
         &mut self,
         flag: &'static str,
@@ -110,7 +111,7 @@ impl Prompt {
         all
     }
 
-    /// Whether anybody is asked.
+    /// Returns whether a person is asked.
     pub fn is_asking(&self) -> bool {
         self.input.is_some()
     }
@@ -140,7 +141,7 @@ impl Prompt {
         self.diagnostics.push(Diagnostic::error(UNFIT_ANSWER, format!("--{flag}: {why}")));
     }
 
-    /// What was not said or did not fit, if anything.
+    /// Returns the error about missing or invalid answers, if there are any.
     pub fn end(self) -> Result<(), CommandError> {
         if self.diagnostics.is_empty() {
             Ok(())

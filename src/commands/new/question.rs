@@ -1,4 +1,4 @@
-//! A new question: how it is put, by what it is seen in our mails, and how buyers would answer.
+//! Asks for a new question: its wording, how our mails show it, and the possible answers.
 
 use super::arguments::QuestionArguments;
 use super::bilingual;
@@ -75,7 +75,7 @@ pub(super) fn draft(said: &QuestionArguments, pack: &Pack, asker: &mut Prompt) -
     Some(question.draft())
 }
 
-/// `Yes / 是: most 0.4, tender 7`.
+/// Parses `Yes / 是: most 0.4, tender 7`.
 fn answer(typed: &str, pack: &Pack) -> Result<NewAnswer, String> {
     let (says, numbers) = typed.split_once([':', '：']).ok_or_else(|| {
         format!("`{typed}` has no colon: write the answer, a colon, and the numbers")
@@ -85,7 +85,7 @@ fn answer(typed: &str, pack: &Pack) -> Result<NewAnswer, String> {
     Ok(NewAnswer { id: made_id(&says.en), says, of_10: of_10(numbers, pack)? })
 }
 
-/// Every answer with an id of its own; one without a letter that an id could take is numbered.
+/// Gives every answer an id of its own; an answer without usable letters is numbered.
 fn told_apart(mut answers: Vec<NewAnswer>) -> Vec<NewAnswer> {
     for at in 0..answers.len() {
         let own = answers[at].id.clone();

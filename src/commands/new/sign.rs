@@ -1,4 +1,4 @@
-//! A new sign: what it says, what it looks at, how many buyers show it, and two buyers to try it.
+//! Asks for a new sign: its title, its condition, how many buyers show it, and two examples.
 
 use super::arguments::SignArguments;
 use super::parse_answer::{fact, id, made_id, new_id, of_10, one_of, operand, value};
@@ -23,7 +23,8 @@ pub(super) fn draft(said: &SignArguments, bench: &Bench<'_>, asker: &mut Prompt)
             flag: "id",
             said: said.id.as_deref(),
             ask: "A short name for it",
-            // Without a title its lack is told; that of the name follows.
+            // Without a title, only the missing title is reported, not the id that would follow
+            // from it.
             usual: made.as_deref().or(title.is_none().then_some("new_sign")),
         },
         |typed| new_id(typed, pack.signs.iter().map(|sign| sign.id.as_str())),
@@ -52,7 +53,7 @@ pub(super) fn draft(said: &SignArguments, bench: &Bench<'_>, asker: &mut Prompt)
         },
         |typed| fact(typed, pack).map(|id| (typed.to_owned(), pack.catalog.fact(id).kind)),
     );
-    // The rest depends on the fact: with none, whatever is missing is still told.
+    // The other questions depend on the fact; without it, the missing options are still reported.
     let (fact_name, kind) = found.clone().unwrap_or(("buyer_text".to_owned(), Kind::List));
     let operators = operators_for(kind);
     let operator = asker.one(
@@ -120,7 +121,7 @@ pub(super) fn draft(said: &SignArguments, bench: &Bench<'_>, asker: &mut Prompt)
     Some(sign.draft(&bench.files))
 }
 
-/// What people mean most often by a condition on such a fact.
+/// Returns the operator that people usually mean for a fact of that kind.
 const fn usual_operator(kind: Kind) -> &'static str {
     match kind {
         Kind::Text | Kind::List => "contains_any",

@@ -1,4 +1,4 @@
-//! A new test: a buyer whom the team knows, and what the rules must say about it.
+//! Asks for a new test: a buyer that the team knows, and what the rules must say about it.
 
 use jiff::Zoned;
 use jiff::civil::Date;
@@ -76,7 +76,7 @@ fn known(typed: &str, pack: &Pack) -> Result<Pair, String> {
     Ok((name.to_owned(), value(own, kind)?))
 }
 
-/// `2026-02-19 buyer: Please send the PI`.
+/// Parses `2026-02-19 buyer: Please send the PI`.
 fn message(typed: &str) -> Result<String, String> {
     let wrong =
         || format!("`{typed}` is no message: write e.g. `2026-02-19 buyer: Please send the PI`");

@@ -1,4 +1,4 @@
-//! Adds a draft to its file, unless the pack would have an error with it, and says what follows.
+//! Adds a new rule to its file, unless the pack would then have an error, and reports the effects.
 
 use jiff::Zoned;
 
@@ -60,7 +60,7 @@ fn errors(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics.into_iter().filter(Diagnostic::is_error).collect()
 }
 
-/// What does not pass now, and was not wrong before.
+/// Lists the examples and tests that fail now and passed before.
 fn no_longer_true(bench: &Bench<'_>, now: &rule_tests::RuleTestResults) -> Vec<RuleTest> {
     let before = rule_tests::run(&bench.pack);
     let was_wrong = |rule_test: &RuleTest| {

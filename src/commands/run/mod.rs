@@ -1,7 +1,7 @@
-//! `ghosted run`: from exports to reports.
+//! `ghosted run`: reads exports and writes reports.
 //!
-//! What the user typed becomes a [`Plan`] with everything loaded and checked; only then is a row
-//! read. Each stage that cannot go on says which exit code that is.
+//! The command line becomes a [`Plan`] with everything loaded and checked; rows are read only after
+//! that. Each stage that fails returns its exit code.
 
 mod plan;
 pub(super) mod same_buyer;
@@ -41,8 +41,8 @@ pub fn run(arguments: &RunArguments) -> Exit {
 fn attempt(arguments: &RunArguments) -> Result<Exit, CommandError> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&interrupted);
-    // A second handler cannot be set; without one Ctrl-C ends the program at once, which leaves
-    // the last good output as it was, too.
+    // A handler can only be set once. Without one, Ctrl-C ends the program at once, which also
+    // leaves the previous output unchanged.
     let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
 
     let plan = Plan::resolve(arguments)?;
@@ -66,7 +66,7 @@ fn attempt(arguments: &RunArguments) -> Result<Exit, CommandError> {
     Ok(if arguments.strict && rejected { Exit::RowsSetAside } else { Exit::Done })
 }
 
-/// Rows so far, on standard error; shown to a person at a terminal only.
+/// Shows the number of rows so far on standard error, if that is a terminal.
 fn progress(is_quiet: bool) -> ProgressBar {
     if is_quiet {
         return ProgressBar::hidden();
@@ -76,7 +76,7 @@ fn progress(is_quiet: bool) -> ProgressBar {
     ProgressBar::no_length().with_style(style)
 }
 
-/// Reads, diagnoses and writes every buyer, then the pages that need them all.
+/// Reads, diagnoses and writes all deals, then the pages that depend on all of them.
 fn work(
     plan: &Plan,
     folder: &OutputFolder,

@@ -1,4 +1,4 @@
-//! What the run will do: everything that was typed, loaded and checked.
+//! The plan of a run: all arguments, with the files loaded and checked.
 
 use std::path::Path;
 
@@ -20,19 +20,19 @@ pub struct Plan {
     pub language: Language,
     pub no_reports: bool,
     pub redact: bool,
-    /// What the overview is compared with.
+    /// The earlier report for the comparison on the overview.
     pub earlier: Option<Earlier>,
 }
 
 impl Plan {
-    /// Rules and templates first; the exports only when those are right.
+    /// Loads rules and templates first, and the exports only if those have no errors.
     pub fn resolve(arguments: &RunArguments) -> Result<Self, CommandError> {
         let language = arguments.lang.into();
         let Rules { pack, warnings } = Rules::load(&arguments.input)?;
         let templates = Templates::load(arguments.templates.as_deref(), &pack, language)
             .map_err(|diagnostics| CommandError::new(Exit::FaultyRules, diagnostics))?;
         let as_of = input::as_of(&arguments.input)?;
-        // The report that this one replaces is not there in the first week.
+        // In the first week there is no report to compare with.
         let is_first = |report: &&Path| *report == arguments.out && !report.exists();
         let earlier = arguments.since.as_deref().filter(|report| !is_first(report));
         let earlier = earlier

@@ -1,7 +1,7 @@
-//! Which PIs went to the same buyer, so that the sheet of one can name the others.
+//! Groups the PIs of the same buyer, so that each sheet can list the others.
 //!
-//! A pass of its own over all deals, before the one that writes: the first sheet must know of the
-//! last row. Who is kept out of every output is in no list here either.
+//! This is a separate pass over all deals before the one that writes, because the first sheet must
+//! know about the last row. Hidden buyers are in no list here either.
 
 use std::collections::HashMap;
 
@@ -37,7 +37,7 @@ impl DealsOfBuyer {
         Ok(same_buyer)
     }
 
-    /// PIs with what tells their buyer, in the order of the export.
+    /// PIs with the keys of their buyer, in the order of the export.
     pub fn gather(found: impl IntoIterator<Item = (String, OtherPi)>) -> Self {
         let mut same_buyer = Self::default();
         same_buyer.add(found);
@@ -55,17 +55,17 @@ impl DealsOfBuyer {
         self.by_key.retain(|_, pis| pis.len() > 1);
     }
 
-    /// All PIs of the buyer, this one among them; none where it is the only one.
+    /// Returns all PIs of the buyer, including this one; empty if it is the only one.
     pub fn of(&self, buyer: &Deal<'_>) -> &[OtherPi] {
         if self.by_key.is_empty() {
-            return &[]; // so it is where results are all that is wanted
+            return &[]; // without sheets, PIs are not grouped
         }
         let pis = same_buyer_key(buyer).and_then(|key| self.by_key.get(&key));
         pis.map_or(&[], Vec::as_slice)
     }
 }
 
-/// `None` for a row that is rejected, kept out, or whose buyer cannot be told from others.
+/// Returns `None` for a row that is rejected or hidden, or whose buyer cannot be identified.
 fn known_buyer(plan: &Plan, engine: &Engine<'_>, row: &DealRow) -> Option<(String, OtherPi)> {
     let mut buyer = Deal::new(plan.pack.catalog.len());
     plan.exports.fill(row, &mut buyer).ok()?;

@@ -1,4 +1,4 @@
-//! What all rows come to: the result files, the overview, the accounts that are printed.
+//! Combines the results of all rows: result files, overview, and the counts that are printed.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -21,7 +21,7 @@ struct ForReading {
 
 pub struct Summary {
     csv: BufWriter<File>,
-    /// `None` where results are all that is wanted.
+    /// `None` if only results are written.
     for_reading: Option<ForReading>,
     rejected: BufWriter<File>,
     overview: Overview,
@@ -86,7 +86,7 @@ impl Summary {
         self.rejected.write_all(&line).map_err(|error| failed(&error))
     }
 
-    /// Takes over what came of some rows; called in input order.
+    /// Adds the results of some rows; called in input order.
     pub fn take(&mut self, chunk: Chunk) -> Result<(), Diagnostic> {
         self.csv.write_all(&chunk.csv).map_err(|error| failed(&error))?;
         if let Some(files) = &mut self.for_reading {
@@ -128,12 +128,12 @@ impl Summary {
         Ok(())
     }
 
-    /// All rows that were rejected, of every table.
+    /// Returns the number of rejected rows of all tables.
     pub fn rejected(&self) -> usize {
         self.accounts.rejected + self.related_rejected
     }
 
-    /// The accounts as they are printed.
+    /// Formats the row counts for printing.
     pub fn text(&self, plan: &Plan, arguments: &RunArguments) -> String {
         let accounts = &self.accounts;
         let mut lines = vec![
@@ -186,7 +186,8 @@ impl Summary {
     }
 }
 
-/// The account of one file: `deals.csv: 2 lines above the header; 9 rows = 5 diagnosed + 4 gated.`
+/// Formats the counts of one file: `deals.csv: 2 lines above the header; 9 rows = 5 diagnosed + 4
+/// gated.`
 fn told(file: &RowCounts) -> String {
     let titles = match file.titles {
         0 => String::new(),

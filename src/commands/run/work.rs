@@ -1,4 +1,4 @@
-//! The work on some rows at once: fill, derive, diagnose, render. Many threads do it.
+//! Fills, derives, diagnoses and renders some rows at a time, on many threads.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -16,25 +16,25 @@ use crate::report::results;
 use crate::report::results::CsvRows;
 use crate::report::{OutputFolder, OverviewRow, RowFates, SheetInput};
 
-/// Rows that one worker takes at a time.
+/// The number of rows that a worker takes at a time.
 const ROWS_AT_A_TIME: usize = 64;
-/// Rows that go through one step before any of them goes through the next: the code of all steps
-/// together does not fit the first cache of a processor, so it is fetched once for them all.
+/// The number of rows that go through a step together. The code of all steps does not fit the
+/// first-level cache, so this way it is loaded once for several rows.
 const ROWS_OF_A_STEP: usize = 16;
-/// Bytes; most rows of results.csv need less.
+/// In bytes; most rows of results.csv are shorter.
 const USUAL_CSV_ROW: usize = 512;
 
-/// What came of some rows, in their order.
+/// The results of some rows, in input order.
 #[derive(Default)]
 pub struct Chunk {
     pub csv: Vec<u8>,
     pub jsonl: Vec<u8>,
-    /// Open questions, to be answered.
+    /// Open questions for `answers-to-fill.csv`.
     pub to_fill: Vec<u8>,
     pub rows: Vec<OverviewRow>,
     pub rejected: Vec<Rejected>,
     pub ends: RowFates,
-    /// Among the gated: kept out of every output but this count.
+    /// Included in the gated deals; hidden from every output but this count.
     pub hidden: usize,
 }
 
@@ -44,20 +44,20 @@ impl Chunk {
     }
 }
 
-/// All that the workers share.
+/// The data that all workers share.
 pub struct Worker<'p> {
     plan: &'p Plan,
     engine: Engine<'p>,
     background: Background<'p>,
     folder: &'p OutputFolder,
     same_buyer: &'p DealsOfBuyer,
-    /// The derived facts that what is written depends on; `None` where sheets show them all.
+    /// The derived facts that the output depends on; `None` if sheets show all of them.
     asked_for: Option<FactSet>,
-    /// By thread.
+    /// Indexed by thread.
     rooms: Vec<Mutex<Room>>,
 }
 
-/// What one thread uses again from batch to batch.
+/// Buffers that a thread reuses for every batch.
 #[derive(Default)]
 struct Room {
     scratch: Scratch,
@@ -74,8 +74,8 @@ impl<'p> Worker<'p> {
         Self { plan, engine, background, folder, same_buyer, asked_for, rooms }
     }
 
-    /// The chunks of a batch, in order. Every thread takes the next one until there is none, also
-    /// the one that was reading when the others began.
+    /// Processes the chunks of a batch and returns the results in order. Every thread takes the
+    /// next chunk until none is left, including the thread that was reading when the others began.
     pub fn work(&self, batch: &Batch) -> Result<Vec<Chunk>, Diagnostic> {
         let next = AtomicUsize::new(0);
         let take = || {
@@ -96,7 +96,7 @@ impl<'p> Worker<'p> {
 
     fn room(&self) -> MutexGuard<'_, Room> {
         let own = rayon::current_thread_index().unwrap_or(0);
-        // A worker that panicked ends the run; nobody takes its room after it.
+        // A panic in a worker ends the run, so a poisoned lock is never used again.
         self.rooms[own].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -108,7 +108,7 @@ impl<'p> Worker<'p> {
         }
     }
 
-    /// `buyers` and `room` are used again; nothing of them goes from row to row.
+    /// `buyers` and `room` are reused buffers; no data is carried from row to row.
     fn chunk<'r>(
         &'r self,
         rows: &'r [DealRow],
@@ -137,7 +137,8 @@ impl<'p> Worker<'p> {
         Ok(chunk)
     }
 
-    /// The rows that can be used, each with the buyer at the same place; the others are rejected.
+    /// Fills the usable rows into `buyers`, each with its deal at the same index, and rejects the
+    /// others.
     fn fill<'r>(
         &'r self,
         rows: &'r [DealRow],
@@ -158,7 +159,7 @@ impl<'p> Worker<'p> {
         }
     }
 
-    /// Counts a diagnosis, and reports it unless the buyer is to be kept out of everything.
+    /// Counts a diagnosis, and writes it unless the buyer is hidden.
     fn put(
         &self,
         row: &DealRow,

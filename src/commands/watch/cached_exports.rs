@@ -1,5 +1,5 @@
-//! The exports as they were read last: kept in memory, and read again only when a file of theirs
-//! changes, or one of the few rule files that say how exports are read.
+//! Caches the exports in memory. They are read again only if one of their files changes, or one of
+//! the few rule files that determine how exports are read.
 
 use jiff::civil::Date;
 
@@ -18,7 +18,7 @@ pub struct Opened {
     pub rows: Vec<DealRow>,
     /// The files of the deals as they were read.
     pub deals: Vec<RowCounts>,
-    /// The day of the watch, with the exchange rates as they were read.
+    /// The as-of date of the watch, with the exchange rates as they were read.
     pub as_of: AsOf,
     read_by: ReadBy,
 }

@@ -1,8 +1,8 @@
-//! Which files are watched, and which of them were saved since the last look.
+//! Finds the watched files that were saved since the last poll.
 //!
-//! A look compares time and size of every file with those of the look before. That sees every
-//! kind of save (in place, or by a new file under the old name) on every file system, network
-//! drives included, without being told by the system.
+//! A poll compares time and size of every file with those of the previous poll. This detects every
+//! kind of save (in place, or as a new file under the old name) on every file system, including
+//! network drives, without notifications of the operating system.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +11,7 @@ use std::time::SystemTime;
 
 use crate::diagnostic::shown;
 
-/// Time and size of a file.
+/// Modification time and size of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stamp {
     saved: Option<SystemTime>,
@@ -27,8 +27,8 @@ pub struct Watched {
 }
 
 impl Watched {
-    /// In folders, and in the folders in them, files with one of `endings` are watched; a file
-    /// that is named is watched whatever it is called.
+    /// Watches the files with one of `endings` in folders and their subfolders. A file that is
+    /// named is watched whatever its ending.
     pub fn new(places: Vec<PathBuf>, endings: &'static [&'static str]) -> Self {
         let mut watched = Self { places, endings, stamps: BTreeMap::new() };
         watched.stamps = watched.look();
@@ -39,7 +39,7 @@ impl Watched {
         self.stamps.len()
     }
 
-    /// The files that were saved, came or went since the last call, by name.
+    /// Returns the files that were saved, created or deleted since the last call, by name.
     pub fn changed(&mut self) -> Vec<String> {
         let now = self.look();
         let before = std::mem::replace(&mut self.stamps, now);
@@ -63,7 +63,7 @@ impl Watched {
     }
 
     fn look_into(&self, folder: &Path, levels: u8, stamps: &mut BTreeMap<PathBuf, Stamp>) {
-        // What cannot be read is told of when the files are.
+        // Unreadable files are reported when they are loaded.
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = entry.path();
             let name = entry.file_name();

@@ -1,8 +1,7 @@
-//! What moved between two reports: how many buyers, and the few that moved most, told in a few
-//! lines.
+//! Compares two reports: how many deals changed, and which changed most.
 //!
-//! Two packs may number their rules differently, so everything is compared by its id. Who is kept
-//! out of every output is counted and never named.
+//! Two packs may number their rules differently, so everything is compared by id. Hidden buyers are
+//! counted and never named.
 
 use std::collections::HashMap;
 
@@ -11,7 +10,7 @@ use super::report::Report;
 use crate::changes::{Change, Conclusion, What};
 use crate::rules::Pack;
 
-/// So many buyers are named.
+/// The number of deals that are listed.
 const FEW: usize = 5;
 
 #[derive(Debug, Default, PartialEq)]
@@ -25,13 +24,13 @@ pub struct Changes {
     verdict: usize,
     leader: usize,
     question: usize,
-    /// The largest change first; ties in the order of the export.
+    /// Largest change first; ties in the order of the export.
     most: Vec<Moved>,
 }
 
 #[derive(Debug, PartialEq)]
 struct Moved {
-    /// The largest change of a share, as a fraction of 1; 1 where a gate came or went.
+    /// The largest change of a share, as a fraction of 1; 1 if a gate was added or removed.
     by: f64,
     line: String,
 }
@@ -75,7 +74,7 @@ impl Changes {
         }
     }
 
-    /// A few lines for the terminal.
+    /// Formats the changes as a few lines for the terminal.
     pub fn text(&self) -> String {
         let mut lines = Vec::new();
         if self.come > 0 || self.gone > 0 {

@@ -1,5 +1,5 @@
-//! What open pages are shown: the last good report, the errors since then, and a number that goes
-//! up at every look, so that a page can wait for the next one.
+//! Holds the state that open pages show: the last good report, the errors since then, and a number
+//! that increases with every save, so that a page can wait for the next one.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,15 +8,15 @@ use super::report::Report;
 
 #[derive(Clone, Default)]
 pub struct Shown {
-    /// From 1 on.
+    /// Counted from 1.
     pub look: u64,
-    /// `None` until rules without an error were seen.
+    /// `None` until the rules had no errors for the first time.
     pub report: Option<Arc<Report>>,
-    /// What is wrong with the rules as they are now.
+    /// The current errors of the rules.
     pub errors: Option<Arc<str>>,
 }
 
-/// Shared by the watch, which sets it, and the server, which shows it.
+/// Shared by the watch, which updates it, and the server, which reads it.
 #[derive(Default)]
 pub struct LiveState {
     shown: Mutex<Shown>,
@@ -28,7 +28,7 @@ impl LiveState {
         self.set(|shown| (shown.report, shown.errors) = (Some(report), None));
     }
 
-    /// The last good report stays.
+    /// Keeps the last good report.
     pub fn show_errors(&self, errors: &str) {
         self.set(|shown| shown.errors = Some(errors.into()));
     }
@@ -37,7 +37,7 @@ impl LiveState {
         self.lock().clone()
     }
 
-    /// The number of the last look, as soon as it is another one than `look`, or after `time`.
+    /// Returns the current number as soon as it differs from `look`, or after `time`.
     pub fn wait(&self, look: u64, time: Duration) -> u64 {
         let waited = self.changed.wait_timeout_while(self.lock(), time, |own| own.look == look);
         waited.unwrap_or_else(PoisonError::into_inner).0.look
@@ -51,7 +51,7 @@ impl LiveState {
         self.changed.notify_all();
     }
 
-    /// A thread that panicked holding the lock has changed nothing by halves.
+    /// A thread that panicked with the lock held has not left a partial change.
     fn lock(&self) -> MutexGuard<'_, Shown> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }

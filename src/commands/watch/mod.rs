@@ -1,8 +1,8 @@
-//! `ghosted watch`: at every save of a rule or a template, check, try and diagnose anew, and tell
-//! what moved, in the terminal and on open pages of the report.
+//! `ghosted watch`: after every save of a rule or a template, checks, tests and diagnoses again,
+//! and shows what changed in the terminal and on open pages of the report.
 //!
-//! Nothing is written, and nothing ends the watch but Ctrl-C, once it has begun: an error is told,
-//! and the last good report stays.
+//! Nothing is written. Once it has begun, only Ctrl-C ends the watch: errors are shown, and the
+//! last good report stays.
 
 mod cached_exports;
 mod changed_files;
@@ -33,9 +33,10 @@ use crate::exit_code::Exit;
 use crate::exports::ENDINGS;
 use serve::Server;
 
-/// From one look at the files to the next.
+/// The polling interval.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
-/// An editor may still be writing; when two looks so far apart see the same, it has done.
+/// An editor may still be writing. If two polls at this distance find the same state, it has
+/// finished.
 const UNTIL_WRITTEN: Duration = Duration::from_millis(25);
 
 pub fn watch(arguments: &WatchArguments) -> Exit {
@@ -61,7 +62,7 @@ fn attempt(arguments: &WatchArguments) -> Result<Exit, CommandError> {
             say(&format!("As of {as_of}. {}", terminal::accounts(&found.report)));
             tell(found, &live);
         }
-        // What cannot be fixed by a save of a rule would be waited for in vain.
+        // Saving a rule cannot fix this error, so waiting for a save would be useless.
         Err(stopped) if stopped.exit != Exit::FaultyRules => return Err(stopped),
         Err(stopped) => tell_errors(&stopped, &live, "The report comes when the files are fixed."),
     }
@@ -87,7 +88,7 @@ fn attempt(arguments: &WatchArguments) -> Result<Exit, CommandError> {
     Ok(Exit::Done)
 }
 
-/// The pages first: they refresh themselves while the lines are printed.
+/// Updates the pages first; they refresh while the lines are printed.
 fn tell(found: Found, live: &LiveState) {
     live.show(Arc::clone(&found.report));
     if !found.to_show.is_empty() {
@@ -108,7 +109,7 @@ fn tell_errors(stopped: &CommandError, live: &LiveState, what_follows: &str) {
     show(&stopped.diagnostics, what_follows);
 }
 
-/// All that is watched.
+/// All watched files.
 struct Files {
     rules: Watched,
     templates: Watched,
@@ -138,7 +139,7 @@ impl Files {
         }
     }
 
-    /// What was saved since the last call, once it is written whole.
+    /// Returns what was saved since the last call, once the files are complete.
     fn saved(&mut self) -> Saved {
         let mut saved = Saved { names: Vec::new(), exports: false };
         loop {

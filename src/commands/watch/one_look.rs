@@ -1,6 +1,6 @@
-//! One look at rules, templates and exports after a save: check, try, diagnose, compare.
+//! Processes rules, templates and exports after a save: checks, tests, diagnoses, compares.
 //!
-//! What was good last stays until there is something good again: an error takes nothing away.
+//! The last good state is kept until there is a new one; an error removes nothing.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use crate::rules::{Pack, RuleFiles};
 
 pub struct Look<'w> {
     arguments: &'w WatchArguments,
-    /// Midnight must move no buyer, so this is the day that the watch began on.
+    /// The day on which the watch began, so that no deal changes at midnight.
     as_of: Date,
     language: Language,
     opened: Option<Arc<Opened>>,
@@ -31,15 +31,15 @@ pub struct Look<'w> {
     warnings: Vec<Diagnostic>,
 }
 
-/// What a look finds when nothing is wrong.
+/// The result if there are no errors.
 pub struct Found {
     pub report: Arc<Report>,
     /// `None` for the first report.
     pub changes: Option<Changes>,
     pub rule_tests: RuleTestResults,
     pub warnings: usize,
-    /// What is to be shown of rules and exports: what the look before did not show already. Of
-    /// the first look's warnings on rules only the count is, since nobody has touched them yet.
+    /// New messages about rules and exports, which the previous pass did not show. For the first
+    /// pass, warnings about rules are only counted, because nobody has edited the rules yet.
     pub to_show: Vec<Diagnostic>,
 }
 
@@ -48,13 +48,13 @@ impl<'w> Look<'w> {
         Self { arguments, as_of, language, opened: None, last_good: None, warnings: Vec::new() }
     }
 
-    /// The exports were saved: they are read again at the next look.
+    /// The exports were saved, so the next pass reads them again.
     pub fn forget_exports(&mut self) {
         self.opened = None;
     }
 
     /// # Errors
-    /// Every error of rules, templates or exports that keeps a new report from being made.
+    /// All errors of rules, templates or exports that prevent a new report.
     pub fn look(&mut self) -> Result<Found, CommandError> {
         let (files, pack, warnings) = self.rules()?;
         let (opened, mut to_show) = self.opened(&files, &pack)?;
@@ -85,7 +85,7 @@ impl<'w> Look<'w> {
         }
     }
 
-    /// The exports, and what is to be said of them if they were read anew.
+    /// Returns the exports, and the messages about them if they were read again.
     fn opened(
         &mut self,
         files: &RuleFiles,
@@ -103,7 +103,7 @@ impl<'w> Look<'w> {
 
     fn report(&self, pack: &Arc<Pack>, opened: Arc<Opened>) -> Result<Report, CommandError> {
         let folder = self.arguments.templates.as_deref();
-        // The other language too: a mistake in it would else be found by somebody else.
+        // Check the other language too, so that its errors are found now.
         let errors = errors_of_templates(folder, pack);
         if !errors.is_empty() {
             return Err(CommandError::new(Exit::FaultyRules, errors));
@@ -115,7 +115,7 @@ impl<'w> Look<'w> {
     }
 }
 
-/// Whether a warning says the same of the same file; its line may be another one.
+/// Returns whether a warning is the same for the same file; its line may differ.
 fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
     let file = |own: &Diagnostic| own.place.as_ref().map(|place| place.source.name.clone());
     one.code == other.code && one.message == other.message && file(one) == file(other)

@@ -1,7 +1,8 @@
-//! A page of the report made live: it learns of the next save, and shows the errors of the rules.
+//! Turns a page of the report into a live page, which refreshes after a save and shows the errors
+//! of the rules.
 //!
-//! Only pages that are served are changed so; a report that is written has nothing of this. A page
-//! may run the scripts and styles named by their hash in its policy, and reach this server.
+//! Only served pages are changed, never written reports. The policy of a live page allows the
+//! scripts and styles with the given hashes, and connections to this server.
 
 use std::sync::LazyLock;
 
@@ -14,7 +15,8 @@ const STYLE: &str = include_str!("live.css");
 
 static HASHES: LazyLock<[String; 2]> = LazyLock::new(|| [STYLE, SCRIPT].map(hash_of));
 
-/// The policy that goes with every page; `own` are the hashes of the templates' style and script.
+/// Returns the policy sent with every page; `own` are the hashes of the style and script of the
+/// templates.
 pub fn policy(own: Option<&[String; 2]>) -> String {
     let [style, script] = &*HASHES;
     let own = |at: usize| own.map_or_else(String::new, |own| format!(" '{}'", own[at]));
@@ -26,7 +28,8 @@ pub fn policy(own: Option<&[String; 2]>) -> String {
     )
 }
 
-/// `page` with the script that waits and the note on errors. `home` is the path of the overview.
+/// Returns `page` with the polling script and the note on errors. `home` is the path of the
+/// overview.
 pub fn live(page: &str, shown: &Shown, language: Language, home: &str) -> String {
     let page = without_policy(page);
     let words = Words::of(language);
@@ -46,7 +49,7 @@ pub fn live(page: &str, shown: &Shown, language: Language, home: &str) -> String
     [&page[..at], &note, &page[at..]].concat()
 }
 
-/// A page that only says something, with a way back to the overview.
+/// Returns a page with a message and a link to the overview.
 pub fn saying(text: Option<&str>, shown: &Shown, language: Language, home: &str) -> String {
     let text = text.map_or_else(String::new, |text| format!("<p>{}</p>", escaped(text)));
     let (lang, back) = (language.tag(), Words::of(language).back);
@@ -58,9 +61,8 @@ pub fn saying(text: Option<&str>, shown: &Shown, language: Language, home: &str)
     live(&page, shown, language, home)
 }
 
-/// The policy that a written page carries would keep the page from waiting; the one that is sent
-/// with it takes its place. A page whose policy is written in another way keeps it, and does not
-/// refresh itself.
+/// Removes the policy in a written page, which would forbid polling; the policy sent as a header
+/// replaces it. A page with a policy in another form keeps it, and does not refresh.
 fn without_policy(page: &str) -> String {
     let policy = "<meta http-equiv=\"Content-Security-Policy\"";
     let Some(start) = page.find(policy) else { return page.to_owned() };
@@ -70,7 +72,7 @@ fn without_policy(page: &str) -> String {
     }
 }
 
-/// What the note says, in the language of the report.
+/// The text of the note, in the language of the report.
 struct Words {
     errors: &'static str,
     errors_at_first: &'static str,

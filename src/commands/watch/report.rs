@@ -1,7 +1,7 @@
-//! The report on all buyers, held in memory: where each one stands, the overview, and the sheet of
-//! one buyer when it is asked for.
+//! Holds the report on all deals in memory: the conclusion for each, the overview, and sheets on
+//! request.
 //!
-//! Nothing is written. Who is kept out of every output has no sheet here either.
+//! Nothing is written. Hidden buyers have no sheet here either.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ use crate::report::{
 };
 use crate::rules::Pack;
 
-/// Rows that one worker takes at a time.
+/// The number of rows that a worker takes at a time.
 const ROWS_AT_A_TIME: usize = 64;
 
 pub struct Report {
@@ -36,11 +36,11 @@ pub struct Report {
     opened: Arc<Opened>,
     language: Language,
     same_buyer: DealsOfBuyer,
-    /// The row of every buyer that has a sheet, by the name of its file.
+    /// The row of every deal with a sheet, by the name of its file.
     rows_by_stem: HashMap<String, usize>,
 }
 
-/// What one row came to; `None` in [`Made::shown`] for a buyer that is kept out.
+/// The result of one row; `None` in [`Made::shown`] for a hidden buyer.
 struct Made {
     stand: Conclusion,
     shown: Option<Shown>,
@@ -53,10 +53,10 @@ struct Shown {
 }
 
 impl Report {
-    /// Diagnoses all buyers.
+    /// Diagnoses all deals.
     ///
     /// # Errors
-    /// An overview that the templates cannot make.
+    /// The overview cannot be rendered.
     pub fn make(
         pack: Arc<Pack>,
         templates: Templates,
@@ -109,10 +109,10 @@ impl Report {
         })
     }
 
-    /// The page on one buyer; `None` where no buyer has a file of that name.
+    /// Returns the sheet with that file name, or `None` if there is none.
     ///
     /// # Errors
-    /// A page that the templates cannot make.
+    /// The page cannot be rendered.
     pub fn sheet(&self, file_stem: &str) -> Option<Result<String, Diagnostic>> {
         let row = &self.opened.rows[*self.rows_by_stem.get(file_stem)?];
         let engine = Engine::new(&self.pack);
@@ -133,7 +133,7 @@ impl Report {
     }
 }
 
-/// By row; `None` where a row is rejected.
+/// By row; `None` if a row is rejected.
 fn diagnose_all(pack: &Pack, opened: &Opened, language: Language) -> Vec<Option<Made>> {
     let (engine, background) = (Engine::new(pack), pack.background());
     let chunks = opened.rows.par_chunks(ROWS_AT_A_TIME);
@@ -153,7 +153,7 @@ fn diagnose_all(pack: &Pack, opened: &Opened, language: Language) -> Vec<Option<
     made.flatten_iter().collect()
 }
 
-/// `None` for a row that is rejected.
+/// Returns `None` for a rejected row.
 fn diagnose<'r>(
     engine: &Engine<'_>,
     background: &Background<'r>,

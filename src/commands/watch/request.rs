@@ -1,15 +1,14 @@
-//! What a browser asks for: a strict reader of one HTTP/1.1 GET.
+//! Parses one HTTP/1.1 GET request, strictly.
 //!
-//! Whatever is longer, slower or other than what a browser sends for a page is refused, and
-//! nothing of it is used.
+//! Requests that are longer, slower or different from what a browser sends for a page are refused.
 
 use std::io::Read;
 use std::time::{Duration, Instant};
 
-/// Bytes; a browser's request for a page of ours has about one thousand.
+/// In bytes; a browser's request for one of our pages has about one thousand.
 const LONGEST_REQUEST: usize = 8 * 1024;
 
-/// The path that was asked for, with its query.
+/// The requested path, with its query.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Request {
     pub path: String,
@@ -22,14 +21,14 @@ pub enum Refused {
     Bad,
     NotGet,
     TooLong,
-    /// Not whole within the time, or the browser went away.
+    /// Not complete within the time, or the browser closed the connection.
     TooSlow,
 }
 
-/// Reads a request for `host`, e.g. `127.0.0.1:4711`, that must be whole within `time`.
+/// Reads a request for `host`, e.g. `127.0.0.1:4711`, which must be complete within `time`.
 ///
-/// The name of the host is asked for so that no other page can reach this server under a name of
-/// its own that it lets point here.
+/// The check of the host prevents another web site from reaching this server under a name that
+/// resolves to this address (DNS rebinding).
 pub fn read(from: &mut impl Read, host: &str, time: Duration) -> Result<Request, Refused> {
     let began = Instant::now();
     let mut head = Vec::with_capacity(2048);

@@ -1,7 +1,7 @@
-//! The report for a browser on this computer: one address, open to whoever knows its token.
+//! Serves the report to a browser on this computer, at an address that contains a secret token.
 //!
-//! Listens on 127.0.0.1 only, answers GET only, one request per connection, a thread each; reads
-//! no file and reaches no other network.
+//! The server listens on 127.0.0.1 only, and answers GET only, one request per connection, with a
+//! thread each. It reads no file and connects to no network.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
@@ -18,19 +18,19 @@ use crate::report::Language;
 
 const CANNOT_SERVE: Code = Code::new("E940", "cannot-serve");
 
-/// Open at once; a browser has some six.
+/// The maximum number of open connections; a browser opens some six.
 const MOST_CONNECTIONS: usize = 64;
 const TIME_TO_ASK: Duration = Duration::from_secs(5);
 const TIME_TO_TAKE: Duration = Duration::from_secs(10);
-/// Then a page that waits is told that nothing came, and asks again.
+/// After this time a waiting page is told that nothing changed, and polls again.
 const LONGEST_WAIT: Duration = Duration::from_secs(25);
 
 pub struct Server {
-    /// What to type into a browser.
+    /// The address to open in a browser.
     pub address: String,
 }
 
-/// What every connection needs.
+/// The data that every connection needs.
 struct Site {
     live: Arc<LiveState>,
     language: Language,
@@ -49,10 +49,10 @@ struct Answer {
 }
 
 impl Server {
-    /// Serves what `live` shows until the program ends; `port` 0 lets the system choose.
+    /// Serves the state of `live` until the program ends; with `port` 0 the system chooses.
     ///
     /// # Errors
-    /// A port that cannot be had, or a system that gives no random numbers.
+    /// The port is not available, or the system supplies no random numbers.
     pub fn start(live: Arc<LiveState>, language: Language, port: u16) -> Result<Self, Diagnostic> {
         let failed = |error: &dyn std::fmt::Display| {
             let what = format!("The report cannot be shown on port {port}: {error}");
@@ -67,7 +67,7 @@ impl Server {
         let site = Arc::new(Site { live, language, host, home, open: AtomicUsize::new(0) });
         let accept = move || {
             for stream in listener.incoming().flatten() {
-                // Dropped at once where too many are open, or where no thread can be had.
+                // Dropped at once if too many are open, or if no thread can be started.
                 if let Some(place) = Place::take(&site) {
                     let _ = thread::Builder::new().spawn(move || place.site.converse(stream));
                 }
@@ -78,14 +78,14 @@ impl Server {
     }
 }
 
-/// 128 bits that nobody can guess, in hexadecimal digits.
+/// Returns 128 random bits as hexadecimal digits.
 fn token() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// One of the connections that may be open at once; given back when dropped, whatever happened.
+/// One of the connections that may be open at once; released when dropped, also after a panic.
 struct Place {
     site: Arc<Site>,
 }
@@ -104,7 +104,7 @@ impl Drop for Place {
 }
 
 impl Site {
-    /// A browser that goes away misses its answer; that is no error.
+    /// If the browser closes the connection, the answer is lost; that is not an error.
     fn converse(&self, mut stream: TcpStream) {
         let _ = self.ask_and_answer(&mut stream);
     }
@@ -126,7 +126,8 @@ impl Site {
         };
         answer.write(stream)?;
         stream.shutdown(Shutdown::Write)?;
-        // What a refused request still sends is read away, or the answer would be lost with it.
+        // Read the rest of a refused request; otherwise the answer may be lost when the connection
+        // is closed.
         stream.set_read_timeout(Some(Duration::from_millis(200)))?;
         let mut rest = [0; 4096];
         for _ in 0..16 {
@@ -138,7 +139,7 @@ impl Site {
     }
 
     fn answer(&self, request: &Request) -> Answer {
-        // Compared in full, so that the time it takes tells nothing about the token.
+        // Compared in constant time, so that the duration reveals nothing about the token.
         let length = self.home.len().min(request.path.len());
         let (start, path) = request.path.as_bytes().split_at(length);
         let is_ours = start.len() == self.home.len()
@@ -179,7 +180,7 @@ impl Site {
         }
     }
 
-    /// Answers when there is something new, or after a while.
+    /// Answers after a change, or after a while.
     fn next(&self, query: &str) -> Answer {
         let look = query.strip_prefix("look=").and_then(|look| look.parse().ok());
         match look {
@@ -188,7 +189,7 @@ impl Site {
         }
     }
 
-    /// A page of the report, or one that says something.
+    /// Returns a page of the report, or a page with a message.
     fn page(
         &self,
         status: &'static str,

@@ -1,4 +1,4 @@
-//! What the watch says in the terminal, besides errors and what moved.
+//! Formats the messages of the watch for the terminal, apart from errors and changes.
 
 use super::one_look::Found;
 use super::report::Report;
@@ -6,10 +6,10 @@ use crate::commands::terminal::{counted, grouped};
 use crate::report::escape::terminal;
 use crate::rule_tests::RuleTest;
 
-/// So many examples and tests are told that did not pass, and so many files that were saved.
+/// The maximum number of failed examples and tests, and of saved files, in a message.
 const FEW: usize = 5;
 
-/// The account of all rows.
+/// Formats the row counts.
 pub fn accounts(report: &Report) -> String {
     let accounts = &report.accounts;
     format!(
@@ -21,7 +21,7 @@ pub fn accounts(report: &Report) -> String {
     )
 }
 
-/// What is watched, with the number of files.
+/// Formats what is watched, with the number of files.
 pub fn watched(rules: usize, templates: usize, exports: usize) -> String {
     let mut parts = Vec::new();
     for (count, noun) in [(rules, "rule file"), (templates, "template"), (exports, "export")] {
@@ -41,7 +41,7 @@ pub fn saved(names: &[String]) -> String {
     format!("\nSaved: {}.", few(names).join(", "))
 }
 
-/// Whether the rules are sound, and which of their examples and tests do not pass.
+/// Formats whether the rules have errors, and which examples and tests fail.
 pub fn rules(found: &Found) -> String {
     let rule_tests = &found.rule_tests;
     let warnings = match found.warnings {
@@ -63,7 +63,7 @@ pub fn rules(found: &Found) -> String {
     lines.join("\n")
 }
 
-/// The first few, and how many more there are.
+/// Lists the first few, and the number of the others.
 fn few(all: &[String]) -> Vec<String> {
     let mut shown: Vec<String> =
         all.iter().take(FEW).map(|own| terminal::plain(own).into_owned()).collect();

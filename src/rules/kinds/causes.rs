@@ -36,8 +36,8 @@ pub(in crate::rules) fn names(root: Entry<'_>) -> Names {
     names
 }
 
-/// Reads all causes. Returns `None` unless every cause is complete, because numbers are indexed by
-/// cause.
+/// Reads all causes. A cause with an error is left out, and the pack is then rejected, because
+/// numbers are indexed by cause.
 pub(in crate::rules) fn read(root: Entry<'_>, vocabulary: &Vocabulary) -> Vec<Cause> {
     let Some(mut file) = root.fields("causes.yaml") else { return Vec::new() };
     let list = file.need("causes");

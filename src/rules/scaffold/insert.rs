@@ -78,7 +78,7 @@ fn fields(node: &Node) -> Option<&[Field]> {
     }
 }
 
-/// Returns the column of the dash that begins the line of an item.
+/// Returns the position of the dash that begins the line of an item.
 fn dash_of(item: &Node, text: &str) -> Option<usize> {
     let start = match &item.tree {
         // `- {…}` begins with a bracket, which is not a key.
