@@ -1,4 +1,4 @@
-//! The "today" of a run and what is known of it.
+//! Defines the "today" of a run and the exchange rates known then.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::rates::Rates;
 
-/// The as-of date, and the exchange rates where a rate file is given.
+/// The as-of date, and the exchange rates if a rate file is given.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AsOf {
     pub date: Date,

@@ -1,7 +1,7 @@
-//! Working days, public holidays and seasons of the buyer's country.
+//! Computes working days, public holidays and seasons of the buyer's country.
 //!
-//! Public holidays are `data/holidays.csv`, from 2023 to 2028; weekends are in
-//! `data/countries.csv`. Dates outside those years know weekends only.
+//! Public holidays come from `data/holidays.csv`, for 2023 to 2028; weekends come from
+//! `data/countries.csv`. Outside those years only weekends are known.
 
 use std::sync::OnceLock;
 
@@ -11,7 +11,7 @@ use jiff::civil::{Date, date};
 use super::catalog::Bilingual;
 use super::country::Country;
 
-/// A range of dates in which little is answered, e.g. the month of Ramadan; from `calendar.yaml`.
+/// A range of dates in which few people answer, e.g. the month of Ramadan; from `calendar.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Season {
     pub id: String,
@@ -30,7 +30,7 @@ impl Season {
     }
 
     pub fn is_of(&self, country: &str) -> bool {
-        // Two bytes are compared at once, which is asked several times per buyer.
+        // Compares two bytes at once, because this is called several times per deal.
         let wanted: Option<[u8; 2]> = country.as_bytes().try_into().ok();
         wanted.is_some_and(|wanted| self.countries.iter().any(|code| code.as_bytes() == wanted))
     }
@@ -39,10 +39,10 @@ impl Season {
 const FIRST_YEAR: i16 = 2023;
 const FIRST: Date = date(FIRST_YEAR, 1, 1);
 const LAST: Date = date(2028, 12, 31);
-/// From [`FIRST`] to [`LAST`].
+/// For each year from [`FIRST`] to [`LAST`].
 const DAYS: usize = 6 * 365 + 2;
 
-/// The place in the table of worked days of the first day of every month.
+/// The index in the table of working days of the first day of every month.
 static MONTHS: [u16; 6 * 12] = {
     const DAYS_OF: [u16; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     let mut places = [0; 6 * 12];
@@ -59,19 +59,19 @@ static MONTHS: [u16; 6 * 12] = {
 /// The working days of one country.
 #[derive(Debug)]
 pub struct Calendar {
-    /// Days off every week, Monday = 1.
+    /// Weekend days, Monday = 1.
     weekend: Vec<i8>,
-    /// By date.
+    /// Sorted by date.
     holidays: Vec<(Date, &'static str)>,
-    /// For each day from [`FIRST`] to [`LAST`]: working days since `FIRST`, that day included.
+    /// For each day from [`FIRST`] to [`LAST`]: working days since `FIRST`, including that day.
     worked: Vec<u16>,
-    /// The same with holidays counted in.
+    /// The same, with public holidays counted as working days.
     weekdays: Vec<u16>,
 }
 
 impl Calendar {
-    /// The calendar of a country by ISO 3166 alpha-2 code; Monday to Friday without holidays when
-    /// the country is not known.
+    /// Returns the calendar of a country by ISO 3166 alpha-2 code; for an unknown country, Monday
+    /// to Friday without holidays.
     pub fn of(country: Option<&str>) -> &'static Calendar {
         static ALL: OnceLock<ByCode> = OnceLock::new();
         ALL.get_or_init(ByCode::read).of(country.and_then(letters))
@@ -89,7 +89,7 @@ impl Calendar {
         self.weekend.contains(&day.weekday().to_monday_one_offset())
     }
 
-    /// The public holiday on that day, by name.
+    /// Returns the name of the public holiday on that day.
     pub fn holiday(&self, day: Date) -> Option<&'static str> {
         let at = self.holidays.binary_search_by_key(&day, |&(on, _)| on).ok()?;
         Some(self.holidays[at].1)
@@ -102,7 +102,7 @@ impl Calendar {
         }
     }
 
-    /// The day's place in the table of worked days.
+    /// Returns the index of the day in the table of working days.
     fn place(day: Date) -> Option<usize> {
         let years = usize::try_from(day.year() - FIRST_YEAR).ok()?;
         let month = 12 * years + usize::from(day.month().unsigned_abs()) - 1;
@@ -113,12 +113,14 @@ impl Calendar {
         !self.is_weekend(day) && self.holiday(day).is_none()
     }
 
-    /// Working days after `from` up to and including `to`; negative when `to` lies before `from`.
+    /// Returns the number of working days after `from` up to and including `to`; negative if `to`
+    /// is before `from`.
     pub fn working_days_between(&self, from: Date, to: Date) -> i32 {
         self.worked_by(to) - self.worked_by(from)
     }
 
-    /// Days after `from` up to and including `to` that are not weekend, holidays counted in.
+    /// Returns the number of days after `from` up to and including `to` that are not at a weekend,
+    /// including public holidays.
     pub fn weekdays_between(&self, from: Date, to: Date) -> i32 {
         match Self::place(from).zip(Self::place(to)) {
             Some((from, to)) => i32::from(self.weekdays[to]) - i32::from(self.weekdays[from]),
@@ -126,7 +128,7 @@ impl Calendar {
         }
     }
 
-    /// [`Calendar::weekdays_between`] for days of any year.
+    /// The same as [`Calendar::weekdays_between`], for days in any year.
     fn weekdays_by_rule(&self, from: Date, to: Date) -> i32 {
         if to < from {
             return -self.weekdays_by_rule(to, from);
@@ -143,14 +145,14 @@ impl Calendar {
         weeks * working_weekdays + rest - off_in_rest
     }
 
-    /// The `count`-th working day after `from`; `from` itself for 0 or less.
+    /// Returns the `count`-th working day after `from`, or `from` itself if `count` is 0 or less.
     pub fn add_working_days(&self, from: Date, count: i32) -> Date {
         if count <= 0 {
             return from;
         }
         if let Some(start) = Self::place(from) {
             let target = i32::from(self.worked[start]) + count;
-            // Not before so many days went by, and seldom long after.
+            // The result is at least this many days later, and rarely much later.
             let earliest = start + usize::try_from(count).unwrap_or(0);
             let later = self.worked.get(earliest..).unwrap_or_default();
             if let Some(by) = later.iter().position(|&worked| i32::from(worked) == target) {
@@ -167,7 +169,7 @@ impl Calendar {
         day
     }
 
-    /// `day` itself if it is a working day, else the next one.
+    /// Returns `day` if it is a working day, or else the next working day.
     pub fn working_day_from(&self, day: Date) -> Date {
         let mut day = day;
         while !self.is_working_day(day) && day < Date::MAX {
@@ -176,7 +178,8 @@ impl Calendar {
         day
     }
 
-    /// Working days from [`FIRST`] up to and including `day`; negative before.
+    /// Returns the number of working days from [`FIRST`] up to and including `day`; negative before
+    /// `FIRST`.
     fn worked_by(&self, day: Date) -> i32 {
         let whole = i32::from(self.worked.last().copied().unwrap_or(0));
         if let Some(at) = Self::place(day) {
@@ -189,7 +192,7 @@ impl Calendar {
     }
 }
 
-/// How many held so far, one by one.
+/// Returns the running count of the days for which the condition holds.
 fn counted(each: impl Iterator<Item = bool>) -> Vec<u16> {
     let mut total = 0;
     let mut counts = Vec::with_capacity(DAYS);
@@ -200,12 +203,12 @@ fn counted(each: impl Iterator<Item = bool>) -> Vec<u16> {
     counts
 }
 
-/// Every calendar, found by the two letters of the code without hashing, because it is asked for
-/// several times per buyer; worked out when it is first asked for, because most never are.
+/// All calendars, indexed by the two letters of the code without hashing, because this is looked up
+/// several times per deal. Each is built on first use, because most are never needed.
 struct ByCode {
     holidays: Vec<(&'static str, Date, &'static str)>,
     plain: Calendar,
-    /// By [`letters`]; a country of the table, if the letters are the code of one.
+    /// Indexed by [`letters`]; `Some` if the letters are the code of a country.
     countries: Vec<(Option<&'static Country>, OnceLock<Calendar>)>,
 }
 
@@ -239,7 +242,7 @@ impl ByCode {
     }
 }
 
-/// Two upper-case letters as a number below 676.
+/// Converts two upper-case letters to a number below 676.
 fn letters(code: &str) -> Option<usize> {
     match code.as_bytes() {
         &[first @ b'A'..=b'Z', second @ b'A'..=b'Z'] => {
@@ -249,14 +252,14 @@ fn letters(code: &str) -> Option<usize> {
     }
 }
 
-/// Days of the calendar from `from` to `to`; negative when `to` lies before `from`.
+/// Returns the number of calendar days from `from` to `to`; negative if `to` is before `from`.
 pub fn days_between(from: Date, to: Date) -> i32 {
     day_number(to) - day_number(from)
 }
 
-/// Days since 1 March of the year -10,000 of the Gregorian calendar, counted back to then by its
-/// rules, so that no number is negative. Years begin in March, so that the leap day is the last:
-/// the days before the n-th month are then (153 n + 2) / 5.
+/// Returns the days since 1 March of the year -10,000 in the proleptic Gregorian calendar, so that
+/// no number is negative. Years begin in March, so that the leap day is the last day of a year: the
+/// number of days before the n-th month is then (153 n + 2) / 5.
 fn day_number(day: Date) -> i32 {
     let year = u32::from((day.year() + 10_000).unsigned_abs());
     let month = u32::from(day.month().unsigned_abs());
@@ -266,7 +269,7 @@ fn day_number(day: Date) -> i32 {
     (365 * year + leap_days + (153 * month + 2) / 5 + of_month - 1).cast_signed()
 }
 
-/// Our own table, ordered by country and date; a test holds it. Only names carry quotes.
+/// Parses our own table, sorted by country and date, which a test checks. Only names are quoted.
 fn read_holidays(text: &'static str) -> Vec<(&'static str, Date, &'static str)> {
     text.lines()
         .skip(1)

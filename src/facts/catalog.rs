@@ -1,8 +1,8 @@
-//! The vocabulary: every fact that a rule may name, its type and its meaning.
+//! Defines the vocabulary: every fact that a rule can name, with its type and meaning.
 //!
-//! Three sorts share one numbering: facts that the program derives, base facts that the program
-//! itself reads (both known at compile time, so that derivations name them without a look-up),
-//! and the team's own columns, declared in `facts.yaml`.
+//! Three kinds of facts share one numbering: facts that the program derives, base facts that the
+//! program itself reads (both are constants, so derivations need no look-up), and the team's own
+//! columns, declared in `facts.yaml`.
 
 use std::collections::BTreeMap;
 
@@ -18,15 +18,15 @@ impl FactId {
     }
 }
 
-/// Some facts of a catalog.
+/// A set of facts of a catalog.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FactSet {
-    /// By [`FactId`].
+    /// Indexed by [`FactId`].
     has: Vec<bool>,
 }
 
 impl FactSet {
-    /// These, of so many facts.
+    /// Returns the set of these facts, out of `count` facts.
     pub fn of(count: usize, facts: impl IntoIterator<Item = FactId>) -> Self {
         let mut has = vec![false; count];
         facts.into_iter().for_each(|fact| has[fact.index()] = true);
@@ -39,7 +39,7 @@ impl FactSet {
     }
 }
 
-/// Where a fact's value comes from.
+/// The origin of a fact's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// Computed by the program; may not be declared in `facts.yaml`.
@@ -157,7 +157,7 @@ built_in_facts! {
     }
 }
 
-/// Every fact that a rule may name.
+/// All facts that a rule can name.
 #[derive(Clone, Debug)]
 pub struct Catalog {
     facts: Vec<Fact>,
@@ -165,7 +165,8 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// The facts that the program knows without any rule file. Base facts have no meaning text yet.
+    /// Returns the facts that the program has without any rule file. Base facts have no meaning
+    /// text yet.
     pub fn built_in() -> Self {
         let derived = DERIVED.iter().map(|&(name, kind, en, zh)| Fact {
             name: name.into(),
@@ -193,12 +194,12 @@ impl Catalog {
         id
     }
 
-    /// Adds a column of the team's own. The name must be new; the loader checks it.
+    /// Adds a column of the team's own. The loader checks that the name is new.
     pub fn declare(&mut self, name: &str, kind: Kind, means: Bilingual) -> FactId {
         self.push(Fact { name: name.into(), kind, origin: Origin::Own, means })
     }
 
-    /// Gives a base fact the meaning that `facts.yaml` states.
+    /// Sets the meaning of a base fact, as `facts.yaml` gives it.
     pub fn describe(&mut self, fact: FactId, means: Bilingual) {
         self.facts[fact.index()].means = means;
     }
@@ -219,7 +220,7 @@ impl Catalog {
         self.facts.is_empty()
     }
 
-    /// All facts with their ids, in catalog order.
+    /// Returns all facts with their ids, in catalog order.
     pub fn iter(&self) -> impl Iterator<Item = (FactId, &Fact)> {
         self.facts.iter().enumerate().map(|(at, fact)| {
             (FactId(u16::try_from(at).unwrap_or(u16::MAX)), fact) // push keeps the number below u16::MAX

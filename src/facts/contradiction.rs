@@ -1,8 +1,8 @@
-//! Dates of one record that cannot all be right.
+//! Finds dates of one record that contradict each other.
 //!
-//! Looked for in the columns of the export, never guessed away: the overview lists them, and no
-//! silence is computed from them. A date after the as-of date is one, too; an earlier day's run
-//! would not have seen it.
+//! Contradictions are read from the columns of the export and never resolved by guessing: the
+//! overview lists them, and no silence is computed from them. A date after the as-of date is a
+//! contradiction too.
 
 use std::cmp::Ordering;
 
@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::catalog::{FactId, known};
 use super::deal::Facts;
 
-/// What contradicts what.
+/// The kind of contradiction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Contradiction {
     CreatedAfterAsOf,
@@ -38,7 +38,7 @@ impl Contradiction {
         Contradiction::ExpiredBeforeSent,
     ];
 
-    /// The name in results, in rules and in the words of the pages.
+    /// The name in results, in rules and in `words.yaml`.
     pub const fn name(self) -> &'static str {
         match self {
             Contradiction::CreatedAfterAsOf => "created_after_as_of",
@@ -57,7 +57,7 @@ impl Contradiction {
         Self::ALL.into_iter().find(|own| own.name() == name)
     }
 
-    /// Whether a silence counted from these dates would be wrong.
+    /// Returns whether a silence computed from these dates would be wrong.
     pub const fn touches_silence(self) -> bool {
         matches!(
             self,
@@ -67,8 +67,8 @@ impl Contradiction {
         )
     }
 
-    /// The two dates; `None` is the as-of date. The first contradicts the second by lying on that
-    /// side of it.
+    /// Returns the two dates; `None` is the as-of date. The first contradicts the second by being
+    /// before or after it.
     const fn dates(self) -> (FactId, Ordering, Option<FactId>) {
         use Ordering::{Greater, Less};
         match self {
@@ -88,7 +88,7 @@ impl Contradiction {
         }
     }
 
-    /// Whether the record contradicts itself so.
+    /// Returns whether the record has this contradiction.
     fn is_in(self, facts: &Facts<'_>, today: Date) -> bool {
         let (first, side, second) = self.dates();
         let second = second.map_or(Some(today), |second| facts.date(second));
@@ -96,7 +96,7 @@ impl Contradiction {
     }
 }
 
-/// All that a record contradicts itself in.
+/// Returns all contradictions of a record.
 pub fn contradictions(facts: &Facts<'_>, today: Date) -> impl Iterator<Item = Contradiction> {
     Contradiction::ALL.into_iter().filter(move |own| own.is_in(facts, today))
 }

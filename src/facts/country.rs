@@ -1,7 +1,7 @@
-//! Countries: the names people write for them, calling codes, currency, weekend, time zone.
+//! Looks up countries: their names in exports, calling codes, currency, weekend, time zone.
 //!
-//! The table is `data/countries.csv`. A country is used for calendar, language, time zone,
-//! currency and dated trade facts only, never as evidence about a buyer.
+//! The table is `data/countries.csv`. A country is only used for calendar, language, time zone,
+//! currency and dated trade facts, never as evidence about a buyer.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -16,20 +16,20 @@ pub struct Country {
     pub code: &'static str,
     pub name_en: &'static str,
     pub name_zh: &'static str,
-    /// International calling codes without `+`; several for some.
+    /// International calling codes without `+`; some countries have several.
     pub calling_codes: Vec<&'static str>,
     pub currency: Option<Currency>,
-    /// Days off every week, Monday = 1.
+    /// Weekend days, Monday = 1.
     pub weekend: Vec<i8>,
-    /// IANA name of the commercial centre's zone.
+    /// The IANA time zone of the commercial centre.
     pub time_zone: &'static str,
 }
 
 struct Table {
     countries: Vec<Country>,
-    /// By [`key`].
+    /// Indexed by [`key`].
     by_name: HashMap<String, u16, foldhash::fast::FixedState>,
-    /// The names and codes as the table writes them, which is how most exports write them.
+    /// Names and codes exactly as in the table, which is how most exports spell them.
     as_written: HashMap<&'static str, u16, foldhash::fast::FixedState>,
 }
 
@@ -38,7 +38,7 @@ fn table() -> &'static Table {
     TABLE.get_or_init(|| read(include_str!("../../data/countries.csv")))
 }
 
-/// Our own table: no quotes in it, nine columns, a test holds it.
+/// Parses our own table: no quotes, nine columns; a test checks this.
 fn read(text: &'static str) -> Table {
     let mut countries = Vec::new();
     let mut by_name = HashMap::default();
@@ -71,14 +71,14 @@ fn read(text: &'static str) -> Table {
     Table { countries, by_name, as_written }
 }
 
-/// Names are compared without case, accents, width and punctuation.
+/// Normalises a name: without case, accents, width and punctuation.
 fn key(name: &str) -> String {
     fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 impl Country {
-    /// The country that a cell names: by code, by name in the languages of the table, or by the
-    /// first part of a path such as `德国/柏林`.
+    /// Returns the country of a cell: by code, by name in one of the languages of the table, or by
+    /// the first part of a path such as `德国/柏林`.
     pub fn find(text: &str) -> Option<&'static Country> {
         let table = table();
         if let Some(&at) = table.as_written.get(text) {
@@ -106,18 +106,20 @@ impl Country {
         whole.or_else(|| Self::in_path(text, by_key))
     }
 
-    /// The country of a cell that names more: a path, an address, a name in two languages.
+    /// Returns the country of a cell with more than a name: a path, an address, a name in two
+    /// languages.
     fn in_path(
         text: &str,
         by_key: impl Fn(&str) -> Option<&'static Country>,
     ) -> Option<&'static Country> {
         let of_part = |part: &str| {
             let key = key(part);
-            // Two letters are as often a province: Toronto, CA.
+            // Two letters are often a province: Toronto, CA.
             let is_short = key.len() <= 2 && !matches!(key.as_str(), "uk" | "us");
             if is_short { None } else { by_key(&key) }
         };
-        // An address ends with its country, a path begins with it or with the continent.
+        // The country is the last part of an address, and the first part of a path or the one after
+        // the continent.
         let is_comma = |c: char| matches!(c, ',' | '，');
         if let Some(found) =
             text.rsplit(is_comma).find_map(of_part).filter(|_| text.contains(is_comma))
@@ -134,23 +136,24 @@ impl Country {
         })
     }
 
-    /// By ISO 3166 alpha-2 code, upper case.
+    /// Returns the country of an ISO 3166 alpha-2 code in upper case.
     pub fn of_code(code: &str) -> Option<&'static Country> {
         (code.len() == 2).then(|| Self::find(code)).flatten()
     }
 
-    /// All countries, by code.
+    /// Returns all countries, sorted by code.
     pub fn all() -> &'static [Country] {
         &table().countries
     }
 
-    /// Whether a country ending of a domain is this country's. Britain's is not its code.
+    /// Returns whether a country-code domain belongs to this country. The one of Britain differs
+    /// from its ISO code.
     pub fn has_ending(&self, ending: &str) -> bool {
         let own = if self.code == "GB" { "uk" } else { self.code };
         ending.eq_ignore_ascii_case(own)
     }
 
-    /// As [`Self::has_phone`], where the calling code may stand in a field of its own.
+    /// The same as [`Self::has_phone`], for a calling code that may be in a field of its own.
     pub fn has_phone_of(&self, code: Option<&str>, phone: &str) -> Option<bool> {
         self.has_phone(phone).or_else(|| {
             let code = code?.trim_start_matches(['\'', '+', '＋', ' ', '0']);
@@ -158,8 +161,8 @@ impl Country {
         })
     }
 
-    /// Whether an international phone number has one of the calling codes; `None` where the number
-    /// does not begin with `+` or `00`, or is no number.
+    /// Returns whether an international phone number has one of the calling codes. Returns `None`
+    /// if the number does not begin with `+` or `00`, or is not a number.
     pub fn has_phone(&self, phone: &str) -> Option<bool> {
         let phone = phone.trim_start_matches(['\'', ' ', '(']);
         let rest = phone

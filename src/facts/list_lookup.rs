@@ -1,26 +1,27 @@
-//! Many words, and which of them a text begins with, whatever the case of its ASCII letters. Asked
-//! wherever a word of a text begins, so it waits for as little memory as can be: what begins
-//! otherwise is ruled out by one look at a small table, and what is left lies side by side.
+//! Finds the listed words with which a text begins, ignoring ASCII case. This is called at the
+//! beginning of every word of a text, so it touches little memory: a small table rules out most
+//! positions, and the candidates that remain are contiguous.
 //!
-//! Letters of either case differ in one bit, [`CASE`]. It is set in whatever is compared at once, which
-//! takes a few other bytes for one another, too; the last comparison tells them apart.
+//! Upper-case and lower-case ASCII letters differ in one bit, [`CASE`]. It is set in all bytes that
+//! are compared together. This also makes a few other bytes equal, which the final comparison
+//! distinguishes.
 
-/// Words, each known by its place among them.
+/// Words, each identified by its index.
 #[derive(Debug)]
 pub(super) struct Listed {
     words: Vec<Box<str>>,
-    /// Those of one or two bytes, by the first with [`CASE`].
+    /// Words of one or two bytes, by the first byte with [`CASE`].
     short: Buckets,
-    /// All others, by [`bucket_of`] their first three.
+    /// All other words, by [`bucket_of`] of the first three bytes.
     long: Buckets,
-    /// By first byte with [`CASE`]: whether there is a short one.
+    /// Whether there is a short word, by the first byte with [`CASE`].
     begins_short: [bool; 1 << 8],
-    /// By the first three bytes.
+    /// Whether there may be a longer word, by the first three bytes.
     begins_long: Heads,
 }
 
 impl Listed {
-    /// Words must not be empty, nor hold capitals of ASCII.
+    /// Words must not be empty, and must not contain ASCII capitals.
     pub(super) fn new(words: Vec<Box<str>>) -> Self {
         let (mut short, mut long) = (Vec::new(), Vec::new());
         let (mut begins_short, mut begins_long) = ([false; 1 << 8], Heads::default());
@@ -46,7 +47,7 @@ impl Listed {
         self.words.iter().map(|word| &**word)
     }
 
-    /// The place and the length in bytes of every word that the text begins with.
+    /// Returns the index and the length in bytes of every word with which the text begins.
     #[inline]
     pub(super) fn begun_by(&self, text: &[u8], mut found: impl FnMut(usize, usize)) {
         let &[first, ..] = text else { return };
@@ -70,7 +71,7 @@ impl Listed {
         }
     }
 
-    /// By itself, because it is seldom come to.
+    /// Separate from the caller, because it is rarely reached.
     #[inline(never)]
     fn compare(&self, place: usize, text: &[u8], found: &mut impl FnMut(usize, usize)) {
         let word = self.words[place].as_bytes();
@@ -81,12 +82,12 @@ impl Listed {
     }
 }
 
-/// A word by its head, so that most others are told from it without looking at the rest.
+/// A word with its first bytes, so that most comparisons need not read the rest.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     /// See [`head_of`].
     head: u64,
-    /// Those that are missing, in bits.
+    /// The number of missing bytes, in bits.
     missing: u32,
     place: u32,
 }
@@ -98,14 +99,14 @@ impl Entry {
         Self { head: head_of(word), missing: u32::try_from(missing).unwrap_or(0), place }
     }
 
-    /// Whether a text of that head may begin with the word.
+    /// Returns whether a text with that head may begin with the word.
     #[inline]
     fn may_begin(&self, head: u64) -> bool {
         (head ^ self.head).wrapping_shl(self.missing) == 0
     }
 }
 
-/// The first [`HEAD`] bytes with [`CASE`].
+/// Returns the first [`HEAD`] bytes with [`CASE`].
 fn head_of(text: &[u8]) -> u64 {
     let mut head = [0; HEAD];
     match text.first_chunk() {
@@ -117,22 +118,22 @@ fn head_of(text: &[u8]) -> u64 {
 
 const CASE: u8 = b'a' ^ b'A';
 
-/// Bytes.
+/// In bytes.
 const HEAD: usize = 8;
 
 const SHORT: usize = 1 << 8;
 const LONG_BITS: u32 = 12;
 const LONG: usize = 1 << LONG_BITS;
 
-/// Three bytes with [`CASE`] as a number of so many bits: the upper bits of a product (Knuth, TAOCP
-/// 6.4).
+/// Hashes three bytes with [`CASE`] to a number of `bits` bits: the upper bits of a product (Knuth,
+/// TAOCP 6.4).
 fn bucket_of(bytes: [u8; 3], bits: u32) -> usize {
     let [first, second, third] = bytes;
     let number = u32::from_le_bytes([first, second, third, 0]) | u32::from_le_bytes([CASE; 4]);
     (number.wrapping_mul(0x9E37_79B1) >> (u32::BITS - bits)) as usize
 }
 
-/// How words begin, so small that it stays in the cache: most texts are ruled out by it.
+/// A filter of word beginnings, small enough for the cache, that rules out most texts.
 #[derive(Debug)]
 struct Heads {
     bits: Box<[u64]>,
@@ -152,7 +153,7 @@ impl Heads {
         self.bits[at / 64] |= 1 << (at % 64);
     }
 
-    /// Whether these were put in; now and then also for others.
+    /// Returns whether these bytes were inserted; sometimes also true for others.
     #[inline]
     fn may_have(&self, bytes: [u8; 3]) -> bool {
         let at = bucket_of(bytes, HEAD_BITS);
@@ -160,10 +161,10 @@ impl Heads {
     }
 }
 
-/// Entries in groups that stand one after the other.
+/// Entries in contiguous groups.
 #[derive(Debug)]
 struct Buckets {
-    /// Where each group begins; one more at the end.
+    /// The start of each group, and the end of the last one.
     starts: Box<[u32]>,
     entries: Vec<Entry>,
 }

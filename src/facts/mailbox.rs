@@ -1,4 +1,4 @@
-//! What a mail address and a web address tell: domain, registrable domain, kind of mailbox.
+//! Extracts facts from mail and web addresses: domain, registrable domain, kind of mailbox.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 type Domains = HashMap<&'static str, MailboxKind, FixedState>;
 
-/// Free and disposable providers, by domain; who is on both lists is disposable.
+/// Free and disposable providers, by domain; a domain on both lists is disposable.
 fn providers() -> &'static Domains {
     static PROVIDERS: OnceLock<Domains> = OnceLock::new();
     PROVIDERS.get_or_init(|| {
@@ -39,8 +39,8 @@ impl MailboxKind {
         }
     }
 
-    /// By domain and its registrable domain, both in lower case; a subdomain of a free provider
-    /// (`vip.163.com`) is free too.
+    /// Looks up the domain and its registrable domain, both in lower case; a subdomain of a free
+    /// provider (`vip.163.com`) is free too.
     pub fn of(domain: &str, site: &str) -> Self {
         let of_site = providers().get(site);
         let of_domain = (site.len() < domain.len()).then(|| providers().get(domain)).flatten();
@@ -54,14 +54,15 @@ impl MailboxKind {
     }
 }
 
-/// The part after the `@` of the first address; `None` unless it looks like a domain.
+/// Returns the part after the `@` of the first address, or `None` if it does not look like a
+/// domain.
 pub fn domain_of(address: &str) -> Option<&str> {
     let is_between =
         |c: char| c.is_whitespace() || matches!(c, ';' | ',' | '<' | '>' | '|' | '；' | '，');
     let rest = &address[memchr::memchr(b'@', address.as_bytes())? + 1..];
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
     if rest.bytes().all(is_plain) {
-        // One address and nothing else, as in most cells.
+        // The common case: a cell with a single address.
         let domain = rest.trim_end_matches('.');
         return domain.contains('.').then_some(domain);
     }
@@ -71,16 +72,16 @@ pub fn domain_of(address: &str) -> Option<&str> {
     fits.then_some(domain)
 }
 
-/// The domain that one registers, by the public suffix list: `mail.acme.com.cn` → `acme.com.cn`;
-/// the domain itself where the list knows none.
+/// Returns the registrable domain by the public suffix list: `mail.acme.com.cn` → `acme.com.cn`;
+/// the domain itself if the list has no suffix for it.
 pub fn registrable(domain: &str) -> &str {
-    // Cut off by its length: to look at its letters once more takes longer than to find it.
+    // Cut by length: comparing the letters again would take longer than the look-up.
     let found = psl::domain(domain.as_bytes()).map(|found| found.as_bytes().len());
     let found = found.and_then(|length| domain.get(domain.len() - length..));
     found.map_or(domain, |found| found.strip_suffix('.').unwrap_or(found))
 }
 
-/// The host of a web address, without scheme, `www.`, port and path.
+/// Returns the host of a web address, without scheme, `www.`, port and path.
 pub fn host_of(address: &str) -> Option<&str> {
     let address = address.trim();
     let mut colons = memchr::memchr_iter(b':', address.as_bytes());
@@ -90,9 +91,9 @@ pub fn host_of(address: &str) -> Option<&str> {
     host.contains('.').then_some(host)
 }
 
-/// The two-letter country ending of a domain in lower case; `None` for `.com` and its like.
+/// Returns the two-letter country code of a domain in lower case, or `None` for `.com` and similar.
 ///
-/// Endings that are sold world-wide as if they were generic say nothing of a country.
+/// Country codes that are sold world-wide as generic domains do not count.
 pub fn country_ending(domain: &str) -> Option<&str> {
     const SOLD_WORLD_WIDE: [&str; 12] =
         ["co", "io", "me", "tv", "cc", "ai", "eu", "ws", "fm", "la", "gg", "vc"];

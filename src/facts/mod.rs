@@ -1,6 +1,7 @@
-//! The catalog of facts, typed values, one buyer's facts, and everything derived from them.
+//! Defines the catalog of facts, typed values, the facts of one deal, and derives facts.
 //!
-//! Nothing here knows rules, CSV or HTML, and nothing reads the clock: "today" is the as-of date.
+//! This module knows nothing of rules, CSV or HTML, and does not read the clock: "today" is the
+//! as-of date.
 
 mod as_of;
 pub mod calendar;

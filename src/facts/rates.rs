@@ -1,4 +1,4 @@
-//! Exchange rates by day, in the format that the European Central Bank publishes.
+//! Reads exchange rates by day, in the format of the European Central Bank.
 
 use std::collections::BTreeMap;
 
@@ -18,8 +18,8 @@ impl Rates {
         self.by_currency.entry(currency).or_default().insert(on, per_euro);
     }
 
-    /// Units of `currency` per euro on the last day with a rate up to and including `on`, at most
-    /// ten days back; 1 for the euro.
+    /// Returns units of `currency` per euro on the last day with a rate up to and including `on`,
+    /// at most ten days earlier; 1 for the euro.
     pub fn per_euro(&self, currency: Currency, on: Date) -> Option<f64> {
         if currency.as_str() == "EUR" {
             return Some(1.0);
@@ -28,7 +28,7 @@ impl Rates {
         self.by_currency.get(&currency)?.range(earliest..=on).next_back().map(|(_, &rate)| rate)
     }
 
-    /// The amount in `to` at the rate of `on`, in units; `None` without both rates.
+    /// Converts the amount to `to` at the rate of `on`, in units; `None` if a rate is missing.
     pub fn convert(&self, money: Money, to: Currency, on: Date) -> Option<f64> {
         let from = money.currency?;
         if from == to {

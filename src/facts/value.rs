@@ -1,10 +1,10 @@
-//! Typed values. A blank is a state of its own, and so is a fact that no export has a column for.
+//! Defines typed values. A blank cell and a fact without a column are distinct states.
 
 use std::borrow::Cow;
 
 use jiff::civil::{Date, DateTime};
 
-/// What a fact can hold.
+/// The kind of value of a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     Text,
@@ -56,7 +56,7 @@ impl Kind {
 pub struct Currency([u8; 3]);
 
 impl Currency {
-    /// `None` unless `code` is three ASCII letters; case is folded.
+    /// Returns `None` unless `code` is three ASCII letters; case is ignored.
     pub fn new(code: &str) -> Option<Self> {
         let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
         bytes
@@ -87,34 +87,34 @@ impl std::fmt::Display for Currency {
 pub struct Money {
     /// The amount in ten-thousandths of the currency's unit.
     pub ten_thousandths: i64,
-    /// `None` where the export names no currency.
+    /// `None` if the export has no currency.
     pub currency: Option<Currency>,
 }
 
 impl Money {
     pub const SCALE: i64 = 10_000;
 
-    /// The amount in whole units, for showing and comparing.
+    /// Returns the amount in whole units, for display and comparison.
     #[allow(clippy::cast_precision_loss)] // amounts of money are far below 2^53 ten-thousandths
     pub fn amount(self) -> f64 {
         self.ten_thousandths as f64 / Self::SCALE as f64
     }
 }
 
-/// A length of time in days of the calendar or in working days of the buyer's country.
+/// A duration in calendar days or in working days of the buyer's country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Days {
     pub count: i32,
     pub working: bool,
 }
 
-/// One value of one fact of one buyer.
+/// One value of one fact of one deal.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value<'a> {
-    /// No export has a column for this fact: not known, and nobody could have filled it in.
+    /// Unknown: no export has a column for this fact, so nobody could have filled it in.
     #[default]
     NoColumn,
-    /// There is a column, and its cell is empty: not known. Never the same as `no` or 0.
+    /// Unknown: there is a column, and its cell is empty. Never the same as `no` or 0.
     Blank,
     Text(Cow<'a, str>),
     Whole(i64),
@@ -128,7 +128,7 @@ pub enum Value<'a> {
 }
 
 impl Value<'_> {
-    /// Whether anything is known.
+    /// Returns whether the value is known.
     pub fn is_known(&self) -> bool {
         !matches!(self, Value::NoColumn | Value::Blank)
     }

@@ -1,8 +1,8 @@
-//! Finding words in texts: every list of the pack in one pass over a text.
+//! Searches a text for the words of all lists of the pack in one pass.
 //!
-//! Case, accents and width are ignored. In scripts that put spaces between words, whole words
-//! match; in Chinese, Japanese, Thai, Lao, Khmer and Burmese, any stretch of characters does. A
-//! listed word that ends in `*` matches every word that begins so.
+//! Case, accents and width are ignored. In scripts that separate words by spaces, whole words
+//! match; in Chinese, Japanese, Thai, Lao, Khmer and Burmese, words match anywhere. A listed word
+//! that ends in `*` matches every word with that prefix.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -14,11 +14,11 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::list_lookup::Listed;
 
-/// A set of words that is looked for as one.
+/// A set of words that is searched for as a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WordSet(u16);
 
-/// Which sets have a word in a text.
+/// The sets with a word in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
     bits: Vec<u64>,
@@ -42,9 +42,9 @@ impl Found {
     }
 }
 
-/// Text without case, accents and width: NFKD, combining marks dropped, lower case.
+/// Folds a text: NFKD without combining marks, in lower case.
 ///
-/// Borrows where nothing changes.
+/// Borrows the text if nothing changes.
 pub fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         if text.bytes().any(|b| b.is_ascii_uppercase()) {
@@ -73,7 +73,7 @@ pub fn fold_into(text: &str, out: &mut String) {
     }
 }
 
-/// How many bytes there are before the first that is not ASCII, looked at eight at a time.
+/// Returns the number of bytes before the first one that is not ASCII, checked eight at a time.
 fn ascii_ahead(bytes: &[u8]) -> usize {
     let eights = bytes.chunks_exact(8).take_while(|eight| eight.is_ascii()).count() * 8;
     let rest = bytes[eights..].iter().take_while(|byte| byte.is_ascii()).count();
@@ -95,13 +95,12 @@ fn fold_by_tables(c: char, out: &mut String) {
     }
 }
 
-/// Latin, Greek, Cyrillic, Hebrew and Arabic letters, the marks between Chinese words and letters of
-/// full width, which is most of what buyers write, are looked up in the tables of Unicode
-/// beforehand.
+/// Precomputed folding of Latin, Greek, Cyrillic, Hebrew and Arabic letters, Chinese punctuation
+/// and full-width letters, which are most of what buyers write.
 const LOOKED_UP: [RangeInclusive<char>; 3] =
     ['\0'..='\u{6ff}', '\u{3000}'..='\u{303f}', '\u{ff00}'..='\u{ffef}'];
 
-/// Where a letter stands among [`LOOKED_UP`].
+/// Returns the index of a letter in [`LOOKED_UP`].
 fn place_in_tables(c: char) -> Option<usize> {
     let code = c as usize;
     match code {
@@ -112,7 +111,7 @@ fn place_in_tables(c: char) -> Option<usize> {
     }
 }
 
-/// Stands for letters that become none, or several.
+/// A marker for letters that fold to none or to several.
 const SEVERAL: char = '\0';
 
 fn folded_letters() -> &'static [char] {
@@ -142,7 +141,7 @@ fn is_unspaced(c: char) -> bool {
         | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// Whether a word goes on from such a character to the next.
+/// Returns whether a word may continue across this character.
 fn is_of_a_word(c: char) -> bool {
     match place_in_tables(c) {
         Some(place) => letters_of_words()[place],
@@ -150,7 +149,7 @@ fn is_of_a_word(c: char) -> bool {
     }
 }
 
-/// Looked up beforehand for the same letters as [`folded_letters`], none of them unspaced.
+/// Precomputed for the same letters as [`folded_letters`]; none of them is unspaced.
 fn letters_of_words() -> &'static [bool] {
     static LETTERS: OnceLock<Vec<bool>> = OnceLock::new();
     LETTERS.get_or_init(|| {
@@ -158,14 +157,14 @@ fn letters_of_words() -> &'static [bool] {
     })
 }
 
-/// What begins with a byte.
+/// The class of a character by its first byte.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Begins {
-    /// A letter of ASCII, a digit or `_`: what [`is_of_a_word`].
+    /// An ASCII letter, a digit or `_`: see [`is_of_a_word`].
     Letter,
-    /// Any other character of ASCII.
+    /// Any other ASCII character.
     Mark,
-    /// An ideograph from U+4000 to U+9FFF, of three bytes: nothing else begins so.
+    /// An ideograph from U+4000 to U+9FFF, in three bytes: no other character has this first byte.
     Ideograph,
     Other,
 }
@@ -187,7 +186,7 @@ static BEGINS: [Begins; 256] = {
     begins
 };
 
-/// Where the word ends that begins at `start`, or the character that stands there alone.
+/// Returns the end of the word that begins at `start`, or of the single character there.
 fn end_of_word(text: &str, start: usize) -> usize {
     let (bytes, mut at) = (text.as_bytes(), start);
     loop {
@@ -208,7 +207,7 @@ fn end_of_word(text: &str, start: usize) -> usize {
     }
 }
 
-/// Whether the text begins with a character that a word goes on with.
+/// Returns whether the text begins with a character of a word.
 fn goes_on(rest: &str) -> bool {
     rest.chars().next().is_some_and(is_of_a_word)
 }
@@ -220,7 +219,7 @@ fn ends_in_a_word(text: &str) -> bool {
 #[derive(Clone, Debug)]
 struct Pattern {
     sets: Vec<WordSet>,
-    /// Ends in `*`: the word may go on.
+    /// Ends in `*`: longer words match too.
     open_end: bool,
 }
 
@@ -232,7 +231,7 @@ pub struct WordIndexBuilder {
 }
 
 impl WordIndexBuilder {
-    /// Adds a set; the same words give the same set again. Blank words are skipped.
+    /// Adds a set; equal words give the same set. Blank words are skipped.
     pub fn add<'w>(&mut self, words: impl IntoIterator<Item = &'w str>) -> WordSet {
         let mut keys: Vec<(String, bool)> = words
             .into_iter()
@@ -267,16 +266,16 @@ impl WordIndexBuilder {
 /// All word sets of a pack, compiled.
 #[derive(Debug)]
 pub struct WordIndex {
-    /// Those of the patterns, folded, in their order.
+    /// The folded patterns of each set, in their order.
     words: Listed,
     patterns: Vec<Pattern>,
 }
 
 impl WordIndex {
-    /// Adds to `found` every set that has a word in `text`. `scratch` is overwritten.
+    /// Adds to `found` every set with a word in `text`. `scratch` is overwritten.
     pub fn scan(&self, text: &str, scratch: &mut String, found: &mut Found) {
         let text = if text.is_ascii() {
-            text // it has no accents, and its case does not matter
+            text // no accents, and its case does not matter
         } else {
             scratch.clear();
             fold_into(text, scratch);
@@ -289,21 +288,22 @@ impl WordIndex {
         });
     }
 
-    /// The words of a set, folded, in their own order; a word that may go on ends in `*`.
+    /// Returns the words of a set, folded, in their order; a prefix ends in `*`.
     pub fn words_of(&self, set: WordSet) -> Vec<String> {
         let words = self.words.words().zip(&self.patterns);
         let own = words.filter(|(_, pattern)| pattern.sets.contains(&set));
         own.map(|(word, own)| format!("{word}{}", if own.open_end { "*" } else { "" })).collect()
     }
 
-    /// Whether whatever is found by `set` is found by one of `others` too; an empty set is.
+    /// Returns whether every match of `set` is also a match of one of `others`; true for an empty
+    /// set.
     pub fn is_within(&self, set: WordSet, others: &[WordSet]) -> bool {
         let mut own = self.patterns.iter().filter(|pattern| pattern.sets.contains(&set));
         own.all(|pattern| pattern.sets.iter().any(|other| others.contains(other)))
     }
 
-    /// Where words of `set` stand in `text`: byte ranges, the longest at each place, in order,
-    /// not overlapping. The slow way, for reports.
+    /// Returns the byte ranges of the words of `set` in `text`: the longest at each position, in
+    /// order, without overlaps. This is the slow path for reports.
     pub fn places(&self, set: WordSet, text: &str) -> Vec<Range<usize>> {
         let mut folded = String::with_capacity(text.len());
         let mut origin = Vec::with_capacity(text.len()); // original byte of each folded byte
@@ -331,7 +331,7 @@ impl WordIndex {
         hits
     }
 
-    /// Every match, by where it begins. A word can only begin where no other goes on.
+    /// Returns all matches by start. A word can only begin at a word boundary.
     fn each_match(&self, text: &str, mut matched: impl FnMut(&Pattern, Range<usize>)) {
         let bytes = text.as_bytes();
         let mut next = 0;
@@ -343,7 +343,7 @@ impl WordIndex {
                 Begins::Letter | Begins::Other => end_of_word(text, start),
             };
             if first == b' ' {
-                continue; // no word begins with a gap
+                continue; // no word begins with a space
             }
             self.words.begun_by(&bytes[start..], |place, length| {
                 let (span, pattern) = (start..start + length, &self.patterns[place]);
@@ -388,7 +388,7 @@ mod tests {
         }
     }
 
-    /// Every place of every word, looked for one by one.
+    /// Finds every position of every word by separate searches.
     fn plainly_found(words: &[&str], text: &str) -> bool {
         let text = fold(text);
         words.iter().any(|word| {

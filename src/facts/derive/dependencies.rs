@@ -1,16 +1,16 @@
-//! What each derived fact is worked out from: the base facts that an export may lack.
+//! Lists the base facts from which each derived fact is computed.
 //!
-//! Any one of the facts listed makes the derived one known for some buyers; messages, where they
-//! are listed, do so too. A test holds the table against the derivations themselves.
+//! Any one of the listed facts makes the derived fact known for some deals; so do messages, if they
+//! are listed. A test compares the table with the derivations.
 
 use crate::facts::catalog::{Catalog, FactId, Origin, known};
 
-/// From what a derived fact can be known.
+/// The inputs of a derived fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dependencies {
-    /// Every group must have one fact that is known; facts may be derived in their turn.
+    /// Every group must have one known fact; these may be derived facts.
     pub facts: &'static [&'static [FactId]],
-    /// Whether messages alone make it known.
+    /// Whether messages alone are enough.
     pub or_messages: bool,
 }
 
@@ -28,7 +28,7 @@ const PI: &[FactId] = &[known::pi_sent_on];
 const RECEIVED: &[FactId] = &[known::last_received_on];
 const INQUIRY: &[FactId] = &[known::inquiry_text];
 
-/// What a fact that is derived needs; `None` for any other.
+/// Returns the inputs of a derived fact, or `None` for other facts.
 pub fn needs(fact: FactId) -> Option<Dependencies> {
     Some(match fact {
         known::today | known::date_contradictions => from(&[]),
@@ -95,7 +95,7 @@ pub fn needs(fact: FactId) -> Option<Dependencies> {
     })
 }
 
-/// Whether a fact can be known of any buyer where these facts have no column.
+/// Returns whether a fact can be known for any deal if the given facts have no column.
 pub fn can_be_known(fact: FactId, without_column: &[FactId], has_messages: bool) -> bool {
     match needs(fact) {
         None => !without_column.contains(&fact),
@@ -108,7 +108,7 @@ pub fn can_be_known(fact: FactId, without_column: &[FactId], has_messages: bool)
     }
 }
 
-/// The facts with a column that would make this one known, itself among them if it has one.
+/// Returns the facts whose columns would make this fact known, including itself if it has a column.
 pub fn columns_for(fact: FactId) -> Vec<FactId> {
     match needs(fact) {
         None => vec![fact],
@@ -120,7 +120,7 @@ pub fn columns_for(fact: FactId) -> Vec<FactId> {
     }
 }
 
-/// Every derived fact of the catalog is in the table.
+/// The table contains every derived fact of the catalog.
 pub fn is_complete(catalog: &Catalog) -> bool {
     catalog.iter().all(|(id, fact)| (fact.origin == Origin::Derived) == needs(id).is_some())
 }

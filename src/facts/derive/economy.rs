@@ -1,4 +1,4 @@
-//! Exchange rates and dated trade events of the buyer's country.
+//! Derives facts from exchange rates and from dated trade events of the buyer's country.
 
 use std::borrow::Cow;
 
@@ -22,7 +22,8 @@ pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, as_o
     put(buyer, known::trade_events, kinds, Value::List);
 }
 
-/// What one unit of the buyer's currency buys of the PI's, now against then, in percent.
+/// The change of the exchange rate of the buyer's currency to that of the PI since then, in
+/// percent.
 fn currency_change(buyer: &Deal<'_>, as_of: &AsOf) -> Option<f64> {
     let theirs = buyer
         .facts

@@ -1,4 +1,4 @@
-//! How we wrote: repeated mails, channels, questions asked and left unanswered.
+//! Derives facts about our own messages: repeated mails, channels, unanswered questions.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::{leave_blank, messages_of, put, whole};
 use crate::facts::word_search::fold;
 use crate::facts::{Deal, Party, Value, known};
 
-/// Shorter texts ("Thanks!") repeat without meaning anything.
+/// Shorter texts ("Thanks!") are often equal without being a repetition.
 const SHORTEST_MAIL_TO_COMPARE: usize = 40;
 
 pub(super) fn derive(buyer: &mut Deal<'_>, today: Date) {
@@ -49,7 +49,7 @@ pub(super) fn derive(buyer: &mut Deal<'_>, today: Date) {
     put(buyer, known::buyer_questions_unanswered, Some(unanswered), number);
 }
 
-/// Runs of question marks in any of the scripts that we meet.
+/// Counts runs of question marks, in any of the supported scripts.
 fn questions(text: &str) -> usize {
     let is_mark = |c: char| matches!(c, '?' | '？' | '؟');
     let mut count = 0;

@@ -1,4 +1,4 @@
-//! Past orders and the validity of the PI.
+//! Derives facts from past orders and from the validity of the PI.
 
 use jiff::civil::Date;
 

@@ -1,6 +1,7 @@
-//! Who the buyer says it is, and whether mail, website, phone and IP agree with it.
+//! Derives facts about the identity of the buyer, and whether mail, website, phone and IP address
+//! agree with it.
 //!
-//! A mismatch is counted only where both sides are known. The country itself is never evidence.
+//! A mismatch is only counted if both sides are known. The country itself is never evidence.
 
 use std::borrow::Cow;
 

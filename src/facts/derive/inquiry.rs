@@ -1,4 +1,4 @@
-//! What the buyer wrote: which messages are real, and what the words say.
+//! Derives facts from the buyer's messages: which of them are real, and what their words say.
 
 use std::borrow::Cow;
 
@@ -82,8 +82,8 @@ pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, unti
     };
     put(buyer, known::quantity_stated, quantity, Value::YesNo);
 
-    // An enquiry that asks for no PI proves little: the buyer may have asked for it in a mail that
-    // was not exported.
+    // An enquiry without a request for a PI proves little: the buyer may have asked for it in a
+    // mail that was not exported.
     let asked_for_pi = has(&found, lists.pi_words);
     let saw_their_mails = messages_of(buyer, Party::Buyer, until).next().is_some();
     let asked_in_writing = (asked_for_pi || saw_their_mails).then_some(asked_for_pi);

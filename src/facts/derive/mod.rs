@@ -1,8 +1,9 @@
-//! Facts that no column holds: silence, who owes the reply, tempo, identity, history and more.
+//! Derives the facts that no column holds: silence, who owes the reply, tempo, identity, history
+//! and more.
 //!
-//! One room per story. Each reads base facts, messages and the as-of date, and sets derived
-//! facts; none invents a value where what it needs is blank. Messages and dates that lie after
-//! the as-of date are skipped, so a run for last Monday sees what was known last Monday.
+//! Each submodule reads base facts, messages and the as-of date, and sets derived facts. None of
+//! them invents a value if its inputs are blank. Messages and dates after the as-of date are
+//! skipped, so a run for last Monday sees what was known last Monday.
 
 pub mod dependencies;
 mod economy;
@@ -62,7 +63,7 @@ pub struct KnownLists {
     pub pi_words: Option<WordSet>,
 }
 
-/// What derivations need of the rule pack.
+/// The parts of the rule pack that derivations need.
 #[derive(Clone, Copy, Debug)]
 pub struct Background<'p> {
     pub words: &'p WordIndex,
@@ -72,7 +73,7 @@ pub struct Background<'p> {
     pub events: &'p [TradeEvent],
 }
 
-/// Sets every derived fact of the buyer that is asked for.
+/// Sets every requested derived fact of the deal.
 pub fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, as_of: &AsOf) {
     put(buyer, known::today, Some(as_of.date), Value::Date);
     identity::derive(buyer);
@@ -88,8 +89,8 @@ pub fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, as_of: &AsO
 /// Derived facts that other derivations and the calendar read.
 pub const READ_BY_OTHERS: [FactId; 2] = [known::country_code, known::local_currency];
 
-/// Sets a derived fact that is asked for, or leaves it blank where nothing is known. Inlined, so that
-/// the value is made where it stays: some sixty of them are set per buyer.
+/// Sets a derived fact if it is requested, or leaves it blank if the value is unknown. Inlined, so
+/// that the value is constructed in place: some sixty facts are set per deal.
 #[inline(always)]
 fn put<'a, T>(
     buyer: &mut Deal<'a>,
@@ -121,7 +122,7 @@ fn word<'a>(word: &'static str) -> Value<'a> {
     Value::Text(Cow::Borrowed(word))
 }
 
-/// A text fact with the lifetime of the buyer's record, so that parts of it can be borrowed.
+/// Returns a text fact with the lifetime of the record, so that parts of it can be borrowed.
 fn text_of<'a>(buyer: &Deal<'a>, fact: FactId) -> Option<Cow<'a, str>> {
     match buyer.facts.get(fact) {
         Value::Text(text) => Some(text.clone()),
@@ -129,7 +130,7 @@ fn text_of<'a>(buyer: &Deal<'a>, fact: FactId) -> Option<Cow<'a, str>> {
     }
 }
 
-/// A part of a text, borrowed where the text is.
+/// Returns a part of a text, borrowed if the text is borrowed.
 fn part_of<'a>(
     text: &Cow<'a, str>,
     part: impl FnOnce(&str) -> Option<&str>,
@@ -146,7 +147,7 @@ fn part_of<'a>(
     }
 }
 
-/// Real messages of one side up to the as-of date.
+/// Returns the real messages of one party up to the as-of date.
 fn messages_of<'b, 'a>(
     buyer: &'b Deal<'a>,
     side: Party,

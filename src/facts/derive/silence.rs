@@ -1,9 +1,8 @@
-//! How long the buyer has been silent, who owes the reply, and whether the buyer is away.
+//! Derives how long the buyer has been silent, who owes the reply, and whether the buyer is away.
 //!
-//! Silence counts from the buyer's last real message after the PI, or from the PI. Our own
-//! messages never reset it. Where neither messages nor a last-received column is exported,
-//! nothing proves a silence and it stays unknown; so it does where the columns that would prove it
-//! contradict each other.
+//! Silence counts from the buyer's last real message after the PI, or from the PI. Our own messages
+//! never reset it. If the export has neither messages nor a last-received column, or if the columns
+//! contradict each other, the silence is not proven and stays unknown.
 
 use std::borrow::Cow;
 
@@ -15,7 +14,7 @@ use crate::facts::calendar::{Calendar, Season, days_between};
 use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::{Deal, FactId, Party, Value, known};
 
-/// A moment known to the day or to the minute.
+/// A point in time with the precision of a day or of a minute.
 #[derive(Clone, Copy)]
 struct Moment {
     at: DateTime,
@@ -89,8 +88,8 @@ fn later(a: Option<Moment>, b: Option<Moment>) -> Option<Moment> {
     }
 }
 
-/// On the same day without times of day, nobody can say who wrote last; nor that none of our mails
-/// followed, where the export shows none of them.
+/// Without times of day, the order of messages on the same day is unknown. So is whether a mail of
+/// ours followed, if the export has none of our mails.
 fn reply_owed_by(
     theirs: Option<Moment>,
     ours: Option<Moment>,
@@ -109,7 +108,7 @@ fn reply_owed_by(
     }
 }
 
-/// Public holidays, seasons and out-of-office notes that cover today or the silence.
+/// Derives public holidays, seasons and out-of-office notes that cover today or the silence.
 fn absence<'a>(
     buyer: &mut Deal<'a>,
     background: &Background<'a>,
@@ -123,7 +122,7 @@ fn absence<'a>(
     };
     let seasons = Seasons::of(background.seasons, country.as_deref(), since, today, calendar);
     let season = seasons.today;
-    // A holiday that touches the weekend makes one break of both.
+    // A holiday next to a weekend forms one break with it.
     let holiday = (!calendar.is_working_day(today)).then(|| {
         let back = calendar.working_day_from(today);
         let mut day = today;
@@ -158,17 +157,18 @@ fn absence<'a>(
     let overlap = country.as_ref().zip(since).map(|(_, since)| {
         let weekdays = calendar.weekdays_between(since, today);
         let off = weekdays - calendar.working_days_between(since, today);
-        // One bank holiday explains no month of silence: a sixth of it must be covered.
+        // One bank holiday does not explain a month of silence: at least a sixth of it must be
+        // covered.
         weekdays > 0 && (off + seasons.days_of_silence) * 6 >= weekdays
     });
     put(buyer, known::silence_overlaps_holiday, overlap, Value::YesNo);
 }
 
-/// The seasons of a country that touch the silence.
+/// The seasons of a country that overlap the silence.
 struct Seasons<'a> {
-    /// The one that covers today, the first if there are several.
+    /// The season that covers today, or the first of several.
     today: Option<&'a Season>,
-    /// Working days of the silence that lie in a season.
+    /// Working days of the silence that are in a season.
     days_of_silence: i32,
 }
 

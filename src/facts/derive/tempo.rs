@@ -1,13 +1,13 @@
-//! How quickly the buyer used to answer, and how often we followed up.
+//! Derives how quickly the buyer used to answer, and how often we followed up.
 
 use jiff::civil::{Date, DateTime};
 
 use super::{calendar_of, leave_blank, messages_of, put, whole, word};
 use crate::facts::{Deal, Party, Value, known};
 
-/// Delays this many times longer, or shorter, than before make a trend.
+/// The factor by which delays must differ from before for a trend.
 const TREND_FACTOR: f64 = 1.5;
-/// A middle delay of at most so many days is quick.
+/// A median delay of at most this many days is quick.
 const QUICK_DAYS: f64 = 2.0;
 
 pub(super) fn derive(buyer: &mut Deal<'_>, today: Date) {
@@ -36,7 +36,7 @@ pub(super) fn derive(buyer: &mut Deal<'_>, today: Date) {
     follow_ups(buyer, today, pi);
 }
 
-/// Only what the team counted itself is known.
+/// Without messages, only the team's own count is known.
 fn without_messages(buyer: &mut Deal<'_>) {
     for fact in [
         known::reply_delay_days,
@@ -79,8 +79,8 @@ fn follow_ups(buyer: &mut Deal<'_>, today: Date, pi: Option<Date>) {
     put(buyer, known::follow_up_gap_days, mean, Value::Decimal);
 }
 
-/// For each reply of the buyer: when it came, and days since the oldest message of ours that it
-/// answers.
+/// Returns for each reply of the buyer its time, and the days since the oldest message of ours that
+/// it answers.
 fn reply_delays(buyer: &Deal<'_>, today: Date) -> Vec<(DateTime, f64)> {
     let mut waiting_since: Option<DateTime> = None;
     let mut delays = Vec::new();
@@ -103,14 +103,14 @@ fn reply_delays(buyer: &Deal<'_>, today: Date) -> Vec<(DateTime, f64)> {
     delays
 }
 
-/// The later half of the delays against the earlier half; at least four make a trend.
+/// Compares the later half of the delays with the earlier half; a trend needs at least four.
 fn trend(delays: &[f64]) -> Option<&'static str> {
     if delays.len() < 4 {
         return None;
     }
     let (early, late) = delays.split_at(delays.len() / 2);
     let (early, late) = (median(early.to_vec())?, median(late.to_vec())?);
-    // Half a day more or less is no change whatever the factor.
+    // A difference of half a day is not a change, whatever the factor.
     let (early, late) = (early.max(0.5), late.max(0.5));
     Some(if late >= early * TREND_FACTOR {
         "slower"
@@ -121,7 +121,7 @@ fn trend(delays: &[f64]) -> Option<&'static str> {
     })
 }
 
-/// The middle value, or the mean of the middle two.
+/// Returns the median.
 fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;

@@ -13,7 +13,7 @@ use crate::facts::{
 
 const TODAY: Date = date(2026, 3, 16);
 
-/// A small pack's background.
+/// The background of a small pack.
 struct World {
     words: WordIndex,
     lists: KnownLists,
@@ -385,7 +385,7 @@ fn the_same_mail_twice_is_seen_whatever_its_layout() {
     assert_eq!(one.facts.whole(known::shortest_follow_up_gap), Some(2));
 }
 
-/// A value of every base fact, of its kind.
+/// Returns a value of the right kind for every base fact.
 fn anything(kind: crate::facts::Kind, name: &str) -> Value<'static> {
     use crate::facts::{Currency, Kind, Money};
     match (kind, name) {

@@ -1,9 +1,9 @@
-//! Cells of a CSV file: quoted where needed, and text that a spreadsheet would run as a formula
-//! kept text (CWE-1236).
+//! Escapes cells of a CSV file: quotes them if needed, and keeps a spreadsheet from running text as
+//! a formula (CWE-1236).
 
 use std::borrow::Cow;
 
-/// Appends a cell of text. Text that begins, perhaps after spaces, with a character that opens a
+/// Appends a text cell. Text that begins, possibly after spaces, with a character that begins a
 /// formula gets a leading `'`.
 pub fn push_text(text: &str, out: &mut Vec<u8>) {
     let guarded = opens_a_formula(text);
@@ -21,7 +21,7 @@ pub fn push_text(text: &str, out: &mut Vec<u8>) {
         let mut rest = bytes;
         while let Some(at) = memchr::memchr2(b'"', 0, rest) {
             out.extend_from_slice(&rest[..at]);
-            // Two quotes stand for one; a NUL ends the file for some readers, so it is ignored.
+            // A quote is doubled. A NUL is dropped, because it ends the file for some readers.
             if rest[at] == b'"' {
                 out.extend_from_slice(b"\"\"");
             }
@@ -34,7 +34,7 @@ pub fn push_text(text: &str, out: &mut Vec<u8>) {
     }
 }
 
-/// What whoever reads the cell gets that [`push_text`] writes.
+/// Returns the cell that [`push_text`] writes, as a CSV reader sees it.
 pub fn as_read(text: &str) -> Cow<'_, str> {
     match (opens_a_formula(text), text.contains('\0')) {
         (false, false) => Cow::Borrowed(text),
@@ -43,7 +43,7 @@ pub fn as_read(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// By byte: whether a cell that holds it stands in quotes.
+/// By byte: whether a cell that contains it needs quotes.
 static IS_QUOTED: [bool; 256] = {
     let mut is_quoted = [false; 256];
     let mut marks: &[u8] = b"\",\n\r\0";
@@ -54,11 +54,11 @@ static IS_QUOTED: [bool; 256] = {
     is_quoted
 };
 
-/// Whether a spreadsheet may take the text for a formula. Full-width signs count: some input
-/// methods and programs fold them.
+/// Returns whether a spreadsheet may read the text as a formula. Full-width signs count, because
+/// some input methods and programs convert them.
 pub fn opens_a_formula(text: &str) -> bool {
     match text.as_bytes().first() {
-        // The usual case, without decoding.
+        // The common case, without decoding.
         Some(b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9') | None => return false,
         Some(b'\t' | b'\r' | b'\n' | 0) => return true,
         Some(_) => {}

@@ -1,20 +1,19 @@
-//! Names of files made of a buyer's company and id: readable, the same on every system, and
-//! different for different buyers.
+//! Builds file names from a buyer's company and the id of the deal: readable, valid on every
+//! system, and different for different deals.
 //!
-//! A name is `company_id` of lower-case ASCII letters, digits and `-`. An id that cannot be
-//! written so is followed by `_` and 16 hex digits of its SHA-256. Neither part can hold a `_`, so
-//! no id can pass for another, whatever the company is called. Reserved names of Windows hold no
-//! `_` either.
+//! A name is `company_id` in lower-case ASCII letters, digits and `-`. If the id has other
+//! characters, `_` and 16 hex digits of its SHA-256 follow. Neither part contains `_`, so two ids
+//! never give the same name, whatever the company. No reserved name of Windows contains `_` either.
 
 use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// So many characters of the company are kept, and so many of the id.
+/// The maximum number of characters of the company, and of the id.
 const LONGEST_PART: usize = 40;
 
-/// The file name of a buyer without its ending; at most 98 characters.
+/// Returns the file name of a deal without its ending; at most 98 characters.
 pub fn stem(company: &str, id: &str) -> String {
     let mut name = slug(company);
     if name.is_empty() {
@@ -26,13 +25,13 @@ pub fn stem(company: &str, id: &str) -> String {
     if plain != id || id.is_empty() {
         name.push('_');
         for byte in &Sha256::digest(id.as_bytes())[..8] {
-            let _ = write!(name, "{byte:02x}"); // a String takes everything
+            let _ = write!(name, "{byte:02x}"); // writing to a String cannot fail
         }
     }
     name
 }
 
-/// Lower-case ASCII letters and digits; whatever stands between them becomes one `-`.
+/// Keeps lower-case ASCII letters and digits; other characters between them become one `-`.
 fn slug(text: &str) -> String {
     let mut slug = String::new();
     for c in text.nfkd().filter(|c| !is_mark(*c)) {
@@ -49,7 +48,7 @@ fn slug(text: &str) -> String {
     slug
 }
 
-/// An accent that stands apart after decomposition.
+/// Returns whether the character is a combining accent.
 const fn is_mark(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036F}')
 }

@@ -1,14 +1,14 @@
-//! Text put into a page: markup becomes text, and characters that could show another text than
-//! stands there are ignored.
+//! Escapes text for HTML. Markup becomes text, and misleading characters, such as bidi controls,
+//! are dropped.
 
 use std::io::{self, Write};
 
 use super::misleads;
 
-/// Writes `text` so that a browser shows it as it is.
+/// Writes `text` so that a browser shows it literally.
 ///
 /// # Errors
-/// What `out` cannot take.
+/// Writing to `out` fails.
 pub fn write(text: &str, out: &mut dyn Write) -> io::Result<()> {
     if text.is_ascii() || !text.chars().any(misleads) {
         return tera::escape_html(text, out);
@@ -17,10 +17,10 @@ pub fn write(text: &str, out: &mut dyn Write) -> io::Result<()> {
     tera::escape_html(&plain, out)
 }
 
-/// The same as a text.
+/// Returns the escaped text.
 pub fn text(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
-    let _ = write(text, &mut out); // a Vec takes everything
+    let _ = write(text, &mut out); // writing to a Vec cannot fail
     String::from_utf8_lossy(&out).into_owned()
 }
 

@@ -1,14 +1,14 @@
-//! Text put into Markdown: on one line, without power over the page. No raw HTML, image, link,
-//! table cell, fence or heading can come of it.
+//! Escapes text for Markdown, on one line. It cannot become raw HTML, an image, a link, a table
+//! cell, a fence or a heading.
 
 use std::io::{self, Write};
 
 use super::misleads;
 
-/// Writes `text` so that a Markdown reader shows it as it is, with line breaks as spaces.
+/// Writes `text` so that a Markdown reader shows it literally, with line breaks as spaces.
 ///
 /// # Errors
-/// What `out` cannot take.
+/// Writing to `out` fails.
 pub fn write_inline(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut plain_from = 0;
     for (at, c) in text.char_indices() {
@@ -44,23 +44,23 @@ pub fn write_inline(text: &str, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(&text.as_bytes()[plain_from..])
 }
 
-/// Whether only space stands before: the template may put the text at the start of a line.
+/// Returns whether only spaces precede: the template may put the text at the start of a line.
 fn begins_line(text: &str, at: usize) -> bool {
     text[..at].chars().all(|c| c.is_whitespace() || c.is_control() || "#+-=".contains(c))
 }
 
-/// `+5` is a number, `+ 5` an item of a list, `---` a line across the page.
+/// `+5` is a number, `+ 5` a list item, `---` a horizontal rule.
 fn opens_a_word(text: &str, at: usize) -> bool {
     text[at + 1..].starts_with(char::is_alphanumeric)
 }
 
-/// `1.` and `1)` at the start of a line open a list.
+/// `1.` and `1)` at the start of a line begin a list.
 fn numbers_a_line(text: &str, at: usize) -> bool {
     let before = text[..at].trim_start();
     !before.is_empty() && before.len() <= 9 && before.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// `www.` becomes a link by itself in many readers.
+/// Many readers turn `www.` into a link.
 fn opens_a_link(text: &str, at: usize) -> bool {
     text.as_bytes()[..at].to_ascii_lowercase().ends_with(b"www")
 }

@@ -1,4 +1,4 @@
-//! Texts of a buyer made harmless for the place they are written to. One room per place.
+//! Escapes texts of a buyer for the output format. One submodule per format.
 
 pub mod csv;
 pub mod file_name;
@@ -6,8 +6,9 @@ pub mod html;
 pub mod markdown;
 pub mod terminal;
 
-/// Characters that change the direction of the text around them or take up no room, and can make
-/// a text read as something else: bidi controls and marks, zero-width spaces, the byte order mark.
+/// Returns whether a character changes the direction of the surrounding text or has no width, so
+/// that text can look different from what it is: bidi controls and marks, zero-width spaces, the
+/// byte order mark.
 pub(crate) const fn misleads(c: char) -> bool {
     matches!(
         c,

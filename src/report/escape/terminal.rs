@@ -1,12 +1,12 @@
-//! Text shown in a terminal: control characters could move the cursor or rename the window, and
-//! bidi characters could show another text than stands there (CWE-150).
+//! Escapes text for a terminal: control characters could move the cursor or rename the window, and
+//! bidi characters could hide what the text is (CWE-150).
 
 use std::borrow::Cow;
 
 use super::misleads;
 
-/// The text on one line, without control and misleading characters; a line break or tab becomes a
-/// space.
+/// Returns the text on one line, without control characters and misleading characters; a line break
+/// or tab becomes a space.
 pub fn plain(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| c.is_control() || misleads(c)) {
         return Cow::Borrowed(text);

@@ -1,7 +1,8 @@
-//! What changed since an earlier report: who is new, of whom something else is found, and how many
-//! are gone.
+//! Lists what changed since an earlier report: new deals, deals with a different conclusion, and
+//! the number of deals that are gone.
 //!
-//! Who is gone is only counted: some of them asked not to be contacted, and have no name here.
+//! Deals that are gone are only counted, because some of the buyers may have asked not to be
+//! contacted.
 
 use serde::Serialize;
 
@@ -13,7 +14,7 @@ use crate::report::earlier_report::EarlierConclusion;
 const MOST_NEW: usize = 100;
 const MOST_CHANGED: usize = 200;
 
-/// The buyers by what became of them, each list in the order of the rows.
+/// The deals by kind of change, each list in the order of the rows.
 pub(in crate::report) struct Changes<'a> {
     new: Vec<&'a OverviewRow>,
     changed: Vec<(&'a OverviewRow, &'a EarlierConclusion)>,
@@ -21,7 +22,7 @@ pub(in crate::report) struct Changes<'a> {
     gone: usize,
 }
 
-/// How many buyers of each kind.
+/// The number of deals of each kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct ChangeCounts {
     pub new: usize,
@@ -32,7 +33,7 @@ pub struct ChangeCounts {
 }
 
 impl Overview {
-    /// What changed since the earlier report, where there is one.
+    /// Returns the changes since the earlier report, if there is one.
     pub(in crate::report) fn changes<'a>(
         &'a self,
         rows: impl IntoIterator<Item = &'a OverviewRow>,
@@ -57,7 +58,8 @@ impl Overview {
 }
 
 impl Found {
-    /// In a word: shares move with every week, and the nearest cause of an open verdict is none.
+    /// The short form of a conclusion. Shares are left out, because they change every week; so is
+    /// the nearest cause of an open verdict.
     fn gist(self) -> EarlierConclusion {
         match self {
             Found::Gate(gate) => EarlierConclusion::Gate(gate),
@@ -82,10 +84,10 @@ impl Changes<'_> {
     }
 }
 
-/// As the template sees them.
+/// The changes as the template uses them.
 #[derive(Debug, Serialize)]
 pub(super) struct ChangesShown<'a> {
-    /// The day of the earlier report.
+    /// The date of the earlier report.
     as_of: String,
     counts: ChangeCounts,
     new: Vec<Line<'a>>,
@@ -97,7 +99,7 @@ pub(super) struct ChangesShown<'a> {
 #[derive(Debug, Serialize)]
 struct Changed<'a> {
     line: Line<'a>,
-    /// What was found before, by its title; none where no cause stood out.
+    /// The earlier conclusion, by its title; `None` if no cause was leading.
     before: Option<&'a str>,
 }
 

@@ -1,4 +1,4 @@
-//! What the template of the overview sees: counts, sums and lists in one fixed order.
+//! Builds the context of the overview template: counts, sums and lists in a fixed order.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,8 @@ use crate::facts::contradiction::Contradiction;
 use crate::facts::{Currency, Money};
 use crate::report::format_value;
 
-/// A browser stays quick up to here; every buyer has a row in `results.csv` and a sheet.
+/// The maximum number of rows in the list, so that a browser stays fast; `results.csv` and the
+/// sheets have all deals.
 const MOST_LINES: usize = 3000;
 const MOST_DUE_OF_ONE_OWNER: usize = 40;
 const MOST_FIRST: usize = 200;
@@ -38,7 +39,7 @@ pub(in crate::report) struct OverviewContext<'a> {
     money: Vec<Stake>,
     without_value: usize,
     by_cause: Vec<Count<'a>>,
-    /// Weighed, and no cause stands out.
+    /// Weighed, with an open verdict.
     open: usize,
     too_little_known: usize,
     by_gate: Vec<Count<'a>>,
@@ -46,7 +47,7 @@ pub(in crate::report) struct OverviewContext<'a> {
     conduct: Vec<OwnerConduct<'a>>,
     contradictions: Vec<Contradicting<'a>>,
     not_in_export: Vec<NotInExport<'a>>,
-    /// Without a column, and no sign needs it.
+    /// Facts without a column that no sign needs.
     not_in_export_either: Vec<&'a str>,
     lines: Vec<Line<'a>>,
     lines_more: usize,
@@ -66,10 +67,10 @@ struct Counts<'a> {
 #[derive(Debug, Serialize)]
 struct FileCount<'a> {
     name: &'a str,
-    /// Lines above the header.
+    /// The number of lines above the header.
     titles: usize,
     rows: usize,
-    /// What the rows add up from; none that is 0.
+    /// The parts that the rows add up from, without zeros.
     parts: Vec<FilePart>,
 }
 
@@ -97,21 +98,21 @@ struct Stake {
 struct Count<'a> {
     title: &'a str,
     count: usize,
-    /// Percent of the greatest, for a bar.
+    /// Percent of the largest value, for a bar.
     width: f64,
 }
 
-/// What the exports lack, and what it would have told.
+/// What the exports lack, and what it would have shown.
 #[derive(Debug, Serialize)]
 struct NotInExport<'a> {
-    /// `None`: no table of messages.
+    /// `None`: there is no table of messages.
     fact: Option<&'a str>,
-    /// What tells most first.
+    /// In descending order of usefulness.
     signs: Vec<&'a str>,
     more: usize,
 }
 
-/// Records whose dates cannot all be right.
+/// Records with contradictory dates.
 #[derive(Debug, Serialize)]
 struct Contradicting<'a> {
     name: &'static str,
@@ -142,20 +143,20 @@ struct Remark<'a> {
     buyers: usize,
 }
 
-/// By name; whoever has none comes last.
+/// By name; rows without a name come last.
 type OwnerKey<'a> = (bool, Option<&'a str>);
 
-/// Amounts by currency, exactly; those without a currency last.
+/// Exact amounts by currency; those without a currency come last.
 type ValueByCurrency = BTreeMap<(bool, Option<Currency>), (i128, usize)>;
 
 impl<'a> OverviewContext<'a> {
     pub(in crate::report) fn of(overview: &'a Overview) -> Self {
         let mut rows: Vec<&OverviewRow> = overview.rows.iter().collect();
-        // The most pressing first; names and files make the order whole.
+        // The most urgent first; names and files make the order total.
         rows.sort_by(|a, b| {
             let key = |row: &&'a OverviewRow| {
                 let next = row.next.map(|next| next.on);
-                // Those whom nothing more is planned for come last.
+                // Rows without a further step come last.
                 let when = (next.is_none(), next);
                 (!overview.is_first(row), when, &row.owner, &row.title, &row.file_stem)
             };
@@ -218,7 +219,7 @@ fn file_count(file: &RowCounts) -> FileCount<'_> {
     }
 }
 
-/// By owner, those without one last; within it in the order of the list.
+/// By owner, with those without an owner last; within an owner in the order of the list.
 fn due<'a>(overview: &'a Overview, rows: &[&'a OverviewRow], until: Date) -> Vec<Due<'a>> {
     let mut by_owner: BTreeMap<OwnerKey<'_>, Due<'a>> = BTreeMap::new();
     for row in rows.iter().filter(|row| Overview::is_due(row, until)) {
@@ -237,7 +238,7 @@ fn due<'a>(overview: &'a Overview, rows: &[&'a OverviewRow], until: Date) -> Vec
     by_owner.into_values().collect()
 }
 
-/// What nobody's record has is ignored; buyers in the order of the list.
+/// Contradictions that no record has are left out; deals are in the order of the list.
 fn contradicting<'a>(overview: &'a Overview, rows: &[&'a OverviewRow]) -> Vec<Contradicting<'a>> {
     let of = |own: Contradiction| {
         let found: Vec<_> = rows.iter().filter(|row| row.contradictions.contains(&own)).collect();
@@ -278,10 +279,10 @@ fn whole_amount(ten_thousandths: i128) -> String {
     )
 }
 
-/// The most frequent first; ties in pack order; none that nobody has.
+/// Descending by frequency; ties in pack order; without those that do not occur.
 fn counted<'a>(titles: impl Iterator<Item = &'a str>, counts: &[usize]) -> Vec<Count<'a>> {
     let greatest = counts.iter().copied().max().unwrap_or(0).max(1);
-    #[allow(clippy::cast_precision_loss)] // counts of buyers
+    #[allow(clippy::cast_precision_loss)] // counts of deals
     let width = |count: usize| (count as f64 / greatest as f64 * 1000.0).round() / 10.0;
     let mut all: Vec<Count<'a>> = titles
         .zip(counts)
@@ -312,7 +313,7 @@ fn by_gate<'a>(overview: &'a Overview, rows: &[&OverviewRow]) -> Vec<Count<'a>> 
             counts[usize::from(gate.0)] += 1;
         }
     }
-    // Who opted out has no row; the count is all that is shown.
+    // Buyers who opted out have no row; only their number is shown.
     if let Some(hidden) = overview.gates.iter().position(|gate| gate.hidden) {
         counts[hidden] += overview.accounts.opted_out;
     }

@@ -1,4 +1,4 @@
-//! A buyer in one line of the overview.
+//! Builds the row of one deal on the overview.
 
 use std::borrow::Cow;
 
@@ -12,25 +12,25 @@ use crate::facts::Money;
 use crate::report::format_value;
 use crate::report::results::reason_name;
 
-/// One buyer, shown.
+/// One deal, formatted.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Line<'a> {
-    /// None where names are redacted: file names would tell them.
+    /// `None` if names are redacted, because file names contain them.
     file_stem: Option<&'a str>,
     title: Cow<'a, str>,
     contact: Option<Cow<'a, str>>,
     mail: Option<Cow<'a, str>>,
     owner: Option<&'a str>,
-    /// A gate or a cause, by its title.
+    /// The title of a gate or a cause.
     finding: &'a str,
-    /// `gate`, `leading`, `two_candidates`, `open` or `too_little_known`.
+    /// One of `gate`, `leading`, `two_candidates`, `open` or `too_little_known`.
     kind: &'static str,
     share: Option<u8>,
     value: Option<String>,
-    /// For putting in order: amounts of all currencies as they stand.
+    /// For sorting: the amounts of all currencies, not converted.
     amount: Option<f64>,
     days_silent: Option<i64>,
-    /// `None` where nothing more is planned.
+    /// `None` if nothing more is planned.
     next_on: Option<String>,
     reason: Option<&'static str>,
     due: bool,
@@ -79,7 +79,7 @@ impl Overview {
         }
     }
 
-    /// Something is to be done by then.
+    /// Returns whether a step is due by then.
     pub(super) fn is_due(row: &OverviewRow, until: Date) -> bool {
         row.next.is_some_and(|next| next.on <= until)
     }

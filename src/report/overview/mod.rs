@@ -1,7 +1,7 @@
-//! The manager's page: one compact row per buyer is kept while the run goes on; in the end they
-//! are counted, put in order and shown.
+//! Builds the manager's page. One compact row per deal is kept during the run; at the end the rows
+//! are counted, sorted and rendered.
 //!
-//! Who opted out is in no row, only in the accounts.
+//! Buyers who opted out have no row and only appear in the counts.
 
 mod changes;
 mod context;
@@ -23,10 +23,10 @@ pub use self::row_counts::{AllRowCounts, RowFates};
 pub use changes::ChangeCounts;
 pub(super) use context::OverviewContext;
 
-/// What the overview keeps of one buyer.
+/// The data that the overview keeps of one deal.
 #[derive(Clone, Debug)]
 pub struct OverviewRow {
-    /// The deal's id.
+    /// The id of the deal.
     id: String,
     file_stem: String,
     title: String,
@@ -54,7 +54,7 @@ enum Found {
 }
 
 impl OverviewRow {
-    /// `file_stem` is the name of the buyer's files without the ending.
+    /// `file_stem` is the name of the deal's files without the ending.
     pub fn of(input: &SheetInput<'_>, file_stem: &str) -> Self {
         let SheetInput { buyer, diagnosis, .. } = *input;
         let facts = &buyer.facts;
@@ -91,13 +91,13 @@ impl OverviewRow {
     }
 }
 
-/// Everything that the overview shows.
+/// All data of the overview.
 #[derive(Clone, Debug)]
 pub struct Overview {
-    /// In any order; shown in one that does not depend on it.
+    /// In any order; the page sorts them.
     pub rows: Vec<OverviewRow>,
     pub accounts: AllRowCounts,
-    /// What it is compared with.
+    /// The earlier report for the comparison.
     pub earlier: Option<Earlier>,
     as_of: Date,
     redact: bool,
@@ -117,7 +117,8 @@ struct GateWords {
 }
 
 impl Overview {
-    /// `redact` shows buyers as initials and masked mail addresses, without links to their sheets.
+    /// With `redact`, buyers are shown as initials and masked mail addresses, without links to
+    /// their sheets.
     pub fn new(pack: &Pack, as_of: &AsOf, language: Language, redact: bool) -> Self {
         let of = |text: &crate::facts::Bilingual| language.of(text).to_owned();
         let gate = |gate: &crate::rules::pack::Gate| GateWords {

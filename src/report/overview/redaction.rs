@@ -1,6 +1,6 @@
-//! Names as initials and masked mail addresses, for a page that is handed on.
+//! Redacts names to initials and masks mail addresses, for a page that is passed on.
 
-/// The first letter of each word: `Contratista Sur` becomes `C. S.`.
+/// Returns the first letter of each word: `Contratista Sur` becomes `C. S.`.
 pub(super) fn initials(name: &str) -> String {
     let letters =
         name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
@@ -8,7 +8,7 @@ pub(super) fn initials(name: &str) -> String {
     if initials.is_empty() { "–".into() } else { initials.join(" ") }
 }
 
-/// `po@contractor.com.cl` becomes `p***@***.cl`.
+/// Masks an address: `po@contractor.com.cl` becomes `p***@***.cl`.
 pub(super) fn masked_mail(mail: &str) -> String {
     let first = mail.chars().next().filter(|c| c.is_alphanumeric());
     let ending = mail.rsplit_once('@').and_then(|(_, domain)| domain.rsplit_once('.'));

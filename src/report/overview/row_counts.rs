@@ -1,30 +1,31 @@
-//! The accounts of a run: every row of every file in exactly one place.
+//! Counts the rows of a run, each row of each file exactly once.
 
 use crate::diagnosis::explanation::missing_columns::Missing;
 use crate::exports::RowCounts;
 
-/// What became of the rows of the exports. `rows_in = diagnosed + gated + rejected`.
+/// The counts of all rows of the exports. `rows_in = diagnosed + gated + rejected`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AllRowCounts {
-    /// Of the deals, without totals, footers, rows that stand for no deal and opportunities whose
-    /// quotes are there.
+    /// Rows of deals, without totals, footers, rows that are not deals, and opportunities whose
+    /// quotes are exported.
     pub rows_in: usize,
     pub diagnosed: usize,
-    /// Those who opted out included.
+    /// Including buyers who opted out.
     pub gated: usize,
     pub rejected: usize,
     pub opted_out: usize,
-    /// The deals first, then the files beside them; each in the order in which they were given.
+    /// The files of deals first, then the related files; each in the order in which they were
+    /// given.
     pub files: Vec<RowCounts>,
-    /// By whose clock the times are read that name their offset from UTC; `None` where none does.
+    /// The time zone in which times with an offset are read; `None` if there are none.
     pub clock: Option<String>,
-    /// What the exports lack, what tells most first.
+    /// Missing columns and tables, the most useful first.
     pub missing: Vec<Missing>,
 }
 
 impl AllRowCounts {
-    /// Takes over how the rows of the deals ended. `deals` are the files as they were read, in the
-    /// order of `ends`; `sides` the files beside them.
+    /// Adds the results of the rows of deals. `deals` are the files as they were read, in the order
+    /// of `ends`; `sides` are the related files.
     pub fn close(&mut self, deals: Vec<RowCounts>, ends: &RowFates, sides: Vec<RowCounts>) {
         for (at, file) in deals.into_iter().enumerate() {
             let End { diagnosed, gated, rejected } = ends.0.get(at).copied().unwrap_or_default();
@@ -38,11 +39,11 @@ impl AllRowCounts {
     }
 }
 
-/// How the rows of every table of deals ended.
+/// The results of the rows of every table of deals.
 #[derive(Clone, Debug, Default)]
 pub struct RowFates(Vec<End>);
 
-/// How the rows of one table ended.
+/// The results of the rows of one table.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct End {
     pub diagnosed: usize,
@@ -51,7 +52,7 @@ pub struct End {
 }
 
 impl RowFates {
-    /// Those of a table of deals, by its number.
+    /// The counts of a table of deals, by its index.
     pub fn of(&mut self, table: usize) -> &mut End {
         if table >= self.0.len() {
             self.0.resize(table + 1, End::default());

@@ -1,20 +1,20 @@
-//! `answers-to-fill.csv`: the open questions of the week, a row each. The salesperson writes the
-//! buyer's answer into the empty cell and puts the file among the exports; nothing else is needed.
+//! Writes `answers-to-fill.csv`: the open questions of the week, one row each. The salesperson
+//! writes the buyer's answer into the empty cell and puts the file into the folder of exports.
 
 use super::csv_rows::push_date;
 use crate::diagnosis::Finding;
 use crate::report::{SheetInput, title};
 use crate::report::escape::csv::push_text;
 
-/// Begins with a byte order mark: the file is made for spreadsheets, some of which take Chinese
-/// for gibberish without one.
+/// Begins with a byte order mark: the file is made for spreadsheets, some of which garble Chinese
+/// without one.
 pub fn to_fill_header(out: &mut Vec<u8>) {
     out.extend_from_slice(
         "\u{feff}deal_id,buyer,question,ask,choose_from,answer,on,source,as_of\n".as_bytes(),
     );
 }
 
-/// The questions chosen for a buyer; none where a gate applies.
+/// Writes the questions chosen for a deal; none if a gate applies.
 pub fn to_fill_rows(input: &SheetInput<'_>, out: &mut Vec<u8>) {
     let Finding::Weighed(weighed) = &input.diagnosis.finding else { return };
     for chosen in &weighed.questions {

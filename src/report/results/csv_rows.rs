@@ -1,5 +1,5 @@
-//! `results.csv`: one row per buyer, for spreadsheets. Written for every buyer of a run, so bytes
-//! are put down directly: no formatting machinery and no allocation per cell.
+//! Writes `results.csv`: one row per deal, for spreadsheets. This runs for every deal, so it
+//! appends bytes directly, without formatting machinery and without an allocation per cell.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ const BEFORE_SHARES: &str = "deal_id,buyer,deal_name,company,contact,owner,value
     pi_sent_on,days_silent,gate,verdict,cause,share";
 const AFTER_SHARES: &str = "evidence_1,evidence_2,evidence_3,question_1,question_2,next_on,\
     next_reason,conduct,as_of";
-/// The facts that stand in cells of their own.
+/// The facts with cells of their own.
 const CELLS: [FactId; 11] = [
     known::deal_name,
     known::company_name,
@@ -37,7 +37,8 @@ const CELLS: [FactId; 11] = [
 const PIECES_OF_EVIDENCE: usize = 3;
 const QUESTIONS: usize = 2;
 
-/// The names of the columns; a column `share_…` for every cause of the pack, in its order.
+/// Writes the names of the columns, with a column `share_…` for every cause, in the order of the
+/// pack.
 pub fn csv_header(pack: &Pack, out: &mut Vec<u8>) {
     out.extend_from_slice(BEFORE_SHARES.as_bytes());
     for cause in &pack.causes {
@@ -49,14 +50,14 @@ pub fn csv_header(pack: &Pack, out: &mut Vec<u8>) {
     out.push(b'\n');
 }
 
-/// Every fact that a row can depend on: in a cell of its own, through the diagnosis, or through
-/// other facts.
+/// Returns all facts that a row can depend on: in a cell of its own, through the diagnosis, or
+/// through other facts.
 pub fn facts_read(engine: &Engine<'_>) -> FactSet {
     let facts = engine.facts_read().into_iter().chain(READ_BY_OTHERS).chain(CELLS);
     FactSet::of(engine.pack().catalog.len(), facts)
 }
 
-/// Writes rows, and keeps the cells that follow from a weighing: many buyers share one.
+/// Writes rows, and caches the cells that follow from a weighing, because many deals share one.
 #[derive(Debug, Default)]
 pub struct CsvRows {
     /// By the address of the weighing.
@@ -66,22 +67,22 @@ pub struct CsvRows {
 #[derive(Debug)]
 struct Written {
     cells: Box<[u8]>,
-    /// Kept, so that no other one can come to stand at its address.
+    /// Kept alive, so that no other weighing can have the same address.
     _weighing: Arc<Weighing>,
 }
 
 impl CsvRows {
-    /// Weighings whose cells are kept, some two hundred bytes each.
+    /// The maximum number of weighings in the cache, with some two hundred bytes each.
     const MOST: usize = 4096;
 
-    /// One buyer. What only a weighing gives is empty where a gate applies.
+    /// Appends the row of one deal. The cells of a weighing are empty if a gate applies.
     pub fn push(&mut self, input: &SheetInput<'_>, out: &mut Vec<u8>) {
         row(input, out, |weighed, out| self.push_weighed(input.pack, weighed, out));
     }
 
     fn push_weighed(&mut self, pack: &Pack, weighed: &Weighed, out: &mut Vec<u8>) {
         if !weighed.answers.is_empty() {
-            return what_was_weighed(pack, weighed, out); // the answers are the buyer's own
+            return what_was_weighed(pack, weighed, out); // not cached, because the answers are the deal's own
         }
         let place = Arc::as_ptr(&weighed.weighing).addr();
         if let Some(written) = self.kept.get(&place) {
@@ -144,7 +145,7 @@ fn row(
     out.push(b'\n');
 }
 
-/// The word for a reason in results.
+/// Returns the name of a reason in the results.
 pub(in crate::report) const fn reason_name(reason: NextReason) -> &'static str {
     match reason {
         NextReason::AtOnce => "at_once",
@@ -202,14 +203,15 @@ fn what_was_weighed(pack: &Pack, weighed: &Weighed, out: &mut Vec<u8>) {
 
 #[derive(Clone, Copy)]
 enum Piece {
-    /// Index into the pack's signs.
+    /// Index into the signs of the pack.
     Sign(usize),
     /// Index into the weighed answers.
     Answer(usize),
 }
 
-/// What counted most for the first cause over the second, heaviest first; ties in pack order, signs
-/// before answers. The explanation says the same at length; results do not wait for it.
+/// Returns the strongest evidence for the first cause over the second, heaviest first; ties in pack
+/// order, signs before answers. The explanation contains the same in detail, but is not computed
+/// for results.
 fn strongest(pack: &Pack, weighed: &Weighed) -> [Option<(f64, Piece)>; PIECES_OF_EVIDENCE] {
     let mut best = [None; PIECES_OF_EVIDENCE];
     let [leader, runner_up, ..] = weighed.ranking[..] else { return best };
@@ -286,7 +288,7 @@ fn value_and_currency(facts: &Facts<'_>, out: &mut Vec<u8>) {
     }
 }
 
-/// The amount with no more decimals than it needs.
+/// Appends the amount with as few decimals as possible.
 fn push_money(money: Money, out: &mut Vec<u8>) {
     let scale = Money::SCALE.unsigned_abs();
     let amount = money.ten_thousandths.unsigned_abs();
@@ -306,10 +308,10 @@ fn push_money(money: Money, out: &mut Vec<u8>) {
     }
 }
 
-/// A comma, and a share as a percentage with one decimal, from 0.0 to 100.0.
+/// Appends a comma, and a share as a percentage with one decimal, from 0.0 to 100.0.
 fn push_tenths_of_100(share: f64, out: &mut Vec<u8>) {
-    // A half more and cut off is rounded, for what is not negative.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within 0 and 1000
+    // Adding a half and truncating rounds a number that is not negative.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and 1000
     let tenths = (share * 1000.0 + 0.5).clamp(0.0, 1000.0) as u16;
     #[allow(clippy::cast_possible_truncation)] // a decimal digit
     let digit = |unit: u16| b'0' + (tenths / unit % 10) as u8;
@@ -338,7 +340,8 @@ pub(super) fn push_whole(mut number: u64, out: &mut Vec<u8>) {
     out[start..].reverse();
 }
 
-/// `2026-03-16`; years are those of [`jiff::civil::Date`], of which no CRM writes a negative one.
+/// Appends `2026-03-16`; years are those of [`jiff::civil::Date`], and no CRM writes a negative
+/// one.
 pub(super) fn push_date(date: Date, out: &mut Vec<u8>) {
     let year = date.year().unsigned_abs();
     let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());

@@ -1,6 +1,6 @@
-//! `results.jsonl`: one JSON object per buyer and line, for programs.
+//! Writes `results.jsonl`: one JSON object per line and deal, for programs.
 //!
-//! The shape is a promise, named by `schema`; what is not known is `null`, never ignored.
+//! The format is stable and versioned by `schema`. Unknown values are `null`, never left out.
 
 use serde::Serialize;
 
@@ -75,7 +75,7 @@ struct Share<'a> {
 #[derive(Serialize)]
 struct Sign<'a> {
     id: &'a str,
-    /// `present`, `absent`, the id of an outcome, or null where unknown.
+    /// `present`, `absent`, the id of an outcome, or null if unknown.
     outcome: Option<&'a str>,
     counted: bool,
     same_story_as: Option<&'a str>,
@@ -136,14 +136,14 @@ struct Place<'a> {
 struct Next {
     on: String,
     reason: &'static str,
-    /// From 0, as the cadence lists them.
+    /// Counted from 0, in the order of the cadence.
     step: Option<usize>,
 }
 
-/// One buyer; ends with a line break.
+/// Writes one deal, with a line break.
 pub fn jsonl_row(input: &SheetInput<'_>, out: &mut Vec<u8>) {
     let before = out.len();
-    // Only a map with keys that are no text, or a failing writer, could end here.
+    // Serialisation only fails for maps with keys that are not text, or if the writer fails.
     if serde_json::to_writer(&mut *out, &line(input)).is_err() {
         out.truncate(before);
         return;
@@ -286,7 +286,7 @@ fn place<'a>(input: &SheetInput<'a>, cell: Cell) -> Option<Place<'a>> {
     Some(Place { file, row: cell.row, column })
 }
 
-/// Six decimals: more would be noise of the machine.
+/// Rounds to six decimals; further ones would be noise.
 fn rounded(number: f64) -> f64 {
     (number * 1e6).round() / 1e6
 }

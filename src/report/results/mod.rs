@@ -1,5 +1,5 @@
-//! Results for other programs: `results.csv`, `results.jsonl` and `rejected.csv`; and
-//! `answers-to-fill.csv`, which comes back as an export.
+//! Writes results for other programs: `results.csv`, `results.jsonl` and `rejected.csv`; and
+//! `answers-to-fill.csv`, which is read again as an export.
 
 mod answers_to_fill;
 mod csv_rows;

@@ -1,4 +1,4 @@
-//! `rejected.csv`: the rows that could not be used, each with its reason.
+//! Writes `rejected.csv`: the rows that could not be used, each with its reason.
 
 use super::csv_rows::push_whole;
 use crate::report::escape::csv::push_text;
@@ -7,7 +7,7 @@ pub fn set_aside_header(out: &mut Vec<u8>) {
     out.extend_from_slice(b"file,row,reason,text\n");
 }
 
-/// `row` as a spreadsheet counts; `text` is the row as it stands in the file.
+/// `row` as a spreadsheet counts; `text` is the unchanged row of the file.
 pub fn set_aside_row(file: &str, row: u32, reason: &str, text: &str, out: &mut Vec<u8>) {
     push_text(file, out);
     out.push(b',');

@@ -1,4 +1,4 @@
-//! Templates tried on specimens before a run: every name that they use must be there.
+//! Renders the templates with invented deals before a run, to check that every name exists.
 
 use tera::value::Key;
 use tera::{Tera, Value};
@@ -16,7 +16,7 @@ use crate::report::sheet::SheetContext;
 use crate::report::{Earlier, EarlierConclusion, Language, SheetInput};
 use crate::rules::Pack;
 
-/// All misspelt names of all pages; where there is none, the first error of a page rendered.
+/// Returns all misspelt names of all pages, or else the first rendering error of a page.
 pub(in crate::report) fn errors(
     templates: &Templates,
     pack: &Pack,
@@ -46,13 +46,13 @@ pub(in crate::report) fn errors(
     diagnostics
 }
 
-/// What another page is given.
+/// The names of another page.
 struct Elsewhere<'v> {
     names: Vec<&'v str>,
     page: &'static str,
 }
 
-/// Names that no page is given, and fields that nothing on the page has.
+/// Finds names that a page does not have, and fields that no value on the page has.
 fn unknown_names(
     templates: &Templates,
     page: &str,
@@ -84,7 +84,7 @@ fn unknown_names(
     diagnostics.extend(paths::errors(source, &roots));
 }
 
-/// The names at the top of a context, in order.
+/// Returns the top-level names of a context, in order.
 fn names(context: Option<&Value>) -> Vec<&str> {
     let keys = context.and_then(Value::as_map).into_iter().flat_map(|map| map.keys());
     let mut names: Vec<&str> = keys.filter_map(|key| key.as_str()).collect();
@@ -92,13 +92,13 @@ fn names(context: Option<&Value>) -> Vec<&str> {
     names
 }
 
-/// A report before this one, which knew some of the specimens, and somebody else.
+/// Returns an earlier report with some of the specimens and another deal.
 fn earlier(as_of: &AsOf) -> Earlier {
     let former = EarlierConclusion::Former("former".to_owned());
     Earlier::new(as_of.date, ["1", "gone"].map(|id| (id.to_owned(), former.clone())))
 }
 
-/// Overviews of all specimens, with names and without, and of nobody.
+/// Returns overviews of all specimens, with and without redaction, and of no deals.
 fn overviews(
     pack: &Pack,
     inputs: &[SheetInput<'_>],
@@ -130,7 +130,8 @@ fn overviews(
     vec![full(false), full(true), Overview::new(pack, as_of, language, false)]
 }
 
-/// The errors of the pages, each once, though more than one specimen may meet it.
+/// Returns the errors of the pages without duplicates, because several specimens may cause the same
+/// one.
 fn rendered(
     templates: &Templates,
     inputs: &[SheetInput<'_>],

@@ -1,4 +1,4 @@
-//! What the template engine says of an error, in the manner in which all errors are shown.
+//! Converts errors of the template engine to diagnostics.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ const FILTERS: [&str; 20] = [
     "upper",
 ];
 
-/// An error of the syntax or of a rendering.
+/// Converts an error of the syntax or of the rendering.
 pub(in crate::report) fn diagnostic(error: &Error, files: &TemplateFiles) -> Diagnostic {
     match error.kind() {
         ErrorKind::SyntaxError(report) => mistake(report, files).unwrap_or_else(|| {
@@ -57,7 +57,8 @@ pub(in crate::report) fn diagnostic(error: &Error, files: &TemplateFiles) -> Dia
     }
 }
 
-/// Errors in the names of filters, tests and functions, which the engine reports all in one text.
+/// Converts errors in the names of filters, tests and functions, which the engine reports in one
+/// text.
 pub(in crate::report) fn unknown_parts(error: &Error, files: &TemplateFiles) -> Vec<Diagnostic> {
     let ErrorKind::Msg(text) = error.kind() else { return vec![diagnostic(error, files)] };
     let mut diagnostics = Vec::new();
@@ -83,9 +84,9 @@ pub(in crate::report) fn unknown_parts(error: &Error, files: &TemplateFiles) -> 
     if diagnostics.is_empty() { vec![diagnostic(error, files)] } else { diagnostics }
 }
 
-/// A name that no page is given, e.g. `{{ buyr.company }}`.
+/// Reports a name that a page does not have, e.g. `{{ buyr.company }}`.
 ///
-/// `elsewhere` is the page that is given it.
+/// `elsewhere` is the page that has it.
 pub(in crate::report) fn unknown_name(
     name: &str,
     known: &[&str],
@@ -107,7 +108,7 @@ pub(in crate::report) fn unknown_name(
     }
 }
 
-/// An error of the syntax in plain words.
+/// Describes a syntax error in plain words.
 fn mistake(report: &ReportError, files: &TemplateFiles) -> Option<Diagnostic> {
     let source = files.get(report.filename())?;
     let range = &report.span().range;
@@ -115,7 +116,8 @@ fn mistake(report: &ReportError, files: &TemplateFiles) -> Option<Diagnostic> {
     mistakes::explained(source, &(range.start.min(length)..range.end.min(length)), report.message())
 }
 
-/// Of ``Field `titel` is not defined. Available fields: means, title``, the one that was meant.
+/// Returns the intended field from ``Field `titel` is not defined. Available fields: means,
+/// title``.
 fn nearest_field(message: &str) -> Option<&str> {
     let (before, available) = message.split_once("Available fields: ")?;
     let typed = before.split('`').nth(1)?;
@@ -139,8 +141,7 @@ fn find_word(name: &str, files: &TemplateFiles) -> Option<Place> {
     pages.find_map(|(_, source)| word_in(name, source))
 }
 
-/// The first place within `{{ }}` or `{% %}` where the word stands by itself and is no part of a
-/// longer name.
+/// Returns the first position within `{{ }}` or `{% %}` where the word occurs as a whole name.
 fn word_in(name: &str, source: &Arc<SourceText>) -> Option<Place> {
     let text = &source.text;
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
@@ -156,7 +157,7 @@ fn word_in(name: &str, source: &Arc<SourceText>) -> Option<Place> {
     found.map(|(at, _)| Place::new(source, at..at + name.len()))
 }
 
-/// A field that its owner does not have, e.g. `emial` of `buyer`.
+/// Reports a field that does not exist, e.g. `emial` of `buyer`.
 pub(in crate::report) fn unknown_field(
     field: &str,
     owner: &str,

@@ -1,4 +1,4 @@
-//! The files that pages are made of: those of a folder, and the built-in ones for what it lacks.
+//! Reads the template files: those of a folder, and the built-in ones for missing files.
 
 use std::fs;
 use std::path::Path;
@@ -13,17 +13,17 @@ pub const UNKNOWN_TEMPLATE: Code = Code::new("E801", "unknown-template");
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
-/// What may stand in a folder of templates without being one.
+/// Other files that a folder of templates may contain.
 const NOT_A_TEMPLATE: &str = "README.md";
 
-/// Every built-in file by name, in order of names, with the team's own text where there is one.
+/// Every built-in file by name, sorted, with the team's own text if there is one.
 #[derive(Debug)]
 pub(in crate::report) struct TemplateFiles {
     sources: Vec<Arc<SourceText>>,
 }
 
 impl TemplateFiles {
-    /// A file that the folder lacks is the built-in one.
+    /// Files missing in the folder are the built-in ones.
     pub(in crate::report) fn read(dir: Option<&Path>) -> Result<Self, Vec<Diagnostic>> {
         let mut sources: Vec<Arc<SourceText>> = built_in_names()
             .into_iter()
@@ -35,7 +35,7 @@ impl TemplateFiles {
         Ok(Self { sources })
     }
 
-    /// The file that is shown under `name` or under a path that ends with it.
+    /// Returns the file that is displayed as `name` or as a path that ends with it.
     pub(in crate::report) fn get(&self, name: &str) -> Option<&Arc<SourceText>> {
         self.sources.iter().find(|source| file_name(source) == name)
     }
@@ -44,7 +44,7 @@ impl TemplateFiles {
         self.get(name).map_or("", |source| &source.text)
     }
 
-    /// Pages ending with `ending`, by file name.
+    /// Returns the pages with the file ending `ending`, by file name.
     pub(in crate::report) fn ending_with(
         &self,
         ending: &'static str,
@@ -56,7 +56,7 @@ impl TemplateFiles {
     }
 }
 
-/// The text of a built-in file; empty if there is none of that name.
+/// Returns the text of a built-in file; empty if there is none of that name.
 pub(in crate::report) fn built_in(name: &str) -> &'static str {
     BUILT_IN.get_file(name).and_then(include_dir::File::contents_utf8).unwrap_or("")
 }

@@ -1,8 +1,8 @@
-//! Slips in the tags of a template, in the words of the person who typed them.
+//! Explains mistakes in the tags of a template in the user's terms.
 //!
-//! The engine says what it expected next; here the tag is looked over for what people do: Chinese
-//! punctuation, a brace too few, a block left open, signs of other languages. The first that fits
-//! is told.
+//! The engine only says what it expected next. This module looks for common mistakes in the tag:
+//! Chinese punctuation, a missing brace, an open block, operators of other languages. The first
+//! match is reported.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use crate::diagnostic::{Code, Diagnostic, Place, SourceText, nearest};
 
 pub(in crate::report) const TEMPLATE_SYNTAX: Code = Code::new("E802", "template-syntax");
 
-/// Tags that begin a block, and need an end.
+/// Tags that begin a block and need an end tag.
 const BLOCKS: [&str; 6] = ["if", "for", "block", "component", "filter", "raw"];
-/// Tags that stand between the beginning and the end of a block.
+/// Tags between the beginning and the end of a block.
 const BETWEEN: [&str; 2] = ["elif", "else"];
-/// What a Chinese keyboard types, and what the engine reads.
+/// Characters of a Chinese keyboard, and the characters that the engine reads.
 const WIDE: [(char, &str); 17] = [
     ('，', ","),
     ('、', ","),
@@ -36,7 +36,7 @@ const WIDE: [(char, &str); 17] = [
     ('　', " "),
 ];
 
-/// What is wrong, where, and what to do.
+/// The mistake, its position, and the remedy.
 struct Mistake {
     at: Range<usize>,
     message: String,
@@ -52,15 +52,15 @@ impl Mistake {
 /// `{{ … }}` or `{% … %}`, as far as it goes.
 #[derive(Clone, Copy, Debug)]
 struct Tag<'t> {
-    /// Of its first brace.
+    /// The position of the first brace.
     start: usize,
-    /// What stands between the marks, without the dashes beside them.
+    /// The text between the delimiters, without the dashes next to them.
     inside: &'t str,
-    /// Byte of `inside`.
+    /// The byte position of `inside`.
     from: usize,
     /// Whether it is `{% … %}`.
     is_statement: bool,
-    /// Whether it is closed, by its own mark, before another tag begins.
+    /// Whether it is closed by its own delimiter before another tag begins.
     is_closed: bool,
 }
 
@@ -78,7 +78,7 @@ impl<'t> Tag<'t> {
         self.from + self.inside.len()
     }
 
-    /// With the marks of a value around other words.
+    /// Returns other text in the delimiters of a value.
     fn as_value(words: &str) -> String {
         format!("{{{{ {} }}}}", words.trim())
     }
@@ -87,13 +87,13 @@ impl<'t> Tag<'t> {
         format!("{{% {} %}}", words.trim())
     }
 
-    /// The same marks around other words.
+    /// Returns other text in the same delimiters.
     fn with(&self, words: &str) -> String {
         if self.is_statement { Self::as_statement(words) } else { Self::as_value(words) }
     }
 }
 
-/// All tags, comments ignored.
+/// Returns all tags outside comments.
 fn tags(text: &str) -> Vec<Tag<'_>> {
     let mut all = Vec::new();
     let mut at = 0;
@@ -127,12 +127,12 @@ fn tags(text: &str) -> Vec<Tag<'_>> {
     all
 }
 
-/// Tags that the engine takes for text, so that they would stand in a report: typed with Chinese
-/// braces, or with one brace around a name that the page knows.
+/// Finds tags that the engine takes for text, so that they would appear in a report: tags with
+/// Chinese braces, or with one brace around a name of the page.
 pub(in crate::report) fn unread(source: &Arc<SourceText>, known: &[&str]) -> Vec<Diagnostic> {
     let text = &source.text;
     let all = tags(text);
-    // Within a tag a brace belongs to its own syntax: `{{ <Name line={line} /> }}`.
+    // Within a tag, a brace belongs to the syntax of the tag: `{{ <Name line={line} /> }}`.
     let is_inside = |at: usize| all.iter().any(|tag| tag.from <= at && at < tag.end());
     let mut found = Vec::new();
     for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '{' | '｛')) {
@@ -164,11 +164,11 @@ pub(in crate::report) fn unread(source: &Arc<SourceText>, known: &[&str]) -> Vec
             found.push(Mistake::new(at..end, message, format!("write `{}`", Tag::as_value(name))));
         }
     }
-    found.dedup_by_key(|mistake| line_of(source, mistake.at.start)); // the next tag was typed alike
+    found.dedup_by_key(|mistake| line_of(source, mistake.at.start)); // the end of the same tag
     found.into_iter().map(|mistake| diagnostic(mistake, source)).collect()
 }
 
-/// The name within `{ name }`, if the page knows it.
+/// Returns the name in `{ name }` if the page has it.
 fn name_in_one_brace<'t>(text: &'t str, at: usize, known: &[&str]) -> Option<&'t str> {
     let is_double = text[..at].ends_with('{');
     let (inside, _) = text[at + 1..].split_once('}')?;
@@ -177,7 +177,8 @@ fn name_in_one_brace<'t>(text: &'t str, at: usize, known: &[&str]) -> Option<&'t
     (!is_double && known.contains(&first)).then_some(name)
 }
 
-/// What the engine's error at a place comes from, in plain words; `None` where nothing fits.
+/// Returns the mistake behind an error of the engine at a position, or `None` if none is
+/// recognised.
 pub(in crate::report) fn explained(
     source: &Arc<SourceText>,
     at: &Range<usize>,
@@ -211,7 +212,7 @@ fn comment_left_open(text: &str, at: &Range<usize>, reason: &str) -> Option<Mist
     ))
 }
 
-/// Bytes within a tag that no quotation marks enclose.
+/// Returns the bytes of a tag that are outside quotation marks.
 fn outside_quotes<'t>(tag: &Tag<'t>) -> impl Iterator<Item = (usize, char)> + use<'t> {
     let mut quote = None;
     let from = tag.from;
@@ -237,7 +238,7 @@ fn wide_mark(tag: &Tag<'_>) -> Option<Mistake> {
     })
 }
 
-/// The first quotation mark without a partner, up to a place.
+/// Returns the first unpaired quotation mark before a position.
 fn open_quote(all: &[Tag<'_>], until: usize) -> Option<Mistake> {
     let tag = all.iter().take_while(|tag| tag.start <= until).find(|tag| {
         tag.is_closed && !tag.inside.contains('\'') && tag.inside.matches('"').count() % 2 == 1
@@ -250,7 +251,7 @@ fn open_quote(all: &[Tag<'_>], until: usize) -> Option<Mistake> {
     ))
 }
 
-/// `{{ title`, `{{ title }` and `{{ title %}`.
+/// Recognises `{{ title`, `{{ title }` and `{{ title %}`.
 fn left_open(text: &str, tag: &Tag<'_>) -> Option<Mistake> {
     if tag.is_closed {
         return None;
@@ -267,7 +268,7 @@ fn left_open(text: &str, tag: &Tag<'_>) -> Option<Mistake> {
     ))
 }
 
-/// `=`, `&&`, `||`, `!`, `else if`, a name in two words, `{{{`.
+/// Recognises `=`, `&&`, `||`, `!`, `else if`, a name in two words, and `{{{`.
 fn sign_of_another_language(
     text: &str,
     tag: &Tag<'_>,
@@ -326,14 +327,14 @@ fn sign_of_another_language(
         .flatten()
 }
 
-/// A block that is open at a place.
+/// A block that is open at a position.
 #[derive(Clone, Copy)]
 struct Open<'t> {
     word: &'t str,
     at: usize,
 }
 
-/// The blocks that are open before a place, the outermost first.
+/// Returns the blocks that are open before a position, outermost first.
 fn open_before<'t>(all: &[Tag<'t>], place: usize) -> Vec<Open<'t>> {
     let mut open: Vec<Open<'_>> = Vec::new();
     for tag in all.iter().filter(|tag| tag.is_statement && tag.start < place) {
@@ -406,7 +407,8 @@ fn unknown_tag(
     }
 }
 
-/// A block is still open at the end of the file, or where a component begins, which stands in none.
+/// Reports a block that is open at the end of the file, or where a component begins, because
+/// components cannot be nested in blocks.
 fn block_left_open(all: &[Tag<'_>], place: usize, reason: &str) -> Option<Mistake> {
     let until = if reason.contains("end of input") {
         usize::MAX

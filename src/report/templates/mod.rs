@@ -1,5 +1,5 @@
-//! The templates made ready for a run: parsed, checked, with all that is the same on every page
-//! already in place.
+//! Prepares the templates for a run: parses and checks them, and adds the values that are the same
+//! on every page.
 
 pub(super) mod dry_run;
 pub(super) mod errors;
@@ -28,27 +28,27 @@ const BUYER_PAGE: &str = "buyer.html";
 const BUYER_TEXT: &str = "buyer.md";
 const OVERVIEW_PAGE: &str = "overview.html";
 
-/// What every page is given besides its own.
+/// The names that every page has in addition to its own.
 pub(super) const EVERYWHERE: [&str; 6] =
     ["say", "lang", "style", "style_hash", "script", "script_hash"];
 
-/// The pages on one buyer.
+/// The pages of one deal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
-    /// The name of its files without the ending; different for different buyers.
+    /// The name of its files without the ending; unique per deal.
     pub file_stem: String,
     pub html: String,
     pub markdown: String,
 }
 
-/// A sheet before its templates are filled.
+/// The data of a sheet before its templates are rendered.
 #[derive(Clone, Debug)]
 pub struct PreparedSheet {
     file_stem: String,
     context: Context,
 }
 
-/// Checked templates in one language. Made once per run and shared by all workers.
+/// Checked templates in one language. Built once per run and shared by all workers.
 #[derive(Debug)]
 pub struct Templates {
     html: Tera,
@@ -58,10 +58,10 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// Reads the templates of a folder, or the built-in ones, and tries them out.
+    /// Reads the templates of a folder, or the built-in ones, and renders them with specimens.
     ///
     /// # Errors
-    /// All errors of all files, each with its place and what to do.
+    /// All errors of all files, each with its position and remedy.
     pub fn load(
         dir: Option<&Path>,
         pack: &Pack,
@@ -100,13 +100,13 @@ impl Templates {
         [(BUYER_PAGE, &self.html), (BUYER_TEXT, &self.markdown), (OVERVIEW_PAGE, &self.html)]
     }
 
-    /// The hashes of the style and of the script of the pages, as a content security policy
-    /// names them.
+    /// Returns the hashes of the style and the script of the pages, in the syntax of a content
+    /// security policy.
     pub fn policy_hashes(&self) -> [String; 2] {
         ["style.css", "overview.js"].map(|name| hash_of(self.files.text(name)))
     }
 
-    /// The words of the pages.
+    /// Returns the texts of the pages.
     pub(super) fn say(&self) -> &Value {
         &self.say
     }
@@ -115,15 +115,15 @@ impl Templates {
         &self.files
     }
 
-    /// The pages on one buyer.
+    /// Renders the pages of one deal.
     ///
     /// # Errors
-    /// When a template asks for what is not there; the trial at loading leaves little of that.
+    /// A template uses a missing value, which the dry run at loading makes unlikely.
     pub fn sheet(&self, input: &SheetInput<'_>) -> Result<Sheet, Diagnostic> {
         self.render(self.prepare(input)?)
     }
 
-    /// What the pages on one buyer show, made ready for the templates.
+    /// Builds the template context of the pages of one deal.
     ///
     /// # Errors
     /// As for [`sheet`](Self::sheet).
@@ -134,7 +134,7 @@ impl Templates {
         Ok(PreparedSheet { file_stem, context })
     }
 
-    /// The templates' own part of a sheet.
+    /// Renders the templates of a sheet.
     ///
     /// # Errors
     /// As for [`sheet`](Self::sheet).
@@ -148,7 +148,7 @@ impl Templates {
         Ok(Sheet { file_stem, html, markdown })
     }
 
-    /// The page on all buyers.
+    /// Renders the page of all deals.
     ///
     /// # Errors
     /// As for [`sheet`](Self::sheet).
@@ -159,7 +159,7 @@ impl Templates {
     }
 }
 
-/// All pages with one ending.
+/// Loads all pages with one file ending.
 fn parse(files: &TemplateFiles, ending: &'static str) -> Result<Tera, Vec<Diagnostic>> {
     let mut diagnostics = Vec::new();
     for (name, source) in files.ending_with(ending) {
@@ -168,7 +168,7 @@ fn parse(files: &TemplateFiles, ending: &'static str) -> Result<Tera, Vec<Diagno
             diagnostics.extend(unread);
             continue;
         }
-        // Each on its own first, so that one error does not hide those of other files.
+        // Parses each separately first, so that an error does not hide those of other files.
         if let Err(error) = new_tera(ending).add_raw_template(name, &source.text)
             && matches!(error.kind(), tera::ErrorKind::SyntaxError(_))
         {
@@ -198,10 +198,10 @@ pub(super) fn new_tera(ending: &'static str) -> Tera {
     tera
 }
 
-/// Puts values into the gaps of a text: `{{ say.as_of | fill(a=as_of) }}` for `As of {a}`.
+/// Fills values into the placeholders of a text: `{{ say.as_of | fill(a=as_of) }}` for `As of {a}`.
 ///
-/// A value that is not there is a mistake of the template and stops the page; one that is not known is
-/// shown as a dash.
+/// A missing value is an error of the template and stops the page; an unknown value is shown as a
+/// dash.
 fn fill(text: &str, values: Kwargs, _: &State<'_>) -> TeraResult<String> {
     if let Some((gap, _)) = values.iter().find(|(_, value)| value.is_undefined()) {
         let gap = gap.as_str().unwrap_or("?");
@@ -236,9 +236,9 @@ fn fill(text: &str, values: Kwargs, _: &State<'_>) -> TeraResult<String> {
     Ok(filled)
 }
 
-/// What is the same on every page.
+/// Returns the values that are the same on every page.
 fn everywhere(context: &mut Context, files: &TemplateFiles, say: &Value, language: Language) {
-    // The names here are those of EVERYWHERE.
+    // The names must match EVERYWHERE.
     context.insert_value("say", say.clone());
     context.insert("lang", language.tag());
     for (name, hash_name, file) in
@@ -250,7 +250,7 @@ fn everywhere(context: &mut Context, files: &TemplateFiles, say: &Value, languag
     }
 }
 
-/// The hash of a style or script, as a content security policy names it.
+/// Returns the hash of a style or script, in the syntax of a content security policy.
 pub(crate) fn hash_of(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
 }

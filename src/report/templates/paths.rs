@@ -1,8 +1,9 @@
-//! The dotted names in a template, e.g. `buyer.email`, compared with what is there.
+//! Checks the dotted names in a template, e.g. `buyer.email`, against the values of the page.
 //!
-//! The engine itself takes `{% if buyer.emial %}` for "no" and goes on. Names that the template makes
-//! itself are followed: a loop names every item of its list, a component whatever its calls hand on.
-//! Where it cannot be told what a name stands for, as behind a filter or `set`, it is left to the trial.
+//! The engine itself evaluates `{% if buyer.emial %}` to "no" without an error. Names that the
+//! template defines are followed: a loop variable is every item of its list, and a parameter of a
+//! component is every value that calls pass. If the value of a name cannot be determined, as after
+//! a filter or `set`, the check is left to the dry run.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -14,17 +15,17 @@ use tera::value::Key;
 use super::errors::unknown_field;
 use crate::diagnostic::{Diagnostic, Place, SourceText};
 
-/// Components may call one another so deep.
+/// The maximum depth of calls between components.
 const ROUNDS: usize = 4;
 
-/// All that a name can stand for; `None` where that cannot be told.
+/// All possible values of a name, or `None` if they cannot be determined.
 type Known<'w> = Option<Vec<&'w Value>>;
 
-/// By component and parameter: all that calls hand on to it, `None` where that cannot be told.
+/// By component and parameter: all values that calls pass, or `None` if they cannot be determined.
 type Handed<'w> = BTreeMap<(&'w str, &'w str), Known<'w>>;
 
-/// Every dotted name of which no value has the field. A root is given with all values that it can
-/// have.
+/// Returns every dotted name for which no value has the field. Roots are given with all of their
+/// possible values.
 pub(in crate::report) fn errors<'w>(
     source: &'w Arc<SourceText>,
     roots: &'w [(&'w str, Vec<&'w Value>)],
@@ -41,7 +42,7 @@ pub(in crate::report) fn errors<'w>(
     }
 }
 
-/// What tells one round from the next: what is handed on only grows.
+/// Compares two rounds; the passed values only ever grow.
 fn counts<'h>(handed: &'h Handed<'_>) -> Vec<(&'h (&'h str, &'h str), Option<usize>)> {
     handed.iter().map(|(to, known)| (to, known.as_ref().map(Vec::len))).collect()
 }
@@ -49,29 +50,29 @@ fn counts<'h>(handed: &'h Handed<'_>) -> Vec<(&'h (&'h str, &'h str), Option<usi
 struct Walk<'w> {
     source: &'w Arc<SourceText>,
     roots: &'w [(&'w str, Vec<&'w Value>)],
-    /// As the round before found it.
+    /// As found by the previous round.
     handed: Handed<'w>,
-    /// As this round finds it.
+    /// As found by this round.
     calls: Handed<'w>,
-    /// The innermost last.
+    /// Innermost last.
     scopes: Vec<Scope<'w>>,
     diagnostics: Vec<Diagnostic>,
 }
 
-/// The names that a block makes, up to the tag that ends it.
+/// The names that a block defines, up to its end tag.
 struct Scope<'w> {
     end: &'static str,
     names: Vec<(&'w str, Known<'w>)>,
 }
 
 impl<'w> Walk<'w> {
-    /// What the calls of components hand on, and the errors.
+    /// The values that calls of components pass, and the errors.
     fn through(
         source: &'w Arc<SourceText>,
         roots: &'w [(&'w str, Vec<&'w Value>)],
         handed: Handed<'w>,
     ) -> (Handed<'w>, Vec<Diagnostic>) {
-        // Of the page: what `set` makes.
+        // For the whole page: names defined by `set`.
         let scopes = vec![Scope { end: "", names: Vec::new() }];
         let mut walk =
             Self { source, roots, handed, calls: Handed::new(), scopes, diagnostics: Vec::new() };
@@ -111,7 +112,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// ` line in lines`, ` key, value in map`.
+    /// Parses ` line in lines` and ` key, value in map`.
     fn of_loop(&self, rest: &'w str) -> Vec<(&'w str, Known<'w>)> {
         let Some((names, list)) = rest.split_once(" in ") else { return Vec::new() };
         let names: Vec<&str> = names.split(',').map(str::trim).collect();
@@ -126,7 +127,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// ` Name(line, @say)`; `@say` hands on what the page was given.
+    /// Parses ` Name(line, @say)`; `@say` passes the value of the page.
     fn of_component(&self, rest: &'w str) -> Vec<(&'w str, Known<'w>)> {
         let Some((component, parameters)) = rest.split_once('(') else { return Vec::new() };
         let parameters = parameters.split([',', ')']).map(str::trim);
@@ -138,7 +139,7 @@ impl<'w> Walk<'w> {
         names.filter(|name| !name.is_empty()).map(|name| (name, known(name))).collect()
     }
 
-    /// `<Name line={change.line} />`, as often as there is one.
+    /// Finds `<Name line={change.line} />`, any number of times.
     fn note_calls(&mut self, tag: &'w str) {
         for call in tag.split('<').skip(1) {
             let component = call.split(|c| !is_of_a_name(c)).next().unwrap_or("");
@@ -160,7 +161,8 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// What a name, with dots or without, stands for; also a part of a list, as `causes[:2]`.
+    /// Returns the possible values of a name, with or without dots; also of a slice such as
+    /// `causes[:2]`.
     fn resolve(&self, expression: &'w str) -> Known<'w> {
         let path = expression.trim();
         let path = path
@@ -215,7 +217,7 @@ impl<'w> Walk<'w> {
     }
 }
 
-/// What the values have under that name.
+/// Returns the values of that field.
 fn fields<'w>(values: &[&'w Value], name: &'w str) -> Vec<&'w Value> {
     let maps = values.iter().filter_map(|value| value.as_map());
     maps.filter_map(|map| map.get(&Key::Str(name))).collect()
@@ -225,7 +227,7 @@ fn is_of_a_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// Names with dots in a tag, outside of quotes, each with its place.
+/// Returns the dotted names in a tag, outside quotes, each with its position.
 fn dotted_names(text: &str, tag: Range<usize>) -> Vec<(usize, &str)> {
     let mut names = Vec::new();
     let bytes = text.as_bytes();
@@ -243,7 +245,7 @@ fn dotted_names(text: &str, tag: Range<usize>) -> Vec<(usize, &str)> {
                 .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
                 .count();
             let name = &text[at..at + length];
-            // A part of `a?.b` or `a[0].b` has no root of its own.
+            // A part of `a?.b` or `a[0].b` is not a root.
             if name.contains('.') && !matches!(bytes[at.saturating_sub(1)], b'.' | b'@') {
                 names.push((at, name.trim_end_matches('.')));
             }
@@ -255,7 +257,7 @@ fn dotted_names(text: &str, tag: Range<usize>) -> Vec<(usize, &str)> {
     names
 }
 
-/// The insides of the tags, comments ignored.
+/// Returns the contents of the tags outside comments.
 fn tags(text: &str) -> Vec<(usize, usize)> {
     let mut tags = Vec::new();
     let mut from = 0;
@@ -293,7 +295,7 @@ mod tests {
         assert_eq!(names(text), ["e.f", "k.l.m", "p.q"]);
     }
 
-    /// Told of a page that is given buyers, each with a name and a list of deals with a day.
+    /// Checks a page with deals, each with a name and a list of deals with a day.
     fn told(text: &str) -> Vec<String> {
         let buyers = serde_json::json!([
             {"name": "A", "deals": []}, {"name": "B", "deals": [{"day": "Monday"}]},

@@ -1,5 +1,5 @@
-//! A buyer that never was, with something in every field, to try templates on before a row is
-//! read: a name misspelt in a template is found when it is loaded, not on the hundredth buyer.
+//! Builds invented deals with a value in every field, with which templates are rendered before any
+//! row is read, so that a misspelt name is found at loading and not on the hundredth deal.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use crate::rules::pack::{CauseId, CheckId, GateId, QuestionId, SignId};
 const DAY: Date = date(2026, 3, 16);
 const CELL: Cell = Cell { file: 0, row: 2, column: 0 };
 
-/// All that one trial needs.
+/// The data of one rendering.
 pub(in crate::report) struct Specimen {
     buyer: Deal<'static>,
     sources: Sources,
@@ -35,8 +35,8 @@ pub(in crate::report) struct Specimen {
 }
 
 impl Specimen {
-    /// Every branch that the built-in templates have: each verdict and a gate, with everything
-    /// known and with nothing known.
+    /// Returns specimens for every branch of the built-in templates: each verdict and a gate, with
+    /// everything known and with nothing known.
     pub(in crate::report) fn all(pack: &Pack) -> Vec<Self> {
         let verdicts =
             [Verdict::Leading, Verdict::TwoCandidates, Verdict::Open, Verdict::TooLittleKnown];
@@ -51,7 +51,7 @@ impl Specimen {
         let bare = Weighed { answers: Vec::new(), weighing: Arc::new(bare) };
         specimens.push(Self::new(pack, Deal::new(pack.catalog.len()), bare, false));
         if !pack.gates.is_empty() {
-            // One that is shown before all others, where there is one.
+            // The gate that is shown first, if there is one.
             let first = numbered(&pack.gates).find(|(_, gate)| gate.first).map_or(0, |(at, _)| at);
             let bare = Deal::new(pack.catalog.len());
             for (buyer, gate, back_on) in
@@ -70,7 +70,7 @@ impl Specimen {
         let conduct = ConductFinding { check: CheckId(0), quotes: vec![quote] };
         let has_conduct = full && !pack.conduct.is_empty();
         let reason = if full { NextReason::Cadence } else { NextReason::LeastGap };
-        // Another deal by the name of this one, so that there is one to show.
+        // Another deal with the same name, so that there is one to show.
         let mut other = buyer.clone();
         other.id = Cow::Borrowed("other");
         let same_buyer = if full { vec![OtherPi::of(&other)] } else { Vec::new() };
@@ -109,7 +109,7 @@ impl Specimen {
     }
 }
 
-/// Every fact known, a message of each side, and two dates that cannot both be right.
+/// Every fact is known, with a message of each party and two contradictory dates.
 fn full_buyer(pack: &Pack) -> Deal<'static> {
     let mut buyer = Deal::new(pack.catalog.len());
     buyer.id = Cow::Borrowed("1");
@@ -166,10 +166,10 @@ fn numbered<T>(parts: &[T]) -> impl Iterator<Item = (u16, &T)> {
     (0..u16::MAX).zip(parts)
 }
 
-/// Signs in turn present, absent, of the same story, and unknown.
+/// Signs are present, absent, of the same story, and unknown, in turn.
 fn weighed(pack: &Pack, verdict: Verdict) -> Weighed {
     let causes = pack.causes.len();
-    #[allow(clippy::cast_precision_loss)] // a handful of causes
+    #[allow(clippy::cast_precision_loss)] // a small number of causes
     let share = 1.0 / causes.max(1) as f64;
     let signs = numbered(&pack.signs).map(|(at, sign)| {
         let last = u8::try_from(sign.outcomes.len().saturating_sub(1)).unwrap_or(0);
