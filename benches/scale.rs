@@ -1,12 +1,12 @@
-//! How fast and how small a run over one large table is: `cargo bench --bench scale`.
+//! Measures the speed and memory of a run over one large table: `cargo bench --bench scale`.
 //!
-//! Writes a file of invented deals (25 columns, quoted newlines, Chinese text). Then, in turn, it is
-//! read with the `csv` crate alone; opened, read and made into buyers without any diagnosis, by
-//! one thread as the crate is and by all as a run does it; and given to `ghosted run
-//! --no-reports`. Prints rows per second, the ratios to the crate alone, and peak memory.
-//! Figures only: nothing here passes or fails.
+//! Writes a file of invented deals (25 columns, quoted newlines, Chinese text). The file is then
+//! read with the `csv` crate alone; opened and parsed into deals without a diagnosis, by one thread
+//! like the crate and by all threads like a run; and given to `ghosted run --no-reports`. Prints
+//! rows per second, the ratios to the crate alone, and peak memory. These are figures only: nothing
+//! here passes or fails.
 //!
-//! `cargo bench --bench scale -- [ROWS] [RUNS]`; 1,000,000 rows and 3 runs unless told otherwise.
+//! `cargo bench --bench scale -- [ROWS] [RUNS]`; the defaults are 1,000,000 rows and 3 runs.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used)] // a bench prints, and may stop
 
 use std::fs::File;
@@ -49,7 +49,7 @@ const INQUIRIES: [&str; 8] = [
     "Please share drawings and cost breakdown \"complete\", and who are your customers here?",
 ];
 
-/// A small generator of its own, so that the file is the same everywhere.
+/// A small random number generator, so that the file is the same on every machine.
 struct Sequence(u64);
 
 impl Sequence {
@@ -106,7 +106,7 @@ fn write_deals(path: &Path, rows: u64) {
     out.flush().unwrap();
 }
 
-/// Reads every record into a reused buffer, as plainly as the crate allows.
+/// Reads every record into a reused buffer, the simplest way that the crate allows.
 fn read_alone(path: &Path) -> (u64, Duration) {
     let start = Instant::now();
     let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 20).from_path(path).unwrap();
@@ -118,7 +118,7 @@ fn read_alone(path: &Path) -> (u64, Duration) {
     (rows, start.elapsed())
 }
 
-/// Opens the exports and makes every row a buyer, as a run does it with so many threads.
+/// Opens the exports and parses every row into a deal, like a run with this many threads.
 fn read_by_ghosted(path: &Path, threads: usize) -> (u64, Duration) {
     let pack = load(&RuleFiles::embedded()).pack.unwrap();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
@@ -148,7 +148,7 @@ fn read_by_ghosted(path: &Path, threads: usize) -> (u64, Duration) {
     (rows, start.elapsed())
 }
 
-/// Wall time and peak resident memory in kilobytes (0 where the system does not tell).
+/// Wall time and peak resident memory in kilobytes (0 if the system does not report it).
 fn run_ghosted(file: &Path, out: &Path) -> (Duration, u64) {
     let start = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_ghosted"))
@@ -194,7 +194,7 @@ fn main() {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let (mut alone, mut by_one, mut by_all) = (Vec::new(), Vec::new(), Vec::new());
     let (mut whole, mut peaks) = (Vec::new(), Vec::new());
-    read_alone(&file); // the file into the page cache
+    read_alone(&file); // loads the file into the page cache
     for _ in 0..runs {
         let seconds = |(read, time): (u64, Duration)| {
             assert_eq!(read, rows);

@@ -1,8 +1,9 @@
-//! How much of a sheet's time is the templates' own: `cargo bench --bench sheets`.
+//! Measures how much of the time of a sheet is spent in the templates: `cargo bench --bench
+//! sheets`.
 //!
-//! Makes the sheets of the three samples over and over, whole and from contexts that are ready,
-//! and prints sheets per second of both and their ratio. Figures only: nothing here passes or
-//! fails.
+//! Renders the sheets of the three samples repeatedly, once from the start and once from finished
+//! contexts, and prints sheets per second of both and their ratio. These are figures only: nothing
+//! here passes or fails.
 #![allow(clippy::print_stdout, clippy::unwrap_used)] // a bench prints, and may stop
 
 use std::path::Path;

@@ -1,5 +1,6 @@
-//! What must hold of any bytes. The fuzz targets try it without end, `cargo test` for a moment.
-#![allow(clippy::unwrap_used)] // to stop is what a promise that does not hold is for
+//! Properties that must hold for any input. The fuzz targets run them without end, `cargo test`
+//! briefly.
+#![allow(clippy::unwrap_used)] // a property that does not hold panics
 #![allow(dead_code)] // each target uses one of them
 
 use std::path::Path;
@@ -17,7 +18,7 @@ fn pack() -> &'static Pack {
     PACK.get_or_init(|| load(&RuleFiles::embedded()).pack.unwrap())
 }
 
-/// A file of any bytes is read or refused; every row of it ends in one place.
+/// A file of any bytes is read or refused; every row of it is counted exactly once.
 pub fn export(bytes: &[u8]) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("deals.csv");
@@ -25,7 +26,7 @@ pub fn export(bytes: &[u8]) {
     read(&file);
 }
 
-/// A header of any text is read or refused, and every column of it is told of once.
+/// A header of any text is read or refused, and every column of it is reported once.
 pub fn header(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let header = text.lines().next().unwrap_or_default();
@@ -79,7 +80,8 @@ fn read(file: &Path) {
     assert_eq!(rows, ended);
 }
 
-/// Any text is a day or none; a day that was read is the same when it is written plainly.
+/// Any text is a date or not; a date that was parsed is the same after it is formatted and parsed
+/// again.
 pub fn date(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let orders = DateOrder::ALL.into_iter().map(Some).chain([None]);
@@ -96,7 +98,8 @@ pub fn date(bytes: &[u8]) {
     }
 }
 
-/// Any text is an amount or none; an amount that was read is the same when it is written plainly.
+/// Any text is an amount or not; a parsed amount is the same after it is formatted and parsed
+/// again.
 pub fn money(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let Ok(Value::Money(money)) = read_value(&text, Kind::Money) else { return };

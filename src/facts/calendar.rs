@@ -39,10 +39,10 @@ impl Season {
 const FIRST_YEAR: i16 = 2023;
 const FIRST: Date = date(FIRST_YEAR, 1, 1);
 const LAST: Date = date(2028, 12, 31);
-/// For each year from [`FIRST`] to [`LAST`].
+/// The number of days from [`FIRST`] to [`LAST`].
 const DAYS: usize = 6 * 365 + 2;
 
-/// The index in the table of working days of the first day of every month.
+/// For every month, the index of its first day in the table of working days.
 static MONTHS: [u16; 6 * 12] = {
     const DAYS_OF: [u16; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     let mut places = [0; 6 * 12];

@@ -1,5 +1,5 @@
-//! Answers and outcomes come back: `answers-to-fill.csv` is filled in with a spreadsheet and put among
-//! the exports; the next run counts what was answered.
+//! Answers and outcomes are read back: `answers-to-fill.csv` is filled in with a spreadsheet and
+//! put into the folder of exports, and the next run uses the answers.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;

@@ -1,5 +1,5 @@
-//! `ghosted check` and `ghosted explain` as typed: what they print in which form, and how
-//! they end.
+//! `ghosted check` and `ghosted explain` on the command line: their output in each format, and
+//! their exit codes.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;

@@ -1,4 +1,4 @@
-//! What a manager sees after a mistake in a rule file: one golden transcript for each.
+//! The output after a mistake in a rule file: one golden transcript per mistake.
 
 use crate::check;
 

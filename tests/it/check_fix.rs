@@ -1,4 +1,4 @@
-//! `ghosted check --fix`: fixes what has one right fix, and nothing else.
+//! `ghosted check --fix`: fixes errors that have exactly one right fix, and changes nothing else.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;

@@ -1,5 +1,5 @@
-//! Promises of the loader: it never panics, the order of files does not matter, editors of all
-//! sorts may have saved the files, and no message needs a programmer to read it.
+//! Properties of the loader: it never panics, the order of files does not matter, any editor may
+//! have saved the files, and every message is readable without a programmer.
 
 use crate::check;
 

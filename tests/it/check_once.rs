@@ -1,4 +1,5 @@
-//! Slips that were told twice, or in words that led astray: each is told once, with what to type.
+//! Mistakes that used to be reported twice, or with misleading words: each is reported once, with
+//! what to type.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::check;

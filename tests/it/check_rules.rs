@@ -1,4 +1,4 @@
-//! What the checks find in rules that can be read: one mistake, one error, with the right words.
+//! Errors in rules that can be parsed: one mistake, one error, with the right words.
 
 use crate::check;
 

@@ -1,4 +1,4 @@
-//! Every sort of mistake in lines of the built-in rules is told once, and at its own line.
+//! Every kind of mistake in a line of the built-in rules is reported once, at its own line.
 #![allow(clippy::unwrap_used)]
 
 use ghosted::diagnostic::{Diagnostic, Place};

@@ -1,5 +1,5 @@
-//! Warnings that think along: each comes where it should, names what it is about, and stays away
-//! where the rule is sound.
+//! Warnings about the whole pack: each is given where it should be, names its subject, and is not
+//! given for a sound rule.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;

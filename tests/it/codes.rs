@@ -1,5 +1,5 @@
 //! Every code has a page, every page has a code, and the examples of the pages are true: the bad
-//! one produces exactly that code, the good one none at all.
+//! one produces exactly that code, and the good one none.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;

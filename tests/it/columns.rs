@@ -1,4 +1,4 @@
-//! `ghosted inspect`: what was read of the exports, as the user sees it.
+//! `ghosted inspect`: what was read from the exports, as the user sees it.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;

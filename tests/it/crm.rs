@@ -1,7 +1,7 @@
-//! Exports of every CRM in their true shape, and all that was read of them: what each column
-//! became, and the value of every fact of every row.
+//! Realistic exports of every CRM, and everything read from them: what each column became, and the
+//! value of every fact of every row.
 //!
-//! The headers, quoting, id shapes and date forms are those of real files; the rows are invented.
+//! The headers, quoting, ids and date formats are those of real files; the rows are invented.
 #![allow(clippy::unwrap_used)]
 
 use crate::common;

@@ -1,4 +1,5 @@
-//! Two packs compared on real buyers: what is edited, whom it touches, and what did it.
+//! Two packs compared on real deals: what was edited, which deals it changes, and which edit was
+//! the reason.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;

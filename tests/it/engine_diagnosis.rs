@@ -1,4 +1,4 @@
-//! Given this pack and this buyer, expect this diagnosis.
+//! Given a pack and a deal, expect a diagnosis.
 
 use crate::engine_pack;
 

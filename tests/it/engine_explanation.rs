@@ -1,4 +1,4 @@
-//! The account of a weighing: it adds up, and says what each piece of evidence did.
+//! The explanation of a weighing: it adds up, and states the effect of each piece of evidence.
 
 use crate::engine_pack;
 

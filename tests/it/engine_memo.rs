@@ -1,4 +1,4 @@
-//! What was weighed before comes out as if it had not been.
+//! A cached weighing equals a new one.
 #![allow(clippy::unwrap_used)] // a test may panic
 
 use crate::engine_pack;

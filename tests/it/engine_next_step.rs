@@ -1,4 +1,4 @@
-//! Given this cadence and this buyer, expect this step on this day.
+//! Given a cadence and a deal, expect a step on a day.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::engine_pack;

@@ -1,4 +1,4 @@
-//! What must hold of the engine's numbers whatever the frequencies are.
+//! Properties of the engine's numbers that hold for all frequencies.
 #![allow(clippy::unwrap_used)] // a test may panic
 
 use ghosted::diagnosis::Observation;

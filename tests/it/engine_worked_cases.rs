@@ -1,4 +1,4 @@
-//! The engine's numbers against examples that others have worked out.
+//! The engine's numbers compared with published worked examples.
 #![allow(clippy::unwrap_used)] // a test may panic
 
 use std::collections::BTreeMap;

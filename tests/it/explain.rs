@@ -1,4 +1,4 @@
-//! `ghosted explain`: one buyer at the terminal.
+//! `ghosted explain`: one deal at the terminal.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;

@@ -1,5 +1,5 @@
-//! The promises of the fuzz targets, for a moment: real exports, with damage that is the same every
-//! time. `cargo +nightly fuzz run export` goes on from here (CONTRIBUTING.md).
+//! Runs the properties of the fuzz targets briefly: real exports with reproducible damage. `cargo
+//! +nightly fuzz run export` continues from here (CONTRIBUTING.md).
 #![allow(clippy::unwrap_used)]
 
 #[path = "../../fuzz/promises.rs"]

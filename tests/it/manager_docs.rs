@@ -1,5 +1,5 @@
-//! The pages for managers are true: their examples load and pass, and the pages that the
-//! program writes are the ones that stand there.
+//! The pages for managers are true: their examples load and pass, and the generated pages are up to
+//! date.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;

@@ -1,4 +1,4 @@
-//! `ghosted new`: a rule said on the command line stands at its place, and is sound.
+//! `ghosted new`: a rule given on the command line is written at its place, without errors.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;

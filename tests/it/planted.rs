@@ -1,5 +1,5 @@
-//! What was planted in the samples is found: `samples/planted.yaml` says which buyer must meet
-//! which gate or cause, and where the export cannot tell.
+//! What was planted in the samples is found: `samples/planted.yaml` lists the deals with the gate
+//! or cause that each must have, and where the export cannot show it.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;

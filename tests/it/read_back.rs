@@ -1,4 +1,4 @@
-//! `ghosted facts` and `ghosted rules` read every fact and every rule back, in both languages.
+//! `ghosted facts` and `ghosted rules` describe every fact and every rule, in both languages.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;

@@ -1,4 +1,4 @@
-//! What a sheet and the overview say, and that nothing a buyer wrote has power over them.
+//! The contents of a sheet and of the overview, and that no text of a buyer can break them.
 
 #![allow(clippy::unwrap_used)] // a test may panic
 

@@ -1,4 +1,4 @@
-//! Errors of templates are found when they are loaded, each with its place and what to do.
+//! Errors of templates are found at loading, each with its position and remedy.
 
 #![allow(clippy::unwrap_used)] // a test may panic
 

@@ -1,4 +1,4 @@
-//! `results.csv` does not depend on what else is worked out.
+//! `results.csv` is the same with and without reports.
 #![allow(clippy::unwrap_used)] // a test may panic
 
 use crate::common;

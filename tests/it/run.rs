@@ -1,4 +1,4 @@
-//! The weekly run as a user meets it: what it writes, what it promises, how it fails.
+//! The weekly run as a user sees it: its output, its guarantees, its failures.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;

@@ -1,5 +1,5 @@
-//! `ghosted schema`: what the loader takes, the schemas take; what it refuses, they refuse as far
-//! as a schema can; every key is explained.
+//! `ghosted schema`: the schemas accept what the loader accepts, and refuse what it refuses as far
+//! as a schema can; every key has a description.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;

@@ -1,4 +1,5 @@
-//! The schemas say what the loader says: every key and value of a broad pack is bent in many and the two are held against each other.
+//! The schemas agree with the loader: every key and value of a broad pack is mutated in many ways,
+//! and the two verdicts are compared.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;

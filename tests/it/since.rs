@@ -1,4 +1,4 @@
-//! What changed since an earlier report, on the overview of a run.
+//! Changes since an earlier report, on the overview of a run.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;

@@ -1,5 +1,5 @@
-//! What the team says of its own exports: columns chosen in a file or on the command line, the
-//! order of dates, lost reasons; and what is said where such a line is wrong.
+//! Source files: columns chosen in a file or on the command line, the order of dates, lost reasons;
+//! and the messages about wrong lines.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;

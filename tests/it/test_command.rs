@@ -1,4 +1,4 @@
-//! `ghosted test`: examples and tests of the rules, as a manager sees them pass or not.
+//! `ghosted test`: examples and tests of the rules, as a manager sees them pass or fail.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;

@@ -1,4 +1,5 @@
-//! The watch as a manager meets it: save a file, see in terminal and browser what follows.
+//! `ghosted watch` as a manager sees it: after a save, the changes in the terminal and in the
+//! browser.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;

@@ -120,7 +120,7 @@ pub fn columns_for(fact: FactId) -> Vec<FactId> {
     }
 }
 
-/// The table contains every derived fact of the catalog.
+/// Returns whether the table contains every derived fact of the catalog and no others.
 pub fn is_complete(catalog: &Catalog) -> bool {
     catalog.iter().all(|(id, fact)| (fact.origin == Origin::Derived) == needs(id).is_some())
 }

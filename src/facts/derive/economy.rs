@@ -22,8 +22,8 @@ pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, as_o
     put(buyer, known::trade_events, kinds, Value::List);
 }
 
-/// The change of the exchange rate of the buyer's currency to that of the PI since then, in
-/// percent.
+/// Returns the change, in percent, of what one unit of the buyer's currency buys in the currency of
+/// the PI, from the day of the PI to the as-of date.
 fn currency_change(buyer: &Deal<'_>, as_of: &AsOf) -> Option<f64> {
     let theirs = buyer
         .facts

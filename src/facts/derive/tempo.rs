@@ -36,7 +36,7 @@ pub(super) fn derive(buyer: &mut Deal<'_>, today: Date) {
     follow_ups(buyer, today, pi);
 }
 
-/// Without messages, only the team's own count is known.
+/// Leaves facts blank that need messages, so only the team's own count of follow-ups is known.
 fn without_messages(buyer: &mut Deal<'_>) {
     for fact in [
         known::reply_delay_days,

@@ -164,7 +164,7 @@ pub(in crate::report) fn unread(source: &Arc<SourceText>, known: &[&str]) -> Vec
             found.push(Mistake::new(at..end, message, format!("write `{}`", Tag::as_value(name))));
         }
     }
-    found.dedup_by_key(|mistake| line_of(source, mistake.at.start)); // the end of the same tag
+    found.dedup_by_key(|mistake| line_of(source, mistake.at.start)); // one report per line
     found.into_iter().map(|mistake| diagnostic(mistake, source)).collect()
 }
 

@@ -1,4 +1,4 @@
-//! Conditions that the loader takes, and such that it refuses.
+//! Conditions that the loader accepts, and conditions that it refuses.
 #![allow(dead_code)] // each test file uses a part
 
 use super::{Files, small_pack};

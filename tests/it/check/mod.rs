@@ -1,4 +1,4 @@
-//! A small rule pack and the mistakes of those who edit it.
+//! A small rule pack, and typical mistakes in edits.
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses a part; a test may panic
 
 pub mod conditions;

@@ -1,4 +1,4 @@
-//! The schemas of a pack, and rule files as an editor holds them against these.
+//! The schemas of a pack, and rule files validated against them as an editor does.
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses a part; a test may panic
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! The program as a user runs it, and its results as a test reads them.
+//! Runs the program as a user does, and reads its results.
 #![allow(dead_code, clippy::unwrap_used)] // every test file uses its own part, and a test may stop
 
 use std::collections::BTreeMap;

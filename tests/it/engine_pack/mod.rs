@@ -1,4 +1,4 @@
-//! Small rule packs and buyers, built in code, for tests of the engine.
+//! Builds small rule packs and deals in code, for tests of the engine.
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses a part; a test may panic
 
 use std::borrow::Cow;

@@ -1,4 +1,4 @@
-//! The buyers of the built-in pack's own tests, diagnosed, for tests of the reports.
+//! Diagnoses the buyers of the built-in pack's tests, for tests of the reports.
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses a part; a test may panic
 
 use std::sync::OnceLock;
