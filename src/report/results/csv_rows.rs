@@ -82,7 +82,7 @@ impl CsvRows {
 
     fn push_weighed(&mut self, pack: &Pack, weighed: &Weighed, out: &mut Vec<u8>) {
         if !weighed.answers.is_empty() {
-            return what_was_weighed(pack, weighed, out); // not cached, because the answers are the deal's own
+            return what_was_weighed(pack, weighed, out); // answers differ per deal
         }
         let place = Arc::as_ptr(&weighed.weighing).addr();
         if let Some(written) = self.kept.get(&place) {

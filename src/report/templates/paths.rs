@@ -42,7 +42,7 @@ pub(in crate::report) fn errors<'w>(
     }
 }
 
-/// Compares two rounds; the passed values only ever grow.
+/// Counts the values of every parameter, to detect a round that adds none; none is ever removed.
 fn counts<'h>(handed: &'h Handed<'_>) -> Vec<(&'h (&'h str, &'h str), Option<usize>)> {
     handed.iter().map(|(to, known)| (to, known.as_ref().map(Vec::len))).collect()
 }
