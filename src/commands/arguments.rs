@@ -286,10 +286,10 @@ pub struct TestArguments {
     #[arg(long, num_args = 2.., value_names = ["ID", "EXPORTS"])]
     pub from_deal: Vec<PathBuf>,
     /// With --from-deal: the day of the diagnosis, e.g. 2026-03-16 [default: today]
-    #[arg(long, value_name = "DATE", value_parser = day, requires = "from_buyer")]
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "from_deal")]
     pub as_of: Option<Date>,
     /// With --from-deal: exchange rates (eurofxref-hist.csv)
-    #[arg(long, value_name = "FILE", requires = "from_buyer")]
+    #[arg(long, value_name = "FILE", requires = "from_deal")]
     pub rates: Option<PathBuf>,
 }
 

@@ -48,7 +48,7 @@ fn both_files_say_the_same() {
     let cases = Case::all();
     for (row, case) in csv_of(&cases).iter().zip(&cases) {
         let json = json_of(case);
-        assert_eq!(json["schema"], "ghosted/diagnosis/1");
+        assert_eq!(json["schema"], "ghosted/diagnosis/2");
         assert_eq!(row["as_of"], json["as_of"]);
         assert_eq!(row["deal_id"], json["deal_id"]);
         let next = |key: &str| json["next"][key].as_str().unwrap_or_default().to_owned();
