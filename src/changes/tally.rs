@@ -8,7 +8,6 @@ use super::conclusion::Conclusion;
 use super::deal_change::What;
 use super::edits::Part;
 use super::{Bench, Outcome};
-use crate::diagnosis::in_100;
 
 /// So many buyers are named.
 pub const MOST_NAMED: usize = 20;
@@ -135,11 +134,7 @@ fn because(bench: &Bench<'_>, compared: &Compared<'_>) -> String {
         because.push_str(&format!(" ({which} was {from}, is {to})"));
     }
     if let (Some(share), Some(moved)) = (reason.without, &compared.change.share) {
-        because.push_str(&format!(
-            "; without it {} would be {} of 100",
-            moved.cause,
-            in_100(share)
-        ));
+        because.push_str(&format!("; without it {} would be {} of 100", moved.cause, share));
     }
     let others = compared.touched_by.len() - 1;
     match others {

@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod check_exports;
 mod check_fix;
+mod check_reach;
 mod diff;
 mod error;
 mod explain;

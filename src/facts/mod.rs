@@ -12,6 +12,7 @@ pub mod derive;
 mod list_lookup;
 pub mod mailbox;
 pub mod rates;
+mod reading;
 mod value;
 pub mod word_search;
 
@@ -20,4 +21,5 @@ pub use self::deal::{
 };
 pub use as_of::AsOf;
 pub use catalog::{Bilingual, Catalog, Fact, FactId, FactSet, Origin, known};
+pub use reading::{ConfirmedMeaning, Reading};
 pub use value::{Currency, Days, Kind, Money, Value};

@@ -145,6 +145,10 @@ codes! {
     CONTAINED_WORD = "W014" "contained-word";
     /// A sign that no test of `tests/*.yaml` names.
     NO_TEST = "W015" "no-test";
-    /// A sign that counts for none of the buyers of the exports, since another one of its group does.
-    SHADOWED = "W016" "shadowed";
+    /// A sign whose absence changes the first cause of many deals of the exports.
+    LEADS_BY_ABSENCE = "W016" "leads-by-absence";
+    /// A frequency that is so near to never or always that it is clipped.
+    CLIPPED = "W020" "clipped";
+    /// A cause that does not lead even with all of its own signs present.
+    NEVER_LEADS = "W021" "never-leads";
 }

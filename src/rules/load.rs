@@ -123,14 +123,15 @@ fn pack(read: &[Read], errors: &Diagnostics) -> Option<Pack> {
         signs::read(root, &vocabulary, &mut signs);
     }
     signs.names.incomplete |= broken(read, decode::SIGNS);
+    let weighing = file(read, decode::WEIGHING, errors).and_then(settings::weighing);
+    signs.settle(weighing.map_or(0.0, |weighing| weighing.alike));
     let mut question_names = names(read, decode::QUESTIONS, errors);
     let questions = file(read, decode::QUESTIONS, errors)
-        .map(|root| gates::questions(root, &vocabulary, &mut question_names));
+        .map(|root| gates::questions(root, &vocabulary, &signs, &mut question_names));
     let mut conduct_names = names(read, decode::CONDUCT, errors);
     let conduct = file(read, decode::CONDUCT, errors)
         .map(|root| gates::conduct(root, &vocabulary, &mut conduct_names));
     let cadence = file(read, decode::CADENCE, errors).and_then(settings::cadence);
-    let weighing = file(read, decode::WEIGHING, errors).and_then(settings::weighing);
     let seasons = file(read, decode::CALENDAR, errors).map(calendar_file::seasons);
     let events = file(read, decode::EVENTS, errors).map(calendar_file::events);
     let expectable = Expectable {
@@ -148,7 +149,7 @@ fn pack(read: &[Read], errors: &Diagnostics) -> Option<Pack> {
         report_unused(&vocabulary.lists, errors);
     }
 
-    let (damping, thresholds) = weighing?;
+    let settings::Weighing { damping, thresholds, .. } = weighing?;
     Some(Pack {
         causes: causes?,
         gates: gates?,

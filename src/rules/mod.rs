@@ -7,6 +7,8 @@ pub mod codes;
 pub mod condition;
 mod diagnostics;
 mod files;
+pub mod frequencies;
+pub mod given_by;
 pub mod kinds;
 mod load;
 pub mod pack;
