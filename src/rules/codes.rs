@@ -107,6 +107,10 @@ codes! {
     NOT_RISING = "E059" "not-rising";
     /// Frequencies that do not sum to 10, or leave no room for silence.
     BAD_SUM = "E060" "bad-sum";
+    /// A meaning that `readings/meanings.yaml` does not have.
+    UNKNOWN_MEANING = "E070" "unknown-meaning";
+    /// A file of example sentences without its three columns.
+    EXAMPLE_COLUMNS = "E071" "example-columns";
     /// The cause `other` is missing, or nobody is silent for it.
     NO_OTHER = "E061" "no-other";
     /// A fact of the program declared with another type, or a derived fact declared.
@@ -151,4 +155,8 @@ codes! {
     CLIPPED = "W020" "clipped";
     /// A cause that does not lead even with all of its own signs present.
     NEVER_LEADS = "W021" "never-leads";
+    /// An example sentence that is there twice.
+    DUPLICATE_EXAMPLE = "W030" "duplicate-example";
+    /// An example sentence with two meanings.
+    CONTRADICTING_EXAMPLE = "W031" "contradicting-example";
 }

@@ -13,6 +13,7 @@ pub mod kinds;
 mod load;
 pub mod pack;
 mod parse;
+pub mod readings;
 pub mod scaffold;
 pub mod schema;
 mod vocabulary;

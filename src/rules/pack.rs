@@ -429,6 +429,8 @@ pub struct Pack {
     pub seasons: Vec<Season>,
     pub events: Vec<TradeEvent>,
     pub tests: Vec<PackTest>,
+    /// What sentences can mean, and the examples of it.
+    pub readings: super::readings::Readings,
     /// Word lists that the program itself reads.
     pub lists: KnownLists,
     /// Every list by name, for the fact `lists_found`, in file order.

@@ -31,6 +31,7 @@ mod manager_docs;
 mod new;
 mod planted;
 mod read_back;
+mod readings;
 mod report_buyers;
 mod report_results;
 mod report_sheets;

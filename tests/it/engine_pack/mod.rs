@@ -93,6 +93,7 @@ impl PackBuilder {
             events: Vec::new(),
             tests: Vec::new(),
             lists: KnownLists::default(),
+            readings: Default::default(),
             named_lists: Vec::new(),
             columns: Columns::default(),
         };
