@@ -12,7 +12,7 @@ pub mod derive;
 mod list_lookup;
 pub mod mailbox;
 pub mod rates;
-mod reading;
+pub mod reading;
 mod value;
 pub mod word_search;
 

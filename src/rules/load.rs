@@ -153,6 +153,8 @@ fn pack(read: &[Read], files: &RuleFiles, errors: &Diagnostics) -> Option<Pack> 
     }
 
     let settings::Weighing { damping, thresholds, .. } = weighing?;
+    let mut readings = readings;
+    readings.causes = readings.causes_of(causes.as_ref()?.len());
     Some(Pack {
         causes: causes?,
         gates: gates?,

@@ -449,6 +449,7 @@ impl Pack {
             named_lists: &self.named_lists,
             seasons: &self.seasons,
             events: &self.events,
+            words_reader: self.readings.as_reader(),
         }
     }
 

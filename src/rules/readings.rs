@@ -11,6 +11,7 @@ use super::pack::{CauseId, RuleLine};
 use super::parse::reader::{Entry, Fields};
 use super::vocabulary::{Names, Vocabulary};
 use crate::diagnostic::{Diagnostic, Place, SourceText, nearest};
+use crate::facts::reading::{SentenceUse, WordsReader};
 use crate::facts::Bilingual;
 use crate::text::normalise::normalise;
 use crate::text::reader::evidence::Causes;
@@ -59,6 +60,8 @@ pub struct Readings {
     pub sentences: Vec<LabelledSentence>,
     /// Names of the files with sentences, by name.
     pub files: Vec<String>,
+    /// Which meaning stands for which cause of the pack.
+    pub(super) causes: Causes,
     reader: OnceLock<Reader>,
 }
 
@@ -85,8 +88,13 @@ impl Readings {
         MeaningIndex::try_from(index).ok()
     }
 
+    /// The reader of sentences for derivations; `None` where the pack has no examples.
+    pub fn as_reader(&self) -> Option<&dyn WordsReader> {
+        if self.sentences.is_empty() { None } else { Some(self) }
+    }
+
     /// The causes that the meanings stand for; `causes` is the number of causes of the pack.
-    pub fn causes(&self, causes: usize) -> Causes {
+    pub fn causes_of(&self, causes: usize) -> Causes {
         let cause = |meaning: &Meaning| meaning.cause.map(|cause| usize::from(cause.0));
         Causes {
             count: causes,
@@ -94,6 +102,27 @@ impl Readings {
             counts: self.meanings.iter().map(|meaning| meaning.counts).collect(),
             ordinary: self.meanings.iter().position(|meaning| meaning.is_ordinary),
         }
+    }
+}
+
+impl WordsReader for Readings {
+    fn reader(&self) -> Option<&Reader> {
+        Readings::reader(self)
+    }
+
+    fn causes(&self) -> &Causes {
+        &self.causes
+    }
+
+    fn meaning(&self, index: MeaningIndex) -> Option<SentenceUse<'_>> {
+        let own = self.meanings.get(usize::from(index))?;
+        Some(SentenceUse {
+            id: &own.id,
+            gate: own.gate,
+            sure: own.sure,
+            is_ordinary: own.is_ordinary,
+            has_cause: own.cause.is_some(),
+        })
     }
 }
 

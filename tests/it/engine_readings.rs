@@ -19,7 +19,11 @@ fn reading(ln_likelihood: &[f64], confirmed: Option<&'static str>) -> Reading<'s
         quote: Cow::Borrowed(QUOTE),
         cell: CELL,
         on: None,
+        is_after_pi: true,
         proposed: Some(Cow::Borrowed("budget")),
+        probability: 0.9,
+        carried_by: String::new(),
+        until: None,
         ln_likelihood: ln_likelihood.to_vec(),
         confirmed: confirmed.map(|means| ConfirmedMeaning {
             means: Cow::Borrowed(means),
