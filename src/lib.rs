@@ -20,3 +20,4 @@ pub mod pipeline;
 pub mod report;
 pub mod rule_tests;
 pub mod rules;
+pub mod text;

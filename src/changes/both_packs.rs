@@ -8,7 +8,9 @@ use super::deal_change::Change;
 use super::edits::{Edit, Part, edits};
 use super::revert_edit::RevertedEdit;
 use crate::diagnosis::verdict;
-use crate::diagnosis::{Diagnosis, Engine, Finding, Observation, Scratch, Tri, Weighed, in_100};
+use crate::diagnosis::{
+    Diagnosis, Engine, Evidence, Finding, Observation, Of100, Scratch, Tri, Weighed, seats,
+};
 use crate::facts::{AsOf, Deal};
 use crate::rules::Pack;
 
@@ -50,7 +52,7 @@ pub struct Reason<'p> {
     /// A sign whose state the edit changed: its id, the state before, the state after.
     pub state: Option<(&'p str, &'p str, &'p str)>,
     /// The share that changed most, as it would be without the edit.
-    pub without: Option<f64>,
+    pub without: Option<Of100>,
 }
 
 impl<'p> Bench<'p> {
@@ -150,7 +152,11 @@ impl<'p> Bench<'p> {
             Part::Verdicts => {
                 let thresholds = &self.old.pack().thresholds;
                 let (known, signs) = (is.known_signs(), is.signs.len());
-                verdict(thresholds, &is.shares, &is.ranking, known, signs) != is.verdict
+                let has_words = is
+                    .weighed
+                    .iter()
+                    .any(|own| matches!(own.evidence, Evidence::Words(_) | Evidence::Answer(_)));
+                verdict(thresholds, &is.shares, &is.ranking, known, signs, has_words) != is.verdict
             }
             Part::AskAgain => asked_before != asked,
             Part::Question(id) => {
@@ -172,11 +178,11 @@ impl<'p> Bench<'p> {
                 let cause = pack.cause_named(moved.cause);
                 let share = cause.map_or(0.0, |cause| shares[usize::from(cause.0)]);
                 accounts_for = (moved.to - share) / (moved.to - moved.from);
-                without = Some(share);
+                without = cause.map(|cause| seats(&shares)[usize::from(cause.0)]);
             }
         }
         // If no share changed, the edits that affect the verdict or the question caused the change.
-        if change.share.is_none_or(|share| in_100(share.from) == in_100(share.to)) {
+        if change.share.is_none_or(|share| share.shown.0 == share.shown.1) {
             (accounts_for, without) = (1.0, None);
         }
         touches.then_some(Touch { by, accounts_for, without })
@@ -234,7 +240,7 @@ struct Touch {
     by: f64,
     /// The part of the whole change that reverting the edit undoes; 1 is all of it.
     accounts_for: f64,
-    without: Option<f64>,
+    without: Option<Of100>,
 }
 
 impl Touch {

@@ -3,7 +3,8 @@
 //! Two packs may number their rules differently, so everything is compared by id.
 
 use super::conclusion::{Conclusion, Found};
-use crate::diagnosis::{Verdict, in_100};
+use crate::diagnosis::rank::TOLERANCE;
+use crate::diagnosis::{Of100, Verdict, seats};
 use crate::rules::Pack;
 use crate::rules::pack::QuestionId;
 
@@ -43,6 +44,8 @@ pub struct ShareMove<'a> {
     pub cause: &'a str,
     pub from: f64,
     pub to: f64,
+    /// Both as people see them.
+    pub shown: (Of100, Of100),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -89,9 +92,9 @@ impl<'a> Change<'a> {
     /// Formats the change as `tender 12 → 41 of 100; leading cause stock → tender`; empty if
     /// nothing visible changed.
     pub fn told(&self) -> String {
-        let share = self.shown_share().map(|share| {
-            format!("{} {} → {} of 100", share.cause, in_100(share.from), in_100(share.to))
-        });
+        let share = self
+            .shown_share()
+            .map(|share| format!("{} {} → {} of 100", share.cause, share.shown.0, share.shown.1));
         let differences = self.differences.iter().map(|own| {
             let what = if own.what == What::Question { "asks" } else { own.what.name() };
             format!("{what} {} → {}", own.from, own.to)
@@ -100,7 +103,7 @@ impl<'a> Change<'a> {
     }
 
     fn shown_share(&self) -> Option<&ShareMove<'a>> {
-        self.share.as_ref().filter(|share| in_100(share.from) != in_100(share.to))
+        self.share.as_ref().filter(|share| share.shown.0 != share.shown.1)
     }
 }
 
@@ -157,17 +160,21 @@ fn largest_move<'a>(
     else {
         return None;
     };
-    let share_before = |id: &str| old.cause_named(id).map_or(0.0, |own| from[usize::from(own.0)]);
-    let kept = new.causes.iter().zip(to);
-    let kept = kept.map(|(cause, share)| (cause.id.as_str(), share_before(&cause.id), *share));
-    let left = old.causes.iter().zip(from);
-    let left = left.filter(|(cause, _)| new.cause_named(&cause.id).is_none());
-    let left = left.map(|(cause, share)| (cause.id.as_str(), *share, 0.0));
+    let (shown_before, shown_after) = (seats(from), seats(to));
+    let nothing = (0.0, Of100::default());
+    let before = |id: &str| {
+        let at = old.cause_named(id).map(|own| usize::from(own.0));
+        at.map_or(nothing, |at| (from[at], shown_before[at]))
+    };
+    let kept = new.causes.iter().zip(to.iter().copied().zip(shown_after));
+    let kept = kept.map(|(cause, after)| (cause.id.as_str(), before(&cause.id), after));
+    let left = old.causes.iter().filter(|cause| new.cause_named(&cause.id).is_none());
+    let left = left.map(|cause| (cause.id.as_str(), before(&cause.id), nothing));
     let mut largest: Option<ShareMove<'_>> = None;
-    for (cause, from, to) in kept.chain(left) {
+    for (cause, (from, shown_from), (to, shown_to)) in kept.chain(left) {
         let least = largest.map_or(0.0, |own| (own.to - own.from).abs());
-        if (to - from).abs() > least {
-            largest = Some(ShareMove { cause, from, to });
+        if (to - from).abs() > least + TOLERANCE || (largest.is_none() && from != to) {
+            largest = Some(ShareMove { cause, from, to, shown: (shown_from, shown_to) });
         }
     }
     largest

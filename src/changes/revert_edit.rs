@@ -5,9 +5,11 @@
 //! edited rule, which takes its numbers and its state from the old pack.
 
 use super::edits::{Edit, Part};
-use crate::diagnosis::weighing::bayes::{Model, clip};
-use crate::diagnosis::{Observation, Weighed};
+use crate::diagnosis::questions::answers::NO_REPLY;
+use crate::diagnosis::weighing::bayes::{Model, add, normalise};
+use crate::diagnosis::{Evidence, NO_REPLIES_ALIKE, Observation, Weighed};
 use crate::rules::Pack;
+use crate::rules::frequencies::clip_outcomes;
 use crate::rules::pack::{Outcome, Question, Sign};
 
 /// The pack from which a rule is taken, and the index of the rule there.
@@ -20,6 +22,7 @@ enum From {
 /// Built once per edit, and used for every deal.
 #[derive(Debug)]
 pub struct RevertedEdit<'p> {
+    old: &'p Pack,
     new: &'p Pack,
     model: Model,
     /// Index into the causes of the new pack; `None` is the removed cause.
@@ -41,6 +44,7 @@ impl<'p> RevertedEdit<'p> {
                 | Part::Facts
                 | Part::Question(_)
                 | Part::DampingOfSigns
+                | Part::DampingOfWords
                 | Part::DampingOfAnswers
         );
         weighs.then(|| Recipe { old, new, part: &edit.part, settled }.made())
@@ -52,19 +56,34 @@ impl<'p> RevertedEdit<'p> {
             From::Old(at) => was.signs[at].observation,
             From::New(at) => is.signs[at].observation,
         });
-        let answer = |weighed: &Weighed, at: usize| {
-            let mut answers = weighed.answers.iter();
-            answers
-                .find(|answer| usize::from(answer.question.0) == at)
-                .map_or(Observation::Unknown, |answer| Observation::Known(answer.answer))
+        let answer = |from: &From| {
+            let (weighed, pack, at) = match *from {
+                From::Old(at) => (was, self.old, at),
+                From::New(at) => (is, self.new, at),
+            };
+            let given = weighed.answers.iter().find(|own| usize::from(own.question.0) == at)?;
+            let is_silence = pack.questions[at].answers[usize::from(given.answer)].id == NO_REPLY;
+            Some((given.answer, is_silence))
         };
-        let questions = self.questions.iter().map(|from| match *from {
-            From::Old(at) => answer(was, at),
-            From::New(at) => answer(is, at),
+        let counts_silence = is.weighed.iter().any(|own| own.evidence == Evidence::NoReplies);
+        let answers = self.questions.iter().map(|from| match answer(from) {
+            Some((answer, false)) => Observation::Known(answer),
+            _ => Observation::Unknown,
         });
-        let observed: Vec<Observation> = signs.chain(questions).collect();
+        let silences = self.questions.iter().map(|from| match answer(from) {
+            Some((_, true)) if counts_silence => Observation::Known(0),
+            _ => Observation::Unknown,
+        });
+        let observed: Vec<Observation> = signs.chain(answers).chain(silences).collect();
+        let mut ln = self.model.ln_posterior(&observed);
+        for reading in &is.readings {
+            let of = |cause: &Option<usize>| cause.map_or(0.0, |at| reading.by_cause[at]);
+            add(&mut ln, &self.causes.iter().map(of).collect::<Vec<f64>>());
+        }
+        let mut posterior = Vec::new();
+        normalise(&ln, &mut posterior);
         let mut shares = vec![0.0; self.new.causes.len()];
-        for (cause, share) in self.causes.iter().zip(self.model.posterior(&observed)) {
+        for (cause, share) in self.causes.iter().zip(posterior) {
             if let Some(at) = cause {
                 shares[*at] = share;
             }
@@ -100,19 +119,31 @@ impl<'p> Recipe<'_, 'p> {
             self.old.damping.signs,
             self.new.damping.signs,
         );
+        let damping_of_words = revert_edit(
+            *self.part == Part::DampingOfWords,
+            self.old.damping.words,
+            self.new.damping.words,
+        );
         for from in &signs {
             let (pack, sign) = self.sign(*from);
-            let id = pack.groups[usize::from(sign.group)].id.as_str();
-            let known = groups.iter().find(|(own, _)| *own == id).map(|(_, group)| *group);
+            let group = &pack.groups[usize::from(sign.group)];
+            let is_of_words = signs.iter().all(|other| {
+                let (pack, sign) = self.sign(*other);
+                pack.groups[usize::from(sign.group)].id != group.id || sign.reads_words()
+            });
+            let damping = if is_of_words { damping_of_words } else { damping };
+            let known = groups.iter().find(|(own, _)| *own == group.id).map(|(_, group)| *group);
             let group = known.unwrap_or_else(|| {
-                groups.push((id, model.add_group()));
-                model.groups().len() - 1
+                groups.push((&group.id, model.add_group(&group.id, group.alike, damping)));
+                groups.last().map_or(0, |(_, group)| *group)
             });
             let rows: Vec<Vec<f64>> =
                 (0..sign.outcomes.len()).map(|at| self.sign_row(*from, at, &causes)).collect();
-            let finding = model.add_finding(group, rows.iter().map(Vec::as_slice), damping);
-            if sign.absent_says_nothing && sign.is_two_valued() {
-                model.silence(finding, 1);
+            if sign.is_two_valued() {
+                let hit: Vec<f64> = rows[0].iter().map(|&p| sign.witness.hit(p)).collect();
+                model.add_sign(group, &sign.id, &hit, sign.ignores_absence);
+            } else {
+                model.add_finding(group, &sign.id, rows.iter().map(Vec::as_slice));
             }
         }
         let questions = self.questions();
@@ -121,15 +152,22 @@ impl<'p> Recipe<'_, 'p> {
             self.old.damping.answers,
             self.new.damping.answers,
         );
+        let mut no_replies = Vec::new();
         for from in &questions {
-            let answers = self.question(*from).answers.len();
-            let rows: Vec<Vec<f64>> =
-                (0..answers).map(|at| self.answer_row(*from, at, &causes)).collect();
-            let group = model.add_group();
-            model.add_finding(group, rows.iter().map(Vec::as_slice), damping);
+            let question = self.question(*from);
+            let mut rows: Vec<Vec<f64>> =
+                (0..question.answers.len()).map(|at| self.answer_row(*from, at, &causes)).collect();
+            clip_outcomes(&mut rows);
+            let group = model.add_group(&question.id, 0.0, damping);
+            model.add_finding(group, &question.id, rows.iter().map(Vec::as_slice));
+            no_replies.push((question.id.as_str(), rows.pop().unwrap_or_default()));
+        }
+        let group = model.add_group(NO_REPLY, NO_REPLIES_ALIKE, damping);
+        for (id, no_reply) in &no_replies {
+            model.add_sign(group, id, no_reply, true);
         }
         let causes = causes.into_iter().map(|cause| cause.new).collect();
-        RevertedEdit { new: self.new, model, causes, signs: states, questions }
+        RevertedEdit { old: self.old, new: self.new, model, causes, signs: states, questions }
     }
 
     /// The causes of the new pack, and the one that the edit removed.
@@ -247,8 +285,7 @@ impl<'p> Recipe<'_, 'p> {
         let other =
             other.and_then(|question| question.answers.iter().find(|other| other.id == own.id));
         let other = other.map(|answer| answer.probability.as_slice());
-        let row = row(from, &own.probability, other, question.answers.len(), causes);
-        row.into_iter().map(clip).collect()
+        row(from, &own.probability, other, question.answers.len(), causes)
     }
 }
 

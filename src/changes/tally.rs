@@ -9,7 +9,6 @@ use super::conclusion::Conclusion;
 use super::deal_change::What;
 use super::edits::Part;
 use super::{Bench, Outcome};
-use crate::diagnosis::in_100;
 
 /// The number of deals that are listed.
 pub const MOST_NAMED: usize = 20;
@@ -137,11 +136,7 @@ fn because(bench: &Bench<'_>, compared: &Compared<'_>) -> String {
         because.push_str(&format!(" ({which} was {from}, is {to})"));
     }
     if let (Some(share), Some(moved)) = (reason.without, &compared.change.share) {
-        because.push_str(&format!(
-            "; without it {} would be {} of 100",
-            moved.cause,
-            in_100(share)
-        ));
+        because.push_str(&format!("; without it {} would be {} of 100", moved.cause, share));
     }
     let others = compared.touched_by.len() - 1;
     match others {

@@ -31,19 +31,17 @@ pub enum Command {
     /// Diagnose every silent buyer of the exports and write the reports
     Run(RunArguments),
     /// Show what is read of the exports: tables, columns, dates and numbers, and what is lacking
-    Columns(InspectArguments),
+    Inspect(InspectArguments),
     /// Check, test and diagnose anew on every save of a rule, and tell what moved
     Watch(WatchArguments),
     /// Try the examples and tests that stand in the rules, and show what none of them has seen
     Test(TestArguments),
     /// Check rule files and templates, and show every error at once
     Check(CheckArguments),
-    /// Explain one buyer: gates, signs, weights, questions, and what would change with other facts
+    /// Explain the code of an error, or with --deal one deal: gates, signs, weights, questions
     Explain(ExplainArguments),
     /// Show what an edit of the rules does to the buyers of the exports
     Diff(DiffArguments),
-    /// Explain the code of an error: what it means, why it matters, a bad and a good example
-    ExplainCode(ExplainCodeArguments),
     /// Show every fact that a rule may name: its type, its meaning, its columns, what uses it
     Facts(DescribeArguments),
     /// Read the rules back in plain words: causes, signs, gates, questions, conduct, cadence, lists
@@ -196,9 +194,19 @@ pub enum InspectFormat {
 }
 
 #[derive(Debug, Args)]
+#[command(override_usage = "\
+ghosted explain [CODE]
+       ghosted explain --deal <DEAL> [OPTIONS] <EXPORTS>...")]
+#[command(mut_arg("exports", |exports| exports
+    .required(false)
+    .value_name("CODE|EXPORTS")
+    .help("The code of an error or warning, e.g. E012, or its name, e.g. indentation [default: list \
+           all]; with --deal: the files that the CRM exported, or a folder of them")
+))]
 pub struct ExplainArguments {
-    /// The deal id, PI number, mail address, or a part of the company's name
-    pub buyer: String,
+    /// The deal to explain: its id, PI number, mail address, or a part of the company's name
+    #[arg(long, value_name = "DEAL")]
+    pub deal: Option<String>,
     #[command(flatten)]
     pub input: InputArguments,
     /// Take a fact or an answer for this, e.g. email=po@acme.example or answer.local_bid=yes
@@ -286,10 +294,10 @@ pub struct TestArguments {
     #[arg(long, num_args = 2.., value_names = ["ID", "EXPORTS"])]
     pub from_deal: Vec<PathBuf>,
     /// With --from-deal: the day of the diagnosis, e.g. 2026-03-16 [default: today]
-    #[arg(long, value_name = "DATE", value_parser = day, requires = "from_buyer")]
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "from_deal")]
     pub as_of: Option<Date>,
     /// With --from-deal: exchange rates (eurofxref-hist.csv)
-    #[arg(long, value_name = "FILE", requires = "from_buyer")]
+    #[arg(long, value_name = "FILE", requires = "from_deal")]
     pub rates: Option<PathBuf>,
 }
 
@@ -368,12 +376,6 @@ pub enum CheckFormat {
     Json,
     /// Annotations for GitHub Actions
     Github,
-}
-
-#[derive(Debug, Args)]
-pub struct ExplainCodeArguments {
-    /// The code of an error or warning, e.g. E012, or its name, e.g. indentation [default: list all]
-    pub code: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -6,8 +6,9 @@ use std::path::Path;
 use jiff::Zoned;
 
 use super::arguments::{CheckArguments, CheckFormat};
-use super::check_exports::shadowed;
+use super::check_exports::leading_by_absence;
 use super::check_fix::{changes, fix};
+use super::check_reach::never_leading;
 use super::terminal::{counted, say, show};
 use crate::diagnostic::{Diagnostic, in_reading_order, write_all, write_github, write_json};
 use crate::exit_code::Exit;
@@ -41,8 +42,11 @@ pub fn check(arguments: &CheckArguments) -> Exit {
     };
     if let Some(pack) = &pack {
         diagnostics.extend(errors_of_templates(arguments.templates.as_deref(), pack));
+        if let Ok(files) = &files {
+            diagnostics.extend(never_leading(files, pack));
+        }
         if let (Ok(files), false) = (&files, arguments.exports.is_empty()) {
-            match shadowed(&arguments.input(as_of), files, pack) {
+            match leading_by_absence(&arguments.input(as_of), files, pack) {
                 Ok(warnings) => diagnostics.extend(warnings),
                 Err(stopped) => return stopped.tell(""),
             }

@@ -1,38 +1,36 @@
-//! `ghosted check DIR --exports …`: signs that never count on real buyers, because another sign of
-//! their group always does.
+//! `ghosted check DIR --exports …`: signs that decide by being absent.
 //!
-//! Counted over all buyers of the exports that are weighed; the gated ones tell nothing of signs.
-
-use std::collections::BTreeMap;
+//! A sign that a deal does not show should hardly matter to it. Counted over all deals of the
+//! exports that are weighed; the gated ones say nothing of signs.
 
 use super::arguments::InputArguments;
 use super::error::CommandError;
 use super::input;
-use crate::diagnosis::{Engine, Finding, Observation, Scratch, Weighed};
+use crate::diagnosis::{Engine, Finding, Observation, Scratch, Verdict, Weighed};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::Exit;
 use crate::exports::Batch;
 use crate::facts::Deal;
 use crate::facts::derive::derive;
-use crate::rules::pack::{RuleLine, Sign, SignId};
+use crate::rules::pack::{RuleLine, Sign};
 use crate::rules::{Pack, RuleFiles, codes};
 
-/// Fewer buyers with a sign say little about what it is good for.
-const LEAST_BUYERS: usize = 5;
+/// Fewer deals without a sign say little about what its absence does.
+const LEAST_DEALS: usize = 20;
+/// More of 100 deals that do not show a sign may not get another leading cause from it.
+const MOST_OF_100: usize = 2;
 
-/// What became of one sign.
-#[derive(Clone, Debug, Default)]
-struct Fate {
-    /// Buyers that show it.
-    present: usize,
-    /// Among them those for whom it counts.
-    counted: usize,
-    /// Which sign of the group counted in its place, and how often.
-    instead: BTreeMap<SignId, usize>,
+/// What the absence of one sign does.
+#[derive(Clone, Copy, Debug, Default)]
+struct Absence {
+    /// Deals known not to show the sign.
+    absent: usize,
+    /// Among them those whose leading cause would not come first if nothing were known of it.
+    leads: usize,
 }
 
-/// Warnings on signs that are shadowed on all buyers of the exports.
-pub(super) fn shadowed(
+/// Warnings on signs whose absence makes another cause the leading one of many deals.
+pub(super) fn leading_by_absence(
     arguments: &InputArguments,
     files: &RuleFiles,
     pack: &Pack,
@@ -41,7 +39,7 @@ pub(super) fn shadowed(
     let exports = input::open(arguments, pack)?;
     let mut reader = exports.deals().map_err(CommandError::one(Exit::FaultyExports))?;
     let (engine, background) = (Engine::new(pack), pack.background());
-    let mut fates = vec![Fate::default(); pack.signs.len()];
+    let mut absences = vec![Absence::default(); pack.signs.len()];
     let mut batch = Batch::default();
     while reader.read(&mut batch).map_err(CommandError::one(Exit::FaultyExports))? {
         let mut buyer = Deal::new(pack.catalog.len());
@@ -54,44 +52,40 @@ pub(super) fn shadowed(
             derive(&mut buyer, &background, &as_of);
             if let Finding::Weighed(weighed) = engine.diagnose(&buyer, &as_of, &mut scratch).finding
             {
-                note(&weighed, pack, &mut fates);
+                note(&engine, &weighed, &mut absences);
             }
         }
     }
-    let told = pack
-        .signs
-        .iter()
-        .zip(&fates)
-        .filter(|(_, fate)| fate.present >= LEAST_BUYERS && fate.counted == 0);
-    Ok(told.map(|(sign, fate)| warning(sign, fate, files, pack)).collect())
+    let leading = pack.signs.iter().zip(&absences).filter(|(_, absence)| {
+        absence.absent >= LEAST_DEALS && absence.leads * 100 > absence.absent * MOST_OF_100
+    });
+    Ok(leading.map(|(sign, absence)| warning(sign, *absence, files)).collect())
 }
 
-fn note(weighed: &Weighed, pack: &Pack, fates: &mut [Fate]) {
-    for finding in &weighed.signs {
-        let Observation::Known(outcome) = finding.observation else { continue };
-        // The last outcome is everything else: what is not there shadows nothing.
-        if usize::from(outcome) + 1 >= pack.sign(finding.sign).outcomes.len() {
+fn note(engine: &Engine<'_>, weighed: &Weighed, absences: &mut [Absence]) {
+    for (finding, absence) in weighed.signs.iter().zip(absences) {
+        let sign = engine.pack().sign(finding.sign);
+        if !sign.is_two_valued() || finding.observation != Observation::Known(1) {
             continue;
         }
-        let fate = &mut fates[usize::from(finding.sign.0)];
-        fate.present += 1;
-        match finding.same_story_as {
-            None => fate.counted += 1,
-            Some(other) => *fate.instead.entry(other).or_default() += 1,
+        absence.absent += 1;
+        if finding.is_weighed
+            && weighed.verdict == Verdict::Leading
+            && weighed.ranking.first() != Some(&engine.leader_without(weighed, finding.sign))
+        {
+            absence.leads += 1;
         }
     }
 }
 
-fn warning(sign: &Sign, fate: &Fate, files: &RuleFiles, pack: &Pack) -> Diagnostic {
-    let most = fate.instead.iter().max_by_key(|(id, count)| (**count, std::cmp::Reverse(**id)));
-    let other = most.map_or("another", |(id, _)| pack.sign(*id).id.as_str());
+fn warning(sign: &Sign, absence: Absence, files: &RuleFiles) -> Diagnostic {
     let message = format!(
-        "for none of the {} buyers that show `{}` does it count: most often `{other}` of its group \
-         counts instead",
-        fate.present, sign.id
+        "of {} deals that do not show `{}`, {} get their leading cause because they do not",
+        absence.absent, sign.id, absence.leads
     );
-    let diagnostic = Diagnostic::warning(codes::SHADOWED, message).help(
-        "give it numbers that say more, or another group, or take it out: it changes no result",
+    let diagnostic = Diagnostic::warning(codes::LEADS_BY_ABSENCE, message).help(
+        "write `absent: ignore`, or bring the numbers of the causes closer together: what is not \
+         there should rarely decide",
     );
     let RuleLine { file, line } = &sign.line;
     match files.place_of(file, *line) {

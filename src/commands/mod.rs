@@ -1,9 +1,10 @@
-//! One room per subcommand; thin. Each returns how it ended; none ends the program itself.
+//! Runs the subcommands, one module each. Each returns its exit code; none ends the process itself.
 
 mod arguments;
 mod check;
 mod check_exports;
 mod check_fix;
+mod check_reach;
 mod diff;
 mod error;
 mod explain;
@@ -35,13 +36,12 @@ pub fn main() -> Exit {
     };
     match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
-        Command::Columns(arguments) => inspect::columns(&arguments),
+        Command::Inspect(arguments) => inspect::inspect(&arguments),
         Command::Watch(arguments) => watch::watch(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Diff(arguments) => diff::diff(&arguments),
-        Command::ExplainCode(arguments) => explain::code::explain_code(&arguments),
         Command::Facts(arguments) => facts_and_rules::facts(&arguments),
         Command::Rules(arguments) => facts_and_rules::rules(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),

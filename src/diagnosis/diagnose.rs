@@ -3,9 +3,11 @@
 use super::engine::Engine;
 use super::eval::{Evaluator, Scratch, Tri};
 use super::explanation::{explain, one_more_fact};
-use super::weighing::weigh;
+use super::rank::{TOLERANCE, sort_falling};
+use super::weighing::{verdict, weigh};
 use super::{
-    Diagnosis, Explanation, Finding, Observation, OneMore, Weighed, conduct, gate, next_step,
+    Diagnosis, Explanation, Finding, Observation, OneMore, Verdict, Weighed, conduct, gate,
+    next_step,
 };
 use crate::facts::{AsOf, Deal, known};
 use crate::rules::Pack;
@@ -50,6 +52,39 @@ impl Engine<'_> {
     /// What one more known sign would change; what would change most first.
     pub fn one_more(&self, weighed: &Weighed) -> Vec<OneMore> {
         one_more_fact::one_more(self, weighed)
+    }
+
+    /// The first cause if nothing were known of this sign.
+    pub fn leader_without(&self, weighed: &Weighed, sign: SignId) -> CauseId {
+        let mut observed = explain::observed(self, weighed);
+        observed[usize::from(sign.0)] = Observation::Unknown;
+        let shares = explain::shares_given(self, weighed, &observed);
+        weigh::causes_by_share(&shares).first().copied().unwrap_or(CauseId(0))
+    }
+
+    /// What a cause reaches where its own signs, those that are found more often for it than for
+    /// `usual`, are all present and nothing else is known: its share, and whether it leads.
+    pub fn reach(&self, cause: CauseId, usual: CauseId) -> (f64, bool) {
+        let (own, usual) = (usize::from(cause.0), usize::from(usual.0));
+        let mut observed = vec![Observation::Unknown; self.model.findings()];
+        for (finding, outcomes) in observed.iter_mut().zip(&self.found) {
+            // The last outcome is everything else.
+            let shown = outcomes.iter().take(outcomes.len().saturating_sub(1));
+            let mut speaking: Vec<(u8, f64)> = (0..)
+                .zip(shown)
+                .map(|(outcome, row)| (outcome, row[own] / row[usual]))
+                .filter(|&(_, ratio)| ratio > 1.0 + TOLERANCE)
+                .collect();
+            sort_falling(&mut speaking, |&(_, ratio)| ratio, |(a, _), (b, _)| a.cmp(b));
+            if let Some(&(outcome, _)) = speaking.first() {
+                *finding = Observation::Known(outcome);
+            }
+        }
+        let shares = self.model.posterior(&observed);
+        let ranking = weigh::causes_by_share(&shares);
+        let (thresholds, signs) = (&self.pack.thresholds, self.pack.signs.len());
+        let verdict = verdict::verdict(thresholds, &shares, &ranking, signs, signs, true);
+        (shares[own], ranking[0] == cause && verdict == Verdict::Leading)
     }
 
     /// Whether one gate's condition holds, whatever the others say.

@@ -3,12 +3,19 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::Evidence;
 use super::eval::CompiledCondition;
+use super::given::Givens;
 use super::questions::information_gain::Replies;
-use super::weighing::bayes::{Model, clip};
+use super::weighing::bayes::Model;
 use crate::facts::{FactId, FactSet, known};
 use crate::rules::Pack;
-use crate::rules::pack::Spotting;
+use crate::rules::frequencies::damp_outcomes;
+use crate::rules::pack::{GroupId, QuestionId, Spotting};
+
+/// Who is silent to one question is silent to the next: how far questions without a reply say the
+/// same thing.
+pub const NO_REPLIES_ALIKE: f64 = 0.9;
 
 /// A rule pack with its conditions prepared and its numbers in the form that is summed. Made once
 /// per run and shared by all workers.
@@ -17,8 +24,14 @@ pub struct Engine<'p> {
     /// No other engine of the process has it.
     pub(super) number: u64,
     pub(super) pack: &'p Pack,
-    /// Findings are the signs in pack order, then the questions, each its own group.
+    /// Findings are the signs in pack order, then the answers by question, each its own group,
+    /// then the questions without a reply, all one group.
     pub(super) model: Model,
+    /// By group of the model.
+    pub(super) evidence: Vec<Evidence>,
+    /// By sign, by outcome, by cause: P(outcome is found | cause).
+    pub(super) found: Vec<Vec<Vec<f64>>>,
+    pub(super) givens: Givens<'p>,
     pub(super) replies: Vec<Replies>,
     pub(super) gates: Vec<CompiledCondition<'p>>,
     /// By sign, by outcome; `None` is everything else.
@@ -49,15 +62,20 @@ impl<'p> Engine<'p> {
         });
         let priors: Vec<f64> = pack.causes.iter().map(|cause| cause.of_100).collect();
         let replies = pack.questions.iter().map(|question| {
-            let rows = question.answers.iter().map(|answer| answer.probability.as_slice());
-            Replies::new(&priors, rows)
+            let mut rows = question.frequencies();
+            damp_outcomes(&mut rows, pack.damping.answers);
+            Replies::new(priors.len(), rows.iter().map(Vec::as_slice))
         });
+        let (model, evidence) = model_of(pack, &priors);
         // 0 is no engine's.
         static ENGINES: AtomicU64 = AtomicU64::new(1);
         Self {
             number: ENGINES.fetch_add(1, Ordering::Relaxed),
             pack,
-            model: model_of(pack, &priors),
+            model,
+            evidence,
+            found: pack.signs.iter().map(crate::rules::pack::Sign::found).collect(),
+            givens: Givens::new(pack, &prepared),
             replies: replies.collect(),
             gates: pack.gates.iter().map(|gate| prepared(&gate.when)).collect(),
             signs: signs.collect(),
@@ -77,46 +95,61 @@ impl<'p> Engine<'p> {
         let rechecks = self.pack.causes.iter().filter_map(|cause| cause.recheck.as_ref()?.after);
         let mut read: BTreeSet<FactId> =
             dates.chain(rechecks).chain(READ_WHATEVER_THE_RULES).collect();
-        let some = self.signs.iter().flatten().chain(&self.conduct).flatten();
-        for condition in self.gates.iter().chain(some) {
+        let mut note = |condition: &CompiledCondition<'_>| {
             condition.each_fact(&mut |fact| {
                 read.insert(fact);
             });
-        }
+        };
+        let some = self.signs.iter().flatten().chain(&self.conduct).flatten();
+        self.gates.iter().chain(some).for_each(&mut note);
+        self.givens.each_condition(&mut note);
         read
     }
 }
 
 /// For the calendar, the next step and the proof of a silence.
-const READ_WHATEVER_THE_RULES: [FactId; 5] = [
+const READ_WHATEVER_THE_RULES: [FactId; 6] = [
     known::country_code,
     known::days_silent,
     known::follow_ups_since_pi,
     known::last_our_message_on,
     known::pi_sent_on,
+    known::undeliverable,
 ];
 
-fn model_of(pack: &Pack, priors: &[f64]) -> Model {
+/// The numbers of a pack, and what each group of the model is.
+fn model_of(pack: &Pack, priors: &[f64]) -> (Model, Vec<Evidence>) {
     let mut model = Model::new(priors);
-    for _ in &pack.groups {
-        model.add_group();
+    let mut evidence = Vec::new();
+    for (at, group) in (0..).map(GroupId).zip(&pack.groups) {
+        model.add_group(&group.id, group.alike, pack.damping_of(group));
+        evidence.push(Evidence::Group(at));
     }
     for sign in &pack.signs {
-        let rows = sign.outcomes.iter().map(|outcome| outcome.probability.as_slice());
-        let finding = model.add_finding(usize::from(sign.group), rows, pack.damping.signs);
-        if sign.absent_says_nothing && sign.is_two_valued() {
-            model.silence(finding, 1);
+        let (group, found) = (usize::from(sign.group), sign.found());
+        if sign.is_two_valued() {
+            model.add_sign(group, &sign.id, &found[0], sign.ignores_absence);
+        } else {
+            model.add_finding(group, &sign.id, found.iter().map(Vec::as_slice));
         }
     }
-    for question in &pack.questions {
-        // Written as they are for the gain, an answer of 0 must still not rule a cause out.
-        let rows: Vec<Vec<f64>> = question
-            .answers
-            .iter()
-            .map(|answer| answer.probability.iter().copied().map(clip).collect())
-            .collect();
-        let group = model.add_group();
-        model.add_finding(group, rows.iter().map(Vec::as_slice), pack.damping.answers);
+    let frequencies: Vec<Vec<Vec<f64>>> =
+        pack.questions.iter().map(crate::rules::pack::Question::frequencies).collect();
+    for ((at, question), rows) in (0..).map(QuestionId).zip(&pack.questions).zip(&frequencies) {
+        let group = model.add_group(&question.id, 0.0, pack.damping.answers);
+        evidence.push(Evidence::Answer(at));
+        model.add_finding(group, &question.id, rows.iter().map(Vec::as_slice));
     }
-    model
+    let group = model.add_group(
+        super::questions::answers::NO_REPLY,
+        NO_REPLIES_ALIKE,
+        pack.damping.answers,
+    );
+    evidence.push(Evidence::NoReplies);
+    for (question, rows) in pack.questions.iter().zip(&frequencies) {
+        if let Some(no_reply) = rows.last() {
+            model.add_sign(group, &question.id, no_reply, true);
+        }
+    }
+    (model, evidence)
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::weighing::shares::{Of100, seats};
 use crate::facts::Cell;
-use crate::rules::pack::{CauseId, CheckId, GateId, QuestionId, SignId};
+use crate::rules::pack::{CauseId, CheckId, GateId, GroupId, QuestionId, SignId};
 
 /// The result for one buyer.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,15 +70,8 @@ pub enum Observation {
 pub struct SignFinding {
     pub sign: SignId,
     pub observation: Observation,
-    /// The sign of the same group that counts in its place, if another one does.
-    pub same_story_as: Option<SignId>,
-}
-
-impl SignFinding {
-    /// Known, and the one of its group that counts.
-    pub fn counts(&self) -> bool {
-        self.observation != Observation::Unknown && self.same_story_as.is_none()
-    }
+    /// Known, and not an absence that the sign ignores.
+    pub is_weighed: bool,
 }
 
 /// An answer of the buyer that was weighed.
@@ -89,11 +83,44 @@ pub struct AnswerFinding {
     pub cell: Cell,
 }
 
+/// Answers of one day to one question that say different things: they cancel out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnswerConflict {
+    pub question: QuestionId,
+    pub on: Option<Date>,
+    /// Index into the question's answers, and where it stands.
+    pub answers: Vec<(u8, Cell)>,
+}
+
+/// A question that the buyer's own record answers already. It is not asked, and is no evidence:
+/// what gives the answer has been weighed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GivenAnswer {
+    pub question: QuestionId,
+    /// Index into the question's answers.
+    pub answer: u8,
+}
+
+/// A reading of the buyer's words that was weighed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadingFinding {
+    /// Index into the deal's readings.
+    pub reading: usize,
+    /// What a person says that the words mean; `None`: only the reader does.
+    pub confirmed: Option<CauseId>,
+    /// ln P(words | cause) by cause, damped, up to a constant.
+    pub by_cause: Vec<f64>,
+}
+
 /// A buyer who was weighed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weighed {
     /// In pack order.
     pub answers: Vec<AnswerFinding>,
+    pub conflicts: Vec<AnswerConflict>,
+    /// In pack order.
+    pub given: Vec<GivenAnswer>,
+    pub readings: Vec<ReadingFinding>,
     /// Shared by all of whom the same is known.
     pub weighing: Arc<Weighing>,
 }
@@ -116,6 +143,8 @@ pub struct Weighing {
     pub verdict: Verdict,
     /// In pack order.
     pub signs: Vec<SignFinding>,
+    /// Everything that was weighed, in the order of sums.
+    pub weighed: Vec<WeighedEvidence>,
     /// At most two, the first one first.
     pub questions: Vec<ChosenQuestion>,
 }
@@ -123,6 +152,16 @@ pub struct Weighing {
 impl Weighing {
     pub fn share(&self, cause: CauseId) -> f64 {
         self.shares[usize::from(cause.0)]
+    }
+
+    /// The shares as people see them, by cause; they sum to 100.
+    pub fn seats(&self) -> Vec<Of100> {
+        seats(&self.shares)
+    }
+
+    /// One of [`Weighing::seats`].
+    pub fn seats_of(&self, cause: CauseId) -> Of100 {
+        self.seats()[usize::from(cause.0)]
     }
 
     /// Entropy of the shares in bits.
@@ -193,11 +232,15 @@ pub enum NextReason {
 pub struct Explanation {
     pub leader: CauseId,
     pub runner_up: CauseId,
-    /// Prior, then the counted signs and answers by falling weight for the leader over the
-    /// runner-up. `prior + Σ weights = posterior` to the last digit shown.
+    /// Prior, then everything weighed by falling weight for the leader over the runner-up.
+    /// `prior + Σ weights + rounding = posterior` to the last digit shown. Each is rounded by
+    /// itself, so the same evidence between the same causes shows the same number everywhere.
     pub prior: Decibans,
     pub weights: Vec<Weight>,
+    /// What rounding the others leaves over; mostly 0.
+    pub rounding: Decibans,
     pub posterior: Decibans,
+    /// Without each group, answer or reading, and without each sign of a group of several.
     pub drop_one: Vec<DropOne>,
     /// For each chosen question, what each answer would make of the ranking.
     pub prospects: Vec<Prospect>,
@@ -216,10 +259,26 @@ impl std::fmt::Display for Decibans {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is weighed, or ignored to see what it did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evidence {
+    /// All signs of a group together.
+    Group(GroupId),
+    /// One sign of a group; weighed with the group, ignored alone.
     Sign(SignId),
     Answer(QuestionId),
+    /// All questions that were asked and brought no reply.
+    NoReplies,
+    /// Index into the deal's readings.
+    Words(u16),
+}
+
+/// One piece of evidence with what it weighs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WeighedEvidence {
+    pub evidence: Evidence,
+    /// ln P(evidence | cause) by cause, damped, up to a constant.
+    pub by_cause: Vec<f64>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -227,9 +286,19 @@ pub struct Weight {
     pub evidence: Evidence,
     /// For the leader over the runner-up.
     pub decibans: Decibans,
+    /// Of a group, the signs that were weighed, in pack order.
+    pub parts: Vec<Part>,
     /// Causes whose share the evidence raises most against the average, and lowers most.
     pub raises: Vec<CauseId>,
     pub lowers: Vec<CauseId>,
+}
+
+/// What one sign adds to its group: the difference when it is ignored. The differences of a group
+/// need not add up to its weight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub sign: SignId,
+    pub decibans: Decibans,
 }
 
 /// Without this piece of evidence, who would lead, and at what share?
@@ -238,6 +307,8 @@ pub struct DropOne {
     pub evidence: Evidence,
     pub leader: CauseId,
     pub share: f64,
+    /// The share as people see it.
+    pub of_100: Of100,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -255,6 +326,11 @@ pub struct ProspectiveAnswer {
     pub answer: usize,
     /// P(answer), given all that is known.
     pub probability: f64,
+    /// The same as people see it.
+    pub likely: Of100,
     /// Shares by cause if this is the answer.
     pub shares: Vec<f64>,
+    /// Who would lead then, and the share as people see it.
+    pub leader: CauseId,
+    pub leader_of_100: Of100,
 }

@@ -121,6 +121,11 @@ built_in_facts! {
         our_text List "All that we wrote to the buyer" "我方写给买家的全部文字";
         quantity_stated YesNo "The buyer named a quantity" "买家说明了数量";
         asked_price_only YesNo "The enquiry asks for the price and says nothing of use or specification" "询盘只问价格，未提用途或规格";
+        words_mean List "What the buyer's sentences after the PI surely mean, by the ids of readings/meanings.yaml; a wish not to be written to also before it" "PI 之后买家的话所表达的意思（readings/meanings.yaml 中的编号）";
+        last_words_mean List "What the sentences of the buyer's last real message after the PI surely mean" "PI 之后买家最后一条真实消息的意思";
+        last_words Text "The buyer's last words" "买家最后说的话";
+        gives_reason YesNo "A sentence of the buyer after the PI surely gives a reason for the silence" "PI 之后买家说明了原因";
+        promised_until Date "The day until which the buyer promised to come back, where no reason was given" "买家承诺回复的日期";
         lists_found List "The word lists of which a word stands in the buyer's text" "买家文字中出现过的词表";
         pi_requested_in_writing YesNo "The buyer asked for the PI in writing" "买家书面索要 PI";
         follow_ups_since_pi Whole "Messages of ours after the PI" "发出 PI 后的跟进次数";

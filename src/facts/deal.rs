@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime};
 
 use super::catalog::{FactId, FactSet, known};
+use super::reading::Reading;
 use super::value::Value;
 use super::word_search::{Found, fold};
 
@@ -235,6 +236,8 @@ pub struct Deal<'a> {
     pub messages: Vec<Message<'a>>,
     /// In file order.
     pub answers: Vec<Answer<'a>>,
+    /// What a reader made of the buyer's words, in any order.
+    pub readings: Vec<Reading<'a>>,
     pub outcome: Option<Outcome<'a>>,
     /// Whether a messages table was exported: only then does having no message mean anything.
     pub has_message_table: bool,
@@ -287,6 +290,7 @@ impl Deal<'_> {
         self.facts.clear();
         self.messages.clear();
         self.answers.clear();
+        self.readings.clear();
         self.outcome = None;
         self.has_message_table = false;
         if let Some(found) = self.buyer_words.take() {

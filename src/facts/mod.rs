@@ -13,6 +13,7 @@ pub mod derive;
 mod list_lookup;
 pub mod mailbox;
 pub mod rates;
+pub mod reading;
 mod value;
 pub mod word_search;
 
@@ -21,4 +22,5 @@ pub use self::deal::{
 };
 pub use as_of::AsOf;
 pub use catalog::{Bilingual, Catalog, Fact, FactId, FactSet, Origin, known};
+pub use reading::{ConfirmedMeaning, Reading};
 pub use value::{Currency, Days, Kind, Money, Value};

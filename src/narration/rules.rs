@@ -166,10 +166,8 @@ impl Reader<'_> {
                 self.say("How many show it", "有几位出现"),
                 frequency::sentences(self.pack, &present.probability, self.language),
             ));
-            lines.push(match sign.absent_says_nothing {
-                true => {
-                    self.text("Where it is absent, that says nothing.", "未出现时不说明任何问题。")
-                }
+            lines.push(match sign.ignores_absence {
+                true => self.text("Where it is absent, that is ignored.", "未出现时不计入。"),
                 false => self.text(
                     "Where it is absent, that counts too: against the causes whose buyers show it \
                      often.",
@@ -209,8 +207,8 @@ impl Reader<'_> {
             lines.push(Line::Labelled(
                 self.say("Same story as", "同一情形"),
                 self.written(
-                    format!("{names}; only the strongest that is known counts"),
-                    format!("{names}；只计已知中最强的一个"),
+                    format!("{names}; weighed together, alike {}", number(group.alike)),
+                    format!("{names}；合并衡量，相似度 {}", number(group.alike)),
                 ),
             ));
         }
@@ -348,7 +346,8 @@ impl Reader<'_> {
         let (leading, lead) = (number(least.leading_share * 100.0), number(least.leading_db));
         let two = number(least.two_candidates_share * 100.0);
         let known = number(least.too_little_known * 100.0);
-        let (signs, answers) = (number(damping.signs), number(damping.answers));
+        let (signs, words) = (number(damping.signs), number(damping.words));
+        let (answers, readings) = (number(damping.answers), number(damping.readings));
         let lines = vec![
             Line::Text(self.written(
                 format!("A cause leads with a share of {leading} in 100 or more that is {lead} decibans or more ahead of the second."),
@@ -363,8 +362,8 @@ impl Reader<'_> {
                 format!("已知迹象不足 {known}% 时，视为已知太少。"),
             )),
             Line::Text(self.written(
-                format!("Damping: the weight of a sign is multiplied by {signs}, that of an answer by {answers}, since nobody measured them; 1 would take them at face value."),
-                format!("减弱系数：迹象的权重乘以 {signs}，回答的权重乘以 {answers}，因为无人实测过；1 表示按原值计。"),
+                format!("Damping: the weight of a group of signs is multiplied by {signs}, of signs on the buyer's words by {words}, of an answer by {answers}, of a reading by {readings}; 1 takes the numbers at face value, less is for what nobody measured."),
+                format!("减弱系数：一组迹象的权重乘以 {signs}，读取买家文字的迹象乘以 {words}，回答乘以 {answers}，文字解读乘以 {readings}；1 表示按原值计，未经实测的取较小值。"),
             )),
         ];
         let title = self.say("How sure is sure", "多大把握才算数");

@@ -213,8 +213,8 @@ mod tests {
         write_report(&target, &["index.html", "deals/a.html"]).unwrap();
         fs::write(target.join(".DS_Store"), "").unwrap();
         write_report(&target, &["deals/b.html", "index.html"]).unwrap();
-        assert_eq!(names(&target), [MANIFEST, "buyers", "index.html"]);
-        assert_eq!(names(&target.join("buyers")), ["b.html"]);
+        assert_eq!(names(&target), [MANIFEST, "deals", "index.html"]);
+        assert_eq!(names(&target.join("deals")), ["b.html"]);
         assert_eq!(names(room.path()), ["report"]);
         let list = fs::read_to_string(target.join(MANIFEST)).unwrap();
         assert_eq!(list, format!("{FIRST_LINE}\ndeals/b.html\nindex.html\n"));

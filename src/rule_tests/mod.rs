@@ -224,6 +224,9 @@ impl<'p> Bench<'p> {
         let rival = rival.or(weighed.ranking.get(1).copied()).unwrap_or(first);
         let explanation = self.engine.explain_between(weighed, first, rival);
         let name = |evidence| match evidence {
+            Evidence::Group(group) => self.pack.groups[usize::from(group.0)].id.as_str(),
+            Evidence::NoReplies => "questions without a reply",
+            Evidence::Words(_) => "the buyer's words",
             Evidence::Sign(sign) => self.pack.sign(sign).id.as_str(),
             Evidence::Answer(question) => self.pack.question(question).id.as_str(),
         };

@@ -107,6 +107,10 @@ codes! {
     NOT_RISING = "E059" "not-rising";
     /// Frequencies of a sign that do not sum to 10, or answers that sum to 10 or more.
     BAD_SUM = "E060" "bad-sum";
+    /// A meaning that `readings/meanings.yaml` does not have.
+    UNKNOWN_MEANING = "E070" "unknown-meaning";
+    /// A file of example sentences without its three columns.
+    EXAMPLE_COLUMNS = "E071" "example-columns";
     /// The cause `other` is missing, or its number is 0.
     NO_OTHER = "E061" "no-other";
     /// A built-in fact declared with another type, or a derived fact declared.
@@ -145,6 +149,14 @@ codes! {
     CONTAINED_WORD = "W014" "contained-word";
     /// A sign that no test in `tests/*.yaml` names.
     NO_TEST = "W015" "no-test";
-    /// A sign that counts for none of the exported deals, because another of its group always does.
-    SHADOWED = "W016" "shadowed";
+    /// A sign whose absence changes the first cause of many deals of the exports.
+    LEADS_BY_ABSENCE = "W016" "leads-by-absence";
+    /// A frequency that is so near to never or always that it is clipped.
+    CLIPPED = "W020" "clipped";
+    /// A cause that does not lead even with all of its own signs present.
+    NEVER_LEADS = "W021" "never-leads";
+    /// An example sentence that is there twice.
+    DUPLICATE_EXAMPLE = "W030" "duplicate-example";
+    /// An example sentence with two meanings.
+    CONTRADICTING_EXAMPLE = "W031" "contradicting-example";
 }

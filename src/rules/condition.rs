@@ -18,6 +18,18 @@ pub enum Condition {
     Test(Test),
 }
 
+impl Condition {
+    /// Whether a line of the block tests this fact.
+    pub fn reads(&self, fact: FactId) -> bool {
+        match self {
+            Condition::All(parts) | Condition::Any(parts) | Condition::None(parts) => {
+                parts.iter().any(|part| part.reads(fact))
+            }
+            Condition::Test(test) => test.fact == fact,
+        }
+    }
+}
+
 /// One line of a block: a fact and an operator.
 #[derive(Clone, Debug)]
 pub struct Test {

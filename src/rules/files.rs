@@ -17,6 +17,8 @@ pub struct RuleFiles {
     pub folder: String,
     /// Name within the folder, with `/`, and content; sorted by name.
     files: Vec<(String, Vec<u8>)>,
+    /// The files of example sentences, the same way.
+    examples: Vec<(String, Vec<u8>)>,
     /// Sources named individually, by the name in messages, in the order in which they were named.
     given: Vec<(String, Vec<u8>)>,
 }
@@ -25,7 +27,8 @@ impl RuleFiles {
     /// Sorts the files, so that their order does not matter.
     pub fn new(folder: impl Into<String>, mut files: Vec<(String, Vec<u8>)>) -> Self {
         files.sort();
-        Self { folder: folder.into(), files, given: Vec::new() }
+        let (examples, files) = files.into_iter().partition(|(name, _)| is_example_file(name));
+        Self { folder: folder.into(), files, examples, given: Vec::new() }
     }
 
     /// Returns the built-in pack.
@@ -36,7 +39,8 @@ impl RuleFiles {
             folders.extend(folder.dirs());
             files.extend(folder.files().filter_map(|file| {
                 let name = shown(file.path());
-                is_rule_file(&name).then(|| (name, file.contents().to_vec()))
+                (is_rule_file(&name) || is_example_file(&name))
+                    .then(|| (name, file.contents().to_vec()))
             }));
         }
         Self::new("rules/", files)
@@ -50,8 +54,8 @@ impl RuleFiles {
         folder.map_or_else(|| Ok(Self::embedded()), Self::from_dir)
     }
 
-    /// Reads all `.yaml` and `.yml` files of a folder and its subfolders. Hidden files and other
-    /// kinds of files are ignored.
+    /// All `.yaml` and `.yml` files of a folder and the folders in it, and the `.csv` files of
+    /// `readings/examples`; hidden ones and other kinds of file are ignored.
     ///
     /// # Errors
     /// The folder or a file in it cannot be read.
@@ -106,6 +110,22 @@ impl RuleFiles {
         self.given.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
     }
 
+    /// Name and content of the files of example sentences, by name.
+    pub fn examples(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.examples.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+    }
+
+    /// A line, counted from 1, of the file of examples that is shown as `shown`.
+    pub fn place_of_example(&self, shown: &str, line: usize) -> Option<Place> {
+        let name = shown.strip_prefix(&self.folder)?;
+        let (_, bytes) = self.examples.iter().find(|(own, _)| own == name)?;
+        let source = readable(shown.to_owned(), std::str::from_utf8(bytes).ok()?);
+        let start: usize =
+            source.text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+        let length = source.text[start..].lines().next()?.len();
+        Some(Place::new(&source, start..start + length))
+    }
+
     pub fn len(&self) -> usize {
         self.files.len()
     }
@@ -126,6 +146,12 @@ pub fn is_rule_file(name: &str) -> bool {
     !last.starts_with(['.', '~']) && (last.ends_with(".yaml") || last.ends_with(".yml"))
 }
 
+/// Whether a file of that name, within the folder of the pack, holds example sentences.
+pub fn is_example_file(name: &str) -> bool {
+    let last = name.strip_prefix(super::readings::EXAMPLES);
+    last.is_some_and(|last| last.ends_with(".csv") && !last.starts_with(['.', '~']))
+}
+
 fn read_folder(
     folder: &Path,
     prefix: &str,
@@ -138,11 +164,12 @@ fn read_folder(
         let own_name = entry.file_name().to_string_lossy().into_owned();
         let name = format!("{prefix}{own_name}");
         if path.is_dir() {
-            // Two levels are enough for a pack, and a symbolic link cannot cause a loop.
-            if prefix.is_empty() && !own_name.starts_with('.') {
+            // Two levels, or three for examples: a link cannot lead in circles.
+            let is_of_pack = prefix.is_empty() || format!("{name}/") == super::readings::EXAMPLES;
+            if is_of_pack && !own_name.starts_with('.') {
                 read_folder(&path, &format!("{name}/"), files)?;
             }
-        } else if is_rule_file(&name) {
+        } else if is_rule_file(&name) || is_example_file(&name) {
             let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
             files.push((name, bytes));
         }

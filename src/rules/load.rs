@@ -21,7 +21,7 @@ use super::parse::decode;
 use super::parse::decode::{Read, file, folder};
 use super::vocabulary::{Lists, Names, Vocabulary};
 use super::warnings::{self, Written};
-use super::{Pack, codes};
+use super::{Pack, codes, readings};
 use crate::diagnostic::{Diagnostic, in_reading_order};
 use crate::facts::Catalog;
 use crate::facts::word_search::WordIndexBuilder;
@@ -39,7 +39,7 @@ pub struct Loaded {
 pub fn load(files: &RuleFiles) -> Loaded {
     let errors = Diagnostics::default();
     let read = decode::read(files, &errors);
-    let pack = pack(&read, &errors);
+    let pack = pack(&read, files, &errors);
     loaded(pack, errors)
 }
 
@@ -48,8 +48,9 @@ pub fn load(files: &RuleFiles) -> Loaded {
 pub fn check(files: &RuleFiles, as_of: Date) -> Loaded {
     let errors = Diagnostics::default();
     let read = decode::read(files, &errors);
-    let pack = pack(&read, &errors).filter(|_| !errors.has_errors());
+    let pack = pack(&read, files, &errors).filter(|_| !errors.has_errors());
     if let Some(pack) = &pack {
+        readings::report_repeated(&pack.readings, files, &errors);
         warnings::report(&Written::new(&read, &errors), pack, as_of);
     }
     loaded(pack, errors)
@@ -60,7 +61,7 @@ pub fn check(files: &RuleFiles, as_of: Date) -> Loaded {
 pub fn load_to_try(files: &RuleFiles) -> Loaded {
     let errors = Diagnostics::default();
     let read = decode::read(files, &errors);
-    let pack = pack(&read, &errors);
+    let pack = pack(&read, files, &errors);
     let diagnostics = in_order(errors);
     let of_tests = format!("{}{}", files.folder, decode::TESTS);
     let is_of_a_test = |diagnostic: &Diagnostic| {
@@ -90,7 +91,7 @@ fn broken(read: &[Read], name: &str) -> bool {
     read.iter().any(|file| file.name.starts_with(name) && !file.whole)
 }
 
-fn pack(read: &[Read], errors: &Diagnostics) -> Option<Pack> {
+fn pack(read: &[Read], files: &RuleFiles, errors: &Diagnostics) -> Option<Pack> {
     let mut catalog = Catalog::built_in();
     let facts = file(read, decode::FACTS, errors);
     let mut columns = facts.map(|root| facts_file::read(root, &mut catalog));
@@ -116,6 +117,8 @@ fn pack(read: &[Read], errors: &Diagnostics) -> Option<Pack> {
     }
 
     let mut gate_names = names(read, decode::GATES, errors);
+    let meanings = file(read, decode::MEANINGS, errors);
+    let readings = readings::read(meanings, files, &vocabulary, errors);
     let gates = file(read, decode::GATES, errors)
         .map(|root| gates::gates(root, &vocabulary, &mut gate_names));
     let mut signs = Signs::default();
@@ -123,14 +126,15 @@ fn pack(read: &[Read], errors: &Diagnostics) -> Option<Pack> {
         signs::read(root, &vocabulary, &mut signs);
     }
     signs.names.incomplete |= broken(read, decode::SIGNS);
+    let weighing = file(read, decode::WEIGHING, errors).and_then(settings::weighing);
+    signs.settle(weighing.map_or(0.0, |weighing| weighing.alike));
     let mut question_names = names(read, decode::QUESTIONS, errors);
     let questions = file(read, decode::QUESTIONS, errors)
-        .map(|root| gates::questions(root, &vocabulary, &mut question_names));
+        .map(|root| gates::questions(root, &vocabulary, &signs, &mut question_names));
     let mut conduct_names = names(read, decode::CONDUCT, errors);
     let conduct = file(read, decode::CONDUCT, errors)
         .map(|root| gates::conduct(root, &vocabulary, &mut conduct_names));
     let cadence = file(read, decode::CADENCE, errors).and_then(settings::cadence);
-    let weighing = file(read, decode::WEIGHING, errors).and_then(settings::weighing);
     let seasons = file(read, decode::CALENDAR, errors).map(calendar_file::seasons);
     let events = file(read, decode::EVENTS, errors).map(calendar_file::events);
     let expectable = Expectable {
@@ -148,7 +152,9 @@ fn pack(read: &[Read], errors: &Diagnostics) -> Option<Pack> {
         report_unused(&vocabulary.lists, errors);
     }
 
-    let (damping, thresholds) = weighing?;
+    let settings::Weighing { damping, thresholds, .. } = weighing?;
+    let mut readings = readings;
+    readings.causes = readings.causes_of(causes.as_ref()?.len());
     Some(Pack {
         causes: causes?,
         gates: gates?,
@@ -162,6 +168,7 @@ fn pack(read: &[Read], errors: &Diagnostics) -> Option<Pack> {
         seasons: seasons.unwrap_or_default(),
         events: events.unwrap_or_default(),
         tests,
+        readings,
         lists: lists::known(&vocabulary.lists),
         named_lists: vocabulary.lists.all.into_iter().map(|list| (list.name, list.set)).collect(),
         sources: settings_of_sources,

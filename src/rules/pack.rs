@@ -4,11 +4,13 @@
 use jiff::civil::Date;
 
 use super::condition::Condition;
+use super::frequencies::{Witness, clip_outcomes};
+use super::given_by::GivenBy;
 use crate::facts::calendar::Season;
 use crate::facts::derive::Background;
 pub use crate::facts::derive::{KnownLists, TradeEvent};
 use crate::facts::word_search::{WordIndex, WordSet};
-use crate::facts::{Bilingual, Catalog, Currency, Days, Deal, FactId};
+use crate::facts::{Bilingual, Catalog, Currency, Days, Deal, FactId, known};
 
 /// Index into [`Pack::causes`], in file order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +21,9 @@ pub struct GateId(pub u16);
 /// Index into [`Pack::signs`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SignId(pub u16);
+/// Index into [`Pack::groups`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GroupId(pub u16);
 /// Index into [`Pack::questions`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QuestionId(pub u16);
@@ -152,7 +157,8 @@ pub struct Outcome {
     pub title: Option<Bilingual>,
     /// `None` for the last outcome, which covers everything else.
     pub when: Option<Condition>,
-    /// P(outcome | cause) by cause, clipped to [0.01, 0.99] and summing to 1 over the outcomes.
+    /// P(outcome | cause) by cause, clipped to [0.01, 0.99] and summing to 1 over the outcomes: how
+    /// many buyers show it. How often it is found is [`Sign::found`].
     pub probability: Vec<f64>,
 }
 
@@ -165,8 +171,10 @@ pub struct Sign {
     pub group: u16,
     /// In the order of evaluation.
     pub outcomes: Vec<Outcome>,
-    /// For a two-valued sign: absence has no weight.
-    pub absent_says_nothing: bool,
+    /// For a two-valued sign: absence is taken for unknown.
+    pub ignores_absence: bool,
+    /// The word list that the sign is made of, as a witness; a perfect one for all other signs.
+    pub witness: Witness,
     pub basis: Basis,
     pub because: Because,
     pub examples: Vec<Example>,
@@ -180,13 +188,51 @@ impl Sign {
             && self.outcomes[0].id == "present"
             && self.outcomes[1].id == "absent"
     }
+
+    /// Whether the sign reads what the buyer wrote.
+    pub fn reads_words(&self) -> bool {
+        let mut conditions = self.outcomes.iter().filter_map(|own| own.when.as_ref());
+        conditions.any(|when| when.reads(known::buyer_text))
+    }
+
+    /// How many times as often an outcome is found for one cause as for another, of which this
+    /// part show it.
+    pub fn found_ratio(&self, outcome: usize, one: f64, other: f64) -> f64 {
+        if !self.is_two_valued() {
+            return one / other;
+        }
+        let found = |shown: f64| match outcome {
+            0 => self.witness.hit(shown),
+            _ => 1.0 - self.witness.hit(1.0 - shown),
+        };
+        found(one) / found(other)
+    }
+
+    /// By outcome, then by cause: P(outcome is found | cause). What a list overlooks or hits by
+    /// mistake is reckoned with; this is what weighs.
+    pub fn found(&self) -> Vec<Vec<f64>> {
+        let mut outcomes: Vec<Vec<f64>> =
+            self.outcomes.iter().map(|outcome| outcome.probability.clone()).collect();
+        if self.witness != Witness::PERFECT && self.is_two_valued() {
+            for cause in 0..outcomes[0].len() {
+                let hit = self.witness.hit(outcomes[0][cause]);
+                outcomes[0][cause] = hit;
+                outcomes[1][cause] = 1.0 - hit;
+            }
+        }
+        outcomes
+    }
 }
 
-/// Signs that tell the same story; only the strongest counts.
+/// Signs that tell the same story; they are weighed together.
 #[derive(Clone, Debug)]
 pub struct Group {
     pub id: String,
-    /// In file order.
+    /// What reports call the group; `None`: its signs speak for it.
+    pub title: Option<Bilingual>,
+    /// How far the signs say the same thing: from 0, independent, to 1, one thing said again.
+    pub alike: f64,
+    /// By id.
     pub signs: Vec<SignId>,
 }
 
@@ -204,6 +250,8 @@ pub struct PossibleAnswer {
     pub says: Bilingual,
     /// P(answer | cause) by cause, as written.
     pub probability: Vec<f64>,
+    /// What the buyer's record must show for the question to be answered so already.
+    pub given_by: Option<GivenBy>,
 }
 
 #[derive(Clone, Debug)]
@@ -217,6 +265,16 @@ pub struct Question {
     /// As written, followed by `no_reply`. The probabilities of each cause sum to 1.
     pub answers: Vec<PossibleAnswer>,
     pub line: RuleLine,
+}
+
+impl Question {
+    /// By answer, then by cause: P(answer | cause), clipped; this is what weighs.
+    pub fn frequencies(&self) -> Vec<Vec<f64>> {
+        let mut rows: Vec<Vec<f64>> =
+            self.answers.iter().map(|answer| answer.probability.clone()).collect();
+        clip_outcomes(&mut rows);
+        rows
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -313,7 +371,10 @@ pub struct SourceSettings {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Damping {
     pub signs: f64,
+    /// Of groups whose signs all read the buyer's words: these are evidence of their own kind.
+    pub words: f64,
     pub answers: f64,
+    pub readings: f64,
 }
 
 /// Shares as fractions of 1, leads in decibans.
@@ -369,6 +430,8 @@ pub struct Pack {
     pub seasons: Vec<Season>,
     pub events: Vec<TradeEvent>,
     pub tests: Vec<PackTest>,
+    /// What sentences can mean, and the examples of it.
+    pub readings: super::readings::Readings,
     /// Word lists that the program itself reads.
     pub lists: KnownLists,
     /// Every list by name, for the fact `lists_found`, in file order.
@@ -387,7 +450,18 @@ impl Pack {
             named_lists: &self.named_lists,
             seasons: &self.seasons,
             events: &self.events,
+            words_reader: self.readings.as_reader(),
         }
+    }
+
+    /// Whether every sign of the group reads what the buyer wrote.
+    pub fn is_of_words(&self, group: &Group) -> bool {
+        group.signs.iter().all(|&sign| self.sign(sign).reads_words())
+    }
+
+    /// How far the weight of a group counts.
+    pub fn damping_of(&self, group: &Group) -> f64 {
+        if self.is_of_words(group) { self.damping.words } else { self.damping.signs }
     }
 
     pub fn cause_named(&self, id: &str) -> Option<CauseId> {

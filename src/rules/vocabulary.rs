@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 
 use super::codes;
 use super::diagnostics::listed;
+use super::frequencies::Witness;
 use super::pack::RuleLine;
 use super::parse::reader::Entry;
 use crate::diagnostic::{Code, Place, nearest, only_near};
@@ -70,6 +71,8 @@ pub(super) struct List {
     pub words: Vec<String>,
     pub used: Cell<bool>,
     pub set: WordSet,
+    /// How well it notices what buyers show, where that was measured.
+    pub witness: Option<Witness>,
     /// The position for errors of the whole list.
     pub source: Place,
 }

@@ -188,7 +188,7 @@ fn a_cause_needs_a_sign_that_raises_it_and_a_question_that_reveals_it() {
     );
     // Whoever is away does not answer: silence reveals it.
     let files = files
-        .edit("questions.yaml", "{most: 0.4, tender: 7}", "{most: 0.4, tender: 7, away: 0}")
+        .edit("questions.yaml", "{most: 0.4, tender: 7}", "{most: 0.4, tender: 7, away: 0.1}")
         .edit("questions.yaml", "{most: 4, tender: 0.3}", "{most: 4, tender: 0.3, away: 0.1}")
         .edit("signs/tender.yaml", "{most: 0.4, tender: 7}", "{most: 0.4, tender: 7, away: 1}");
     none(&files);
@@ -289,11 +289,7 @@ const THINKS_ALONG: [Row; 14] = [
         "a sign that says the same of every cause",
         |files| {
             let alike = "of_10: {most: 2}";
-            files.edit(
-                ATTENTION,
-                "of_10: {most: 2, unreachable: 8, away: 5, price_fishing: 3}",
-                alike,
-            )
+            files.edit(ATTENTION, "of_10: {most: 1, unreachable: 9, away: 4}", alike)
         },
         "W003",
         "of_10: {most: 2}",
@@ -372,7 +368,7 @@ fn with_a_sign(files: Files, examples: &str) -> Files {
     files.add("signs/often.yaml", &format!("{sign}{examples}"))
 }
 
-/// The fourteenth line of the list, signs that are shadowed, needs buyers and is tried below.
+/// What needs deals, such as signs that decide by their absence, is tried below.
 #[test]
 fn every_warning_comes_of_a_small_edit_of_the_built_in_rules_and_says_what_to_do() {
     let mut told = String::new();
@@ -398,7 +394,7 @@ fn every_warning_comes_of_a_small_edit_of_the_built_in_rules_and_says_what_to_do
 }
 
 #[test]
-fn a_sign_that_another_of_its_group_shadows_on_all_buyers_is_told() {
+fn a_sign_that_decides_by_its_absence_is_told() {
     let room = tempfile::tempdir().unwrap();
     let checked = |files: &Files, exports: &str| {
         let folder = room.path().join("rules");
@@ -411,17 +407,16 @@ fn a_sign_that_another_of_its_group_shadows_on_all_buyers_is_told() {
         let (code, said) = checked(&built_in(), exports);
         assert!(code == Some(0) && !said.contains("W016"), "{said}");
     }
-    // Another sign of the group says the same, and more.
-    let sign = "group: inquiry\nsigns:\n  - id: price_again\n    title: {en: Price again, zh: 又问价}\n    \
-                when: {asked_price_only: yes, past_orders: {is_at_most: 1000}}\n    \
-                of_10: {most: 1, price_fishing: 1.1}\n    absent: says_nothing\n    basis: guess\n    \
-                because: {en: The price, zh: 价格}\n    \
-                examples: [{given: {inquiry_text: ''}, expect: unknown}]\n";
-    let (code, said) = checked(&built_in().add("signs/again.yaml", sign), "samples/pipedrive");
+    // Nobody shows it, and one cause is said to be the one that never does.
+    let sign = "group: never\nsigns:\n  - id: never_seen\n    title: {en: Never, zh: 从未}\n    \
+                when: {past_orders: {is_at_least: 1000}}\n    \
+                of_10: {most: 9.9, terms_gap: 0.1}\n    basis: guess\n    \
+                because: {en: Orders, zh: 订单}\n    \
+                examples: [{given: {past_orders: \"\"}, expect: unknown}]\n";
+    let (code, said) = checked(&built_in().add("signs/never.yaml", sign), "samples/pipedrive");
     assert_eq!(code, Some(0), "{said}");
     assert!(
-        said.contains("buyers that show `price_again` does it count")
-            && said.contains("signs/again.yaml:3"),
+        said.contains("deals that do not show `never_seen`") && said.contains("signs/never.yaml:3"),
         "{said}"
     );
 }

@@ -17,7 +17,7 @@ fn every_column_is_shown_with_what_it_became_and_what_decided_it() {
     let folder = TempDir::new().unwrap();
     let deals = folder.path().join("deals.csv");
     fs::write(&deals, DEALS).unwrap();
-    let ended = ghosted(&["columns", deals.to_str().unwrap()]);
+    let ended = ghosted(&["inspect", deals.to_str().unwrap()]);
     let said = text(&ended.stdout);
     assert!(ended.status.success(), "{}", text(&ended.stderr));
     let line = |start: &str| {
@@ -50,7 +50,7 @@ fn the_mapping_is_written_to_be_edited() {
     let deals = folder.path().join("deals.csv");
     fs::write(&deals, DEALS).unwrap();
     let source = folder.path().join("sources/mine.yaml");
-    let ended = ghosted(&["columns", deals.to_str().unwrap(), "--write", source.to_str().unwrap()]);
+    let ended = ghosted(&["inspect", deals.to_str().unwrap(), "--write", source.to_str().unwrap()]);
     assert!(ended.status.success(), "{}", text(&ended.stderr));
     let written = fs::read_to_string(source).unwrap();
     assert!(written.contains("\n  deals:\n"), "{written}");
@@ -63,7 +63,7 @@ fn a_file_that_leaves_a_question_is_told_of() {
     let folder = TempDir::new().unwrap();
     let deals = folder.path().join("deals.csv");
     fs::write(&deals, "Deal ID,Deal Name,PI sent on\n1,A,03/04/2026\n").unwrap();
-    let ended = ghosted(&["columns", deals.to_str().unwrap()]);
+    let ended = ghosted(&["inspect", deals.to_str().unwrap()]);
     assert_eq!(ended.status.code(), Some(3));
     assert!(text(&ended.stderr).contains("--date-order"), "{}", text(&ended.stderr));
 }
@@ -71,7 +71,7 @@ fn a_file_that_leaves_a_question_is_told_of() {
 #[test]
 fn a_line_fits_eighty_columns_in_chinese_too() {
     let okki = common::project().join("tests/crm/okki");
-    let ended = ghosted(&["columns", okki.to_str().unwrap()]);
+    let ended = ghosted(&["inspect", okki.to_str().unwrap()]);
     let said = text(&ended.stdout).replace(okki.to_str().unwrap(), "okki");
     for line in said.lines() {
         assert!(line.width() <= 80, "{} columns: {line}", line.width());
@@ -90,7 +90,7 @@ fn what_was_chosen_and_what_a_header_says_is_told() {
     fs::write(&deals, "Deal - ID,Deal - Quantity,Deal Phase,Amount (USD)\n1,5,Offer,\"1,000\"\n")
         .unwrap();
     let deals = deals.to_str().unwrap();
-    let ended = ghosted(&["columns", deals, "--column", "stage=Deal Phase", "--format", "json"]);
+    let ended = ghosted(&["inspect", deals, "--column", "stage=Deal Phase", "--format", "json"]);
     assert!(ended.status.success(), "{}", text(&ended.stderr));
     let read: serde_json::Value = serde_json::from_slice(&ended.stdout).unwrap();
     let columns = read["tables"][0]["columns"].as_array().unwrap();
@@ -125,7 +125,7 @@ fn nothing_in_a_cell_or_a_header_reaches_the_terminal_but_text() {
     let hostile = "Deal ID,Deal Name,Our \u{202e}col\u{7}umn\n1,\u{1b}[31mred\u{1b}[0m,x\n";
     fs::write(&deals, hostile).unwrap();
     let source = folder.path().join("mine.yaml");
-    let ended = ghosted(&["columns", deals.to_str().unwrap(), "--write", source.to_str().unwrap()]);
+    let ended = ghosted(&["inspect", deals.to_str().unwrap(), "--write", source.to_str().unwrap()]);
     assert!(ended.status.success(), "{}", text(&ended.stderr));
     let said = text(&ended.stdout) + &fs::read_to_string(source).unwrap();
     assert!(!said.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{said:?}");

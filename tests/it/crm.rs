@@ -54,7 +54,7 @@ fn read_as_written(folder: &Path) -> String {
     let written = written.path().join("sources/mine.yaml");
     let source = folder.join("source.yaml");
     let (exports, written_to) = (folder.to_str().unwrap(), written.to_str().unwrap());
-    let mut arguments = vec!["columns", exports, "--write", written_to];
+    let mut arguments = vec!["inspect", exports, "--write", written_to];
     if source.exists() {
         arguments.extend(["--source", source.to_str().unwrap()]);
     }

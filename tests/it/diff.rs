@@ -65,7 +65,7 @@ const PRIOR: (&str, &str, &str) = (
 );
 const NUMBERS: (&str, &str, &str) =
     ("signs/tender.yaml", "{most: 0.4, tender: 7, not_the_decider: 1}", "{most: 0.4, tender: 3}");
-const DAMPING: (&str, &str, &str) = ("weighing.yaml", "signs: 0.6", "signs: 0.8");
+const DAMPING: (&str, &str, &str) = ("weighing.yaml", "signs: 0.4", "signs: 0.8");
 const GROUP: (&str, &str, &str) = ("signs/pi.yaml", "group: pi", "group: terms");
 const LIST: (&str, &str, &str) = ("lists/terms_words.yaml", "\"MOQ\", ", "\"MOQ\", \"please\", ");
 const CONDITION: (&str, &str, &str) = (
@@ -167,7 +167,7 @@ fn edits_are_named_in_plain_words() {
     assert_eq!(told(&[WORDING]), ["sign tender_words: wording of title"]);
     assert_eq!(
         told(&[("weighing.yaml", "share: 60, lead_db: 5", "share: 70, lead_db: 3.5"), DAMPING]),
-        ["damping: signs 0.6 → 0.8", "verdict: leading share 60 → 70; leading lead_db 5 → 3.5"]
+        ["damping: signs 0.4 → 0.8", "verdict: leading share 60 → 70; leading lead_db 5 → 3.5"]
     );
     assert_eq!(
         told(&[("cadence.yaml", "least_gap: 5", "least_gap: 7")]),

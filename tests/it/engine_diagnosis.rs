@@ -4,10 +4,13 @@ use crate::engine_pack;
 
 use engine_pack::*;
 use ghosted::diagnosis::{
-    Diagnosis, Engine, Finding, Gated, Observation, Scratch, Tri, Verdict, Weighed, diagnose,
+    Diagnosis, Engine, Finding, Gated, GivenAnswer, Observation, Scratch, Tri, Verdict, Weighed,
+    diagnose,
 };
 use ghosted::facts::{Deal, Value, known};
 use ghosted::rules::Pack;
+use ghosted::rules::frequencies::Witness;
+use ghosted::rules::given_by::GivenBy;
 use ghosted::rules::pack::{CauseId, CheckId, GateId, QuestionId, QuestionKind, SignId, Spotting};
 use jiff::civil::date;
 
@@ -122,7 +125,7 @@ mod weighing {
         let mut pack = PackBuilder::new(&[("tender", 1.0), ("other", 3.0)])
             .sign("bid", "words", is_yes(FACTS[0]), &[8.0, 2.0])
             .build();
-        pack.signs[0].absent_says_nothing = true;
+        pack.signs[0].ignores_absence = true;
         let absent = weighed(&pack, &buyer(&[no(FACTS[0])]));
         assert_shares(&absent, &[0.25, 0.75]);
         assert_eq!(absent.signs[0].observation, Observation::Known(1));
@@ -130,30 +133,49 @@ mod weighing {
     }
 
     #[test]
-    fn of_one_story_only_the_strongest_sign_counts() {
-        let pack = PackBuilder::new(&[("fishing", 1.0), ("other", 1.0)])
-            .sign("free_mailbox", "identity", is_yes(FACTS[0]), &[6.0, 3.0])
-            .sign("no_company", "identity", is_yes(FACTS[1]), &[9.0, 1.0])
-            .sign("no_phone", "identity", is_yes(FACTS[2]), &[7.0, 3.0])
-            .build();
-        let weighed = weighed(&pack, &buyer(&[yes(FACTS[0]), yes(FACTS[1])]));
-        assert_shares(&weighed, &[0.9, 0.1]);
-        let same_story: Vec<_> = weighed.signs.iter().map(|sign| sign.same_story_as).collect();
-        assert_eq!(same_story, [Some(SignId(1)), None, None]);
-        assert_eq!(
-            weighed.signs.iter().map(|s| s.counts()).collect::<Vec<_>>(),
-            [false, true, false]
+    fn signs_of_one_story_are_weighed_together() {
+        let pack = |alike| {
+            PackBuilder::new(&[("fishing", 1.0), ("other", 1.0)])
+                .sign("free_mailbox", "identity", is_yes(FACTS[0]), &[6.0, 3.0])
+                .sign("no_company", "identity", is_yes(FACTS[1]), &[9.0, 1.0])
+                .sign("no_phone", "identity", is_yes(FACTS[2]), &[7.0, 3.0])
+                .alike("identity", alike)
+                .build()
+        };
+        let both_signs = buyer(&[yes(FACTS[0]), yes(FACTS[1])]);
+        // Both present: a² min(p, q) + a(1 − a)·2pq/… worked out by hand for a = 0.5.
+        let together = |p: f64, q: f64| {
+            let (low, high) = (p.min(q), p.max(q));
+            let term =
+                |u: f64| (0.5 * f64::from(u < p) + 0.5 * p) * (0.5 * f64::from(u < q) + 0.5 * q);
+            low * term(0.0) + (high - low) * term(low) + (1.0 - high) * term(high)
+        };
+        let (fishing, other) = (together(0.6, 0.9), together(0.3, 0.1));
+        assert_shares(
+            &weighed(&pack(0.5), &both_signs),
+            &[fishing / (fishing + other), other / (fishing + other)],
+        );
+        let (fishing, other) = (0.6 * 0.9, 0.3 * 0.1);
+        assert_shares(
+            &weighed(&pack(0.0), &both_signs),
+            &[fishing / (fishing + other), other / (fishing + other)],
         );
     }
 
     #[test]
-    fn of_two_signs_as_strong_the_first_one_counts() {
-        let pack = PackBuilder::new(&[("fishing", 1.0), ("other", 1.0)])
-            .sign("free_mailbox", "identity", is_yes(FACTS[0]), &[6.0, 3.0])
-            .sign("no_company", "identity", is_yes(FACTS[1]), &[6.0, 3.0])
+    fn a_word_list_that_overlooks_and_mistakes_says_less() {
+        let mut pack = PackBuilder::new(&[("tender", 1.0), ("other", 1.0)])
+            .sign("bid", "words", is_yes(FACTS[0]), &[8.0, 1.0])
             .build();
-        let weighed = weighed(&pack, &buyer(&[yes(FACTS[0]), yes(FACTS[1])]));
-        assert_eq!(weighed.signs[1].same_story_as, Some(SignId(0)));
+        pack.signs[0].witness = Witness { found: 0.5, false_hits: 0.1 };
+        let (tender, other) = (0.5 * 0.8 + 0.1 * 0.2, 0.5 * 0.1 + 0.1 * 0.9);
+        let sum = tender + other;
+        assert_shares(&weighed(&pack, &buyer(&[yes(FACTS[0])])), &[tender / sum, other / sum]);
+        let sum = 2.0 - sum;
+        assert_shares(
+            &weighed(&pack, &buyer(&[no(FACTS[0])])),
+            &[(1.0 - tender) / sum, (1.0 - other) / sum],
+        );
     }
 
     #[test]
@@ -414,9 +436,10 @@ mod answers {
     const MONDAY: Option<jiff::civil::Date> = Some(date(2026, 3, 9));
     const TUESDAY: Option<jiff::civil::Date> = Some(date(2026, 3, 10));
     const TOMORROW: Option<jiff::civil::Date> = Some(date(2026, 3, 17));
-    const A_BID: f64 = 0.6 / 0.7;
-    const NO_BID: f64 = 0.01 / 0.51;
-    const NO_REPLY: f64 = 0.4 / 0.8;
+    const A_BID: f64 = (0.6 / 1.01) / (0.6 / 1.01 + 0.1);
+    // Clipped to 0.01 of 1.01, beside 0.5.
+    const NO_BID: f64 = (0.01 / 1.01) / (0.01 / 1.01 + 0.5);
+    const NO_REPLY: f64 = (0.4 / 1.01) / (0.4 / 1.01 + 0.4);
 
     #[test]
     fn an_answer_is_evidence() {
@@ -438,8 +461,71 @@ mod answers {
     fn a_later_answer_replaces_an_earlier_one() {
         assert_share(&[("a_bid", MONDAY), ("no_bid", TUESDAY)], NO_BID);
         assert_share(&[("no_bid", TUESDAY), ("a_bid", MONDAY)], NO_BID);
-        assert_share(&[("a_bid", MONDAY), ("no_bid", MONDAY)], NO_BID);
         assert_share(&[("no_bid", MONDAY), ("a_bid", None)], NO_BID);
+        assert_share(&[("a_bid", None), ("no_bid", MONDAY)], NO_BID);
+    }
+
+    #[test]
+    fn answers_of_one_day_that_differ_cancel_out_and_are_named() {
+        assert_share(&[("a_bid", MONDAY), ("no_bid", MONDAY)], 0.5);
+        assert_share(&[("no_bid", MONDAY), ("a_bid", MONDAY)], 0.5);
+        assert_share(&[("no_bid", MONDAY), ("a_bid", TUESDAY), ("no_bid", TUESDAY)], 0.5);
+        assert_share(&[("a_bid", None), ("no_bid", None)], 0.5);
+        assert_share(&[("a_bid", MONDAY), ("a_bid", MONDAY)], A_BID);
+        let mut buyer = buyer(&[]);
+        answered(&mut buyer, "local_bid", "no_bid", MONDAY);
+        answered(&mut buyer, "local_bid", "a_bid", MONDAY);
+        let weighed = weighed(&pack(), &buyer);
+        assert_eq!(weighed.answers, []);
+        let [conflict] = weighed.conflicts.as_slice() else { panic!("{weighed:?}") };
+        assert_eq!((conflict.question, conflict.on), (QuestionId(0), MONDAY));
+        let answers: Vec<u8> = conflict.answers.iter().map(|&(answer, _)| answer).collect();
+        assert_eq!(answers, [0, 1]);
+        assert!(weighed.questions.is_empty(), "it was answered, twice");
+    }
+
+    #[test]
+    fn silence_to_several_questions_is_little_more_than_silence_to_one() {
+        let mut pack = PackBuilder::new(&[("unreachable", 1.0), ("other", 1.0)]);
+        for id in ["a", "b", "c", "d"] {
+            pack = pack.question(id, QuestionKind::Closed, &[], &[("yes", &[0.5, 4.0])]);
+        }
+        let pack = pack.build();
+        let share = |silent: &[&'static str]| {
+            let mut buyer = buyer(&[]);
+            silent.iter().for_each(|id| answered(&mut buyer, id, "no_reply", MONDAY));
+            weighed(&pack, &buyer).shares[0]
+        };
+        let one = 0.95 / (0.95 + 0.6);
+        assert!((share(&["a"]) - one).abs() < 1e-9);
+        assert!((share(&["a", "a"]) - one).abs() < 1e-9, "each counts once");
+        let four = share(&["a", "b", "c", "d"]);
+        assert!(four > one && four < one + 0.05, "{four} is far from {one}");
+        let mut unread = buyer(&[yes(known::undeliverable)]);
+        answered(&mut unread, "a", "no_reply", MONDAY);
+        assert!((weighed(&pack, &unread).shares[0] - 0.5).abs() < 1e-9, "nobody read it");
+    }
+
+    #[test]
+    fn what_the_record_answers_is_not_asked_and_is_no_evidence() {
+        let mut pack = PackBuilder::new(&[("tender", 1.0), ("other", 1.0)])
+            .sign("bid", "words", is_yes(FACTS[0]), &[8.0, 2.0])
+            .question("local_bid", QuestionKind::Closed, &[], &[("a_bid", &[6.0, 1.0])])
+            .build();
+        let given_by = [
+            GivenBy::Sign(SignId(0)),
+            GivenBy::When(is_yes(FACTS[1])),
+            GivenBy::Any(vec![GivenBy::When(is_yes(FACTS[2])), GivenBy::Sign(SignId(0))]),
+        ];
+        for given_by in given_by {
+            pack.questions[0].answers[0].given_by = Some(given_by);
+            let shown = weighed(&pack, &buyer(&[yes(FACTS[0]), yes(FACTS[1])]));
+            assert_shares(&shown, &[0.8, 0.2]);
+            assert!(shown.questions.is_empty());
+            assert_eq!(shown.given, [GivenAnswer { question: QuestionId(0), answer: 0 }]);
+            let not_shown = weighed(&pack, &buyer(&[no(FACTS[0])]));
+            assert_eq!((not_shown.questions.len(), not_shown.given.len()), (1, 0));
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use engine_pack::*;
 use ghosted::diagnosis::{Engine, Evidence, Explanation, Finding, Scratch, Weighed};
 use ghosted::facts::Deal;
 use ghosted::rules::Pack;
-use ghosted::rules::pack::{CauseId, QuestionId, QuestionKind, SignId};
+use ghosted::rules::pack::{CauseId, GroupId, QuestionId, QuestionKind, SignId};
 use proptest::prelude::*;
 
 fn explained(pack: &Pack, buyer: &Deal<'_>) -> (Weighed, Explanation) {
@@ -24,6 +24,10 @@ fn sign(at: u16) -> Evidence {
     Evidence::Sign(SignId(at))
 }
 
+fn group(at: u16) -> Evidence {
+    Evidence::Group(GroupId(at))
+}
+
 #[test]
 fn weights_are_shown_in_decibans_for_the_leader_over_the_runner_up() {
     let pack = PackBuilder::new(&[("tender", 50.0), ("stock", 50.0), ("other", 1.0)])
@@ -35,7 +39,7 @@ fn weights_are_shown_in_decibans_for_the_leader_over_the_runner_up() {
     assert_eq!(explanation.prior.to_string(), "+0.0");
     let shown: Vec<_> =
         explanation.weights.iter().map(|w| (w.evidence, w.decibans.to_string())).collect();
-    assert_eq!(shown, [(sign(0), "+10.0".to_owned()), (sign(1), "−3.0".to_owned())]);
+    assert_eq!(shown, [(group(0), "+10.0".to_owned()), (group(1), "−3.0".to_owned())]);
     assert_eq!(explanation.posterior.to_string(), "+7.0");
 }
 
@@ -50,16 +54,27 @@ fn evidence_names_the_causes_that_it_raises_and_lowers() {
 }
 
 #[test]
-fn without_its_strongest_sign_another_of_the_group_counts() {
+fn a_group_is_one_line_and_its_signs_are_differences() {
     let pack = PackBuilder::new(&[("fishing", 1.0), ("other", 1.0)])
         .sign("free_mailbox", "identity", is_yes(FACTS[0]), &[6.0, 3.0])
         .sign("no_company", "identity", is_yes(FACTS[1]), &[9.0, 1.0])
+        .alike("identity", 0.5)
         .build();
     let both_signs = buyer(&[yes(FACTS[0]), yes(FACTS[1])]);
     let (_, explanation) = explained(&pack, &both_signs);
-    let [drop] = explanation.drop_one.as_slice() else { panic!("{explanation:?}") };
-    assert_eq!((drop.evidence, drop.leader), (sign(1), CauseId(0)));
-    assert!((drop.share - 2.0 / 3.0).abs() < 1e-9, "the free mailbox alone: {}", drop.share);
+    let [weight] = explanation.weights.as_slice() else { panic!("{explanation:?}") };
+    assert_eq!(weight.evidence, Evidence::Group(GroupId(0)));
+    let parts: Vec<_> = weight.parts.iter().map(|part| part.sign).collect();
+    assert_eq!(parts, [SignId(0), SignId(1)]);
+    let alone = 95; // 9 to 1 is 9.5 dB
+    let difference = weight.decibans.tenths - alone;
+    assert!((weight.parts[0].decibans.tenths - difference).abs() <= 1, "each is rounded by itself");
+
+    let dropped: Vec<_> = explanation.drop_one.iter().map(|drop| drop.evidence).collect();
+    assert_eq!(dropped, [weight.evidence, sign(0), sign(1)]);
+    assert!((explanation.drop_one[0].share - 0.5).abs() < 1e-9, "without the group");
+    assert!((explanation.drop_one[1].share - 0.9).abs() < 1e-9, "without the mailbox");
+    assert!((explanation.drop_one[2].share - 2.0 / 3.0).abs() < 1e-9, "without the company");
 }
 
 #[test]
@@ -78,7 +93,7 @@ fn a_sign_whose_absence_says_nothing_is_no_evidence() {
     let mut pack = PackBuilder::new(&[("tender", 20.0), ("other", 60.0)])
         .sign("bid", "bid", is_yes(FACTS[0]), &[9.0, 1.0])
         .build();
-    pack.signs[0].absent_says_nothing = true;
+    pack.signs[0].ignores_absence = true;
     let (_, explanation) = explained(&pack, &buyer(&[no(FACTS[0])]));
     assert_eq!(explanation.weights, []);
     assert_eq!(explanation.drop_one, []);
@@ -114,9 +129,12 @@ fn a_question_shows_what_each_answer_would_change() {
     let total: f64 = prospect.answers.iter().map(|answer| answer.probability).sum();
     assert!((total - 1.0).abs() < 1e-9);
     let a_bid = &prospect.answers[0];
-    assert!((a_bid.probability - 0.275).abs() < 1e-9);
-    assert!((a_bid.shares[0] - 0.2 / 0.275).abs() < 1e-9);
-    assert_eq!(prospect.answers[1].shares[0], 0.0, "no such buyer would say so");
+    // The tender's answers are clipped, and scaled to sum to 1 again.
+    let of_a_tender = 0.8 / 1.01;
+    let says_so = 0.25 * of_a_tender + 0.75 * 0.1;
+    assert!((a_bid.probability - says_so).abs() < 1e-9);
+    assert!((a_bid.shares[0] - 0.25 * of_a_tender / says_so).abs() < 1e-9);
+    assert!(prospect.answers[1].shares[0] > 0.0, "hardly any such buyer would say so");
     assert_eq!(prospect.splits, (CauseId(2), CauseId(0)), "the likelier one first");
 }
 
@@ -163,17 +181,33 @@ proptest! {
         let (weighed, explanation) = explained(&pack, &buyer(&facts));
 
         let sum: i32 = explanation.weights.iter().map(|weight| weight.decibans.tenths).sum();
-        prop_assert_eq!(explanation.prior.tenths + sum, explanation.posterior.tenths);
+        let before = explanation.prior.tenths + sum + explanation.rounding.tenths;
+        prop_assert_eq!(before, explanation.posterior.tenths);
 
         let (first, second) =
             (weighed.share(explanation.leader), weighed.share(explanation.runner_up));
         let exact = 10.0 * (first / second).log10();
         let posterior = f64::from(explanation.posterior.tenths) / 10.0;
         prop_assert!((posterior - exact).abs() <= 0.05 + 1e-6, "{} for {}", posterior, exact);
-
-        let counted = weighed.signs.iter().filter(|sign| sign.counts()).count();
-        prop_assert_eq!(explanation.weights.len(), counted);
-        prop_assert_eq!(explanation.drop_one.len(), counted);
         prop_assert!(explanation.weights.is_sorted_by(|a, b| a.decibans >= b.decibans));
+
+        let signs: usize = explanation.weights.iter().map(|weight| weight.parts.len()).sum();
+        prop_assert_eq!(signs, weighed.signs.iter().filter(|sign| sign.is_weighed).count());
+
+        // Knowing one more group changes no decibans of the others.
+        let mut fewer = buyer(&facts);
+        fewer.facts.set(FACTS[0], ghosted::facts::Value::Blank, None);
+        let engine = Engine::new(&pack);
+        let Finding::Weighed(less) =
+            engine.diagnose(&fewer, &as_of(), &mut Scratch::default()).finding
+        else {
+            return Err(TestCaseError::fail("gated"));
+        };
+        let less =
+            engine.explain_between(&less, explanation.leader, explanation.runner_up);
+        let touched = Evidence::Group(GroupId(pack.signs[0].group));
+        for weight in less.weights.iter().filter(|weight| weight.evidence != touched) {
+            prop_assert!(explanation.weights.contains(weight));
+        }
     }
 }

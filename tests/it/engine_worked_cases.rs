@@ -32,9 +32,10 @@ fn rows(table: &[Vec<f64>]) -> impl Iterator<Item = &[f64]> {
 
 fn model_of(priors: &[f64], tables: &[Vec<Vec<f64>>]) -> Model {
     let mut model = Model::new(priors);
-    for table in tables {
-        let group = model.add_group();
-        model.add_finding(group, rows(table), 1.0);
+    for (at, table) in tables.iter().enumerate() {
+        let id = format!("{at:02}");
+        let group = model.add_group(&id, 0.0, 1.0);
+        model.add_finding(group, &id, rows(table));
     }
     model
 }
@@ -64,7 +65,7 @@ mod play_tennis {
     const DAYS: [f64; 2] = [5.0, 9.0];
 
     fn gains(shares: &[f64]) -> Vec<f64> {
-        tables().iter().map(|table| Replies::new(&DAYS, rows(table)).gain(shares)).collect()
+        tables().iter().map(|table| Replies::new(DAYS.len(), rows(table)).gain(shares)).collect()
     }
 
     #[test]
@@ -87,7 +88,7 @@ mod play_tennis {
         let no_over_yes = |by_cause: &[f64]| decibans(by_cause[NO] - by_cause[YES]);
         assert_close(no_over_yes(model.ln_prior()), -2.552_725_051_0, 1e-10);
         let weights: Vec<f64> =
-            model.counted(&observed).map(|counted| no_over_yes(counted.weights)).collect();
+            model.weights(&observed).iter().map(|own| no_over_yes(&own.by_cause)).collect();
         let expected = [4.313_637_641_6, -2.218_487_496_2, 3.802_112_417_1, 2.552_725_051_0];
         for (weight, expected) in weights.into_iter().zip(expected) {
             assert_close(weight, expected, 1e-10);
@@ -143,10 +144,26 @@ fn the_same_sign_twice_counts_once_within_a_group() {
     assert_close(apart.posterior(&[known(0), known(0)])[0], 0.987_804_878_0, 1e-10);
 
     let mut together = Model::new(&[1.0, 1.0]);
-    let group = together.add_group();
-    together.add_finding(group, rows(&table), 1.0);
-    together.add_finding(group, rows(&table), 1.0);
+    let group = together.add_group("group", 1.0, 1.0);
+    together.add_sign(group, "one", &table[0], false);
+    together.add_sign(group, "same", &table[0], false);
     assert_close(together.posterior(&[known(0), known(0)])[0], 0.9, 1e-12);
+}
+
+/// Three signs that are present, alike by 0.45, and a fourth that nobody shows.
+#[test]
+fn an_absent_sign_as_rare_for_both_adds_little_to_its_group() {
+    let mut model = Model::new(&[1.0, 1.0]);
+    let group = model.add_group("group", 0.45, 1.0);
+    for (id, present) in [("a", 0.7), ("b", 0.6), ("c", 0.5), ("d", 0.04)] {
+        model.add_sign(group, id, &[present, 0.04], false);
+    }
+    let lead = |observed: &[Observation]| {
+        let by_cause = model.group_weight(group, observed).unwrap().by_cause;
+        decibans(by_cause[0] - by_cause[1])
+    };
+    assert_close(lead(&[known(0), known(0), known(0), UNKNOWN]), 18.1, 0.05);
+    assert_close(lead(&[known(0), known(0), known(0), known(1)]), 20.6, 0.05);
 }
 
 mod child {
@@ -209,7 +226,7 @@ mod child {
 
         fn gain(&self, signal: &str, shares: &[f64]) -> f64 {
             let table = self.signals[signal].table();
-            Replies::new(&self.prior, rows(&table)).gain(shares)
+            Replies::new(self.prior.len(), rows(&table)).gain(shares)
         }
     }
 

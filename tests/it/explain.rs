@@ -8,7 +8,7 @@ use common::{ghosted, text};
 const SAMPLE: [&str; 3] = ["samples/pipedrive", "--as-of", "2026-03-16"];
 
 fn explained(buyer: &str, more: &[&str]) -> String {
-    let arguments = [&["explain", buyer], &SAMPLE[..], more].concat();
+    let arguments = [&["explain", "--deal", buyer], &SAMPLE[..], more].concat();
     let ended = ghosted(&arguments);
     assert!(ended.status.success(), "{}", text(&ended.stderr));
     text(&ended.stdout)
@@ -49,7 +49,7 @@ fn a_buyer_is_found_by_id_pi_mail_or_name() {
     for wanted in ["1013", "pi-260120-13", "lichtwerk norden"] {
         assert!(explained(wanted, &[]).starts_with("1013  Lichtwerk Norden GmbH"), "{wanted}");
     }
-    let arguments = [&["explain", "gmbh"], &SAMPLE[..]].concat();
+    let arguments = [&["explain", "--deal", "gmbh"], &SAMPLE[..]].concat();
     let ended = ghosted(&arguments);
     let said = text(&ended.stderr);
     assert_eq!(ended.status.code(), Some(2));
@@ -86,7 +86,7 @@ fn who_opted_out_is_not_explained() {
     std::fs::write(&file, rows).unwrap();
     let file = file.to_str().unwrap();
     let said = |more: &[&str]| {
-        let ended = ghosted(&[&["explain", "1", file, "--as-of", "2026-03-16"], more].concat());
+        let ended = ghosted(&[&["explain", "--deal", "1", file, "--as-of", "2026-03-16"], more].concat());
         assert!(ended.status.success(), "{}", text(&ended.stderr));
         text(&ended.stdout)
     };
@@ -158,7 +158,7 @@ fn hostile_text_of_a_buyer_is_harmless() {
     let rows = "Deal ID,Deal Name,Company Name,Inquiry\n\
                 1,Lamps,\u{1b}[2JEvil\u{202e}gpj\u{7},\"price\u{1b}]0;x\u{7} tender\"\n";
     std::fs::write(&file, rows).unwrap();
-    let ended = ghosted(&["explain", "1", file.to_str().unwrap(), "--as-of", "2026-03-16"]);
+    let ended = ghosted(&["explain", "--deal", "1", file.to_str().unwrap(), "--as-of", "2026-03-16"]);
     let said = text(&ended.stdout);
     assert!(ended.status.success() && said.contains("Evil"), "{said}{}", text(&ended.stderr));
     assert!(!said.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{said:?}");

@@ -195,7 +195,7 @@ fn a_fact_says_where_it_comes_from_and_what_uses_it() {
     let page = narration::facts(&pack, Language::En).only("mailbox_kind").unwrap();
     let told = narration::text(&page);
     assert!(told.contains("Worked out from: email\n"), "{told}");
-    assert!(told.contains("signs: free_mailbox, disposable_mailbox"), "{told}");
+    assert!(told.contains("signs: disposable_mailbox, free_mailbox"), "{told}");
     let told = narration::text(&narration::facts(&pack, Language::En).only("opens").unwrap());
     assert!(told.contains("deals: Email opens · Opens · "), "{told}");
 }

@@ -123,11 +123,11 @@ fn what_is_no_earlier_report_stops_the_run() {
     let export = desk.export("deals.csv", &["1,Same Ltd,Open,no"]);
     succeeds(&run(&export, "2026-03-23", &last, &[]));
     let empty = desk.path("empty.csv");
-    fs::write(&empty, "buyer,gate,verdict,cause,as_of\n").unwrap();
+    fs::write(&empty, "deal_id,gate,verdict,cause,as_of\n").unwrap();
     for (report, wrong) in [
         (&last, "is of 2026-03-23, a later day than 2026-03-16"),
         (&desk.path("nowhere"), "cannot be read"),
-        (&export, "has no column `buyer`"),
+        (&export, "has no column `deal_id`"),
         (&empty, "holds no buyer"),
     ] {
         let ended = run(&export, "2026-03-16", &this, &["--since", report.to_str().unwrap()]);

@@ -159,8 +159,14 @@ fn sign(pair: Pair<'_>, was: &Sign, is: &Sign, lists: &mut [EditedList], edit: &
     }
     let group = |pack: &Pack, sign: &Sign| pack.groups[usize::from(sign.group)].id.clone();
     note(&mut edit.what, "group", &group(pair.old, was), &group(pair.new, is), String::clone);
-    let says = |own: &bool| if *own { "says nothing" } else { "counts" }.to_owned();
-    note(&mut edit.what, "absent", &was.absent_says_nothing, &is.absent_says_nothing, says);
+    let says = |own: &bool| if *own { "ignored" } else { "counts" }.to_owned();
+    note(&mut edit.what, "absent", &was.ignores_absence, &is.ignores_absence, says);
+    let alike = |pack: &Pack, sign: &Sign| pack.groups[usize::from(sign.group)].alike;
+    note(&mut edit.what, "alike", &alike(pair.old, was), &alike(pair.new, is), |own| number(*own));
+    let witness = |sign: &Sign| (sign.witness.found, sign.witness.false_hits);
+    note(&mut edit.what, "witness", &witness(was), &witness(is), |(found, false_hits)| {
+        format!("found {}, false hits {}", number(*found), number(*false_hits))
+    });
     if edit.what.is_empty() {
         edit.part = Part::Wording;
     }

@@ -11,8 +11,12 @@ pub(in crate::changes::edits) fn weighing(pair: Pair<'_>, edits: &mut Vec<Edit>)
     let show = |own: &f64| number(*own);
     let mut signs = Edit::new("damping".into(), Part::DampingOfSigns, None);
     note(&mut signs.what, "signs", &was.damping.signs, &is.damping.signs, show);
+    let mut words = Edit::new("damping".into(), Part::DampingOfWords, None);
+    note(&mut words.what, "words", &was.damping.words, &is.damping.words, show);
     let mut answers = Edit::new("damping".into(), Part::DampingOfAnswers, None);
     note(&mut answers.what, "answers", &was.damping.answers, &is.damping.answers, show);
+    let mut readings = Edit::new("damping".into(), Part::DampingOfReadings, None);
+    note(&mut readings.what, "readings", &was.damping.readings, &is.damping.readings, show);
     let mut verdict = Edit::new("verdict".into(), Part::Verdicts, None);
     let share = |own: &f64| number(*own * 100.0);
     let (from, to) = (&was.thresholds, &is.thresholds);
@@ -21,7 +25,7 @@ pub(in crate::changes::edits) fn weighing(pair: Pair<'_>, edits: &mut Vec<Edit>)
     note(what, "leading lead_db", &from.leading_db, &to.leading_db, show);
     note(what, "two_candidates share", &from.two_candidates_share, &to.two_candidates_share, share);
     note(what, "too_little_known", &from.too_little_known, &to.too_little_known, share);
-    edits.extend([signs, answers, verdict]);
+    edits.extend([signs, words, answers, readings, verdict]);
 }
 
 pub(in crate::changes::edits) fn cadence(pair: Pair<'_>, edits: &mut Vec<Edit>) {

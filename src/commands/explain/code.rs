@@ -7,7 +7,6 @@ use std::fmt::Write as _;
 
 use include_dir::{Dir, include_dir};
 
-use crate::commands::arguments::ExplainCodeArguments;
 use crate::commands::terminal::{say, show};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::exit_code::Exit;
@@ -23,9 +22,10 @@ struct Page {
     text: &'static str,
 }
 
-pub fn explain_code(arguments: &ExplainCodeArguments) -> Exit {
+/// Prints the page of a code, or the list of all codes if none is given.
+pub fn explain_code(code: Option<&str>) -> Exit {
     let pages = pages();
-    let Some(asked) = &arguments.code else {
+    let Some(asked) = code else {
         say(list(&pages).trim_end());
         return Exit::Done;
     };

@@ -1,6 +1,7 @@
-//! `ghosted explain`: explains one deal in the terminal, from the gates to the next question.
+//! `ghosted explain CODE` prints the page of a code; `ghosted explain --deal DEAL EXPORTS…` prints
+//! one deal in the terminal, from gate to next question.
 
-pub(super) mod code;
+mod code;
 mod render;
 mod what_if;
 mod words;
@@ -11,7 +12,7 @@ use super::error::CommandError;
 use super::input::{self, Rules};
 use super::terminal::say;
 use crate::diagnosis::{Diagnosis, Engine, Finding, Scratch};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, shown};
 use crate::exit_code::Exit;
 use crate::exports::{Batch, Exports};
 use crate::facts::derive::derive;
@@ -22,12 +23,34 @@ use crate::rules::Pack;
 use what_if::WhatIf;
 use words::Words;
 
+const COMMAND_LINE: Code = Code::new("E960", "command-line");
 const NO_SUCH_BUYER: Code = Code::new("E933", "no-such-buyer");
 /// The number of deals that are listed if several match.
 const MOST_NAMED: usize = 10;
 
 pub fn explain(arguments: &ExplainArguments) -> Exit {
-    match attempt(arguments) {
+    let exports = &arguments.input.exports;
+    let explained = match (&arguments.deal, exports.as_slice()) {
+        (Some(deal), [_, ..]) => explain_deal(deal, arguments),
+        (Some(deal), []) => Err(usage(
+            "there are no exports to look for the deal in".to_owned(),
+            format!("add the exports: ghosted explain --deal {} exports/", quoted(deal)),
+        )),
+        (None, []) => return code::explain_code(None),
+        (None, [asked]) => return code::explain_code(Some(&asked.to_string_lossy())),
+        (None, [deal, exports @ ..]) => {
+            let exports: Vec<_> = exports.iter().map(|path| quoted(&shown(path))).collect();
+            Err(usage(
+                "a deal is named with --deal".to_owned(),
+                format!(
+                    "type: ghosted explain --deal {} {}",
+                    quoted(&shown(deal)),
+                    exports.join(" ")
+                ),
+            ))
+        }
+    };
+    match explained {
         Ok(text) => {
             say(&text);
             Exit::Done
@@ -36,7 +59,17 @@ pub fn explain(arguments: &ExplainArguments) -> Exit {
     }
 }
 
-fn attempt(arguments: &ExplainArguments) -> Result<String, CommandError> {
+/// An error of the command line.
+fn usage(message: String, help: String) -> CommandError {
+    CommandError::new(Exit::Usage, vec![Diagnostic::error(COMMAND_LINE, message).help(help)])
+}
+
+/// The argument as it is typed into a shell.
+fn quoted(argument: &str) -> String {
+    if argument.contains(char::is_whitespace) { format!("\"{argument}\"") } else { argument.to_owned() }
+}
+
+fn explain_deal(deal: &str, arguments: &ExplainArguments) -> Result<String, CommandError> {
     let Rules { pack, .. } = Rules::load(&arguments.input)?;
     let changes = arguments
         .what_if
@@ -46,7 +79,7 @@ fn attempt(arguments: &ExplainArguments) -> Result<String, CommandError> {
         .map_err(|diagnostic| CommandError::new(Exit::Usage, vec![diagnostic]))?;
     let as_of = input::as_of(&arguments.input)?;
     let exports = input::open(&arguments.input, &pack)?;
-    let id = find(&arguments.buyer, &pack, &exports)?;
+    let id = find(deal, &pack, &exports)?;
     let bench = Bench {
         pack: &pack,
         exports: &exports,
@@ -61,7 +94,7 @@ fn attempt(arguments: &ExplainArguments) -> Result<String, CommandError> {
         }
         text.is_none()
     })?;
-    text.ok_or_else(|| CommandError::new(Exit::Usage, vec![none_fits(&arguments.buyer)]))
+    text.ok_or_else(|| CommandError::new(Exit::Usage, vec![none_fits(deal)]))
 }
 
 /// Calls `look` with every usable deal of the exports, before derivation, until it returns `false`.

@@ -9,7 +9,6 @@ use crate::diagnosis::explanation::trace::{facts_read, words_found};
 use crate::diagnosis::explanation::why_not::why_not;
 use crate::diagnosis::{
     Diagnosis, Engine, Evidence, Explanation, Finding, Observation, Scratch, SignFinding, Weighed,
-    in_100,
 };
 use crate::facts::{AsOf, Bilingual, Deal, FactId, Sources, known};
 use crate::narration::padded;
@@ -99,8 +98,8 @@ impl Told<'_> {
 
     fn shares(&self, weighed: &Weighed, out: &mut String) {
         for &cause in &weighed.ranking {
-            let share = in_100(weighed.share(cause));
-            let bar = "█".repeat(usize::from(share).div_ceil(4));
+            let share = weighed.seats_of(cause);
+            let bar = "█".repeat(usize::from(share.count()).div_ceil(4));
             let _ = writeln!(out, "  {share:>3}  {} {bar}", padded(self.cause(cause), CAUSE));
         }
     }
@@ -125,6 +124,20 @@ impl Told<'_> {
             }
             level += weight.decibans.tenths;
             line(weight.decibans.to_string(), level, &self.evidence(weighed, weight.evidence), out);
+            if weight.parts.len() > 1 {
+                for part in &weight.parts {
+                    let sign = self.evidence(weighed, Evidence::Sign(part.sign));
+                    paragraph(
+                        out,
+                        "                       ",
+                        &self.words.adds(&sign, part.decibans),
+                    );
+                }
+            }
+        }
+        if explanation.rounding.tenths != 0 {
+            level += explanation.rounding.tenths;
+            line(explanation.rounding.to_string(), level, self.words.rounding(), out);
         }
         if same_for_both > 0 {
             line(tenths(0), level, &self.words.same_for_both(same_for_both), out);
@@ -133,7 +146,7 @@ impl Told<'_> {
         let changes = explanation.drop_one.iter().filter(|drop| drop.leader != explanation.leader);
         for drop in changes {
             let evidence = self.evidence(weighed, drop.evidence);
-            let text = self.words.without(&evidence, self.cause(drop.leader), in_100(drop.share));
+            let text = self.words.without(&evidence, self.cause(drop.leader), drop.of_100);
             paragraph(out, "  ", &text);
         }
     }
@@ -150,10 +163,6 @@ impl Told<'_> {
             let sign = self.pack.sign(finding.sign);
             let title = format!("{}  ({})", self.of(&sign.title), place(&sign.line));
             paragraph(out, &state(self.state(finding)), &title);
-            if let Some(other) = finding.same_story_as {
-                let other = self.of(&self.pack.sign(other).title);
-                paragraph(out, BELOW, &self.words.same_story(other));
-            }
             let conditions: Vec<&Condition> =
                 sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref()).collect();
             self.values(buyer, &conditions, out);
@@ -250,8 +259,8 @@ impl Told<'_> {
             facts.dedup();
             paragraph(out, "    ", &self.words.missing(&facts));
             for (outcome, prospect) in sign.outcomes.iter().zip(&wanted.outcomes) {
-                let begin = format!("    {}", self.words.of_100_are(in_100(prospect.probability)));
-                let (leader, share) = (self.cause(prospect.leader), in_100(prospect.share));
+                let begin = format!("    {}", self.words.of_100_are(prospect.likely));
+                let (leader, share) = (self.cause(prospect.leader), prospect.of_100);
                 paragraph(
                     out,
                     &begin,
@@ -278,14 +287,11 @@ impl Told<'_> {
             paragraph(out, "  ", &self.words.splits(self.cause(one), self.cause(other)));
             for answer in &prospect.answers {
                 let says = self.of(&question.answers[answer.answer].says);
-                let leader = (0..).map(CauseId).zip(&answer.shares);
-                let leader = leader.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
-                let Some((cause, share)) = leader else { continue };
-                let begin = format!("    {}", self.words.of_100_answer(in_100(answer.probability)));
+                let begin = format!("    {}", self.words.of_100_answer(answer.likely));
                 paragraph(
                     out,
                     &begin,
-                    &format!("{says} → {} {}", self.cause(cause), in_100(*share)),
+                    &format!("{says} → {} {}", self.cause(answer.leader), answer.leader_of_100),
                 );
             }
         }
@@ -326,7 +332,7 @@ impl Told<'_> {
             (&now.1.finding, &then.1.finding)
         {
             for &cause in &after.ranking {
-                let share = |weighed: &Weighed| in_100(weighed.share(cause)).to_string();
+                let share = |weighed: &Weighed| weighed.seats_of(cause).to_string();
                 line(self.cause(cause), &share(before), &share(after), &mut out);
             }
             for (before, after) in before.signs.iter().zip(&after.signs) {
@@ -357,6 +363,19 @@ impl Told<'_> {
 
     fn evidence(&self, weighed: &Weighed, evidence: Evidence) -> String {
         match evidence {
+            Evidence::Group(id) => {
+                let group = &self.pack.groups[usize::from(id.0)];
+                let mut signs = weighed.signs.iter().filter(|finding| {
+                    finding.is_weighed && self.pack.sign(finding.sign).group == id.0
+                });
+                match (signs.next(), signs.next(), &group.title) {
+                    (Some(only), None, _) => self.evidence(weighed, Evidence::Sign(only.sign)),
+                    (.., Some(title)) => self.of(title).to_owned(),
+                    _ => group.id.clone(),
+                }
+            }
+            Evidence::NoReplies => self.words.no_replies().to_owned(),
+            Evidence::Words(_) => self.words.buyers_words().to_owned(),
             Evidence::Sign(id) => {
                 let finding = weighed.signs.iter().find(|finding| finding.sign == id);
                 let state = finding.map_or("", |finding| self.state(finding));

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::diagnosis::Tri;
+use crate::diagnosis::{Decibans, Of100, Tri};
 use crate::report::Language;
 use crate::rules::pack::Outcome;
 
@@ -159,7 +159,7 @@ impl Words {
     }
 
     /// `share` is of 100.
-    pub fn without(self, evidence: &str, leader: &str, share: u8) -> String {
+    pub fn without(self, evidence: &str, leader: &str, share: Of100) -> String {
         self.written(
             format!("Without {evidence}, {leader} would lead with {share} of 100."),
             format!("去掉“{evidence}”，“{leader}”将以 100 位中 {share} 位领先。"),
@@ -170,11 +170,21 @@ impl Words {
         self.written(format!("{known} known of {all}"), format!("{all} 个中已知 {known} 个"))
     }
 
-    pub fn same_story(self, other: &str) -> String {
-        self.written(
-            format!("not counted: the same story as {other}"),
-            format!("不重复计入：与“{other}”说明同一件事"),
-        )
+    /// What one sign adds to its group.
+    pub fn adds(self, sign: &str, decibans: Decibans) -> String {
+        self.written(format!("{sign}: adds {decibans}"), format!("{sign}：增加 {decibans}"))
+    }
+
+    pub fn rounding(self) -> &'static str {
+        self.say("Rounding", "舍入")
+    }
+
+    pub fn no_replies(self) -> &'static str {
+        self.say("Questions that brought no reply", "未得到回复的问题")
+    }
+
+    pub fn buyers_words(self) -> &'static str {
+        self.say("What the buyer wrote", "买家所写内容")
     }
 
     pub fn why_not(self, what: &str) -> String {
@@ -217,12 +227,12 @@ impl Words {
     }
 
     /// `of_100` buyers; the outcome follows.
-    pub fn of_100_are(self, of_100: u8) -> String {
+    pub fn of_100_are(self, of_100: Of100) -> String {
         self.written(format!("{of_100:>3} of 100 are "), format!("100 位中 {of_100:>3} 位："))
     }
 
     /// `of_100` buyers; the answer follows.
-    pub fn of_100_answer(self, of_100: u8) -> String {
+    pub fn of_100_answer(self, of_100: Of100) -> String {
         self.written(
             format!("{of_100:>3} of 100 answer: "),
             format!("100 位中 {of_100:>3} 位回答："),

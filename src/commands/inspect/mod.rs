@@ -28,7 +28,7 @@ struct Read {
     lacking: Vec<Missing>,
 }
 
-pub fn columns(arguments: &InspectArguments) -> Exit {
+pub fn inspect(arguments: &InspectArguments) -> Exit {
     match attempt(arguments) {
         Ok(text) => {
             say(&text);

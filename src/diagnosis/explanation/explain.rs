@@ -1,17 +1,19 @@
-//! The account of one weighing: what each piece of evidence added for the first cause over the
-//! second, who would lead without it, and what the answers to the chosen questions would change.
+//! Explains one weighing: what each piece of evidence added for the first cause over the second,
+//! what would lead without it, and what the answers to the chosen questions would change.
 //!
 //! Everything is worked out again from what was observed; nothing is weighed in another way.
 
 use crate::diagnosis::engine::Engine;
 use crate::diagnosis::questions::information_gain::Replies;
-use crate::diagnosis::weighing::bayes::{decibans, normalise};
-use crate::diagnosis::weighing::weigh::causes_by_share;
+use crate::diagnosis::rank::{TOLERANCE, sort_falling};
+use crate::diagnosis::weighing::bayes::{add, decibans, normalise};
+use crate::diagnosis::weighing::shares::seats;
+use crate::diagnosis::weighing::weigh::{causes_by_share, evidence, ln_posterior, note_answers};
 use crate::diagnosis::{
-    Decibans, DropOne, Evidence, Explanation, Observation, Prospect, ProspectiveAnswer, Weighed,
-    Weight,
+    Decibans, DropOne, Evidence, Explanation, Observation, Part, Prospect, ProspectiveAnswer,
+    Weighed, WeighedEvidence, Weight,
 };
-use crate::rules::pack::{CauseId, QuestionId, SignId};
+use crate::rules::pack::{CauseId, GroupId, QuestionId, SignId};
 
 /// A cause is said to be raised or lowered from this many decibans on.
 const WORTH_SAYING_DB: f64 = 1.0;
@@ -38,32 +40,30 @@ pub(in crate::diagnosis) fn explain_between(
         if lead.is_nan() { 0.0 } else { decibans(lead).clamp(-OUT_OF_REACH_DB, OUT_OF_REACH_DB) }
     };
     let observed = observed(engine, weighed);
-    let mut counted: Vec<(Evidence, f64, &[f64])> = engine
-        .model
-        .counted(&observed)
-        .filter(|counted| !says_nothing(engine, counted.finding, observed[counted.finding]))
-        .map(|counted| (evidence(engine, counted.finding), over(counted.weights), counted.weights))
-        .collect();
-    counted.sort_by(|a, b| b.1.total_cmp(&a.1)); // stable: ties stay in pack order
+    let mut counted: Vec<(&WeighedEvidence, f64)> =
+        weighed.weighed.iter().map(|own| (own, over(&own.by_cause))).collect();
+    sort_falling(&mut counted, |&(_, weight)| weight, |(a, _), (b, _)| a.evidence.cmp(&b.evidence));
 
-    let exact: Vec<f64> = std::iter::once(over(engine.model.ln_prior()))
-        .chain(counted.iter().map(|&(_, weight, _)| weight))
+    let weights: Vec<Weight> = counted
+        .iter()
+        .map(|&(own, exact)| {
+            let (raises, lowers) = raised_and_lowered(engine, &own.by_cause);
+            let parts = parts(engine, weighed, &observed, own, exact, &over);
+            Weight { evidence: own.evidence, decibans: rounded(exact), parts, raises, lowers }
+        })
         .collect();
-    let (shown, posterior) = in_tenths(&exact);
-    let weights = counted.iter().zip(&shown[1..]).map(|(&(evidence, _, by_cause), &decibans)| {
-        let (raises, lowers) = raised_and_lowered(engine, by_cause);
-        Weight { evidence, decibans, raises, lowers }
-    });
+    let prior = over(engine.model.ln_prior());
+    let posterior = rounded(prior + counted.iter().map(|&(_, exact)| exact).sum::<f64>());
+    let shown =
+        rounded(prior).tenths + weights.iter().map(|weight| weight.decibans.tenths).sum::<i32>();
     Explanation {
         leader,
         runner_up,
-        prior: shown[0],
-        weights: weights.collect(),
+        prior: rounded(prior),
+        drop_one: drop_each(engine, weighed, &observed, &weights),
+        weights,
+        rounding: Decibans { tenths: posterior.tenths - shown },
         posterior,
-        drop_one: counted
-            .iter()
-            .map(|&(evidence, _, _)| without(engine, &observed, evidence))
-            .collect(),
         prospects: weighed
             .questions
             .iter()
@@ -75,49 +75,99 @@ pub(in crate::diagnosis) fn explain_between(
     }
 }
 
-/// By finding of the model: signs, then questions.
+/// By finding of the model.
 pub(in crate::diagnosis) fn observed(engine: &Engine<'_>, weighed: &Weighed) -> Vec<Observation> {
     let mut observed: Vec<Observation> =
         weighed.signs.iter().map(|sign| sign.observation).collect();
     observed.resize(engine.model.findings(), Observation::Unknown);
-    for answer in &weighed.answers {
-        observed[weighed.signs.len() + usize::from(answer.question.0)] =
-            Observation::Known(answer.answer);
-    }
+    let counts_silence = weighed.weighed.iter().any(|own| own.evidence == Evidence::NoReplies);
+    note_answers(engine, &weighed.answers, counts_silence, &mut observed);
     observed
 }
 
-fn says_nothing(engine: &Engine<'_>, finding: usize, observation: Observation) -> bool {
-    engine.pack.signs.get(finding).is_some_and(|sign| {
-        sign.absent_says_nothing && sign.is_two_valued() && observation == Observation::Known(1)
-    })
+/// Shares by cause if this were observed, beside the deal's readings.
+pub(in crate::diagnosis) fn shares_given(
+    engine: &Engine<'_>,
+    weighed: &Weighed,
+    observed: &[Observation],
+) -> Vec<f64> {
+    let mut shares = Vec::new();
+    let all = evidence(engine, observed, &weighed.readings);
+    normalise(&ln_posterior(engine, &all), &mut shares);
+    shares
 }
 
-fn evidence(engine: &Engine<'_>, finding: usize) -> Evidence {
-    let number = |at: usize| u16::try_from(at).unwrap_or(u16::MAX); // both are numbered by u16
-    match finding.checked_sub(engine.pack.signs.len()) {
-        None => Evidence::Sign(SignId(number(finding))),
-        Some(question) => Evidence::Answer(QuestionId(number(question))),
+/// Of a group, what each sign adds: the group's weight less its weight without the sign.
+fn parts(
+    engine: &Engine<'_>,
+    weighed: &Weighed,
+    observed: &[Observation],
+    own: &WeighedEvidence,
+    exact: f64,
+    over: &impl Fn(&[f64]) -> f64,
+) -> Vec<Part> {
+    let Evidence::Group(group) = own.evidence else { return Vec::new() };
+    let mut observed = observed.to_vec();
+    let mut parts = Vec::new();
+    for sign in signs_of(engine, weighed, group) {
+        let before = std::mem::replace(&mut observed[usize::from(sign.0)], Observation::Unknown);
+        let without = engine.model.group_weight(usize::from(group.0), &observed);
+        let without = without.map_or(0.0, |weight| over(&weight.by_cause));
+        observed[usize::from(sign.0)] = before;
+        parts.push(Part { sign, decibans: rounded(exact - without) });
     }
+    parts
 }
 
-/// Parts and their sum in tenths, each within a tenth of its true value, so that the parts shown
-/// add up to the sum shown: all are rounded down, and the tenths then missing go to those with the
-/// largest remainders; ties to the first.
-fn in_tenths(parts: &[f64]) -> (Vec<Decibans>, Decibans) {
-    #[allow(clippy::cast_possible_truncation)] // decibans of clipped frequencies are small
-    let whole = |x: f64| x as i32;
-    let sum = whole((parts.iter().sum::<f64>() * 10.0).round());
-    let floors: Vec<f64> = parts.iter().map(|part| (part * 10.0).floor()).collect();
-    let mut tenths: Vec<i32> = floors.iter().copied().map(whole).collect();
-    let missing = sum - tenths.iter().sum::<i32>();
-    let mut by_remainder: Vec<usize> = (0..parts.len()).collect();
-    let remainder = |at: usize| parts[at] * 10.0 - floors[at];
-    by_remainder.sort_by(|&a, &b| remainder(b).total_cmp(&remainder(a)));
-    for &at in by_remainder.iter().take(usize::try_from(missing).unwrap_or(0)) {
-        tenths[at] += 1;
+/// The signs of a group that were weighed.
+fn signs_of<'w>(
+    engine: &'w Engine<'_>,
+    weighed: &'w Weighed,
+    group: GroupId,
+) -> impl Iterator<Item = SignId> + 'w {
+    let is_of_group = move |sign: SignId| engine.pack.sign(sign).group == group.0;
+    let weighed = weighed.signs.iter().filter(|finding| finding.is_weighed);
+    weighed.map(|finding| finding.sign).filter(move |&sign| is_of_group(sign))
+}
+
+/// To a tenth of a deciban.
+fn rounded(decibans: f64) -> Decibans {
+    #[allow(clippy::cast_possible_truncation)] // at most 999.9 for each of a few
+    Decibans { tenths: (decibans * 10.0).round() as i32 }
+}
+
+/// Without each piece of evidence, and without each sign of a group of several.
+fn drop_each(
+    engine: &Engine<'_>,
+    weighed: &Weighed,
+    observed: &[Observation],
+    weights: &[Weight],
+) -> Vec<DropOne> {
+    let mut all = Vec::new();
+    for weight in weights {
+        let rest = weighed.weighed.iter().filter(|own| own.evidence != weight.evidence);
+        let mut ln = engine.model.ln_prior().to_vec();
+        rest.for_each(|own| add(&mut ln, &own.by_cause));
+        let mut shares = Vec::new();
+        normalise(&ln, &mut shares);
+        all.push(drop_one(weight.evidence, &shares));
+        if weight.parts.len() < 2 {
+            continue;
+        }
+        for part in &weight.parts {
+            let mut observed = observed.to_vec();
+            observed[usize::from(part.sign.0)] = Observation::Unknown;
+            let shares = shares_given(engine, weighed, &observed);
+            all.push(drop_one(Evidence::Sign(part.sign), &shares));
+        }
     }
-    (tenths.into_iter().map(|tenths| Decibans { tenths }).collect(), Decibans { tenths: sum })
+    all
+}
+
+fn drop_one(evidence: Evidence, shares: &[f64]) -> DropOne {
+    let leader = causes_by_share(shares).first().copied().unwrap_or(CauseId(0));
+    let at = usize::from(leader.0);
+    DropOne { evidence, leader, share: shares[at], of_100: seats(shares)[at] }
 }
 
 /// Causes whose share this evidence alone would raise or lower most, by how much it is more or
@@ -136,25 +186,21 @@ fn raised_and_lowered(engine: &Engine<'_>, weights: &[f64]) -> (Vec<CauseId>, Ve
     (raises.take(MOST_NAMED).collect(), lowers.take(MOST_NAMED).collect())
 }
 
-/// With the evidence unknown, another sign of its group may count in its place.
-fn without(engine: &Engine<'_>, observed: &[Observation], evidence: Evidence) -> DropOne {
-    let finding = match evidence {
-        Evidence::Sign(sign) => usize::from(sign.0),
-        Evidence::Answer(question) => engine.pack.signs.len() + usize::from(question.0),
-    };
-    let mut observed = observed.to_vec();
-    observed[finding] = Observation::Unknown;
-    let mut shares = Vec::new();
-    normalise(&engine.model.ln_posterior(&observed), &mut shares);
-    let leader = causes_by_share(&shares).first().copied().unwrap_or(CauseId(0));
-    DropOne { evidence, leader, share: shares[usize::from(leader.0)] }
-}
-
 fn prospect(question: QuestionId, replies: &Replies, shares: &[f64]) -> Prospect {
-    let answers = (0..replies.answers()).map(|answer| ProspectiveAnswer {
-        answer,
-        probability: replies.probability(answer, shares),
-        shares: replies.shares_after(answer, shares),
+    let probabilities: Vec<f64> =
+        (0..replies.answers()).map(|answer| replies.probability(answer, shares)).collect();
+    let likely = seats(&probabilities);
+    let answers = (0..replies.answers()).map(|answer| {
+        let shares = replies.shares_after(answer, shares);
+        let leader = causes_by_share(&shares).first().copied().unwrap_or(CauseId(0));
+        ProspectiveAnswer {
+            answer,
+            probability: probabilities[answer],
+            likely: likely[answer],
+            leader,
+            leader_of_100: seats(&shares)[usize::from(leader.0)],
+            shares,
+        }
     });
     Prospect { question, answers: answers.collect(), splits: splits(replies, shares) }
 }
@@ -178,7 +224,8 @@ fn splits(replies: &Replies, shares: &[f64]) -> (CauseId, CauseId) {
                 of_two[usize::from(b.0)] = share_b / both;
             }
             let told = both * replies.gain(&of_two);
-            if told > best.0 {
+            // Within rounding the likelier pair is taken, which came first.
+            if told > best.0 + TOLERANCE {
                 best = (told, a, b);
             }
         }

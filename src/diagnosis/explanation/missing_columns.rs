@@ -7,9 +7,11 @@
 
 use super::trace::facts_read;
 use crate::diagnosis::questions::information_gain::Replies;
+use crate::diagnosis::rank::sort_falling;
 use crate::facts::FactId;
 use crate::facts::derive::dependencies::{can_be_known, columns_for};
 use crate::rules::Pack;
+use crate::rules::frequencies::damp_outcomes;
 use crate::rules::pack::SignId;
 
 /// What the exports have no column or no table for.
@@ -42,7 +44,7 @@ pub fn missing(pack: &Pack, without_column: &[FactId], has_messages: bool) -> Ve
             .iter()
             .map(|&fact| of(pack, Lacking::Fact(fact), without_column, has_messages, &told)),
     );
-    all.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(a.lacking.cmp(&b.lacking)));
+    sort_falling(&mut all, |one| one.bits, |a, b| a.lacking.cmp(&b.lacking));
     all
 }
 
@@ -66,7 +68,7 @@ fn of(
         conditions.any(|condition| facts_read(condition).into_iter().any(would_help))
     };
     let mut signs: Vec<usize> = (0..pack.signs.len()).filter(needs_it).collect();
-    signs.sort_by(|&a, &b| told[b].total_cmp(&told[a]).then(a.cmp(&b)));
+    sort_falling(&mut signs, |&at| told[at], Ord::cmp);
     Missing {
         lacking,
         bits: signs.iter().map(|&at| told[at]).sum(),
@@ -82,8 +84,9 @@ fn bits_by_sign(pack: &Pack) -> Vec<f64> {
     let total: f64 = priors.iter().sum();
     let shares: Vec<f64> = priors.iter().map(|prior| prior / total).collect();
     let gain = |sign: &crate::rules::pack::Sign| {
-        let rows = sign.outcomes.iter().map(|outcome| outcome.probability.as_slice());
-        Replies::new(&priors, rows).gain(&shares)
+        let mut rows = sign.found();
+        damp_outcomes(&mut rows, pack.damping_of(&pack.groups[usize::from(sign.group)]));
+        Replies::new(priors.len(), rows.iter().map(Vec::as_slice)).gain(&shares)
     };
     pack.signs.iter().map(gain).collect()
 }

@@ -1,14 +1,14 @@
-//! What the buyer answered, as evidence: for each question the answer that stands.
+//! Reads what the buyer answered: for each question the answer that counts.
 //!
-//! A later answer to the same question replaces an earlier one, and silence never replaces an
-//! answer. What names no question or answer of the pack is skipped here; the exports set it
-//! aside.
+//! Of several answers the newest counts, silence never replaces an answer, and answers of one day
+//! that say different things cancel out and are named. What names no question or answer of the
+//! pack is skipped here; the exports reject it.
 
 use jiff::civil::Date;
 
-use crate::diagnosis::AnswerFinding;
+use crate::diagnosis::{AnswerConflict, AnswerFinding};
 use crate::facts::word_search::fold;
-use crate::facts::{Answer, AsOf, Deal};
+use crate::facts::{Answer, AsOf, Cell, Deal};
 use crate::rules::Pack;
 use crate::rules::pack::{PossibleAnswer, Question, QuestionId};
 
@@ -50,7 +50,7 @@ pub fn find_answer(pack: &Pack, question: QuestionId, written: &str) -> Option<u
 }
 
 /// Case, width, accents and punctuation do not matter: people fill these lists in by hand.
-fn names(written: &str, id: &str) -> bool {
+pub(in crate::diagnosis) fn names(written: &str, id: &str) -> bool {
     let letters =
         |text: &str| -> String { fold(text).chars().filter(|c| c.is_alphanumeric()).collect() };
     let own = letters(written);
@@ -76,25 +76,65 @@ pub(in crate::diagnosis) fn is_no_reply(pack: &Pack, question: QuestionId, answe
     pack.question(question).answers[usize::from(answer)].id == NO_REPLY
 }
 
-/// The answers up to the as-of date that stand, in pack order.
-pub(in crate::diagnosis) fn read(
-    pack: &Pack,
-    buyer: &Deal<'_>,
-    as_of: &AsOf,
-) -> Vec<AnswerFinding> {
-    let mut standing: Vec<((bool, Option<Date>), AnswerFinding)> = Vec::new();
-    for entry in known_by(buyer, as_of) {
-        let Some((question, answer)) = find(pack, entry) else { continue };
-        let rank = (!is_no_reply(pack, question, answer), entry.on);
-        let finding = AnswerFinding { question, answer, cell: entry.cell };
-        match standing.iter_mut().find(|(_, other)| other.question == question) {
-            Some(other) if rank >= other.0 => *other = (rank, finding),
-            Some(_) => {}
-            None => standing.push((rank, finding)),
+/// What a deal's answers come to, each part in pack order.
+#[derive(Debug, Default)]
+pub(in crate::diagnosis) struct Read {
+    /// The answer that counts, by question; `no_reply` where the buyer was asked and stayed silent.
+    pub answers: Vec<AnswerFinding>,
+    /// Questions whose newest answers say different things.
+    pub conflicts: Vec<AnswerConflict>,
+}
+
+/// Reads the answers up to the as-of date. The order of rows changes nothing but, among rows that
+/// say the same, which of their cells is cited: the first of the files.
+pub(in crate::diagnosis) fn read(pack: &Pack, buyer: &Deal<'_>, as_of: &AsOf) -> Read {
+    let mut found: Vec<(QuestionId, AnswerOn)> = known_by(buyer, as_of)
+        .filter_map(|entry| {
+            let (question, answer) = find(pack, entry)?;
+            Some((question, AnswerOn { on: entry.on, answer, cell: entry.cell }))
+        })
+        .collect();
+    // An answer without a date is taken for the oldest.
+    found.sort_by_key(|&(question, given)| {
+        (question, std::cmp::Reverse(given.on), given.answer, place(given.cell))
+    });
+    let mut read = Read::default();
+    for of_question in found.chunk_by(|(one, _), (other, _)| one == other) {
+        let question = of_question[0].0;
+        let is_silence = |given: &AnswerOn| is_no_reply(pack, question, given.answer);
+        let mut replies = of_question.iter().map(|(_, given)| given).filter(|own| !is_silence(own));
+        let Some(newest) = replies.next() else {
+            let AnswerOn { answer, cell, .. } = of_question[0].1;
+            read.answers.push(AnswerFinding { question, answer, cell });
+            continue;
+        };
+        let mut of_that_day = vec![(newest.answer, newest.cell)];
+        for other in replies.filter(|other| other.on == newest.on) {
+            if of_that_day.iter().all(|&(answer, _)| answer != other.answer) {
+                of_that_day.push((other.answer, other.cell));
+            }
+        }
+        match of_that_day[..] {
+            [(answer, cell)] => read.answers.push(AnswerFinding { question, answer, cell }),
+            _ => read.conflicts.push(AnswerConflict {
+                question,
+                on: newest.on,
+                answers: of_that_day,
+            }),
         }
     }
-    standing.sort_by_key(|(_, finding)| finding.question);
-    standing.into_iter().map(|(_, finding)| finding).collect()
+    read
+}
+
+#[derive(Clone, Copy, Debug)]
+struct AnswerOn {
+    on: Option<Date>,
+    answer: u8,
+    cell: Cell,
+}
+
+fn place(cell: Cell) -> (u16, u32, u16) {
+    (cell.file, cell.row, cell.column)
 }
 
 /// Entries that were noted up to the as-of date, or without a date.

@@ -14,33 +14,21 @@ pub struct Replies {
     probabilities: Vec<f64>,
     /// −Σ P(a | c) ln P(a | c) by cause.
     doubt_given_cause: Vec<f64>,
-    /// Σ P(a | c) ln P(a | c)/R(a) by cause, for fixed R.
-    surprise_given_cause: Vec<f64>,
 }
 
 impl Replies {
-    /// `answers` holds, per answer, P(answer | cause) by cause; by cause they sum to 1. `priors`, of
-    /// any positive total, say which causes to expect; they only sharpen [`Replies::most`].
-    pub fn new<'t>(priors: &[f64], answers: impl IntoIterator<Item = &'t [f64]>) -> Self {
-        let causes = priors.len();
-        let total: f64 = priors.iter().sum();
+    /// `answers` holds, per answer, P(answer | cause) by cause; by cause they sum to 1.
+    pub fn new<'t>(causes: usize, answers: impl IntoIterator<Item = &'t [f64]>) -> Self {
         let mut probabilities = Vec::new();
         let mut doubt_given_cause = vec![0.0; causes];
-        let mut surprise_given_cause = vec![0.0; causes];
         for answer in answers {
             debug_assert_eq!(answer.len(), causes);
             probabilities.extend_from_slice(answer);
-            let expected = answer.iter().zip(priors).map(|(p, prior)| p * prior / total);
-            // A part of the plain mean, so that R is never 0 where an answer can be given.
-            #[allow(clippy::cast_precision_loss)] // causes are few
-            let mean = answer.iter().sum::<f64>() / causes as f64;
-            let reference = 0.95 * expected.sum::<f64>() + 0.05 * mean;
-            for (cause, &p) in answer.iter().enumerate().filter(|&(_, &p)| p > 0.0) {
-                doubt_given_cause[cause] -= x_ln_x(p);
-                surprise_given_cause[cause] += p * (p / reference).ln();
+            for (doubt, &p) in doubt_given_cause.iter_mut().zip(answer) {
+                *doubt -= x_ln_x(p);
             }
         }
-        Self { causes, probabilities, doubt_given_cause, surprise_given_cause }
+        Self { causes, probabilities, doubt_given_cause }
     }
 
     pub fn answers(&self) -> usize {
@@ -73,12 +61,6 @@ impl Replies {
             doubt -= x_ln_x(dot(row, shares));
         }
         bits(doubt)
-    }
-
-    /// What the gain cannot exceed, in bits, without a logarithm: I(C; A) is the least value that
-    /// Σ p(c) Σ P(a | c) ln P(a | c)/R(a) takes over all distributions R of answers (Topsøe 1967).
-    pub fn most(&self, shares: &[f64]) -> f64 {
-        bits(dot(&self.surprise_given_cause, shares))
     }
 
     /// This question beside others: see [`Pairing::gain_with`].

@@ -1,20 +1,15 @@
 //! The numbers of the engine, and nothing but numbers: priors, likelihood tables, groups,
 //! posterior, entropy.
 //!
-//! A model knows causes, findings and groups by position only, so a textbook example or a medical
-//! network drives it as well as a rule pack does. Weights add (Spiegelhalter & Knill-Jones 1984);
-//! of each group only the strongest known finding counts. Sums run in declared order, ties go to
-//! what was declared first. It neither reads facts nor decides verdicts.
+//! A model knows causes and findings by position only, so a textbook example or a medical network
+//! drives it as well as a rule pack does. Weights add (Spiegelhalter & Knill-Jones 1984); the
+//! findings of a group are weighed together ([`super::group_likelihood`]). Sums run in the order
+//! of ids, so the order of adding changes no bit of a result.
 
 use crate::diagnosis::Observation;
+use crate::diagnosis::group_likelihood::{KnownSign, group_likelihood};
 
-/// Nothing is ever certain: frequencies given by people are kept this far from 0 and 1.
-pub const LEAST_PROBABILITY: f64 = 0.01;
-
-/// A probability within [0.01, 0.99].
-pub fn clip(probability: f64) -> f64 {
-    probability.clamp(LEAST_PROBABILITY, 1.0 - LEAST_PROBABILITY)
-}
+pub use crate::rules::frequencies::{LEAST_PROBABILITY, clip};
 
 /// Decibans of a natural logarithm of odds or of a likelihood ratio (Good).
 pub fn decibans(ln: f64) -> f64 {
@@ -42,26 +37,51 @@ pub fn normalise(ln: &[f64], shares: &mut Vec<f64>) {
     }
 }
 
-/// Priors and the weight of every outcome of every finding for every cause.
+/// Priors, groups and P(outcome | cause) of every finding.
 #[derive(Clone, Debug)]
 pub struct Model {
     ln_prior: Vec<f64>,
-    /// Per finding: the row of its first outcome.
-    first_row: Vec<usize>,
-    /// Row after row, each by cause: d·ln P(outcome | cause).
-    weights: Vec<f64>,
-    /// Per row: greatest weight less least.
-    spreads: Vec<f64>,
-    /// Findings that tell the same story, in declared order.
-    groups: Vec<Vec<usize>>,
+    findings: Vec<Finding>,
+    groups: Vec<Group>,
+    /// The groups in the order of their ids.
+    in_order: Vec<usize>,
 }
 
-/// A finding that counts, with the weights of what was observed of it, by cause.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Counted<'m> {
+#[derive(Clone, Debug)]
+struct Finding {
+    id: String,
+    /// By outcome, then by cause: P(outcome | cause).
+    outcomes: Vec<Vec<f64>>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Present or absent, tied to the others of its group.
+    Sign,
+    /// The same, with absence taken for unknown.
+    SignThatIgnoresAbsence,
+    /// Not tied: its probability multiplies the group's.
+    ManyValued,
+}
+
+#[derive(Clone, Debug)]
+struct Group {
+    id: String,
+    /// In the order of their ids.
+    findings: Vec<usize>,
+    /// From 0, independent, to 1, the same thing said again.
+    alike: f64,
+    /// In (0, 1]; pulls the weights of the group towards 0.
+    damping: f64,
+}
+
+/// What the known findings of a group weigh together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupWeight {
     pub group: usize,
-    pub finding: usize,
-    pub weights: &'m [f64],
+    /// d·ln P(group | cause) by cause.
+    pub by_cause: Vec<f64>,
 }
 
 impl Model {
@@ -70,10 +90,9 @@ impl Model {
         let total: f64 = priors.iter().sum();
         Self {
             ln_prior: priors.iter().map(|prior| (prior / total).ln()).collect(),
-            first_row: Vec::new(),
-            weights: Vec::new(),
-            spreads: Vec::new(),
+            findings: Vec::new(),
             groups: Vec::new(),
+            in_order: Vec::new(),
         }
     }
 
@@ -82,83 +101,117 @@ impl Model {
     }
 
     pub fn findings(&self) -> usize {
-        self.first_row.len()
+        self.findings.len()
     }
 
     pub fn ln_prior(&self) -> &[f64] {
         &self.ln_prior
     }
 
-    /// Findings by group, in declared order.
-    pub fn groups(&self) -> &[Vec<usize>] {
-        &self.groups
+    /// Adds a group and returns its position. The id places it in sums.
+    pub fn add_group(&mut self, id: &str, alike: f64, damping: f64) -> usize {
+        let group = self.groups.len();
+        let place = self.in_order.partition_point(|&other| *self.groups[other].id <= *id);
+        self.groups.push(Group { id: id.to_owned(), findings: Vec::new(), alike, damping });
+        self.in_order.insert(place, group);
+        group
     }
 
-    pub fn add_group(&mut self) -> usize {
-        self.groups.push(Vec::new());
-        self.groups.len() - 1
+    /// Adds a sign that is present or absent, tied to the others of its group, and returns its
+    /// position. `present` is P(present | cause) by cause; outcome 0 is present, 1 absent.
+    pub fn add_sign(
+        &mut self,
+        group: usize,
+        id: &str,
+        present: &[f64],
+        ignores_absence: bool,
+    ) -> usize {
+        let absent = present.iter().map(|p| 1.0 - p).collect();
+        let kind = if ignores_absence { Kind::SignThatIgnoresAbsence } else { Kind::Sign };
+        self.add(
+            group,
+            Finding { id: id.to_owned(), outcomes: vec![present.to_vec(), absent], kind },
+        )
     }
 
-    /// Adds a finding to a group and returns its position. `outcomes` holds, per outcome,
-    /// P(outcome | cause) by cause; `damping` in (0, 1] pulls the weights towards 0.
+    /// Adds a finding with any number of outcomes, not tied to the others of its group, and
+    /// returns its position. `outcomes` holds, per outcome, P(outcome | cause) by cause.
     pub fn add_finding<'t>(
         &mut self,
         group: usize,
+        id: &str,
         outcomes: impl IntoIterator<Item = &'t [f64]>,
-        damping: f64,
     ) -> usize {
-        let finding = self.first_row.len();
-        self.first_row.push(self.spreads.len());
-        for outcome in outcomes {
-            debug_assert_eq!(outcome.len(), self.causes());
-            let row: Vec<f64> = outcome.iter().map(|p| damping * p.ln()).collect();
-            self.spreads.push(spread(&row));
-            self.weights.extend(row);
+        let outcomes = outcomes.into_iter().map(<[f64]>::to_vec).collect();
+        self.add(group, Finding { id: id.to_owned(), outcomes, kind: Kind::ManyValued })
+    }
+
+    fn add(&mut self, group: usize, finding: Finding) -> usize {
+        debug_assert!(finding.outcomes.iter().all(|row| row.len() == self.causes()));
+        let at = self.findings.len();
+        let members = &self.groups[group].findings;
+        let place = members.partition_point(|&other| self.findings[other].id <= finding.id);
+        self.groups[group].findings.insert(place, at);
+        self.findings.push(finding);
+        at
+    }
+
+    /// Whether a state of a finding weighs anything: it is known, and not an absence to ignore.
+    pub fn is_weighed(&self, finding: usize, observation: Observation) -> bool {
+        match observation {
+            Observation::Unknown => false,
+            Observation::Known(outcome) => {
+                outcome == 0 || self.findings[finding].kind != Kind::SignThatIgnoresAbsence
+            }
         }
-        self.groups[group].push(finding);
-        finding
     }
 
-    /// Makes an outcome weigh nothing, whatever its frequencies.
-    pub fn silence(&mut self, finding: usize, outcome: usize) {
-        let row = self.first_row[finding] + outcome;
-        let causes = self.causes();
-        self.weights[row * causes..(row + 1) * causes].fill(0.0);
-        self.spreads[row] = 0.0;
-    }
-
-    /// d·ln P(outcome | cause) by cause.
-    pub fn weights(&self, finding: usize, outcome: u8) -> &[f64] {
-        let row = self.first_row[finding] + usize::from(outcome);
-        &self.weights[row * self.causes()..(row + 1) * self.causes()]
-    }
-
-    /// The findings that count: of each group the known one whose observed outcome spreads the
-    /// causes widest. `observed` is by finding.
-    pub fn counted<'m>(
-        &'m self,
-        observed: &'m [Observation],
-    ) -> impl Iterator<Item = Counted<'m>> + 'm {
-        self.groups.iter().enumerate().filter_map(move |(group, findings)| {
-            let mut strongest: Option<(f64, usize, u8)> = None;
-            for &finding in findings {
-                if let Observation::Known(outcome) = observed[finding] {
-                    let spread = self.spreads[self.first_row[finding] + usize::from(outcome)];
-                    if strongest.is_none_or(|(widest, _, _)| spread > widest) {
-                        strongest = Some((spread, finding, outcome));
-                    }
+    /// What the group weighs; `None` where none of its findings does. `observed` is by finding.
+    pub fn group_weight(&self, group: usize, observed: &[Observation]) -> Option<GroupWeight> {
+        let Group { findings, alike, damping, .. } = &self.groups[group];
+        let weighed: Vec<(&Finding, usize)> = findings
+            .iter()
+            .filter_map(|&at| match observed[at] {
+                Observation::Known(outcome) if self.is_weighed(at, observed[at]) => {
+                    Some((&self.findings[at], usize::from(outcome)))
+                }
+                _ => None,
+            })
+            .collect();
+        if weighed.is_empty() {
+            return None;
+        }
+        let mut tied: Vec<KnownSign> = Vec::with_capacity(weighed.len());
+        let by_cause = (0..self.causes()).map(|cause| {
+            tied.clear();
+            let mut ln = 0.0;
+            for &(finding, outcome) in &weighed {
+                match finding.kind {
+                    Kind::ManyValued => ln += finding.outcomes[outcome][cause].ln(),
+                    Kind::Sign | Kind::SignThatIgnoresAbsence => tied.push(KnownSign {
+                        frequency: finding.outcomes[0][cause],
+                        is_present: outcome == 0,
+                    }),
                 }
             }
-            let (_, finding, outcome) = strongest?;
-            Some(Counted { group, finding, weights: self.weights(finding, outcome) })
-        })
+            if !tied.is_empty() {
+                ln += group_likelihood(*alike, &tied).ln();
+            }
+            damping * ln
+        });
+        Some(GroupWeight { group, by_cause: by_cause.collect() })
+    }
+
+    /// What every group weighs, in the order of sums.
+    pub fn weights(&self, observed: &[Observation]) -> Vec<GroupWeight> {
+        self.in_order.iter().filter_map(|&group| self.group_weight(group, observed)).collect()
     }
 
     /// ln prior + Σ weights by cause, not normalised.
     pub fn ln_posterior(&self, observed: &[Observation]) -> Vec<f64> {
         let mut ln = self.ln_prior.clone();
-        for counted in self.counted(observed) {
-            add(&mut ln, counted.weights);
+        for weight in self.weights(observed) {
+            add(&mut ln, &weight.by_cause);
         }
         ln
     }
@@ -171,16 +224,9 @@ impl Model {
     }
 }
 
-pub(in crate::diagnosis) fn add(ln: &mut [f64], weights: &[f64]) {
+/// Adds weights by cause.
+pub fn add(ln: &mut [f64], weights: &[f64]) {
     for (sum, weight) in ln.iter_mut().zip(weights) {
         *sum += weight;
     }
-}
-
-/// An outcome that no cause allows has no spread rather than none that can be compared.
-fn spread(row: &[f64]) -> f64 {
-    let greatest = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let least = row.iter().copied().fold(f64::INFINITY, f64::min);
-    let spread = greatest - least;
-    if spread.is_nan() { 0.0 } else { spread }
 }

@@ -1,4 +1,10 @@
-//! How shares are put into words, always beside the number.
+//! Shows shares to people: as seats of 100, and in words, always beside the number.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::diagnosis::rank::{TOLERANCE, sort_falling};
 
 /// How likely a share is, in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,17 +16,65 @@ pub enum Likelihood {
     VeryLikely,
 }
 
-/// A share as a count of 100 buyers, never 0 and never 100: nothing is certain.
-pub fn in_100(share: f64) -> u8 {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within 1 and 99
-    let count = (share * 100.0).round().clamp(1.0, 99.0) as u8;
-    count
+/// A count of 100 as people see it: 0 is shown as `<1` and 100 as `>99`, since nothing is certain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Of100(u8);
+
+impl Of100 {
+    /// The nearest count for a share that stands alone. Shares that are shown together are
+    /// [`seats`].
+    pub fn nearest(share: f64) -> Self {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within 0 and 100
+        Self((share * 100.0).round().clamp(0.0, 100.0) as u8)
+    }
+
+    /// From 0 to 100.
+    pub const fn count(self) -> u8 {
+        self.0
+    }
+}
+
+impl fmt::Display for Of100 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => f.pad("<1"),
+            100 => f.pad(">99"),
+            count => f.pad(&count.to_string()),
+        }
+    }
+}
+
+impl Serialize for Of100 {
+    /// As it is shown: a number, except at the two ends.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            0 | 100 => serializer.collect_str(self),
+            count => serializer.serialize_u8(count),
+        }
+    }
+}
+
+/// Shares as seats of 100 by largest remainder, so that they always sum to 100. Ties go to what is
+/// declared first. `shares` sum to 1.
+pub fn seats(shares: &[f64]) -> Vec<Of100> {
+    // What is a whole number but for rounding is that number.
+    let whole = |share: f64| (share * 100.0 + TOLERANCE).floor();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within 0 and 100
+    let mut seats: Vec<u8> = shares.iter().map(|&share| whole(share) as u8).collect();
+    let given: usize = seats.iter().map(|&count| usize::from(count)).sum();
+    let mut by_remainder: Vec<usize> = (0..shares.len()).collect();
+    let remainder = |&at: &usize| shares[at] * 100.0 - whole(shares[at]);
+    sort_falling(&mut by_remainder, remainder, Ord::cmp);
+    for &at in by_remainder.iter().take(100_usize.saturating_sub(given)) {
+        seats[at] += 1;
+    }
+    seats.into_iter().map(Of100).collect()
 }
 
 impl Likelihood {
     /// The word for a share, by the count that is shown, so that word and number never disagree.
-    pub fn of(share: f64) -> Self {
-        match in_100(share) {
+    pub fn of(share: Of100) -> Self {
+        match share.count() {
             80.. => Likelihood::VeryLikely,
             60..80 => Likelihood::Likely,
             30..60 => Likelihood::Possible,
@@ -53,12 +107,42 @@ impl Likelihood {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn counts(shares: &[f64]) -> Vec<u8> {
+        seats(shares).into_iter().map(Of100::count).collect()
+    }
 
     #[test]
-    fn a_share_is_shown_from_1_to_99() {
-        assert_eq!(in_100(0.0), 1);
-        assert_eq!(in_100(0.684), 68);
-        assert_eq!(in_100(1.0), 99);
+    fn seats_go_to_the_largest_remainders_and_ties_to_the_first() {
+        assert_eq!(counts(&[1.0 / 3.0; 3]), [34, 33, 33]);
+        assert_eq!(counts(&[0.684, 0.158, 0.158]), [68, 16, 16]);
+        assert_eq!(counts(&[0.125; 8]), [13, 13, 13, 13, 12, 12, 12, 12]);
+        assert_eq!(counts(&[1.0, 0.0]), [100, 0]);
+        assert_eq!(counts(&[0.1 + 0.2, 0.7]), [30, 70]);
+    }
+
+    #[test]
+    fn nothing_is_shown_as_certain() {
+        assert_eq!(Of100::nearest(0.001).to_string(), "<1");
+        assert_eq!(Of100::nearest(0.999).to_string(), ">99");
+        assert_eq!(format!("{:>3}", Of100::nearest(0.07)), "  7");
+        assert_eq!(serde_json::to_string(&[Of100(0), Of100(7)]).unwrap_or_default(), r#"["<1",7]"#);
+    }
+
+    proptest! {
+        #[test]
+        fn seats_sum_to_100_and_stay_within_one_of_the_share(
+            raw in prop::collection::vec(0.0_f64..1.0, 1..30).prop_filter("some", |raw| raw.iter().sum::<f64>() > 0.0),
+        ) {
+            let total: f64 = raw.iter().sum();
+            let shares: Vec<f64> = raw.iter().map(|part| part / total).collect();
+            let seats = counts(&shares);
+            prop_assert_eq!(seats.iter().map(|&count| u32::from(count)).sum::<u32>(), 100);
+            for (count, share) in seats.iter().zip(&shares) {
+                prop_assert!((f64::from(*count) - share * 100.0).abs() < 1.0 + 1e-6);
+            }
+        }
     }
 
     #[test]
@@ -72,7 +156,7 @@ mod tests {
             (0.1, "unlikely"),
             (0.094, "very unlikely"),
         ] {
-            assert_eq!(Likelihood::of(share).en(), word, "{share}");
+            assert_eq!(Likelihood::of(Of100::nearest(share)).en(), word, "{share}");
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use super::bayes::decibans;
 use crate::diagnosis::Verdict;
+use crate::diagnosis::rank::TOLERANCE;
 use crate::rules::pack::{CauseId, Thresholds};
 
-/// What is exactly at a threshold has reached it, whatever rounding did to it.
-const ROUNDING: f64 = 1e-9;
-
-/// `known` of `signs` signs are known.
+/// `known` of `signs` signs are known. With words or an answer of the buyer at hand
+/// (`has_words`) enough is known, however few signs are. What is at a threshold but for rounding
+/// has reached it.
 #[allow(clippy::cast_precision_loss)] // counts of signs
 pub fn verdict(
     thresholds: &Thresholds,
@@ -15,12 +15,13 @@ pub fn verdict(
     ranking: &[CauseId],
     known: usize,
     signs: usize,
+    has_words: bool,
 ) -> Verdict {
     let share_at =
         |place: usize| ranking.get(place).map_or(0.0, |cause| shares[usize::from(cause.0)]);
     let (first, second) = (share_at(0), share_at(1));
-    let reaches = |value: f64, threshold: f64| value >= threshold - ROUNDING;
-    if !reaches(known as f64, thresholds.too_little_known * signs as f64) {
+    let reaches = |value: f64, threshold: f64| value >= threshold - TOLERANCE;
+    if !has_words && !reaches(known as f64, thresholds.too_little_known * signs as f64) {
         Verdict::TooLittleKnown
     } else if reaches(first, thresholds.leading_share)
         && reaches(decibans((first / second).ln()), thresholds.leading_db)

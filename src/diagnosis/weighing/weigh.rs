@@ -1,70 +1,129 @@
-//! From signs and answers to shares: what is known, what counts of it, what it adds up to.
+//! Turns signs, answers and words into shares: what is known, what it weighs, what it adds up to.
+
+use std::sync::Arc;
 
 use super::bayes::{add, normalise};
 use super::verdict;
 use crate::diagnosis::engine::Engine;
 use crate::diagnosis::eval::{CompiledCondition, Evaluator, Tri};
 use crate::diagnosis::questions::{answers, choose};
-use crate::diagnosis::{Observation, SignFinding, Weighed, Weighing};
+use crate::diagnosis::rank::sort_falling;
+use crate::diagnosis::{
+    AnswerFinding, Evidence, Observation, ReadingFinding, SignFinding, Weighed, WeighedEvidence,
+    Weighing, readings,
+};
+use crate::facts::{Value, known};
 use crate::rules::pack::{CauseId, QuestionId, SignId};
 
 pub(in crate::diagnosis) fn weigh(engine: &Engine<'_>, eval: &mut Evaluator<'_>) -> Weighed {
     let mut observed = std::mem::take(&mut eval.scratch.observed);
     observed.clear();
     observed.extend(engine.signs.iter().map(|outcomes| observe(outcomes, eval)));
-    observed.resize(engine.model.findings(), Observation::Unknown);
-    let answers = answers::read(engine.pack, eval.buyer, eval.as_of);
-    for answer in &answers {
-        observed[engine.signs.len() + usize::from(answer.question.0)] =
-            Observation::Known(answer.answer);
+    let readings = readings::read(engine, eval.buyer);
+    if readings.iter().any(|reading| reading.confirmed.is_some()) {
+        readings::observe_other_words(engine, eval, &readings, &mut observed);
     }
+    let given = engine.givens.given(eval, &observed);
+    let answers::Read { answers, conflicts } = answers::read(engine.pack, eval.buyer, eval.as_of);
+    observed.resize(engine.model.findings(), Observation::Unknown);
+    let is_undeliverable = matches!(eval.buyer.facts.get(known::undeliverable), Value::YesNo(true));
+    note_answers(engine, &answers, !is_undeliverable, &mut observed);
     let mut askable = std::mem::take(&mut eval.scratch.askable);
-    choose::askable(engine, eval, &answers, &mut askable);
+    choose::askable(engine, eval, &answers, &conflicts, &given, &mut askable);
 
-    let weighing = eval
-        .scratch
-        .memo
-        .recall(engine.number, &observed, &askable, || weigh_anew(engine, &observed, &askable));
+    let weighing = if readings.is_empty() {
+        let memo = &mut eval.scratch.memo;
+        memo.recall(engine.number, &observed, &askable, || {
+            weigh_anew(engine, &observed, &askable, &[])
+        })
+    } else {
+        Arc::new(weigh_anew(engine, &observed, &askable, &readings))
+    };
     eval.scratch.observed = observed;
     eval.scratch.askable = askable;
-    Weighed { answers, weighing }
+    Weighed { answers, conflicts, given, readings, weighing }
 }
 
-/// All that follows from what was observed and from which questions may be asked.
-fn weigh_anew(engine: &Engine<'_>, observed: &[Observation], askable: &[QuestionId]) -> Weighing {
-    let of_signs = &observed[..engine.signs.len()];
-    let mut signs: Vec<SignFinding> = (0..)
-        .zip(of_signs)
-        .map(|(at, &observation)| SignFinding {
-            sign: SignId(at),
-            observation,
-            same_story_as: None,
-        })
-        .collect();
-    let mut ln = engine.model.ln_prior().to_vec();
-    for counted in engine.model.counted(observed) {
-        add(&mut ln, counted.weights);
-        let group = &engine.model.groups()[counted.group];
-        if group.len() > 1 {
-            let strongest = signs[counted.finding].sign;
-            for &finding in group.iter().filter(|&&finding| finding != counted.finding) {
-                if observed[finding] != Observation::Unknown {
-                    signs[finding].same_story_as = Some(strongest);
-                }
-            }
+/// Enters the answers among what is observed. Silence is no evidence where our mails do not
+/// arrive (`counts_silence`).
+pub(in crate::diagnosis) fn note_answers(
+    engine: &Engine<'_>,
+    answers: &[AnswerFinding],
+    counts_silence: bool,
+    observed: &mut [Observation],
+) {
+    let (signs, questions) = (engine.pack.signs.len(), engine.pack.questions.len());
+    for finding in answers {
+        let at = signs + usize::from(finding.question.0);
+        if !answers::is_no_reply(engine.pack, finding.question, finding.answer) {
+            observed[at] = Observation::Known(finding.answer);
+        } else if counts_silence {
+            observed[at + questions] = Observation::Known(0);
         }
     }
-    let mut shares = Vec::with_capacity(ln.len());
-    normalise(&ln, &mut shares);
+}
+
+/// Everything that follows from what was observed, from the readings and from which questions may
+/// be asked.
+fn weigh_anew(
+    engine: &Engine<'_>,
+    observed: &[Observation],
+    askable: &[QuestionId],
+    readings: &[ReadingFinding],
+) -> Weighing {
+    let of_signs = &observed[..engine.signs.len()];
+    let signs: Vec<SignFinding> = of_signs
+        .iter()
+        .enumerate()
+        .map(|(at, &observation)| SignFinding {
+            sign: SignId(u16::try_from(at).unwrap_or(u16::MAX)), // signs are numbered by u16
+            observation,
+            is_weighed: engine.model.is_weighed(at, observation),
+        })
+        .collect();
+    let weighed = evidence(engine, observed, readings);
+    let mut shares = Vec::new();
+    normalise(&ln_posterior(engine, &weighed), &mut shares);
     let ranking = causes_by_share(&shares);
     let known = of_signs.iter().filter(|&&own| own != Observation::Unknown).count();
+    let has_words =
+        weighed.iter().any(|own| matches!(own.evidence, Evidence::Words(_) | Evidence::Answer(_)));
+    let thresholds = &engine.pack.thresholds;
     Weighing {
-        verdict: verdict::verdict(&engine.pack.thresholds, &shares, &ranking, known, signs.len()),
+        verdict: verdict::verdict(thresholds, &shares, &ranking, known, signs.len(), has_words),
         questions: choose::choose(engine, askable, &shares),
         shares,
         ranking,
         signs,
+        weighed,
     }
+}
+
+/// Everything that weighs, in the order of sums.
+pub(in crate::diagnosis) fn evidence(
+    engine: &Engine<'_>,
+    observed: &[Observation],
+    readings: &[ReadingFinding],
+) -> Vec<WeighedEvidence> {
+    let groups = engine.model.weights(observed).into_iter().map(|weight| WeighedEvidence {
+        evidence: engine.evidence[weight.group],
+        by_cause: weight.by_cause,
+    });
+    let words = readings.iter().map(|finding| WeighedEvidence {
+        evidence: Evidence::Words(u16::try_from(finding.reading).unwrap_or(u16::MAX)),
+        by_cause: finding.by_cause.clone(),
+    });
+    groups.chain(words).collect()
+}
+
+/// ln prior + Σ weights by cause, not normalised.
+pub(in crate::diagnosis) fn ln_posterior(
+    engine: &Engine<'_>,
+    weighed: &[WeighedEvidence],
+) -> Vec<f64> {
+    let mut ln = engine.model.ln_prior().to_vec();
+    weighed.iter().for_each(|evidence| add(&mut ln, &evidence.by_cause));
+    ln
 }
 
 /// The first outcome whose condition holds. One that is unknown hides all after it: it might be
@@ -84,11 +143,10 @@ pub(in crate::diagnosis) fn observe(
     Observation::Unknown
 }
 
-/// Causes by falling share, or by any other number; ties in pack order.
+/// Causes by falling share, or by any other number; ties in the order of declaration.
 pub(in crate::diagnosis) fn causes_by_share(shares: &[f64]) -> Vec<CauseId> {
     let causes = u16::try_from(shares.len()).unwrap_or(u16::MAX); // causes are numbered by u16
     let mut order: Vec<CauseId> = (0..causes).map(CauseId).collect();
-    let share = |cause: &CauseId| shares[usize::from(cause.0)];
-    order.sort_unstable_by(|a, b| share(b).total_cmp(&share(a)).then(a.cmp(b)));
+    sort_falling(&mut order, |cause| shares[usize::from(cause.0)], Ord::cmp);
     order
 }

@@ -168,7 +168,7 @@ fn answers_reach_their_buyer_unless_the_rules_refuse_them() {
     assert_eq!(answers, ["A1 bid=yes", "a1 "]);
     let reasons: Vec<_> =
         exports.related_rejected().iter().map(|row| (row.row, row.reason.as_str())).collect();
-    assert_eq!(reasons, [(4, "The buyer is blank"), (3, "no such question")]);
+    assert_eq!(reasons, [(4, "The deal id is blank"), (3, "no such question")]);
     each(&exports, |buyer| assert!(!buyer.has_message_table));
 }
 
@@ -199,7 +199,7 @@ fn the_latest_outcome_stays_with_its_buyer() {
         exports.related_rejected().iter().map(|row| row.reason.as_str()).collect();
     assert!(reasons[0].contains("won or lost"), "{reasons:?}");
     assert!(reasons[1].contains("buyer_said, document or rep_guess"), "{reasons:?}");
-    assert_eq!(reasons[2], "The buyer is blank");
+    assert_eq!(reasons[2], "The deal id is blank");
 }
 
 #[test]

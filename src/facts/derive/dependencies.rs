@@ -46,12 +46,12 @@ pub fn needs(fact: FactId) -> Option<Dependencies> {
         known::on_holiday
         | known::holiday_name
         | known::season
-        | known::back_on
         | known::country_code
         | known::local_currency
         | known::trade_events => from(&[COUNTRY]),
+        known::back_on => also_messages(&[COUNTRY]),
         known::silence_overlaps_holiday => from(&[COUNTRY, &[known::days_silent]]),
-        known::out_of_office => from(&[&[known::out_of_office_until]]),
+        known::out_of_office => also_messages(&[&[known::out_of_office_until, known::inquiry_text]]),
         known::email_domain | known::email_site | known::mailbox_kind => from(&[MAIL]),
         known::website_site => from(&[&[known::website]]),
         known::email_fits_website => from(&[MAIL, &[known::website]]),
@@ -63,6 +63,11 @@ pub fn needs(fact: FactId) -> Option<Dependencies> {
             &[known::country, known::website],
         ]),
         known::buyer_text
+        | known::words_mean
+        | known::last_words_mean
+        | known::last_words
+        | known::gives_reason
+        | known::promised_until
         | known::asked_price_only
         | known::lists_found
         | known::pi_requested_in_writing

@@ -27,7 +27,7 @@ pub(super) fn classify_messages(buyer: &mut Deal<'_>, background: &Background<'_
         background.words.scan(&message.text, &mut scratch, &mut found);
         let says_left = has(&found, lists.contact_left);
         let says_bounced = has(&found, lists.bounce_words);
-        message.automatic = says_left || says_bounced || has(&found, lists.auto_reply);
+        message.automatic |= says_left || says_bounced || has(&found, lists.auto_reply);
         left |= says_left;
         bounced |= says_bounced;
     }

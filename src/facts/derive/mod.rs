@@ -11,6 +11,7 @@ mod follow_ups;
 mod history;
 mod identity;
 mod inquiry;
+mod said;
 mod silence;
 mod tempo;
 
@@ -25,6 +26,7 @@ use super::as_of::AsOf;
 use super::calendar::{Calendar, Season};
 use super::catalog::{Bilingual, FactId, known};
 use super::deal::{Deal, Message, Party};
+use super::reading::WordsReader;
 use super::value::Value;
 use super::word_search::{Found, WordIndex, WordSet};
 
@@ -71,12 +73,15 @@ pub struct Background<'p> {
     pub named_lists: &'p [(String, WordSet)],
     pub seasons: &'p [Season],
     pub events: &'p [TradeEvent],
+    /// Reads the buyer's sentences; `None` where the rules have no meanings.
+    pub words_reader: Option<&'p dyn WordsReader>,
 }
 
 /// Sets every requested derived fact of the deal.
 pub fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, as_of: &AsOf) {
     put(buyer, known::today, Some(as_of.date), Value::Date);
     identity::derive(buyer);
+    said::derive(buyer, background, as_of.date);
     inquiry::classify_messages(buyer, background, as_of.date);
     inquiry::derive(buyer, background, as_of.date);
     silence::derive(buyer, background, as_of.date);

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::redaction::{initials, masked_mail};
 use super::{Found, Overview, OverviewRow};
-use crate::diagnosis::Verdict;
+use crate::diagnosis::{Of100, Verdict};
 use crate::facts::Money;
 use crate::report::format_value;
 use crate::report::results::reason_name;
@@ -25,7 +25,7 @@ pub(super) struct Line<'a> {
     finding: &'a str,
     /// One of `gate`, `leading`, `two_candidates`, `open` or `too_little_known`.
     kind: &'static str,
-    share: Option<u8>,
+    share: Option<Of100>,
     value: Option<String>,
     /// For sorting: the amounts of all currencies, not converted.
     amount: Option<f64>,

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use super::sheet::{contact_name, title};
 use super::{Earlier, Language, SheetInput};
-use crate::diagnosis::{Finding, NextStep, Verdict, in_100};
+use crate::diagnosis::{Finding, NextStep, Of100, Verdict};
 use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::{AsOf, Currency, FactId, Money, Value, known};
 use crate::rules::Pack;
@@ -49,7 +49,7 @@ enum Found {
         verdict: Verdict,
         leader: CauseId,
         /// Of 100.
-        share: u8,
+        share: Of100,
     },
 }
 
@@ -70,7 +70,7 @@ impl OverviewRow {
             Finding::Gated(gated) => Found::Gate(gated.gate),
             Finding::Weighed(weighed) => {
                 let leader = weighed.ranking.first().copied().unwrap_or(CauseId(0));
-                let share = in_100(weighed.share(leader));
+                let share = weighed.seats_of(leader);
                 Found::Weighed { verdict: weighed.verdict, leader, share }
             }
         };

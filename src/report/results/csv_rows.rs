@@ -7,14 +7,14 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use jiff::civil::Date;
 
-use crate::diagnosis::{Engine, Finding, NextReason, Observation, Weighed, Weighing, in_100};
+use crate::diagnosis::rank::{TOLERANCE, sort_falling};
+use crate::diagnosis::{Engine, Evidence, Finding, NextReason, Observation, Weighed, Weighing};
 use crate::facts::derive::READ_BY_OTHERS;
 use crate::facts::{FactId, FactSet, Facts, Money, Value, known};
 use crate::report::SheetInput;
 use crate::report::escape::csv::push_text;
 use crate::report::title;
 use crate::rules::Pack;
-use crate::rules::pack::CauseId;
 
 const BEFORE_SHARES: &str = "deal_id,buyer,deal_name,company,contact,owner,value,currency,pi_number,\
     pi_sent_on,days_silent,gate,verdict,cause,share";
@@ -163,7 +163,7 @@ fn what_was_weighed(pack: &Pack, weighed: &Weighed, out: &mut Vec<u8>) {
     if let Some(&leader) = weighed.ranking.first() {
         out.extend_from_slice(pack.cause(leader).id.as_bytes());
         out.push(b',');
-        push_whole(u64::from(in_100(weighed.share(leader))), out);
+        push_whole(u64::from(weighed.seats_of(leader).count()), out);
     } else {
         out.push(b',');
     }
@@ -173,7 +173,7 @@ fn what_was_weighed(pack: &Pack, weighed: &Weighed, out: &mut Vec<u8>) {
     for evidence in strongest(pack, weighed) {
         out.push(b',');
         match evidence {
-            Some((_, Piece::Sign(at))) => {
+            Some(Piece::Sign(at)) => {
                 let sign = &pack.signs[at];
                 out.extend_from_slice(sign.id.as_bytes());
                 if let Observation::Known(outcome) = weighed.signs[at].observation
@@ -183,7 +183,9 @@ fn what_was_weighed(pack: &Pack, weighed: &Weighed, out: &mut Vec<u8>) {
                     out.extend_from_slice(sign.outcomes[usize::from(outcome)].id.as_bytes());
                 }
             }
-            Some((_, Piece::Answer(at))) => {
+            Some(Piece::NoReplies) => out.extend_from_slice(b"no_reply"),
+            Some(Piece::Words) => out.extend_from_slice(b"words"),
+            Some(Piece::Answer(at)) => {
                 let finding = weighed.answers[at];
                 let question = pack.question(finding.question);
                 out.extend_from_slice(question.id.as_bytes());
@@ -207,43 +209,50 @@ enum Piece {
     Sign(usize),
     /// Index into the weighed answers.
     Answer(usize),
+    NoReplies,
+    Words,
 }
 
-/// Returns the strongest evidence for the first cause over the second, heaviest first; ties in pack
-/// order, signs before answers. The explanation contains the same in detail, but is not computed
-/// for results.
-fn strongest(pack: &Pack, weighed: &Weighed) -> [Option<(f64, Piece)>; PIECES_OF_EVIDENCE] {
+/// What weighs most for the first cause over the second, heaviest first; ties in the order of
+/// evidence. A group is named by the sign that speaks most for the first cause.
+fn strongest(pack: &Pack, weighed: &Weighed) -> [Option<Piece>; PIECES_OF_EVIDENCE] {
     let mut best = [None; PIECES_OF_EVIDENCE];
     let [leader, runner_up, ..] = weighed.ranking[..] else { return best };
-    let over = |probability: &[f64]| {
-        let of = |cause: CauseId| probability[usize::from(cause.0)];
-        of(leader) / of(runner_up)
-    };
-    let mut offer = |ratio: f64, damping: f64, piece: Piece| {
-        if ratio <= 1.0 || ratio.is_nan() {
-            return;
-        }
-        let weight = damping * ratio.ln();
-        let place = best.iter().position(|held: &Option<(f64, Piece)>| {
-            held.is_none_or(|(lighter, _)| weight > lighter)
-        });
-        if let Some(place) = place {
-            best[place..].rotate_right(1);
-            best[place] = Some((weight, piece));
-        }
-    };
-    for finding in weighed.signs.iter().filter(|finding| finding.counts()) {
-        let Observation::Known(outcome) = finding.observation else { continue };
-        let sign = pack.sign(finding.sign);
-        let is_silent = sign.absent_says_nothing && outcome == 1 && sign.is_two_valued();
-        if !is_silent {
-            let ratio = over(&sign.outcomes[usize::from(outcome)].probability);
-            offer(ratio, pack.damping.signs, Piece::Sign(usize::from(finding.sign.0)));
-        }
-    }
-    for (at, finding) in weighed.answers.iter().enumerate() {
-        let answer = &pack.question(finding.question).answers[usize::from(finding.answer)];
-        offer(over(&answer.probability), pack.damping.answers, Piece::Answer(at));
+    let (leader, runner_up) = (usize::from(leader.0), usize::from(runner_up.0));
+    let mut speaking: Vec<(Evidence, f64)> = weighed
+        .weighed
+        .iter()
+        .map(|own| (own.evidence, own.by_cause[leader] - own.by_cause[runner_up]))
+        .filter(|&(_, lead)| lead > TOLERANCE)
+        .collect();
+    sort_falling(&mut speaking, |&(_, lead)| lead, |(a, _), (b, _)| a.cmp(b));
+    for (place, (evidence, _)) in best.iter_mut().zip(speaking) {
+        *place = match evidence {
+            Evidence::Group(group) => {
+                let signs = weighed.signs.iter().filter(|finding| {
+                    finding.is_weighed && pack.sign(finding.sign).group == group.0
+                });
+                let mut signs: Vec<(usize, f64)> = signs
+                    .map(|finding| {
+                        let (sign, at) = (pack.sign(finding.sign), usize::from(finding.sign.0));
+                        let Observation::Known(outcome) = finding.observation else {
+                            return (at, 0.0);
+                        };
+                        let row = &sign.outcomes[usize::from(outcome)].probability;
+                        (at, sign.found_ratio(usize::from(outcome), row[leader], row[runner_up]))
+                    })
+                    .collect();
+                sort_falling(&mut signs, |&(_, ratio)| ratio, |(a, _), (b, _)| a.cmp(b));
+                signs.first().map(|&(at, _)| Piece::Sign(at))
+            }
+            Evidence::Sign(sign) => Some(Piece::Sign(usize::from(sign.0))),
+            Evidence::Answer(question) => {
+                let at = weighed.answers.iter().position(|answer| answer.question == question);
+                at.map(Piece::Answer)
+            }
+            Evidence::NoReplies => Some(Piece::NoReplies),
+            Evidence::Words(_) => Some(Piece::Words),
+        };
     }
     best
 }

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::reason_name;
-use crate::diagnosis::{Evidence, Explanation, Finding, Observation, SignFinding, Weighed, in_100};
+use crate::diagnosis::{Evidence, Explanation, Finding, Observation, SignFinding, Weighed};
 use crate::facts::{Cell, Currency, Deal, FactId, Knowledge, Money, Value, known};
 use crate::report::{SheetInput, title};
 use crate::report::outcome::Noted;
@@ -60,6 +60,11 @@ struct Diagnosed<'a> {
     entropy_bits: f64,
     signs: Vec<Sign<'a>>,
     answers: Vec<Answer<'a>>,
+    /// Answers of one day that say different things and cancel out.
+    conflicting_answers: Vec<Conflict<'a>>,
+    /// Answers that the record gives already; no evidence.
+    given_answers: Vec<Answer<'a>>,
+    readings: Vec<Reading<'a>>,
     sum: Option<Sum<'a>>,
     questions: Vec<Question<'a>>,
 }
@@ -77,8 +82,8 @@ struct Sign<'a> {
     id: &'a str,
     /// `present`, `absent`, the id of an outcome, or null if unknown.
     outcome: Option<&'a str>,
+    group: &'a str,
     counted: bool,
-    same_story_as: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -94,14 +99,40 @@ struct Sum<'a> {
     runner_up: &'a str,
     prior_db: f64,
     weights: Vec<Weight<'a>>,
+    rounding_db: f64,
     posterior_db: f64,
 }
 
 #[derive(Serialize)]
 struct Weight<'a> {
-    sign: Option<&'a str>,
+    /// `group`, `answer`, `no_replies` or `words`.
+    kind: &'static str,
+    group: Option<&'a str>,
     question: Option<&'a str>,
     db: f64,
+    /// Of a group, what each sign adds: the difference when it is ignored.
+    signs: Vec<Added<'a>>,
+}
+
+#[derive(Serialize)]
+struct Added<'a> {
+    id: &'a str,
+    adds_db: f64,
+}
+
+#[derive(Serialize)]
+struct Conflict<'a> {
+    question: &'a str,
+    on: Option<String>,
+    answers: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Reading<'a> {
+    quote: &'a str,
+    proposed: Option<&'a str>,
+    confirmed: Option<&'a str>,
+    cell: Option<Place<'a>>,
 }
 
 #[derive(Serialize)]
@@ -207,9 +238,11 @@ fn money(buyer: &Deal<'_>) -> (Option<f64>, Option<String>) {
 
 fn weighing<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Diagnosed<'a> {
     let pack = input.pack;
-    let share = |&id| {
-        let share = weighed.share(id);
-        Share { id: &pack.cause(id).id, share: rounded(share), in_100: in_100(share) }
+    let seats = weighed.seats();
+    let share = |&id: &crate::rules::pack::CauseId| Share {
+        id: &pack.cause(id).id,
+        share: rounded(weighed.share(id)),
+        in_100: seats[usize::from(id.0)].count(),
     };
     let answer = |finding: &crate::diagnosis::AnswerFinding| {
         let question = pack.question(finding.question);
@@ -217,6 +250,32 @@ fn weighing<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Diagnosed<'a> {
             question: &question.id,
             answer: &question.answers[usize::from(finding.answer)].id,
             cell: place(input, finding.cell),
+        }
+    };
+    let answer_id = |question: crate::rules::pack::QuestionId, answer: u8| {
+        pack.question(question).answers[usize::from(answer)].id.as_str()
+    };
+    let conflict = |conflict: &crate::diagnosis::AnswerConflict| Conflict {
+        question: &pack.question(conflict.question).id,
+        on: conflict.on.map(|day| day.to_string()),
+        answers: conflict
+            .answers
+            .iter()
+            .map(|&(answer, _)| answer_id(conflict.question, answer))
+            .collect(),
+    };
+    let given = |given: &crate::diagnosis::GivenAnswer| Answer {
+        question: &pack.question(given.question).id,
+        answer: answer_id(given.question, given.answer),
+        cell: None,
+    };
+    let reading = |finding: &'a crate::diagnosis::ReadingFinding| {
+        let reading = &input.buyer.readings[finding.reading];
+        Reading {
+            quote: &reading.quote,
+            proposed: reading.proposed.as_deref(),
+            confirmed: finding.confirmed.map(|cause| pack.cause(cause).id.as_str()),
+            cell: place(input, reading.cell),
         }
     };
     let question = |chosen: &crate::diagnosis::ChosenQuestion| Question {
@@ -231,6 +290,9 @@ fn weighing<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Diagnosed<'a> {
         entropy_bits: rounded(weighed.entropy()),
         signs: weighed.signs.iter().map(|finding| sign(pack, finding)).collect(),
         answers: weighed.answers.iter().map(answer).collect(),
+        conflicting_answers: weighed.conflicts.iter().map(conflict).collect(),
+        given_answers: weighed.given.iter().map(given).collect(),
+        readings: weighed.readings.iter().map(reading).collect(),
         sum: input.explanation.map(|explanation| sum(pack, explanation)),
         questions: weighed.questions.iter().map(question).collect(),
     }
@@ -244,25 +306,36 @@ fn sign<'a>(pack: &'a Pack, finding: &SignFinding) -> Sign<'a> {
             Observation::Known(at) => Some(sign.outcomes[usize::from(at)].id.as_str()),
             Observation::Unknown => None,
         },
-        counted: finding.counts(),
-        same_story_as: finding.same_story_as.map(|other| pack.sign(other).id.as_str()),
+        group: &pack.groups[usize::from(sign.group)].id,
+        counted: finding.is_weighed,
     }
 }
 
 fn sum<'a>(pack: &'a Pack, explanation: &Explanation) -> Sum<'a> {
     let db = |decibans: crate::diagnosis::Decibans| f64::from(decibans.tenths) / 10.0;
     let weight = |weight: &crate::diagnosis::Weight| {
-        let (sign, question) = match weight.evidence {
-            Evidence::Sign(sign) => (Some(pack.sign(sign).id.as_str()), None),
-            Evidence::Answer(question) => (None, Some(pack.question(question).id.as_str())),
+        let (kind, group, question) = match weight.evidence {
+            Evidence::Group(id) => {
+                ("group", Some(pack.groups[usize::from(id.0)].id.as_str()), None)
+            }
+            Evidence::Sign(id) => ("group", Some(pack.sign(id).id.as_str()), None),
+            Evidence::Answer(id) => ("answer", None, Some(pack.question(id).id.as_str())),
+            Evidence::NoReplies => ("no_replies", None, None),
+            Evidence::Words(_) => ("words", None, None),
         };
-        Weight { sign, question, db: db(weight.decibans) }
+        let added = |part: &crate::diagnosis::Part| Added {
+            id: &pack.sign(part.sign).id,
+            adds_db: db(part.decibans),
+        };
+        let signs = weight.parts.iter().map(added).collect();
+        Weight { kind, group, question, db: db(weight.decibans), signs }
     };
     Sum {
         leader: &pack.cause(explanation.leader).id,
         runner_up: &pack.cause(explanation.runner_up).id,
         prior_db: db(explanation.prior),
         weights: explanation.weights.iter().map(weight).collect(),
+        rounding_db: db(explanation.rounding),
         posterior_db: db(explanation.posterior),
     }
 }

@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use super::cell_reference::{ValueRead, values_read};
 use crate::diagnosis::explanation::trace::words_found;
+use crate::diagnosis::questions::answers::NO_REPLY;
 use crate::diagnosis::{
-    Decibans, Evidence, Explanation, Observation, SignFinding, Weighed, in_100,
+    Decibans, Evidence, Explanation, Observation, Of100, SignFinding, Weighed, Weight,
 };
 use crate::report::{Language, SheetInput, format_value};
 use crate::rules::condition::Condition;
@@ -24,7 +25,6 @@ pub(super) struct Account<'a> {
     /// Counted, and the same for the first two causes.
     says_nothing: Vec<Row<'a>>,
     unknown: Vec<Missing<'a>>,
-    same_story: Vec<SameStory<'a>>,
     known_signs: usize,
     all_signs: usize,
     sum: Vec<Bar<'a>>,
@@ -36,7 +36,7 @@ pub(super) struct Account<'a> {
 #[derive(Debug, Serialize)]
 struct Row<'a> {
     title: &'a str,
-    /// `present`, `absent`, `outcome` or `answer`.
+    /// `present`, `absent`, `outcome`, `answer`, `group`, `no_replies` or `words`.
     state: &'static str,
     /// The outcome or the answer in words.
     says: Option<&'a str>,
@@ -45,6 +45,9 @@ struct Row<'a> {
     raises: Vec<&'a str>,
     lowers: Vec<&'a str>,
     values: Vec<ValueRead<'a>>,
+    /// The signs of a group of several, each with what it adds: the difference when it is left
+    /// out.
+    signs: Vec<Row<'a>>,
 }
 
 /// A sign of which nothing is known, and the facts that would have told.
@@ -54,17 +57,10 @@ struct Missing<'a> {
     facts: Vec<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
-struct SameStory<'a> {
-    title: &'a str,
-    state: &'static str,
-    counted: &'a str,
-}
-
 /// One line of the sum: from `x`, `width` wide, in units of the drawing.
 #[derive(Debug, Serialize)]
 struct Bar<'a> {
-    /// `prior`, `for`, `against` or `posterior`.
+    /// `prior`, `for`, `against`, `rounding` or `posterior`.
     kind: &'static str,
     title: Option<&'a str>,
     state: Option<&'static str>,
@@ -78,7 +74,7 @@ struct Without<'a> {
     title: &'a str,
     state: &'static str,
     leader: &'a str,
-    share: u8,
+    share: Of100,
     changes_leader: bool,
 }
 
@@ -93,7 +89,6 @@ pub(super) fn account<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Accou
         speaks_against: Vec::new(),
         says_nothing: Vec::new(),
         unknown: Vec::new(),
-        same_story: Vec::new(),
         known_signs: weighed.known_signs(),
         all_signs: weighed.signs.len(),
         sum: Vec::new(),
@@ -103,22 +98,14 @@ pub(super) fn account<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Accou
     for finding in &weighed.signs {
         let sign = input.pack.sign(finding.sign);
         let title = input.language.of(&sign.title);
-        match (finding.observation, finding.same_story_as) {
-            (Observation::Unknown, _) => {
-                account.unknown.push(Missing { title, facts: missing_facts(input, finding) });
-            }
-            (Observation::Known(_), Some(counted)) => account.same_story.push(SameStory {
-                title,
-                state: state(input, finding),
-                counted: input.language.of(&input.pack.sign(counted).title),
-            }),
-            (Observation::Known(_), None) => {}
+        if finding.observation == Observation::Unknown {
+            account.unknown.push(Missing { title, facts: missing_facts(input, finding) });
         }
     }
     match input.explanation {
         Some(explanation) => weigh_up(input, weighed, explanation, &mut account),
         None => {
-            let counted = weighed.signs.iter().filter(|finding| finding.counts());
+            let counted = weighed.signs.iter().filter(|finding| finding.is_weighed);
             account.says_nothing = counted.map(|finding| sign_row(input, finding)).collect();
         }
     }
@@ -135,7 +122,7 @@ fn weigh_up<'a>(
         causes.iter().map(|&id| input.language.of(&input.pack.cause(id).title)).collect()
     };
     for weight in &explanation.weights {
-        let Some(mut row) = row(input, weighed, weight.evidence) else { continue };
+        let Some(mut row) = row(input, weighed, weight) else { continue };
         row.decibans = Some(weight.decibans.to_string());
         row.raises = titles(&weight.raises);
         row.lowers = titles(&weight.lowers);
@@ -150,7 +137,15 @@ fn weigh_up<'a>(
     (account.sum, account.zero) = sum(input, weighed, explanation);
     let weighs = |evidence| {
         let weight = explanation.weights.iter().find(|weight| weight.evidence == evidence);
-        weight.is_some_and(|weight| weight.decibans.tenths != 0)
+        match (weight, evidence) {
+            (Some(weight), _) => weight.decibans.tenths != 0,
+            // A sign of a group is named where it adds something.
+            (None, Evidence::Sign(sign)) => {
+                let mut parts = explanation.weights.iter().flat_map(|weight| &weight.parts);
+                parts.any(|part| part.sign == sign && part.decibans.tenths != 0)
+            }
+            (None, _) => false,
+        }
     };
     let without = explanation.drop_one.iter().filter_map(|drop| {
         if !weighs(drop.evidence) && drop.leader == explanation.leader {
@@ -161,7 +156,7 @@ fn weigh_up<'a>(
             title,
             state,
             leader: input.language.of(&input.pack.cause(drop.leader).title),
-            share: in_100(drop.share),
+            share: drop.of_100,
             changes_leader: drop.leader != explanation.leader,
         })
     });
@@ -200,31 +195,68 @@ fn sum<'a>(
         bars.push(Bar { title, state, ..bar(kind, level, level + step, weight.decibans) });
         level += step;
     }
+    let rounding = explanation.rounding;
+    if rounding.tenths != 0 {
+        bars.push(bar("rounding", level, level + rounding.tenths, rounding));
+    }
     let posterior = explanation.posterior;
     bars.push(bar("posterior", 0, posterior.tenths, posterior));
     (bars, at(0))
 }
 
-fn row<'a>(input: &SheetInput<'a>, weighed: &'a Weighed, evidence: Evidence) -> Option<Row<'a>> {
-    match evidence {
-        Evidence::Sign(sign) => {
-            weighed.signs.iter().find(|finding| finding.sign == sign).map(|f| sign_row(input, f))
+fn row<'a>(input: &SheetInput<'a>, weighed: &'a Weighed, weight: &Weight) -> Option<Row<'a>> {
+    let of_sign = |sign| {
+        weighed.signs.iter().find(|finding| finding.sign == sign).map(|f| sign_row(input, f))
+    };
+    let plain = |title: &'a str, state: &'static str| Row {
+        title,
+        state,
+        says: None,
+        because: None,
+        decibans: None,
+        raises: Vec::new(),
+        lowers: Vec::new(),
+        values: Vec::new(),
+        signs: Vec::new(),
+    };
+    match weight.evidence {
+        Evidence::Group(_) => {
+            if let [only] = weight.parts[..] {
+                return of_sign(only.sign);
+            }
+            let (title, state) = named(input, weighed, weight.evidence)?;
+            let signs = weight.parts.iter().filter_map(|part| {
+                Some(Row { decibans: Some(part.decibans.to_string()), ..of_sign(part.sign)? })
+            });
+            Some(Row { signs: signs.collect(), ..plain(title, state) })
         }
+        Evidence::Sign(sign) => of_sign(sign),
         Evidence::Answer(question) => {
             let finding = weighed.answers.iter().find(|finding| finding.question == question)?;
             let asked = input.pack.question(question);
             let answer = &asked.answers[usize::from(finding.answer)];
             let says = input.language.of(&answer.says);
             Some(Row {
-                title: input.language.of(&asked.ask),
-                state: "answer",
                 says: Some(says),
-                because: None,
-                decibans: None,
-                raises: Vec::new(),
-                lowers: Vec::new(),
                 values: vec![ValueRead::of_answer(input, says, finding.cell)],
+                ..plain(input.language.of(&asked.ask), "answer")
             })
+        }
+        Evidence::NoReplies => {
+            let asked = weighed.answers.iter().filter(|finding| {
+                input.pack.question(finding.question).answers[usize::from(finding.answer)].id
+                    == NO_REPLY
+            });
+            let values = asked.map(|finding| {
+                let question = input.pack.question(finding.question);
+                ValueRead::of_answer(input, input.language.of(&question.ask), finding.cell)
+            });
+            Some(Row { values: values.collect(), ..plain("", "no_replies") })
+        }
+        Evidence::Words(at) => {
+            let reading = input.buyer.readings.get(usize::from(at))?;
+            let value = ValueRead::of_answer(input, &reading.quote, reading.cell);
+            Some(Row { values: vec![value], ..plain("", "words") })
         }
     }
 }
@@ -250,6 +282,7 @@ fn sign_row<'a>(input: &SheetInput<'a>, finding: &SignFinding) -> Row<'a> {
         raises: Vec::new(),
         lowers: Vec::new(),
         values: values_read(input, &conditions, holds.is_some(), quotes_words(&sign.because)),
+        signs: Vec::new(),
     }
 }
 
@@ -259,6 +292,21 @@ fn named<'a>(
     evidence: Evidence,
 ) -> Option<(&'a str, &'static str)> {
     match evidence {
+        Evidence::Group(id) => {
+            let group = &input.pack.groups[usize::from(id.0)];
+            let mut signs = weighed.signs.iter().filter(|finding| {
+                finding.is_weighed && input.pack.sign(finding.sign).group == id.0
+            });
+            match (signs.next(), signs.next()) {
+                (Some(only), None) => named(input, weighed, Evidence::Sign(only.sign)),
+                _ => {
+                    let title = group.title.as_ref().map(|title| input.language.of(title));
+                    Some((title.unwrap_or(&group.id), "group"))
+                }
+            }
+        }
+        Evidence::NoReplies => Some(("", "no_replies")),
+        Evidence::Words(_) => Some(("", "words")),
         Evidence::Sign(sign) => {
             let finding = weighed.signs.iter().find(|finding| finding.sign == sign)?;
             Some((input.language.of(&input.pack.sign(sign).title), state(input, finding)))

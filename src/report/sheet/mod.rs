@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use super::SheetInput;
 use crate::diagnosis::Likelihood;
-use crate::diagnosis::{Finding, Verdict, Weighed, in_100};
+use crate::diagnosis::{Finding, Of100, Verdict, Weighed};
 
 pub(super) use self::buyer_and_pi::contact_name;
 pub use self::buyer_and_pi::{file_stem, title};
@@ -70,7 +70,7 @@ struct Gate<'a> {
 struct Cause<'a> {
     title: &'a str,
     /// Of 100, from 1 to 99.
-    share: u8,
+    share: Of100,
     /// Percent with one decimal, for the length of a bar.
     width: f64,
     word: &'static str,
@@ -140,13 +140,14 @@ fn gate<'a>(input: &SheetInput<'a>) -> Option<Gate<'a>> {
 }
 
 fn causes<'a>(input: &SheetInput<'a>, weighed: &Weighed) -> Vec<Cause<'a>> {
-    let of = |&id| {
+    let seats = weighed.seats();
+    let of = |&id: &crate::rules::pack::CauseId| {
         let (cause, share) = (input.pack.cause(id), weighed.share(id));
         Cause {
             title: input.language.of(&cause.title),
-            share: in_100(share),
+            share: seats[usize::from(id.0)],
             width: (share * 1000.0).round() / 10.0,
-            word: input.language.word_for(Likelihood::of(share)),
+            word: input.language.word_for(Likelihood::of(seats[usize::from(id.0)])),
             means: input.language.of(&cause.means),
             act: input.language.of(&cause.act),
         }

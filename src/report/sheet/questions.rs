@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::cell_reference::cell_shown;
-use crate::diagnosis::{ChosenQuestion, Prospect, Weighed, in_100};
+use crate::diagnosis::{ChosenQuestion, Of100, Prospect, Weighed};
 use crate::facts::Knowledge;
 use crate::report::SheetInput;
 use crate::report::escape::csv::push_text;
@@ -34,9 +34,9 @@ struct PossibleAnswer<'a> {
     says: &'a str,
     silent: bool,
     /// Of 100 such buyers, how many would answer so.
-    likely: u8,
+    likely: Of100,
     leader: &'a str,
-    share: u8,
+    share: Of100,
     changes_leader: bool,
 }
 
@@ -84,21 +84,16 @@ fn answers<'a>(
     let question = input.pack.question(prospect.question);
     let of = |prospective: &crate::diagnosis::ProspectiveAnswer| {
         let answer = &question.answers[prospective.answer];
-        // The first of the greatest, as the ranking has it: ties stay in pack order.
-        let leader = weighed.ranking.iter().copied().max_by(|a, b| {
-            let share = |id: &crate::rules::pack::CauseId| prospective.shares[usize::from(id.0)];
-            share(a).total_cmp(&share(b)).then(b.cmp(a))
-        })?;
-        Some(PossibleAnswer {
+        PossibleAnswer {
             says: input.language.of(&answer.says),
             silent: answer.id == "no_reply",
-            likely: in_100(prospective.probability),
-            leader: input.language.of(&input.pack.cause(leader).title),
-            share: in_100(prospective.shares[usize::from(leader.0)]),
-            changes_leader: weighed.ranking.first() != Some(&leader),
-        })
+            likely: prospective.likely,
+            leader: input.language.of(&input.pack.cause(prospective.leader).title),
+            share: prospective.leader_of_100,
+            changes_leader: weighed.ranking.first() != Some(&prospective.leader),
+        }
     };
-    prospect.answers.iter().filter_map(of).collect()
+    prospect.answers.iter().map(of).collect()
 }
 
 pub(super) fn given<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Vec<Given<'a>> {

@@ -9,8 +9,8 @@ use jiff::civil::{Date, date};
 
 use crate::diagnosis::{
     AnswerFinding, ChosenQuestion, ConductFinding, Decibans, Diagnosis, DropOne, Evidence,
-    Explanation, Finding, Gated, NextReason, NextStep, Observation, Prospect, ProspectiveAnswer,
-    Quote, SignFinding, Verdict, Weighed, Weighing, Weight,
+    Explanation, Finding, Gated, NextReason, NextStep, Observation, Of100, Part, Prospect,
+    ProspectiveAnswer, Quote, SignFinding, Verdict, Weighed, Weighing, Weight,
 };
 use crate::facts::{
     Answer, AsOf, Cell, Channel, Deal, Kind, Knowledge, Message, Money, Outcome, Party, SourceFile,
@@ -19,7 +19,7 @@ use crate::facts::{
 use crate::report::language::Language;
 use crate::report::{OtherPi, SheetInput};
 use crate::rules::Pack;
-use crate::rules::pack::{CauseId, CheckId, GateId, QuestionId, SignId};
+use crate::rules::pack::{CauseId, CheckId, GateId, GroupId, QuestionId, SignId};
 
 const DAY: Date = date(2026, 3, 16);
 const CELL: Cell = Cell { file: 0, row: 2, column: 0 };
@@ -48,7 +48,13 @@ impl Specimen {
             questions: Vec::new(),
             ..Weighing::clone(&weighed(pack, Verdict::Open))
         };
-        let bare = Weighed { answers: Vec::new(), weighing: Arc::new(bare) };
+        let bare = Weighed {
+            answers: Vec::new(),
+            conflicts: Vec::new(),
+            given: Vec::new(),
+            readings: Vec::new(),
+            weighing: Arc::new(bare),
+        };
         specimens.push(Self::new(pack, Deal::new(pack.catalog.len()), bare, false));
         if !pack.gates.is_empty() {
             // The gate that is shown first, if there is one.
@@ -166,20 +172,20 @@ fn numbered<T>(parts: &[T]) -> impl Iterator<Item = (u16, &T)> {
     (0..u16::MAX).zip(parts)
 }
 
-/// Signs are present, absent, of the same story, and unknown, in turn.
+/// Signs in turn present, absent, present and unknown.
 fn weighed(pack: &Pack, verdict: Verdict) -> Weighed {
     let causes = pack.causes.len();
     #[allow(clippy::cast_precision_loss)] // a small number of causes
     let share = 1.0 / causes.max(1) as f64;
     let signs = numbered(&pack.signs).map(|(at, sign)| {
         let last = u8::try_from(sign.outcomes.len().saturating_sub(1)).unwrap_or(0);
-        let (observation, same_story_as) = match at % 4 {
-            0 => (Observation::Known(0), None),
-            1 => (Observation::Known(last), None),
-            2 => (Observation::Known(0), Some(SignId(0))),
-            _ => (Observation::Unknown, None),
+        let observation = match at % 4 {
+            0 | 2 => Observation::Known(0),
+            1 => Observation::Known(last),
+            _ => Observation::Unknown,
         };
-        SignFinding { sign: SignId(at), observation, same_story_as }
+        let is_weighed = observation != Observation::Unknown;
+        SignFinding { sign: SignId(at), observation, is_weighed }
     });
     let questions = numbered(&pack.questions).take(2);
     let weighing = Weighing {
@@ -187,6 +193,7 @@ fn weighed(pack: &Pack, verdict: Verdict) -> Weighed {
         ranking: numbered(&pack.causes).map(|(at, _)| CauseId(at)).collect(),
         verdict,
         signs: signs.collect(),
+        weighed: Vec::new(),
         questions: questions
             .map(|(at, _)| ChosenQuestion {
                 question: QuestionId(at),
@@ -200,37 +207,63 @@ fn weighed(pack: &Pack, verdict: Verdict) -> Weighed {
         answer: 0,
         cell: CELL,
     });
-    Weighed { answers: answers.collect(), weighing: Arc::new(weighing) }
+    Weighed {
+        answers: answers.collect(),
+        conflicts: Vec::new(),
+        given: Vec::new(),
+        readings: Vec::new(),
+        weighing: Arc::new(weighing),
+    }
 }
 
 fn explanation(pack: &Pack, weighed: &Weighed) -> Explanation {
     let causes: Vec<CauseId> = weighed.ranking.iter().copied().take(2).collect();
     let leader = causes.first().copied().unwrap_or(CauseId(0));
     let runner_up = causes.last().copied().unwrap_or(leader);
-    let signs = weighed.signs.iter().filter(|sign| sign.counts());
+    // One group of several signs, one of a single sign, the silent questions, the answers.
+    let parts = |count: usize| -> Vec<Part> {
+        let signs = weighed.signs.iter().filter(|sign| sign.is_weighed).take(count);
+        let part =
+            |finding: &SignFinding| Part { sign: finding.sign, decibans: Decibans { tenths: 10 } };
+        signs.map(part).collect()
+    };
+    let groups = numbered(&pack.groups).map(|(at, _)| Evidence::Group(GroupId(at))).take(3);
     let answers = weighed.answers.iter().map(|answer| Evidence::Answer(answer.question));
-    let evidence: Vec<Evidence> =
-        signs.map(|sign| Evidence::Sign(sign.sign)).take(3).chain(answers).collect();
+    let evidence: Vec<Evidence> = groups.chain([Evidence::NoReplies]).chain(answers).collect();
     let weights: Vec<Weight> = evidence
         .iter()
-        .zip([20, -10, 0, 5])
+        .zip([20, -10, 0, 3, 5])
         .map(|(&evidence, tenths)| Weight {
             evidence,
             decibans: Decibans { tenths },
+            parts: match evidence {
+                Evidence::Group(GroupId(0)) => parts(3),
+                Evidence::Group(_) => parts(1),
+                _ => Vec::new(),
+            },
             raises: causes.clone(),
             lowers: causes.clone(),
         })
         .collect();
-    let posterior = weights.iter().map(|weight| weight.decibans.tenths).sum();
-    let drop_one =
-        evidence.iter().map(|&evidence| DropOne { evidence, leader: runner_up, share: 0.5 });
+    let rounding = Decibans { tenths: 1 };
+    let posterior =
+        weights.iter().map(|weight| weight.decibans.tenths).sum::<i32>() + rounding.tenths;
+    let drop_one = evidence.iter().map(|&evidence| DropOne {
+        evidence,
+        leader: runner_up,
+        share: 0.5,
+        of_100: Of100::nearest(0.5),
+    });
     let prospects = weighed.questions.iter().map(|chosen| Prospect {
         question: chosen.question,
         answers: (0..pack.question(chosen.question).answers.len())
             .map(|answer| ProspectiveAnswer {
                 answer,
                 probability: 0.5,
+                likely: Of100::nearest(0.5),
                 shares: weighed.shares.clone(),
+                leader,
+                leader_of_100: Of100::nearest(0.5),
             })
             .collect(),
         splits: (leader, runner_up),
@@ -240,6 +273,7 @@ fn explanation(pack: &Pack, weighed: &Weighed) -> Explanation {
         runner_up,
         prior: Decibans::default(),
         weights,
+        rounding,
         posterior: Decibans { tenths: posterior },
         drop_one: drop_one.collect(),
         prospects: prospects.collect(),

@@ -4,9 +4,11 @@ use super::causes::{date_fact, id};
 use super::examples;
 use super::of_10;
 use super::placeholders;
+use super::signs::Signs;
 use super::when_block;
 use crate::facts::Bilingual;
 use crate::rules::codes;
+use crate::rules::given_by;
 use crate::rules::pack::{
     Because, ConductCheck, ConductLevel, Gate, GateStep, PossibleAnswer, Question, QuestionKind,
     Spotting,
@@ -86,22 +88,32 @@ fn examples_of(
 pub(in crate::rules) fn questions(
     root: Entry<'_>,
     vocabulary: &Vocabulary,
+    signs: &Signs,
     names: &mut Names,
 ) -> Vec<Question> {
     let Some(mut file) = root.fields("questions.yaml") else { return Vec::new() };
     let items = file.need("questions").and_then(|questions| questions.items());
     file.finish();
-    items.into_iter().flatten().filter_map(|item| question(item, vocabulary, names)).collect()
+    items
+        .into_iter()
+        .flatten()
+        .filter_map(|item| question(item, vocabulary, signs, names))
+        .collect()
 }
 
-fn question(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<Question> {
+fn question(
+    entry: Entry<'_>,
+    vocabulary: &Vocabulary,
+    signs: &Signs,
+    names: &mut Names,
+) -> Option<Question> {
     let mut fields = entry.fields("a question")?;
     let id = id(&mut fields, names, "question");
     let topic = fields.need("topic").and_then(|topic| topic.id());
     let kind = fields.need("kind").and_then(|kind| kind.word(&["closed", "open"]));
     let ask = fields.need("ask").and_then(|ask| ask.bilingual());
     let spot = fields.need("spot").and_then(|spot| vocabulary.words_of(&spot));
-    let answers = fields.need("answers").and_then(|answers| answers_of(answers, vocabulary));
+    let answers = fields.need("answers").and_then(|answers| answers_of(answers, vocabulary, signs));
     let line = fields.whole().line();
     fields.finish();
     Some(Question {
@@ -116,7 +128,11 @@ fn question(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Opt
 }
 
 /// Returns the answers as written, and `no_reply` for the rest of the 10.
-fn answers_of(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Vec<PossibleAnswer>> {
+fn answers_of(
+    entry: Entry<'_>,
+    vocabulary: &Vocabulary,
+    signs: &Signs,
+) -> Option<Vec<PossibleAnswer>> {
     let items = entry.items()?;
     if items.is_empty() {
         entry.error(
@@ -128,7 +144,7 @@ fn answers_of(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Vec<PossibleA
     }
     let mut ids = Names::default();
     let read: Vec<_> =
-        items.iter().map(|item| possible_answer(*item, vocabulary, &mut ids)).collect();
+        items.iter().map(|item| possible_answer(*item, vocabulary, signs, &mut ids)).collect();
     let mut answers = read.into_iter().collect::<Option<Vec<_>>>()?;
     let all: Vec<Vec<f64>> = answers.iter().map(|answer| answer.probability.clone()).collect();
     if let Some(wrong) = of_10::misfits(&all, vocabulary, |sum| sum < 10.0) {
@@ -151,6 +167,7 @@ fn answers_of(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Vec<PossibleA
         id: "no_reply".to_owned(),
         says: Bilingual { en: "No reply".to_owned(), zh: "没有回复".to_owned() },
         probability: (0..causes).map(|cause| 1.0 - said(cause)).collect(),
+        given_by: None,
     };
     answers.push(no_reply);
     Some(answers)
@@ -159,6 +176,7 @@ fn answers_of(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Vec<PossibleA
 fn possible_answer(
     entry: Entry<'_>,
     vocabulary: &Vocabulary,
+    signs: &Signs,
     ids: &mut Names,
 ) -> Option<PossibleAnswer> {
     let mut fields = entry.fields("an answer")?;
@@ -173,8 +191,13 @@ fn possible_answer(
     }
     let says = fields.need("says").and_then(|says| says.bilingual());
     let counts = fields.need("of_10").and_then(|of_10| of_10::read(of_10, vocabulary));
+    let given_by = fields.get("given_by").map(|entry| given_by::read(entry, vocabulary, signs));
     fields.finish();
-    Some(PossibleAnswer { id: id?.to_owned(), says: says?, probability: counts? })
+    let given_by = match given_by {
+        Some(read) => Some(read?),
+        None => None,
+    };
+    Some(PossibleAnswer { id: id?.to_owned(), says: says?, probability: counts?, given_by })
 }
 
 pub(in crate::rules) fn conduct(

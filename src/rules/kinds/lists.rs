@@ -5,6 +5,7 @@ use std::cell::Cell;
 use crate::facts::derive::KnownLists;
 use crate::facts::word_search::WordIndexBuilder;
 use crate::rules::codes;
+use crate::rules::frequencies::Witness;
 use crate::rules::parse::reader::Entry;
 use crate::rules::parse::yaml::Tree;
 use crate::rules::vocabulary::{List, Lists, Names};
@@ -37,6 +38,7 @@ pub(in crate::rules) fn read(
     if let Some(means) = file.get("means") {
         means.bilingual();
     }
+    let witness = file.get("witness").and_then(witness);
     let written = file.need("words").map(words_in);
     file.finish();
     // A list with an error still counts as known; otherwise every rule that uses it would be an
@@ -50,11 +52,30 @@ pub(in crate::rules) fn read(
             words: written,
             used,
             set,
+            witness,
             source: root.place(),
         });
     } else {
         lists.incomplete = true;
     }
+}
+
+/// `{found: 0.6, false_hits: 0.03}`: parts of 1.
+fn witness(entry: Entry<'_>) -> Option<Witness> {
+    let mut fields = entry.fields("the witness")?;
+    let found = fields.need("found").and_then(|entry| entry.number(0.0..=1.0));
+    let false_hits = fields.need("false_hits").and_then(|entry| entry.number(0.0..=1.0));
+    fields.finish();
+    let (found, false_hits) = (found?, false_hits?);
+    if found <= false_hits {
+        entry.error(
+            codes::OUT_OF_RANGE,
+            format!("the list finds {found} of what is there and hits {false_hits} of what is not"),
+            "`found` must be more than `false_hits`, or the list says nothing",
+        );
+        return None;
+    }
+    Some(Witness { found, false_hits })
 }
 
 /// Reads all words, or the words by language.

@@ -3,6 +3,7 @@
 
 use super::causes::tidy;
 use crate::rules::codes;
+use crate::rules::frequencies::clip;
 use crate::rules::parse::reader::Entry;
 use crate::rules::vocabulary::Vocabulary;
 
@@ -54,11 +55,29 @@ pub(in crate::rules) fn read(entry: Entry<'_>, vocabulary: &Vocabulary) -> Optio
     if !whole {
         return None;
     }
+    warn_if_clipped(entry, most.flatten(), &named);
     let mut counts = vec![most.flatten().unwrap_or(0.0); vocabulary.causes.known.len()];
     for (at, number) in named {
         counts[at] = number;
     }
     Some(counts)
+}
+
+/// What is so near to never or always that the run takes 0.1 or 9.9 instead.
+fn warn_if_clipped(entry: Entry<'_>, most: Option<f64>, named: &[(usize, f64)]) {
+    let is_clipped = |count: f64| clip(count / 10.0) != count / 10.0;
+    let mut all = most.into_iter().chain(named.iter().map(|&(_, number)| number));
+    if let Some(count) = all.find(|&count| is_clipped(count)) {
+        entry.warning(
+            codes::CLIPPED,
+            format!(
+                "{} of 10 is taken for {}: nothing is ever certain",
+                tidy(count),
+                tidy(clip(count / 10.0) * 10.0)
+            ),
+            "write numbers from 0.1 to 9.9 to see what is used",
+        );
+    }
 }
 
 /// Lists the sums over several `of_10` that are wrong, in words: `for tender they sum to 9`.

@@ -107,22 +107,47 @@ pub(in crate::rules) fn time_zone(entry: &Entry<'_>) -> Option<String> {
     Some(name.to_owned())
 }
 
-pub(in crate::rules) fn weighing(root: Entry<'_>) -> Option<(Damping, Thresholds)> {
+/// How far the signs of a group are alike where neither its file nor `weighing.yaml` says.
+const USUAL_ALIKE: f64 = 0.3;
+
+/// What `weighing.yaml` says.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::rules) struct Weighing {
+    pub damping: Damping,
+    /// Of groups that say nothing themselves.
+    pub alike: f64,
+    pub thresholds: Thresholds,
+}
+
+pub(in crate::rules) fn weighing(root: Entry<'_>) -> Option<Weighing> {
     let mut file = root.fields("weighing.yaml")?;
     let damping = file.need("damping").and_then(|entry| {
         let mut fields = entry.fields("the damping")?;
-        let (signs, answers) = (factor(&mut fields, "signs"), factor(&mut fields, "answers"));
+        let (signs, answers) = (fields.need("signs"), fields.need("answers"));
+        let (words, readings) = (fields.get("words"), fields.get("readings"));
         fields.finish();
-        Some(Damping { signs: signs?, answers: answers? })
+        let (signs, answers) = (signs.and_then(factor), answers.and_then(factor));
+        let readings = match readings {
+            Some(entry) => factor(entry),
+            None => Some(1.0),
+        };
+        let words = match words {
+            Some(entry) => factor(entry),
+            None => signs,
+        };
+        Some(Damping { signs: signs?, words: words?, answers: answers?, readings: readings? })
     });
+    let alike = match file.get("alike") {
+        Some(entry) => entry.number(0.0..=1.0),
+        None => Some(USUAL_ALIKE),
+    };
     let thresholds = file.need("verdict").and_then(verdict);
     file.finish();
-    Some((damping?, thresholds?))
+    Some(Weighing { damping: damping?, alike: alike?, thresholds: thresholds? })
 }
 
 /// Reads a number greater than 0 and at most 1.
-fn factor(fields: &mut Fields<'_>, key: &'static str) -> Option<f64> {
-    let entry = fields.need(key)?;
+fn factor(entry: Entry<'_>) -> Option<f64> {
     let number = entry.number(0.0..=1.0)?;
     if number > 0.0 {
         return Some(number);

@@ -7,8 +7,10 @@ use super::of_10::Counts;
 use super::placeholders;
 use super::when_block;
 use crate::rules::codes;
+use crate::rules::frequencies::{Witness, clip_outcomes};
 use crate::rules::pack::{Group, Outcome, Sign, SignId};
 use crate::rules::parse::reader::{Entry, Fields};
+use crate::rules::parse::yaml::Tree;
 use crate::rules::vocabulary::{Names, Vocabulary};
 
 /// The signs of the pack read so far.
@@ -19,12 +21,49 @@ pub(in crate::rules) struct Signs {
     pub names: Names,
     /// Groups that files name. A sign without a group has one of its own.
     named_groups: Vec<(String, usize)>,
+    /// Groups whose file says how far their signs are alike.
+    alike_written: Vec<usize>,
+}
+
+impl Signs {
+    /// Puts groups and signs in the order of their ids, whatever the files are called, and gives
+    /// the groups that do not say how far they are alike the usual number.
+    pub fn settle(&mut self, usual_alike: f64) {
+        for (at, group) in self.groups.iter_mut().enumerate() {
+            if !self.alike_written.contains(&at) {
+                group.alike = usual_alike;
+            }
+        }
+        let old_groups: Vec<String> = self.groups.iter().map(|group| group.id.clone()).collect();
+        let group_of = |sign: &Sign| old_groups[usize::from(sign.group)].as_str();
+        self.signs.sort_by(|a, b| (group_of(a), &a.id).cmp(&(group_of(b), &b.id)));
+        self.groups.sort_by(|a, b| a.id.cmp(&b.id));
+        self.groups.iter_mut().for_each(|group| group.signs.clear());
+        for (at, sign) in (0..).zip(&mut self.signs) {
+            let id = &old_groups[usize::from(sign.group)];
+            let Some(group) = self.groups.iter().position(|group| group.id == *id) else {
+                continue;
+            };
+            self.groups[group].signs.push(SignId(at));
+            sign.group = u16::try_from(group).unwrap_or(u16::MAX);
+        }
+    }
 }
 
 /// Reads one file of signs.
 pub(in crate::rules) fn read(root: Entry<'_>, vocabulary: &Vocabulary, signs: &mut Signs) {
     let Some(mut file) = root.fields("a file of signs") else { return };
     let group = file.get("group").and_then(|group| group.id());
+    let title = file.get("title").and_then(|title| title.bilingual());
+    let alike_entry = file.get("alike");
+    let alike = alike_entry.and_then(|entry| entry.number(0.0..=1.0));
+    if let (Some(entry), None) = (alike_entry.or(file.get("title")), group) {
+        entry.as_key().error(
+            codes::MISSING_KEY,
+            "this is said of a group, and the file names none",
+            "add `group: …` with a name, or take the line out",
+        );
+    }
     let items = file.need("signs").and_then(|signs| signs.items());
     file.finish();
     for item in items.into_iter().flatten() {
@@ -32,6 +71,12 @@ pub(in crate::rules) fn read(root: Entry<'_>, vocabulary: &Vocabulary, signs: &m
             let Ok(at) = u16::try_from(signs.signs.len()) else { return };
             let group = group_of(group, &sign.id, signs);
             signs.groups[group].signs.push(SignId(at));
+            if let (Some(title), None) = (&title, &signs.groups[group].title) {
+                signs.groups[group].title = Some(title.clone());
+            }
+            if let (Some(alike), Some(entry)) = (alike, alike_entry) {
+                set_alike(entry, alike, group, signs);
+            }
             sign.group = u16::try_from(group).unwrap_or(u16::MAX);
             signs.signs.push(sign);
         }
@@ -48,8 +93,30 @@ fn group_of(group: Option<&str>, sign: &str, signs: &mut Signs) -> usize {
     if let Some(group) = group {
         signs.named_groups.push((group.to_owned(), at));
     }
-    signs.groups.push(Group { id: group.unwrap_or(sign).to_owned(), signs: Vec::new() });
+    signs.groups.push(Group {
+        id: group.unwrap_or(sign).to_owned(),
+        title: None,
+        alike: 0.0,
+        signs: Vec::new(),
+    });
     at
+}
+
+/// Two files may add signs to one group, but not say different things of it.
+fn set_alike(entry: Entry<'_>, alike: f64, group: usize, signs: &mut Signs) {
+    if !signs.alike_written.contains(&group) {
+        signs.alike_written.push(group);
+        signs.groups[group].alike = alike;
+    } else if signs.groups[group].alike != alike {
+        entry.error(
+            codes::ONE_OF_TWO,
+            format!(
+                "another file says {} of the group `{}`",
+                signs.groups[group].alike, signs.groups[group].id
+            ),
+            "write the same number in both, or in one of them only",
+        );
+    }
 }
 
 fn sign(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<Sign> {
@@ -57,7 +124,8 @@ fn sign(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<
     let id = id(&mut fields, names, "sign");
     let title = fields.need("title").and_then(|title| title.bilingual());
     let outcomes = outcomes(&mut fields, vocabulary);
-    let absent = fields.get("absent").and_then(|entry| entry.word(&["counts", "says_nothing"]));
+    let absent = fields.get("absent").and_then(|entry| entry.word(&["counts", "ignore"]));
+    let witness = fields.get("when").and_then(|when| witness_of(when, vocabulary));
     let basis = basis(&mut fields);
     let because =
         fields.need("because").and_then(|because| placeholders::read(because, vocabulary));
@@ -83,12 +151,29 @@ fn sign(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<
         title: title?,
         group: 0,
         outcomes: outcomes?,
-        absent_says_nothing: absent == Some("says_nothing"),
+        ignores_absence: absent == Some("ignore"),
+        witness: witness.unwrap_or(Witness::PERFECT),
         basis: basis?,
         because: because?,
         examples,
         line,
     })
+}
+
+/// The list that the sign is made of, where its condition is nothing but one `$list` sought in a
+/// text.
+fn witness_of(when: Entry<'_>, vocabulary: &Vocabulary) -> Option<Witness> {
+    let [(_, line)] = when.free_fields_quietly()[..] else { return None };
+    let [("contains_any", words)] = line.free_fields_quietly()[..] else { return None };
+    let name = match words.tree() {
+        Tree::Items(_) => match words.items()?[..] {
+            [word] => word.as_text()?,
+            _ => return None,
+        },
+        _ => words.as_text()?,
+    };
+    let name = name.strip_prefix('$')?;
+    vocabulary.lists.all.iter().find(|list| list.name == name)?.witness
 }
 
 /// Reads `when` with `of_10`, or `outcomes`.
@@ -125,16 +210,14 @@ fn two_valued(fields: &mut Fields<'_>, vocabulary: &Vocabulary) -> Option<Vec<Ou
     if let (Some(entry), Some(counts)) = (of_10, &counts) {
         warn_if_all_alike(entry, std::slice::from_ref(counts), vocabulary);
     }
-    let present: Vec<f64> = counts?.into_iter().map(clipped).collect();
+    let present: Vec<f64> = counts?.into_iter().map(|count| count / 10.0).collect();
     let absent = present.iter().map(|p| 1.0 - p).collect();
+    let mut rows = vec![present, absent];
+    clip_outcomes(&mut rows);
+    let [present, absent] = <[Vec<f64>; 2]>::try_from(rows).ok()?;
     let outcome =
         |id: &str, when, probability| Outcome { id: id.to_owned(), title: None, when, probability };
     Some(vec![outcome("present", Some(when?), present), outcome("absent", None, absent)])
-}
-
-/// The limits of every frequency: nothing is ever certain.
-fn clipped(count: f64) -> f64 {
-    (count / 10.0).clamp(0.01, 0.99)
 }
 
 fn warn_if_all_alike(entry: Entry<'_>, all: &[Counts], vocabulary: &Vocabulary) {
@@ -180,7 +263,7 @@ fn many_valued(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Vec<Outcome>
         return None;
     }
     warn_if_all_alike(entry, &all, vocabulary);
-    normalise(&mut outcomes, &all);
+    set_frequencies(&mut outcomes, &all);
     Some(outcomes)
 }
 
@@ -224,13 +307,12 @@ fn outcome(
     ))
 }
 
-/// Clips every frequency, then scales those of each cause to sum to 1.
-fn normalise(outcomes: &mut [Outcome], all: &[Counts]) {
-    let causes = all.first().map_or(0, Vec::len);
-    for cause in 0..causes {
-        let sum: f64 = all.iter().map(|counts| clipped(counts[cause])).sum();
-        for (outcome, counts) in outcomes.iter_mut().zip(all) {
-            outcome.probability.push(clipped(counts[cause]) / sum);
-        }
+/// Sets the clipped frequencies of all outcomes.
+fn set_frequencies(outcomes: &mut [Outcome], all: &[Counts]) {
+    let mut rows: Vec<Vec<f64>> =
+        all.iter().map(|counts| counts.iter().map(|count| count / 10.0).collect()).collect();
+    clip_outcomes(&mut rows);
+    for (outcome, row) in outcomes.iter_mut().zip(rows) {
+        outcome.probability = row;
     }
 }

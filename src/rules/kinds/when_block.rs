@@ -149,7 +149,7 @@ fn blocks(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Vec<Condition>> {
 }
 
 /// Reads `fact: value` or `fact: {operator: value, …}`.
-fn line(
+pub(in crate::rules) fn line(
     key: Entry<'_>,
     name: &str,
     value: Entry<'_>,

@@ -28,8 +28,11 @@ pub(in crate::rules) const SOURCES: &str = "sources/";
 /// Sources that were named on the command line.
 pub(in crate::rules) const GIVEN: &str = "given/";
 
+/// What a sentence can mean.
+pub(in crate::rules) const MEANINGS: &str = "readings/meanings.yaml";
+
 const NEEDED: [&str; 7] = [FACTS, CAUSES, GATES, QUESTIONS, CONDUCT, CADENCE, WEIGHING];
-const OPTIONAL: [&str; 2] = [CALENDAR, EVENTS];
+const OPTIONAL: [&str; 3] = [CALENDAR, EVENTS, MEANINGS];
 const FOLDERS: [&str; 4] = [SIGNS, LISTS, TESTS, SOURCES];
 
 /// So many errors of one file are shown at once.

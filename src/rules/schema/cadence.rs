@@ -55,11 +55,22 @@ pub(super) fn cadence() -> Value {
 }
 
 pub(super) fn weighing() -> Value {
-    let mut schema =
-        keys([("damping", damping()), ("verdict", verdict())], &["damping", "verdict"]);
+    let mut schema = keys(
+        [("damping", damping()), ("alike", alike()), ("verdict", verdict())],
+        &["damping", "verdict"],
+    );
     schema["title"] = json!("The weighing");
     schema["description"] = json!("How sure is sure, and how far guesses count.");
     schema
+}
+
+fn alike() -> Value {
+    number(
+        0.0,
+        1.0,
+        "How far the signs of a group say the same thing, where its file does not say. Without it: \
+         0.3.",
+    )
 }
 
 fn damping() -> Value {
@@ -74,7 +85,15 @@ fn damping() -> Value {
                 "signs",
                 factor("How far the numbers of signs count: 1 as they say, 0.5 half as far."),
             ),
+            (
+                "words",
+                factor(
+                    "The same for groups whose signs all read the buyer's words. Without it: as \
+                     signs.",
+                ),
+            ),
             ("answers", factor("How far the numbers of answers count: 1 as they say.")),
+            ("readings", factor("How far readings of the buyer's words count. Without it: 1.")),
         ],
         &["signs", "answers"],
     );

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{keys, names, texts};
+use super::{keys, names, texts, values};
 use crate::rules::kinds::lists::READ_BY_THE_PROGRAM;
 
 pub(super) fn schema() -> Value {
@@ -13,6 +13,7 @@ pub(super) fn schema() -> Value {
             ("list", name),
             ("means", names::bilingual("What the words have in common.")),
             ("words", words()),
+            ("witness", witness()),
         ],
         &["list", "words"],
     );
@@ -21,6 +22,24 @@ pub(super) fn schema() -> Value {
         "Words that rules look for. Capitals, accents and width do not matter; whole words are \
          found, in Chinese, Japanese and Thai anywhere; a word ending in * takes every longer word."
     );
+    schema
+}
+
+/// How well the list notices what buyers show.
+fn witness() -> Value {
+    let part = |means| values::number(0.0, 1.0, means);
+    let mut schema = keys(
+        [
+            ("found", part("Of the texts that show the thing, the part that the list finds.")),
+            (
+                "false_hits",
+                part("Of the texts that do not show it, the part that it hits all the same."),
+            ),
+        ],
+        &["found", "false_hits"],
+    );
+    schema["description"] =
+        json!("How well the list notices what buyers show, as measured. Without it: perfectly.");
     schema
 }
 

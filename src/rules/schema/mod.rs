@@ -14,6 +14,7 @@ mod example_buyers;
 mod facts;
 mod gates;
 mod lists;
+mod meanings;
 mod names;
 mod questions;
 mod signs;
@@ -52,6 +53,7 @@ pub fn schemas(pack: &Pack) -> Vec<Schema> {
         ("facts.json", facts::schema(pack)),
         ("gates.json", gates::schema(pack)),
         ("lists.json", lists::schema()),
+        ("meanings.json", meanings::schema(pack)),
         ("questions.json", questions::schema()),
         ("signs.json", signs::schema()),
         ("sources.json", sources::schema(pack)),

@@ -49,6 +49,15 @@ fn answer() -> Value {
             ("id", id),
             ("says", bilingual("The answer in the buyer's words.")),
             (
+                "given_by",
+                json!({
+                    "description": "What in the record answers the question so already: a \
+                                    condition as in `when`, in which `sign: id` may stand. Then \
+                                    the question is not asked.",
+                    "type": "object",
+                }),
+            ),
+            (
                 "of_10",
                 reference(
                     "of_10",

@@ -8,11 +8,25 @@ use super::{example_buyers, keys, list_of, reference, texts, values};
 
 pub(super) fn schema() -> Value {
     let group = texts::id(
-        "These signs tell one story: only the strongest of them counts. Without this line each \
-         sign counts by itself.",
+        "These signs tell one story and are weighed together. Without this line each sign counts \
+         by itself.",
+    );
+    let alike = values::number(
+        0.0,
+        1.0,
+        "How far the signs of the group say the same thing: 0 independent, 1 one thing said again. \
+         Without this line: as weighing.yaml says.",
     );
     let signs = list_of(sign(), "What can be seen in the record.");
-    let mut schema = keys([("group", group), ("signs", signs)], &["signs"]);
+    let mut schema = keys(
+        [
+            ("group", group),
+            ("title", bilingual("What reports call the group.")),
+            ("alike", alike),
+            ("signs", signs),
+        ],
+        &["signs"],
+    );
     schema["title"] = json!("A file of signs");
     schema["description"] =
         json!("What can be seen in the record of a buyer, and how often for each cause.");
@@ -22,7 +36,7 @@ pub(super) fn schema() -> Value {
 fn sign() -> Value {
     let absent = [
         ("counts", "That the sign is absent speaks for some causes and against others"),
-        ("says_nothing", "That the sign is absent weighs nothing"),
+        ("ignore", "That the sign is absent is taken for unknown"),
     ];
     let mut schema = keys(
         [

@@ -18,7 +18,12 @@ pub(super) fn report(written: &Written<'_>, pack: &Pack) {
             never_holds(entry, "conduct check", when, pack);
         }
     }
-    let signs: Vec<(Entry<'_>, &Sign)> = written.signs().into_iter().zip(&pack.signs).collect();
+    let of_entry = |entry: Entry<'_>| {
+        let id = entry.peek("id")?.as_text()?;
+        pack.signs.iter().find(|sign| sign.id == id)
+    };
+    let signs: Vec<(Entry<'_>, &Sign)> =
+        written.signs().into_iter().filter_map(|entry| Some((entry, of_entry(entry)?))).collect();
     for (entry, sign) in &signs {
         never_present(*entry, sign, pack);
     }

@@ -11,6 +11,7 @@ use ghosted::facts::{
 };
 use ghosted::rules::Pack;
 use ghosted::rules::condition::{Check, Condition, Operand, Test};
+use ghosted::rules::frequencies::Witness;
 use ghosted::rules::kinds::columns::Columns;
 use ghosted::rules::pack::{
     Basis, Because, Cadence, CadenceStep, Cause, ConductCheck, ConductLevel, Damping, Gate,
@@ -81,7 +82,7 @@ impl PackBuilder {
                 our_time_zone: "Asia/Shanghai".into(),
                 our_domains: Vec::new(),
             },
-            damping: Damping { signs: 1.0, answers: 1.0 },
+            damping: Damping { signs: 1.0, words: 1.0, answers: 1.0, readings: 1.0 },
             thresholds: Thresholds {
                 leading_share: 0.6,
                 leading_db: 5.0,
@@ -92,6 +93,7 @@ impl PackBuilder {
             events: Vec::new(),
             tests: Vec::new(),
             lists: KnownLists::default(),
+            readings: Default::default(),
             named_lists: Vec::new(),
             columns: Columns::default(),
         };
@@ -143,7 +145,7 @@ impl PackBuilder {
     ) -> Self {
         let groups = &mut self.pack.groups;
         let at = groups.iter().position(|own| own.id == group).unwrap_or_else(|| {
-            groups.push(Group { id: group.into(), signs: Vec::new() });
+            groups.push(Group { id: group.into(), title: None, alike: 0.0, signs: Vec::new() });
             groups.len() - 1
         });
         let sign = u16::try_from(self.pack.signs.len()).unwrap();
@@ -161,12 +163,20 @@ impl PackBuilder {
                     probability,
                 })
                 .collect(),
-            absent_says_nothing: false,
+            ignores_absence: false,
+            witness: Witness::PERFECT,
             basis: Basis::Guess,
             because: Because::default(),
             examples: Vec::new(),
             line: RuleLine::default(),
         });
+        self
+    }
+
+    /// How far the signs of a group are alike.
+    pub fn alike(mut self, group: &str, alike: f64) -> Self {
+        let group = self.pack.groups.iter_mut().find(|own| own.id == group).unwrap();
+        group.alike = alike;
         self
     }
 
@@ -186,9 +196,14 @@ impl PackBuilder {
             id: id.into(),
             says: both(id),
             probability: of_10.iter().map(|count| count / 10.0).collect(),
+            given_by: None,
         });
-        let no_reply =
-            PossibleAnswer { id: "no_reply".into(), says: both("no reply"), probability: silent };
+        let no_reply = PossibleAnswer {
+            id: "no_reply".into(),
+            says: both("no reply"),
+            probability: silent,
+            given_by: None,
+        };
         self.pack.questions.push(Question {
             id: id.into(),
             topic: id.into(),

@@ -1,0 +1,283 @@
+//! Reads the buyer's messages: what each sentence means, which meanings are sure, and the dates
+//! that go with them.
+//!
+//! A message is first cut down to the buyer's own words; quoted mails and signatures say nothing
+//! about the buyer. Each message becomes one [`Reading`], and sure meanings become facts that
+//! gates ask for. Messages that only say that the buyer is away, has left or has received
+//! something are not real messages: the silence goes on.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use super::{Background, leave_blank, put, text_of};
+use crate::facts::reading::{Reading, SentenceUse, WordsReader};
+use crate::facts::{Cell, Deal, FactId, Party, Value, known};
+use crate::text::dates::last_day;
+use crate::text::normalise::repair;
+use crate::text::reader::evidence::{BEFORE_PI, of_sentences};
+use crate::text::reader::{Message as Words, ReadSentence};
+use crate::text::whose_words::{Thread, own_words};
+
+/// Characters of a quotation, at most.
+const MAX_QUOTE: usize = 600;
+/// The probability from which on a meaning is proposed.
+const PROPOSED: f64 = 0.35;
+/// Sentences of so few words beside a receipt are greetings and names.
+const WORDS_OF_A_GREETING: usize = 4;
+
+/// What one message says.
+struct Said<'a> {
+    /// Index of the message; `None` for the enquiry.
+    message: Option<usize>,
+    on: Option<Date>,
+    is_after_pi: bool,
+    own: String,
+    sentences: Vec<ReadSentence>,
+    cell: Cell,
+    reading: Option<Reading<'a>>,
+}
+
+const FACTS: [FactId; 4] =
+    [known::words_mean, known::last_words_mean, known::last_words, known::promised_until];
+
+/// Fills the deal's readings and the facts on what the buyer said up to `until`.
+pub(super) fn derive<'a>(deal: &mut Deal<'a>, background: &Background<'a>, until: Date) {
+    let confirmed: Vec<Reading<'a>> =
+        deal.readings.drain(..).filter(|reading| reading.confirmed.is_some()).collect();
+    let Some(words) = background.words_reader else {
+        deal.readings = confirmed;
+        FACTS.into_iter().for_each(|fact| leave_blank(deal, fact));
+        return;
+    };
+    let mut said = read(deal, words, until);
+    if said.is_empty() {
+        deal.readings = confirmed;
+        FACTS.into_iter().for_each(|fact| leave_blank(deal, fact));
+        return;
+    }
+    for own in &mut said {
+        own.reading = Some(reading(own, words));
+    }
+    keep_own_words(deal, &said, words);
+    state(deal, &said, words);
+    let readings = said.into_iter().filter_map(|own| own.reading);
+    deal.readings = join_confirmed(readings.collect(), confirmed);
+}
+
+/// Reads the enquiry and the buyer's messages, oldest first.
+fn read<'a>(deal: &Deal<'a>, words: &dyn WordsReader, until: Date) -> Vec<Said<'a>> {
+    let is_theirs = |from: Party, on: Date| from == Party::Buyer && on <= until;
+    let enquiry = text_of(deal, known::inquiry_text).filter(|text| !text.trim().is_empty());
+    let has_any = deal.messages.iter().any(|own| is_theirs(own.from, own.at.date()));
+    if !has_any && enquiry.is_none() {
+        return Vec::new();
+    }
+    let Some(reader) = words.reader() else { return Vec::new() };
+    let pi = deal.facts.date(known::pi_sent_on);
+    let name = |fact| deal.facts.text(fact).unwrap_or_default();
+    let names = [
+        name(known::company_name),
+        name(known::contact_name),
+        name(known::first_name),
+        name(known::last_name),
+        name(known::owner),
+    ];
+    let sentences = |own: &str| reader.read(&[Words { text: own, names: &names }]);
+    let mut said = Vec::new();
+    let mut ours: Vec<&str> = Vec::new();
+    for (index, message) in deal.messages.iter().enumerate() {
+        if message.from == Party::Us {
+            ours.push(&message.text);
+        } else if is_theirs(message.from, message.at.date()) {
+            let own_names = [name(known::owner)];
+            let own = own_words(&message.text, Thread { our_texts: &ours, our_names: &own_names });
+            let on = message.at.date();
+            said.push(Said {
+                message: Some(index),
+                on: Some(on),
+                is_after_pi: pi.is_none_or(|pi| on >= pi),
+                sentences: sentences(&own),
+                own,
+                cell: message.cell,
+                reading: None,
+            });
+        }
+    }
+    if let (Some(enquiry), Some(cell)) = (enquiry, deal.facts.cell(known::inquiry_text)) {
+        let own = repair(&enquiry).into_owned();
+        let is_new = said.iter().all(|other| other.own != own);
+        if is_new {
+            let on = deal.facts.date(known::inquiry_on);
+            let sentences = sentences(&own);
+            let enquiry = Said {
+                message: None,
+                on,
+                is_after_pi: false,
+                own,
+                sentences,
+                cell,
+                reading: None,
+            };
+            said.insert(0, enquiry);
+        }
+    }
+    said
+}
+
+fn reading<'a>(said: &Said<'_>, words: &dyn WordsReader) -> Reading<'a> {
+    let weight = if said.is_after_pi { 1.0 } else { BEFORE_PI };
+    let ln_likelihood = match words.reader() {
+        Some(reader) if !said.sentences.is_empty() => {
+            let sentences =
+                said.sentences.iter().map(|own| (own.probabilities.as_slice(), weight));
+            of_sentences(reader, sentences, words.causes())
+        }
+        _ => Vec::new(),
+    };
+    let strongest = said
+        .sentences
+        .iter()
+        .filter_map(|own| {
+            let (meaning, probability) = own.meaning();
+            let use_of = words.meaning(meaning)?;
+            (!use_of.is_ordinary && probability >= PROPOSED).then_some((use_of, probability, own))
+        })
+        .max_by(|a, b| a.1.total_cmp(&b.1));
+    Reading {
+        quote: Cow::Owned(shortened(&said.own)),
+        cell: said.cell,
+        on: said.on,
+        is_after_pi: said.is_after_pi,
+        proposed: strongest.map(|(meaning, _, _)| Cow::Owned(meaning.id.to_owned())),
+        probability: strongest.map_or(0.0, |(_, probability, _)| probability),
+        carried_by: strongest
+            .map(|(_, _, own)| said.own[own.span.clone()].to_owned())
+            .unwrap_or_default(),
+        until: strongest
+            .zip(said.on)
+            .and_then(|((_, _, own), on)| last_day(&said.own[own.span.clone()], on)),
+        ln_likelihood,
+        confirmed: None,
+    }
+}
+
+/// Cut at a character, after at most [`MAX_QUOTE`] of them.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(MAX_QUOTE) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// A meaning that is sure for a sentence.
+fn sure<'w>(words: &'w dyn WordsReader, sentence: &ReadSentence) -> Option<SentenceUse<'w>> {
+    let (meaning, probability) = sentence.meaning();
+    words.meaning(meaning).filter(|own| !own.is_ordinary && probability >= own.sure)
+}
+
+/// Leaves each message its sender's own words, and marks those that are no real messages.
+fn keep_own_words(deal: &mut Deal<'_>, said: &[Said<'_>], words: &dyn WordsReader) {
+    for own in said {
+        let Some(index) = own.message else { continue };
+        let message = &mut deal.messages[index];
+        if message.text != own.own {
+            message.text = Cow::Owned(own.own.clone());
+        }
+        message.automatic |= is_unreal(own, words);
+    }
+}
+
+/// Whether a message says nothing but that the buyer is away, has left, or received something.
+fn is_unreal(said: &Said<'_>, words: &dyn WordsReader) -> bool {
+    let mut marks = 0;
+    for sentence in &said.sentences {
+        match sure(words, sentence).map(|own| own.gate) {
+            Some(Some("away" | "undeliverable" | "receipt")) => marks += 1,
+            Some(_) => return false,
+            None => {
+                let text = &said.own[sentence.span.clone()];
+                let is_question = text.contains(['?', '？', '؟']);
+                let is_long = text.split_whitespace().count() > WORDS_OF_A_GREETING
+                    || text.chars().count() > 40;
+                let (meaning, _) = sentence.meaning();
+                let is_of_absence = words
+                    .meaning(meaning)
+                    .is_some_and(|own| matches!(own.gate, Some("away" | "undeliverable" | "receipt")));
+                if is_question || (is_long && !is_of_absence) {
+                    return false;
+                }
+            }
+        }
+    }
+    marks > 0
+}
+
+/// Sets the facts on what the buyer said.
+fn state<'a>(deal: &mut Deal<'a>, said: &[Said<'a>], words: &dyn WordsReader) {
+    let mut meanings: Vec<Cow<'a, str>> = Vec::new();
+    let mut gives_reason = false;
+    for own in said {
+        for sentence in &own.sentences {
+            let Some(meaning) = sure(words, sentence) else { continue };
+            // A wish not to be written to holds whenever it was said.
+            if !(own.is_after_pi || meaning.gate == Some("asks_to_stop")) {
+                continue;
+            }
+            gives_reason |= meaning.has_cause && meaning.gate.is_none();
+            if !meanings.iter().any(|known| *known == meaning.id) {
+                meanings.push(Cow::Owned(meaning.id.to_owned()));
+            }
+            away_until(deal, own, sentence, meaning);
+        }
+    }
+    let last = said
+        .iter()
+        .rev()
+        .find(|own| own.message.is_some_and(|index| !deal.messages[index].automatic));
+    let mut last_meanings: Vec<Cow<'a, str>> = Vec::new();
+    let mut promised = None;
+    if let Some(last) = last.filter(|own| own.is_after_pi) {
+        for sentence in &last.sentences {
+            let Some(meaning) = sure(words, sentence) else { continue };
+            last_meanings.push(Cow::Owned(meaning.id.to_owned()));
+            if meaning.gate == Some("asked_to_wait") && !gives_reason {
+                let until = last.on.and_then(|on| last_day(&last.own[sentence.span.clone()], on));
+                promised = until.or(promised);
+            }
+        }
+    }
+    let last_words = last.or(said.last()).map(|own| shortened(&own.own));
+    put(deal, known::words_mean, Some(meanings), |list| Value::List(list.into()));
+    put(deal, known::last_words_mean, Some(last_meanings), |list| Value::List(list.into()));
+    put(deal, known::last_words, last_words, |text| Value::Text(Cow::Owned(text)));
+    put(deal, known::promised_until, promised, Value::Date);
+    put(deal, known::gives_reason, Some(gives_reason), Value::YesNo);
+}
+
+/// The last day of an absence, where no column holds one.
+fn away_until(deal: &mut Deal<'_>, said: &Said<'_>, sentence: &ReadSentence, own: SentenceUse<'_>) {
+    if own.gate != Some("away") || deal.facts.date(known::out_of_office_until).is_some() {
+        return;
+    }
+    let days = said.on.and_then(|on| last_day(&said.own[sentence.span.clone()], on));
+    if let Some(until) = days {
+        deal.facts.set(known::out_of_office_until, Value::Date(until), Some(said.cell));
+    }
+}
+
+/// A confirmed meaning goes to the reading of the same words; without one it is a reading itself.
+fn join_confirmed<'a>(mut read: Vec<Reading<'a>>, confirmed: Vec<Reading<'a>>) -> Vec<Reading<'a>> {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).take(80).collect()
+    };
+    for own in confirmed {
+        let quote = letters(&own.quote);
+        match read.iter_mut().rev().find(|other| !quote.is_empty() && letters(&other.quote) == quote)
+        {
+            Some(same) => same.confirmed = own.confirmed,
+            None => read.push(own),
+        }
+    }
+    read
+}

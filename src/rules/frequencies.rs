@@ -1,0 +1,55 @@
+//! Keeps frequencies that people give away from certainty.
+
+/// Nothing is ever certain: frequencies given by people are kept this far from 0 and 1.
+pub const LEAST_PROBABILITY: f64 = 0.01;
+
+/// A probability within [0.01, 0.99].
+pub fn clip(probability: f64) -> f64 {
+    probability.clamp(LEAST_PROBABILITY, 1.0 - LEAST_PROBABILITY)
+}
+
+/// Clips P(outcome | cause), given by outcome and then by cause, and scales each cause's outcomes
+/// to sum to 1. For two outcomes this is [`clip`] of the first one.
+pub fn clip_outcomes(outcomes: &mut [Vec<f64>]) {
+    let causes = outcomes.first().map_or(0, Vec::len);
+    for cause in 0..causes {
+        let sum: f64 = outcomes.iter().map(|row| clip(row[cause])).sum();
+        for row in outcomes.iter_mut() {
+            row[cause] = clip(row[cause]) / sum;
+        }
+    }
+}
+
+/// Raises P(outcome | cause) to the power `damping` and scales each cause's outcomes to sum to 1:
+/// the distribution that damped weights stand for.
+pub fn damp_outcomes(outcomes: &mut [Vec<f64>], damping: f64) {
+    if damping == 1.0 {
+        return;
+    }
+    let causes = outcomes.first().map_or(0, Vec::len);
+    for cause in 0..causes {
+        let sum: f64 = outcomes.iter().map(|row| row[cause].powf(damping)).sum();
+        for row in outcomes.iter_mut() {
+            row[cause] = row[cause].powf(damping) / sum;
+        }
+    }
+}
+
+/// How well a word list notices what buyers show.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Witness {
+    /// Of the texts that show the thing, the part that the list finds; in (0, 1].
+    pub found: f64,
+    /// Of the texts that do not show it, the part that the list hits all the same; in [0, 1).
+    pub false_hits: f64,
+}
+
+impl Witness {
+    /// A list that finds everything and nothing else.
+    pub const PERFECT: Self = Self { found: 1.0, false_hits: 0.0 };
+
+    /// P(hit) of a thing that is shown with this probability.
+    pub fn hit(self, shown: f64) -> f64 {
+        self.found * shown + self.false_hits * (1.0 - shown)
+    }
+}

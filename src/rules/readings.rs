@@ -1,0 +1,344 @@
+//! `readings/meanings.yaml` and `readings/examples/*.csv`: what a sentence of a buyer can mean, and
+//! the sentences from which the reader learns it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use super::codes;
+use super::diagnostics::Diagnostics;
+use super::files::{RuleFiles, readable};
+use super::pack::{CauseId, RuleLine};
+use super::parse::reader::{Entry, Fields};
+use super::vocabulary::{Names, Vocabulary};
+use crate::diagnostic::{Diagnostic, Place, SourceText, nearest};
+use crate::facts::reading::{SentenceUse, WordsReader};
+use crate::facts::Bilingual;
+use crate::text::normalise::normalise;
+use crate::text::reader::evidence::Causes;
+use crate::text::reader::{Example, MeaningIndex, Reader};
+
+/// Where the sentences are, within the folder of the pack.
+pub(super) const EXAMPLES: &str = "readings/examples/";
+const COLUMNS: [&str; 3] = ["text", "lang", "meaning"];
+const GATES: [&str; 6] =
+    ["asks_to_stop", "seems_decided", "undeliverable", "away", "asked_to_wait", "receipt"];
+const DEFAULT_SURE: f64 = 0.8;
+
+/// What a sentence can mean.
+#[derive(Clone, Debug)]
+pub struct Meaning {
+    pub id: String,
+    pub title: Bilingual,
+    pub cause: Option<CauseId>,
+    /// One of `asks_to_stop`, `seems_decided`, `undeliverable`, `away`, `asked_to_wait`, `receipt`.
+    pub gate: Option<&'static str>,
+    /// How much a sentence of this meaning counts as evidence, in [0, 1].
+    pub counts: f64,
+    /// The probability from which on the gate closes, in [0, 1].
+    pub sure: f64,
+    pub is_ordinary: bool,
+    pub line: RuleLine,
+}
+
+/// A sentence as it is in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelledSentence {
+    pub text: String,
+    /// Two letters, e.g. `en`.
+    pub language: String,
+    pub meaning: MeaningIndex,
+    /// Index into [`Readings::files`].
+    pub file: u16,
+    /// From 1.
+    pub line: usize,
+}
+
+/// The meanings of a pack and the examples of them.
+#[derive(Debug, Default)]
+pub struct Readings {
+    pub meanings: Vec<Meaning>,
+    pub sentences: Vec<LabelledSentence>,
+    /// Names of the files with sentences, by name.
+    pub files: Vec<String>,
+    /// Which meaning stands for which cause of the pack.
+    pub(super) causes: Causes,
+    reader: OnceLock<Reader>,
+}
+
+impl Readings {
+    /// The reader that the examples make. It is learnt when it is first asked for.
+    ///
+    /// `None` where the pack has no examples.
+    pub fn reader(&self) -> Option<&Reader> {
+        if self.sentences.is_empty() {
+            return None;
+        }
+        Some(self.reader.get_or_init(|| {
+            let example = |sentence: &LabelledSentence| Example {
+                text: sentence.text.clone(),
+                meaning: sentence.meaning,
+                batch: sentence.file,
+            };
+            Reader::from_examples(self.meanings.len(), self.sentences.iter().map(example).collect())
+        }))
+    }
+
+    pub fn meaning_named(&self, id: &str) -> Option<MeaningIndex> {
+        let index = self.meanings.iter().position(|meaning| meaning.id == id)?;
+        MeaningIndex::try_from(index).ok()
+    }
+
+    /// The reader of sentences for derivations; `None` where the pack has no examples.
+    pub fn as_reader(&self) -> Option<&dyn WordsReader> {
+        if self.sentences.is_empty() { None } else { Some(self) }
+    }
+
+    /// The causes that the meanings stand for; `causes` is the number of causes of the pack.
+    pub fn causes_of(&self, causes: usize) -> Causes {
+        let cause = |meaning: &Meaning| meaning.cause.map(|cause| usize::from(cause.0));
+        Causes {
+            count: causes,
+            of_meaning: self.meanings.iter().map(cause).collect(),
+            counts: self.meanings.iter().map(|meaning| meaning.counts).collect(),
+            ordinary: self.meanings.iter().position(|meaning| meaning.is_ordinary),
+        }
+    }
+}
+
+impl WordsReader for Readings {
+    fn reader(&self) -> Option<&Reader> {
+        Readings::reader(self)
+    }
+
+    fn causes(&self) -> &Causes {
+        &self.causes
+    }
+
+    fn meaning(&self, index: MeaningIndex) -> Option<SentenceUse<'_>> {
+        let own = self.meanings.get(usize::from(index))?;
+        Some(SentenceUse {
+            id: &own.id,
+            gate: own.gate,
+            sure: own.sure,
+            is_ordinary: own.is_ordinary,
+            has_cause: own.cause.is_some(),
+        })
+    }
+}
+
+/// Reads the meanings, then the examples of them.
+pub(super) fn read(
+    root: Option<Entry<'_>>,
+    files: &RuleFiles,
+    vocabulary: &Vocabulary,
+    errors: &Diagnostics,
+) -> Readings {
+    let mut readings = Readings::default();
+    let mut names = Names { incomplete: root.is_none(), ..Names::default() };
+    if let Some(root) = root {
+        meanings(root, vocabulary, &mut names, &mut readings);
+    }
+    let ids: HashMap<String, MeaningIndex> = readings
+        .meanings
+        .iter()
+        .enumerate()
+        .map(|(index, meaning)| (meaning.id.clone(), index as MeaningIndex))
+        .collect();
+    for (name, bytes) in files.examples() {
+        let file = readings.files.len() as u16;
+        readings.files.push(name.to_owned());
+        let shown = format!("{}{name}", files.folder);
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            let message = format!("{shown} is not saved as UTF-8");
+            errors
+                .add(Diagnostic::error(codes::NOT_UTF8, message).help(
+                    "open it in your editor, choose “Save as”, and there the encoding UTF-8",
+                ));
+            continue;
+        };
+        let source = readable(shown, text);
+        sentences(&source, file, &ids, &names, errors, &mut readings.sentences);
+    }
+    readings
+}
+
+fn meanings(root: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names, readings: &mut Readings) {
+    let Some(mut file) = root.fields("meanings.yaml") else { return };
+    let items = file.need("meanings").and_then(|meanings| meanings.items());
+    file.finish();
+    for item in items.into_iter().flatten() {
+        let Some(fields) = item.fields("a meaning") else { continue };
+        readings.meanings.extend(meaning(fields, vocabulary, names));
+    }
+    let ordinary = readings.meanings.iter().filter(|meaning| meaning.is_ordinary).count();
+    if ordinary != 1 && !names.incomplete && !root.errors.has_errors() {
+        root.error(
+            codes::ONE_OF_TWO,
+            "one meaning, and no more, must be the ordinary one",
+            "write `ordinary: yes` at the meaning of sentences that say nothing about the silence",
+        );
+    }
+}
+
+fn meaning(mut fields: Fields<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<Meaning> {
+    let id = fields.need("id").and_then(|entry| {
+        let id = entry.id()?;
+        names.add(id, &entry, "meaning");
+        Some(id)
+    });
+    names.incomplete |= id.is_none();
+    let title = fields.need("title").and_then(|title| title.bilingual());
+    let cause = fields.get("cause").and_then(|entry| {
+        let index =
+            vocabulary.causes.look_up(entry.text()?, &entry, codes::UNKNOWN_CAUSE, "cause")?;
+        u16::try_from(index).ok().map(CauseId)
+    });
+    let gate = fields.get("gate").and_then(|entry| entry.word(&GATES));
+    let counts = fields.get("counts").and_then(|entry| entry.number(0.0..=1.0));
+    let sure = fields.get("sure").and_then(|entry| entry.number(0.0..=1.0));
+    let is_ordinary = fields.get("ordinary").and_then(|entry| entry.yes_no()).unwrap_or(false);
+    let line = fields.whole().line();
+    fields.finish();
+    Some(Meaning {
+        id: id?.to_owned(),
+        title: title?,
+        cause,
+        gate,
+        counts: counts.unwrap_or(1.0),
+        sure: sure.unwrap_or(DEFAULT_SURE),
+        is_ordinary,
+        line,
+    })
+}
+
+/// Reads one file of sentences.
+fn sentences(
+    source: &Arc<SourceText>,
+    file: u16,
+    ids: &HashMap<String, MeaningIndex>,
+    names: &Names,
+    errors: &Diagnostics,
+    sentences: &mut Vec<LabelledSentence>,
+) {
+    let mut rows = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(source.text.as_bytes());
+    let mut record = csv::StringRecord::new();
+    let mut is_head = true;
+    while rows.read_record(&mut record).is_ok_and(|is_there| is_there) {
+        let position = record.position();
+        let start = position.map_or(0, |position| position.byte() as usize);
+        let line = position.map_or(0, |position| position.line() as usize);
+        let error = |code, message: String, help: String| {
+            let end = source.text[start..].find('\n').map_or(source.text.len(), |end| start + end);
+            let place = Place::new(source, start..end.max(start));
+            errors.add(Diagnostic::error(code, message).at(place).help(help));
+        };
+        if std::mem::take(&mut is_head) {
+            if record.iter().map(str::trim).ne(COLUMNS) {
+                error(
+                    codes::EXAMPLE_COLUMNS,
+                    "the first line does not name the columns".to_owned(),
+                    format!("write `{}` as the first line", COLUMNS.join(",")),
+                );
+                return;
+            }
+            continue;
+        }
+        let (text, language, id) = match record.iter().collect::<Vec<_>>()[..] {
+            [text, language, id] => (text.trim(), language.trim(), id.trim()),
+            _ => {
+                error(
+                    codes::EXAMPLE_COLUMNS,
+                    format!("this line has {} columns, not 3", record.len()),
+                    "put the sentence in quotation marks if it has a comma in it: \
+                     \"No, thanks\",en,stop_writing"
+                        .to_owned(),
+                );
+                continue;
+            }
+        };
+        if text.is_empty()
+            || language.len() != 2
+            || !language.bytes().all(|b| b.is_ascii_lowercase())
+        {
+            error(
+                codes::EXAMPLE_COLUMNS,
+                if text.is_empty() {
+                    "the sentence is missing".to_owned()
+                } else {
+                    format!("`{language}` is not the code of a language")
+                },
+                "write a sentence, its language in two letters and its meaning".to_owned(),
+            );
+            continue;
+        }
+        match ids.get(id) {
+            Some(&meaning) => sentences.push(LabelledSentence {
+                text: text.to_owned(),
+                language: language.to_owned(),
+                meaning,
+                file,
+                line,
+            }),
+            None if names.incomplete => {}
+            None => {
+                let near = nearest(id, ids.keys().map(String::as_str));
+                error(
+                    codes::UNKNOWN_MEANING,
+                    format!("`{id}` is no meaning"),
+                    match near {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "write the id of a meaning of readings/meanings.yaml".to_owned(),
+                    },
+                );
+            }
+        }
+    }
+}
+
+/// Warns of sentences that are there twice, with one meaning or with two.
+pub(super) fn report_repeated(readings: &Readings, files: &RuleFiles, errors: &Diagnostics) {
+    let mut first: HashMap<String, &LabelledSentence> = HashMap::new();
+    for sentence in &readings.sentences {
+        let before = match first.entry(normalise(&sentence.text)) {
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(sentence);
+                continue;
+            }
+            std::collections::hash_map::Entry::Occupied(entry) => *entry.get(),
+        };
+        let name = |sentence: &LabelledSentence| {
+            let file = readings.files.get(usize::from(sentence.file));
+            format!("{}{}", files.folder, file.map_or("", String::as_str))
+        };
+        let id = |sentence: &LabelledSentence| {
+            let meaning = readings.meanings.get(usize::from(sentence.meaning));
+            meaning.map_or("", |meaning| meaning.id.as_str())
+        };
+        let elsewhere = format!("line {} of {}", before.line, name(before));
+        let (code, message, help) = if before.meaning == sentence.meaning {
+            (
+                codes::DUPLICATE_EXAMPLE,
+                format!("this sentence is also on {elsewhere}"),
+                "take one of them out: it counts twice".to_owned(),
+            )
+        } else {
+            (
+                codes::CONTRADICTING_EXAMPLE,
+                format!(
+                    "this sentence means `{}` here and `{}` on {elsewhere}",
+                    id(sentence),
+                    id(before)
+                ),
+                "keep the one that is right".to_owned(),
+            )
+        };
+        let mut diagnostic = Diagnostic::warning(code, message).help(help);
+        if let Some(place) = files.place_of_example(&name(sentence), sentence.line) {
+            diagnostic = diagnostic.at(place);
+        }
+        errors.add(diagnostic);
+    }
+}

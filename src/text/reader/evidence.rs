@@ -1,0 +1,96 @@
+//! Turns what was read into what it says about causes: ln P(words | cause), up to a constant.
+//!
+//! A calibrated probability P(m | words) divided by the share of the meaning among the examples,
+//! P(m), is proportional to P(words | m). A buyer who is silent for cause c writes a sentence of
+//! c's own meanings with some chance, and else any sentence, mostly ordinary business. So
+//!
+//! `P(words | c) = a · P(words | meanings of c) + (1 − a) · P(words | any)`
+//!
+//! A sentence that is ordinary business says the same of all causes, one that is surely of c says
+//! much for c, and none says more than [`MAX_SENTENCE_DB`] between two causes.
+
+use super::Reader;
+
+/// The chance a that a sentence of a silent buyer is about the cause.
+const OWN: f64 = 0.15;
+/// Of the sentences that are not, so many are ordinary business; the others have the shares of the
+/// examples.
+const ORDINARY: f64 = 0.95;
+/// What one sentence says between two causes, at most, in decibans.
+pub const MAX_SENTENCE_DB: f64 = 20.0;
+
+/// The weight of a sentence that was written before the PI: it can tell why the buyer is silent, but
+/// more often tells what the buyer wants.
+pub const BEFORE_PI: f64 = 0.5;
+
+/// What the meanings stand for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Causes {
+    /// The number of causes.
+    pub count: usize,
+    /// By meaning: the index of its cause, if it has one.
+    pub of_meaning: Vec<Option<usize>>,
+    /// By meaning: how much a sentence of it counts, in [0, 1].
+    pub counts: Vec<f64>,
+    /// The meaning of ordinary business.
+    pub ordinary: Option<usize>,
+}
+
+/// Returns ln P(sentence | cause) by cause, the highest 0; `probabilities` by meaning.
+///
+/// `weight` in [0, 1] scales what the sentence says: 1 for sentences after the PI,
+/// [`BEFORE_PI`] for those before it.
+pub fn of_sentence(
+    reader: &Reader,
+    probabilities: &[f64],
+    causes: &Causes,
+    weight: f64,
+) -> Vec<f64> {
+    let mut own = vec![(0.0, 0.0); causes.count];
+    let mut any = 0.0;
+    for (meaning, &probability) in probabilities.iter().enumerate() {
+        let share = reader.share(meaning as super::MeaningIndex);
+        if share <= 0.0 {
+            continue;
+        }
+        if let Some(cause) = causes.of_meaning.get(meaning).copied().flatten()
+            && let Some((sum, shares)) = own.get_mut(cause)
+        {
+            let counts = causes.counts.get(meaning).copied().unwrap_or(1.0);
+            *sum += counts * probability;
+            *shares += counts * share;
+        }
+        any += (1.0 - ORDINARY) * probability;
+        if Some(meaning) == causes.ordinary {
+            any += ORDINARY * probability / share;
+        }
+    }
+    let likelihood = |&(sum, shares): &(f64, f64)| {
+        let of_own: f64 = if shares > 0.0 { sum / shares } else { any };
+        (OWN * of_own + (1.0 - OWN) * any).max(f64::MIN_POSITIVE).ln()
+    };
+    let logs: Vec<f64> = own.iter().map(likelihood).collect();
+    let highest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let floor = -MAX_SENTENCE_DB / 10.0 * std::f64::consts::LN_10;
+    logs.into_iter().map(|log| (log - highest).max(floor) * weight).collect()
+}
+
+/// Returns ln P(sentences | cause) by cause, the highest 0: the sentences add up.
+///
+/// Each sentence comes as its probabilities by meaning and its weight. On two sets of labelled
+/// deals, adding up puts as many causes right as the one or two strongest sentences alone, and has
+/// the lower log loss.
+pub fn of_sentences<'a>(
+    reader: &Reader,
+    sentences: impl IntoIterator<Item = (&'a [f64], f64)>,
+    causes: &Causes,
+) -> Vec<f64> {
+    let mut sums = vec![0.0; causes.count];
+    for (probabilities, weight) in sentences {
+        let logs = of_sentence(reader, probabilities, causes, weight);
+        sums.iter_mut().zip(logs).for_each(|(sum, log)| *sum += log);
+    }
+    let highest = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    sums.iter_mut().for_each(|sum| *sum -= highest);
+    sums
+}

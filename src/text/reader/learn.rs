@@ -1,0 +1,359 @@
+//! Counts the n-grams of examples, makes weights of the counts, and calibrates.
+//!
+//! All n-grams of all examples are sorted, so that what belongs to one n-gram lies together and
+//! nothing is looked up. The work is cut by the n-grams' first bits into buckets for the threads.
+//! What the threads add up together they add as whole numbers, so that the order does not matter.
+
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
+
+use rayon::prelude::*;
+
+use super::features::{KEY_BITS, Key, damped, each_gram, weight as weight_of, words};
+use super::index::{Feature, Index};
+use super::{Example, MeaningIndex, softmax};
+
+/// Added to every count, so that an n-gram which a meaning never had does not rule it out.
+const SMOOTHING: f32 = 0.01;
+/// At most so many examples are learnt.
+pub const MAX_EXAMPLES: usize = 1 << EXAMPLE_BITS;
+const EXAMPLE_BITS: u32 = 64 - KEY_BITS;
+const BUCKET_BITS: u32 = 8;
+const BUCKETS: usize = 1 << BUCKET_BITS;
+/// Examples whose n-grams are taken in one go.
+const CHUNK: usize = 512;
+/// An n-gram of more examples does not help to find those that read alike.
+const MAX_POSTINGS: usize = 256;
+/// About so many examples are read for calibration.
+const SAMPLE: usize = 1_200;
+/// The factor where there is only one batch.
+const DEFAULT_SHARPNESS: f64 = 0.7;
+/// Fractions are added as whole numbers of this part of 1.
+const FIXED: f64 = (1_u64 << 24) as f64;
+
+/// What came of learning.
+pub struct Learnt {
+    pub index: Index,
+    /// What a sentence of length 1 gets for each meaning before its n-grams say anything.
+    pub base: Vec<f32>,
+    pub sharpness: f64,
+}
+
+/// Learns from examples, of which there are at most [`MAX_EXAMPLES`].
+pub fn learn(meanings: usize, examples: &[Example]) -> Learnt {
+    let idf = Idf::of(examples.len());
+    let chunks: Vec<Chunk> = examples
+        .par_chunks(CHUNK)
+        .enumerate()
+        .map(|(index, chunk)| Chunk::of(index * CHUNK, chunk))
+        .collect();
+    let squares: Vec<AtomicU64> = examples.iter().map(|_| AtomicU64::new(0)).collect();
+    let buckets: Vec<Vec<u64>> = (0..BUCKETS)
+        .into_par_iter()
+        .map(|bucket| sorted(bucket, &chunks, &idf, &squares))
+        .collect();
+    drop(chunks);
+    let lengths: Vec<f32> = squares
+        .into_iter()
+        .map(|square| ((square.into_inner() as f64 / FIXED).sqrt() as f32).max(f32::MIN_POSITIVE))
+        .collect();
+
+    let held_out = HeldOut::of(meanings, examples);
+    let work = Work { meanings, examples, idf: &idf, lengths: &lengths, held_out: &held_out };
+    let counted: Vec<Counted> = buckets.par_iter().map(|keys| work.count(keys)).collect();
+    drop(buckets);
+
+    let mut totals = vec![0.0_f64; held_out.batches * meanings];
+    let mut used = 0;
+    for part in &counted {
+        used += part.features.len();
+        totals.iter_mut().zip(&part.totals).for_each(|(total, own)| *total += own);
+    }
+    let of_all = |without: usize| {
+        let mut sums = vec![0.0_f64; meanings];
+        for (batch, own) in totals.chunks(meanings.max(1)).enumerate() {
+            if batch != without {
+                sums.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+            }
+        }
+        base(&sums, used)
+    };
+    let sharpness = held_out.sharpness(examples, of_all);
+    let parts = counted.into_iter().map(|part| (part.features, part.weights, part.postings));
+    Learnt { index: Index::of(parts, idf.by_count, lengths), base: of_all(usize::MAX), sharpness }
+}
+
+/// How much an n-gram counts by the number of examples that have it.
+struct Idf {
+    by_count: Vec<f32>,
+}
+
+impl Idf {
+    fn of(examples: usize) -> Self {
+        let all = examples as f32;
+        let value = |n: usize| (((1.0 + all) / (1.0 + n as f32)).ln() + 1.0).sqrt();
+        Self { by_count: (0..=examples).map(value).collect() }
+    }
+}
+
+/// The n-grams of some examples, by bucket: key and example in one number.
+struct Chunk {
+    entries: Vec<u64>,
+    ends: Vec<usize>,
+}
+
+impl Chunk {
+    fn of(first: usize, examples: &[Example]) -> Self {
+        let mut unsorted: Vec<u64> = Vec::with_capacity(examples.len() * 256);
+        for (index, example) in examples.iter().enumerate() {
+            let example_bits = (first + index) as u64;
+            each_gram(&words(&example.text), |gram| {
+                unsorted.push(gram.key << EXAMPLE_BITS | example_bits);
+            });
+        }
+        let mut ends = vec![0; BUCKETS];
+        unsorted.iter().for_each(|entry| ends[bucket_of(*entry)] += 1);
+        let mut sum = 0;
+        for end in &mut ends {
+            sum += *end;
+            *end = sum - *end;
+        }
+        // Each end begins as the start of its bucket, and moves on with every entry.
+        let mut entries = vec![0; unsorted.len()];
+        for entry in unsorted {
+            let place = &mut ends[bucket_of(entry)];
+            entries[*place] = entry;
+            *place += 1;
+        }
+        Self { entries, ends }
+    }
+
+    fn bucket(&self, bucket: usize) -> &[u64] {
+        let start = bucket.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.entries[start..self.ends[bucket]]
+    }
+}
+
+fn bucket_of(entry: u64) -> usize {
+    (entry >> (64 - BUCKET_BITS)) as usize
+}
+
+/// The entries of a bucket in order; adds to the square of each example's length.
+fn sorted(bucket: usize, chunks: &[Chunk], idf: &Idf, squares: &[AtomicU64]) -> Vec<u64> {
+    let mut entries: Vec<u64> =
+        chunks.iter().flat_map(|chunk| chunk.bucket(bucket)).copied().collect();
+    entries.sort_unstable();
+    for run in runs(&entries) {
+        let (weight, idf) = (weight_of(key_of(run[0])), idf.by_count[examples_in(run)]);
+        for same in run.chunk_by(|a, b| a == b) {
+            let value = f64::from(weight * idf * damped(same.len()));
+            squares[example_of(same[0])].fetch_add((value * value * FIXED) as u64, Relaxed);
+        }
+    }
+    entries
+}
+
+/// Entries of one n-gram each.
+fn runs(entries: &[u64]) -> impl Iterator<Item = &[u64]> {
+    entries.chunk_by(|a, b| key_of(*a) == key_of(*b))
+}
+
+fn examples_in(run: &[u64]) -> usize {
+    1 + run.windows(2).filter(|pair| pair[0] != pair[1]).count()
+}
+
+fn key_of(entry: u64) -> Key {
+    entry >> EXAMPLE_BITS
+}
+
+fn example_of(entry: u64) -> usize {
+    (entry & ((1 << EXAMPLE_BITS) - 1)) as usize
+}
+
+/// See [`Learnt::base`]: the log odds, per meaning, of an n-gram that the meaning never had, less
+/// what all meanings have alike; `used` is the number of n-grams.
+fn base(totals: &[f64], used: usize) -> Vec<f32> {
+    let smoothing = f64::from(SMOOTHING) * used as f64;
+    let all: f64 = totals.iter().sum();
+    let odds = |total: &f64| ((all - total + smoothing) / (total + smoothing)).ln() as f32;
+    totals.iter().map(odds).collect()
+}
+
+/// The log odds of an n-gram with the sum `value` in one meaning and `sum` in all, above those of a
+/// meaning that never has it: `ln((v + a) / a) + ln((s + a) / (s - v + a))`.
+fn weight(value: f32, sum: f32) -> f32 {
+    let others = (sum - value).max(0.0) + SMOOTHING;
+    ((value + SMOOTHING) * (sum + SMOOTHING) / (SMOOTHING * others)).ln()
+}
+
+/// What counting a bucket needs.
+struct Work<'a> {
+    meanings: usize,
+    examples: &'a [Example],
+    idf: &'a Idf,
+    lengths: &'a [f32],
+    held_out: &'a HeldOut,
+}
+
+/// What came of a bucket.
+struct Counted {
+    features: Vec<Feature>,
+    weights: Vec<(MeaningIndex, f32)>,
+    postings: Vec<u32>,
+    /// By batch, then by meaning.
+    totals: Vec<f64>,
+}
+
+impl Work<'_> {
+    fn count(&self, entries: &[u64]) -> Counted {
+        let mut counted = Counted {
+            features: Vec::new(),
+            weights: Vec::new(),
+            postings: Vec::new(),
+            totals: vec![0.0; self.held_out.batches * self.meanings],
+        };
+        let mut sums = vec![0.0_f32; self.meanings];
+        let mut values: Vec<(usize, f32)> = Vec::new();
+        for run in runs(entries) {
+            let key = key_of(run[0]);
+            let examples = examples_in(run);
+            let unit = weight_of(key) * self.idf.by_count[examples];
+            values.clear();
+            for same in run.chunk_by(|a, b| a == b) {
+                let example = example_of(same[0]);
+                let value = unit * damped(same.len()) / self.lengths[example];
+                values.push((example, value));
+                let meaning = usize::from(self.examples[example].meaning);
+                sums[meaning] += value;
+                let batch = self.held_out.batch_of[example];
+                counted.totals[batch * self.meanings + meaning] += f64::from(value);
+            }
+            let sum: f32 = sums.iter().sum();
+            for (meaning, value) in sums.iter_mut().enumerate().filter(|(_, value)| **value > 0.0) {
+                counted.weights.push((meaning as MeaningIndex, weight(*value, sum)));
+                *value = 0.0;
+            }
+            if examples <= MAX_POSTINGS {
+                counted.postings.extend(values.iter().map(|&(example, _)| example as u32));
+            }
+            counted.features.push(Feature {
+                key,
+                examples: examples as u32,
+                weights_end: counted.weights.len() as u32,
+                postings_end: counted.postings.len() as u32,
+            });
+            self.held_out.read(self.examples, &values, self.meanings);
+        }
+        counted
+    }
+}
+
+/// A sample of the examples, read by those of the other batches.
+struct HeldOut {
+    /// Batches by rank, for each example.
+    batch_of: Vec<usize>,
+    batches: usize,
+    /// Each so many examples one is in the sample.
+    step: usize,
+    /// Per example of the sample: the scores by meaning, and the sum of what is known of it.
+    scores: Vec<AtomicI64>,
+    row: usize,
+}
+
+impl HeldOut {
+    fn of(meanings: usize, examples: &[Example]) -> Self {
+        let mut numbers: Vec<u16> = examples.iter().map(|example| example.batch).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let rank = |example: &Example| numbers.binary_search(&example.batch).unwrap_or(0);
+        let step = examples.len().div_ceil(SAMPLE).max(1);
+        let row = meanings + 1;
+        let sampled = examples.len().div_ceil(step);
+        Self {
+            batch_of: examples.iter().map(rank).collect(),
+            batches: numbers.len(),
+            step,
+            scores: (0..sampled * row).map(|_| AtomicI64::new(0)).collect(),
+            row,
+        }
+    }
+
+    /// Adds what an n-gram says of the examples of the sample that have it; `values` are the
+    /// examples that have it, each with its value.
+    fn read(&self, examples: &[Example], values: &[(usize, f32)], meanings: usize) {
+        if self.batches < 2 || values.len() < 2 {
+            return;
+        }
+        let mut last: Option<(usize, Vec<f32>)> = None;
+        for &(example, value) in values.iter().filter(|(example, _)| example % self.step == 0) {
+            let batch = self.batch_of[example];
+            if last.as_ref().is_none_or(|(of, _)| *of != batch) {
+                let mut sums = vec![0.0_f32; meanings];
+                for &(other, value) in values {
+                    if self.batch_of[other] != batch {
+                        sums[usize::from(examples[other].meaning)] += value;
+                    }
+                }
+                last = Some((batch, sums));
+            }
+            let Some((_, sums)) = &last else { continue };
+            let sum: f32 = sums.iter().sum();
+            if sum <= 0.0 {
+                continue;
+            }
+            let row = &self.scores[example / self.step * self.row..][..self.row];
+            add(&row[meanings], value);
+            for (score, &own) in row.iter().zip(sums).filter(|(_, own)| **own > 0.0) {
+                add(score, value * weight(own, sum));
+            }
+        }
+    }
+
+    /// The factor with the least log loss; `base_without` gives the base without a batch.
+    fn sharpness(&self, examples: &[Example], base_without: impl Fn(usize) -> Vec<f32>) -> f64 {
+        if self.batches < 2 {
+            return DEFAULT_SHARPNESS;
+        }
+        let bases: Vec<Vec<f32>> = (0..self.batches).map(base_without).collect();
+        let fraction = |sum: &AtomicI64| (sum.load(Relaxed) as f64 / FIXED) as f32;
+        let read: Vec<(Vec<f32>, usize)> = self
+            .scores
+            .chunks(self.row)
+            .enumerate()
+            .map(|(index, row)| {
+                let example = index * self.step;
+                let (known, scores) = (&row[self.row - 1], &row[..self.row - 1]);
+                let base = &bases[self.batch_of[example]];
+                let score =
+                    |(score, base): (&AtomicI64, &f32)| fraction(score) + fraction(known) * base;
+                let scores = scores.iter().zip(base).map(score).collect();
+                (scores, usize::from(examples[example].meaning))
+            })
+            .collect();
+        least(0.05, 5.0, |sharpness| {
+            let loss = |(scores, meaning): &(Vec<f32>, usize)| {
+                -softmax(scores, sharpness)[*meaning].max(1e-9).ln()
+            };
+            read.iter().map(loss).sum()
+        })
+    }
+}
+
+fn add(sum: &AtomicI64, value: f32) {
+    sum.fetch_add((f64::from(value) * FIXED) as i64, Relaxed);
+}
+
+/// The place in `[low, high]` where a function with one valley is least, by golden section on a
+/// logarithmic scale.
+fn least(low: f64, high: f64, f: impl Fn(f64) -> f64) -> f64 {
+    const RATIO: f64 = 0.618_033_988_749_894_9;
+    let (mut low, mut high) = (low.ln(), high.ln());
+    for _ in 0..18 {
+        let (a, b) = (high - RATIO * (high - low), low + RATIO * (high - low));
+        if f(a.exp()) <= f(b.exp()) {
+            high = b;
+        } else {
+            low = a;
+        }
+    }
+    f64::midpoint(low, high).exp()
+}

@@ -1,0 +1,321 @@
+//! Cuts what stands below a message: the closing words, names and posts, what telephones append,
+//! and disclaimers.
+//!
+//! A whole sentence in a signature stays ("From 15 April my address is …"): it is said to the
+//! reader.
+
+use super::Line;
+use crate::text::normalise::normalise;
+use crate::text::sentences::is_unspaced;
+
+/// Words that close a mail, in normal form, whole line.
+const CLOSINGS: &[&str] = &[
+    "abracos",
+    "abraco",
+    "atenciosamente",
+    "atentamente",
+    "atte",
+    "att",
+    "b rgds",
+    "b.regards",
+    "b.rgds",
+    "beste gruesse",
+    "beste grusse",
+    "best",
+    "best regards",
+    "best rgds",
+    "best wishes",
+    "bien a vous",
+    "bien cordialement",
+    "br",
+    "brgds",
+    "cheers",
+    "cordialement",
+    "cordiali saluti",
+    "cordialmente",
+    "cdt",
+    "cdlt",
+    "distinti saluti",
+    "faithfully",
+    "freundliche grusse",
+    "greetings",
+    "gruss",
+    "grusse",
+    "hormat kami",
+    "hilsen",
+    "med vanlig halsning",
+    "vanliga halsningar",
+    "iyi calismalar",
+    "kind regards",
+    "kind rgds",
+    "kr",
+    "lg",
+    "many thanks and regards",
+    "met vriendelijke groet",
+    "met vriendelijke groeten",
+    "mfg",
+    "mit besten grussen",
+    "mit freundlichen grussen",
+    "mvh",
+    "pozdrawiam",
+    "pozdravy",
+    "regards",
+    "rgds",
+    "s pozdravem",
+    "saludos",
+    "saludos cordiales",
+    "salutations",
+    "salam hormat",
+    "saygilar",
+    "saygilarimla",
+    "sincerely",
+    "sincerely yours",
+    "thank you and best regards",
+    "thanks & regards",
+    "thanks and regards",
+    "thanks & best regards",
+    "tran trong",
+    "un saludo",
+    "un cordial saludo",
+    "viele grusse",
+    "vennlig hilsen",
+    "venlig hilsen",
+    "warm regards",
+    "warmest regards",
+    "with best regards",
+    "with kind regards",
+    "with regards",
+    "yours",
+    "yours faithfully",
+    "yours sincerely",
+    "yours truly",
+    "z powazaniem",
+    "ystavallisin terveisin",
+    "terveisin",
+    "с уважением",
+    "с наилучшими пожеланиями",
+    "з повагою",
+    "مع التحيه",
+    "تحياتي",
+    "مع خالص التحيه",
+    "وتفضلوا بقبول فائق الاحترام",
+    "此致",
+    "敬礼",
+    "祝好",
+    "顺祝商祺",
+    "顺颂商祺",
+    "祝商祺",
+    "よろしくお願いいたします",
+    "よろしくお願い致します",
+    "敬具",
+    "감사합니다",
+    "드림",
+    "올림",
+    "ขอแสดงความนับถือ",
+    "best regards from",
+];
+/// What telephones and mail programs append names one of these.
+const DEVICES: &[&str] = &[
+    "iphone",
+    "ipad",
+    "android",
+    "galaxy",
+    "samsung",
+    "huawei",
+    "xiaomi",
+    "redmi",
+    "outlook for",
+    "outlook pour",
+    "outlook para",
+    "outlook fur",
+    "yahoo mail",
+    "blackberry",
+    "mail for windows",
+    "mail fur windows",
+    "thunderbird",
+    "foxmail",
+    "qq邮箱",
+    "网易邮箱",
+    "proton mail",
+    "protonmail",
+    "web.de",
+    "gmx",
+    "mail.ru",
+    "smartphone",
+    "handy",
+    "мобильн",
+    "телефон",
+    "手机",
+];
+/// Stems of disclaimers, in normal form. Two of them in a paragraph make one.
+const DISCLAIMER: &[&str] = &[
+    "confidential",
+    "intended recipient",
+    "intended only",
+    "intended solely",
+    "privileged",
+    "in error",
+    "unauthori",
+    "disclos",
+    "virus",
+    "environment before printing",
+    "before printing",
+    "disclaimer",
+    "legally",
+    "liab",
+    "vertraulich",
+    "irrtumlich",
+    "adressat",
+    "unbefugt",
+    "confidencial",
+    "destinatari",
+    "por error",
+    "por engano",
+    "privilegiad",
+    "divulga",
+    "confidentiel",
+    "destinataire",
+    "par erreur",
+    "riservat",
+    "per errore",
+    "конфиденциал",
+    "предназначен",
+    "ошибк",
+    "سري",
+    "بالخطا",
+    "المستلم",
+    "gizli",
+    "yanlislik",
+    "alici",
+    "poufn",
+    "adresat",
+    "机密",
+    "保密",
+    "收件人",
+    "误收",
+    "秘密",
+    "機密",
+    "誤って",
+    "기밀",
+    "수신인",
+    "rahasia",
+    "penerima",
+    "registered office",
+    "registergericht",
+    "geschaftsfuhrer",
+    "company number",
+    "vat reg",
+];
+/// Closing words begin a signature only where so few lines stand below them.
+const MAX_SIGNATURE_LINES: usize = 14;
+
+/// Removes what is no part of the message from its end, and disclaimers from anywhere.
+pub fn cut(lines: &mut Vec<Line>) {
+    lines.retain(|line| !is_appended(&line.text) && !is_disclaimer(&line.text));
+    let mut start = None;
+    let mut below = lines.iter().filter(|line| !line.text.trim().is_empty()).count();
+    for (index, line) in lines.iter().enumerate() {
+        below -= usize::from(!line.text.trim().is_empty());
+        if begins_signature(&line.text, below) {
+            start = Some(index);
+            break;
+        }
+    }
+    let Some(start) = start else { return };
+    let mut kept = lines.split_off(start);
+    kept.retain(|line| is_sentence(&line.text));
+    lines.append(&mut kept);
+}
+
+fn begins_signature(text: &str, below: usize) -> bool {
+    let trimmed = text.trim();
+    if matches!(trimmed, "--" | "—" | "___" | "---") || text.starts_with("-- ") && trimmed == "--"
+    {
+        return below <= 2 * MAX_SIGNATURE_LINES;
+    }
+    if trimmed.chars().count() > 60 || below > MAX_SIGNATURE_LINES {
+        return false;
+    }
+    let words = normalise(trimmed);
+    let words = words.trim_matches(|c: char| !c.is_alphanumeric());
+    if CLOSINGS.contains(&words) {
+        return true;
+    }
+    // "Best regards, Ali" and "Saludos / Best regards".
+    let head = words.split([',', '/', '!']).next().unwrap_or("").trim();
+    let is_short = words.split(' ').count() <= 8;
+    is_short && head != words && head.len() > 3 && CLOSINGS.contains(&head)
+}
+
+/// "Sent from my iPhone", in any language.
+fn is_appended(text: &str) -> bool {
+    let text = text.trim();
+    let count = text.chars().count();
+    if count == 0 || count > 70 || text.contains(['?', '？']) || text.ends_with(['!', '。']) {
+        return false;
+    }
+    let normal = normalise(text);
+    const SENT: &[&str] = &[
+        "sent",
+        "get ",
+        "gesendet",
+        "von meinem",
+        "diese nachricht",
+        "enviado",
+        "envoye",
+        "inviato",
+        "отправлено",
+        "надіслано",
+        "gonderildi",
+        "wyslan",
+        "verzonden",
+        "skickat",
+        "sendt",
+        "发自",
+        "发送自",
+        "来自",
+        "obtener",
+        "obter",
+        "telecharger",
+        "hol dir",
+        "scarica",
+        "ارسلت",
+        "مرسل",
+        "から送信",
+        "보냄",
+        "에서 보",
+        "dikirim",
+        "gui tu",
+        "odeslano",
+        "lahetetty",
+        "ส่งจาก",
+        "holen sie",
+    ];
+    DEVICES.iter().any(|device| normal.contains(device))
+        && SENT.iter().any(|word| {
+            normal.starts_with(word)
+                || normal.ends_with(word)
+                || !word.is_ascii() && normal.contains(word)
+        })
+}
+
+fn is_disclaimer(text: &str) -> bool {
+    let normal = normalise(text);
+    let is_dense = normal.chars().any(is_unspaced);
+    if normal.len() < if is_dense { 45 } else { 60 } {
+        return false;
+    }
+    DISCLAIMER.iter().filter(|stem| normal.contains(**stem)).count() >= 2
+}
+
+/// Whether a line of a signature says something: several words, most of them not names.
+fn is_sentence(text: &str) -> bool {
+    let text = text.trim();
+    if text.chars().filter(|&c| is_unspaced(c)).count() >= 12 {
+        return text.ends_with(['。', '！', '!', '.', '？']);
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let plain = words.iter().filter(|word| word.starts_with(char::is_lowercase)).count();
+    let is_caseless = !text.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+    words.len() >= 7 && (plain * 2 >= words.len() || is_caseless)
+}
