@@ -44,7 +44,7 @@ pub struct ShareMove<'a> {
     pub cause: &'a str,
     pub from: f64,
     pub to: f64,
-    /// Both as people see them.
+    /// Both as shown on pages.
     pub shown: (Of100, Of100),
 }
 

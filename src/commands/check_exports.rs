@@ -1,7 +1,7 @@
-//! `ghosted check DIR --exports …`: signs that decide by being absent.
+//! `ghosted check DIR --exports …`: warns of signs that decide by being absent.
 //!
-//! A sign that a deal does not show should hardly matter to it. Counted over all deals of the
-//! exports that are weighed; the gated ones say nothing of signs.
+//! The absence of a sign should rarely decide a diagnosis. All weighed deals of the exports count;
+//! gated deals say nothing about signs.
 
 use super::arguments::InputArguments;
 use super::error::CommandError;
@@ -15,21 +15,21 @@ use crate::facts::derive::derive;
 use crate::rules::pack::{RuleLine, Sign};
 use crate::rules::{Pack, RuleFiles, codes};
 
-/// Fewer deals without a sign say little about what its absence does.
+/// With fewer deals without a sign, the effect of its absence cannot be judged.
 const LEAST_DEALS: usize = 20;
-/// More of 100 deals that do not show a sign may not get another leading cause from it.
+/// The maximum number of 100 deals without a sign whose leading cause may change by its absence.
 const MOST_OF_100: usize = 2;
 
-/// What the absence of one sign does.
+/// The effect of the absence of one sign.
 #[derive(Clone, Copy, Debug, Default)]
 struct Absence {
     /// Deals known not to show the sign.
     absent: usize,
-    /// Among them those whose leading cause would not come first if nothing were known of it.
+    /// Deals among these whose leading cause would not lead if the sign were unknown.
     leads: usize,
 }
 
-/// Warnings on signs whose absence makes another cause the leading one of many deals.
+/// Returns warnings about signs whose absence changes the leading cause of many deals.
 pub(super) fn leading_by_absence(
     arguments: &InputArguments,
     files: &RuleFiles,

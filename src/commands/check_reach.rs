@@ -1,6 +1,6 @@
-//! `ghosted check`: causes that cannot lead, whatever a deal shows.
+//! `ghosted check`: warns of causes that never lead, whatever a deal shows.
 //!
-//! A cause is tried with all of its own signs present and everything else unknown. Its own signs
+//! A cause is tested with all of its own signs present and everything else unknown. Its own signs
 //! are those that are found more often for it than for `other`, which has the usual numbers.
 
 use crate::diagnosis::{Engine, Of100};
@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::rules::pack::{CauseId, RuleLine};
 use crate::rules::{Pack, RuleFiles, codes};
 
-/// Warnings on causes that are named and never lead.
+/// Returns warnings about causes that never lead.
 pub(super) fn never_leading(files: &RuleFiles, pack: &Pack) -> Vec<Diagnostic> {
     let Some(other) = pack.cause_named("other") else { return Vec::new() };
     let engine = Engine::new(pack);

@@ -24,12 +24,12 @@ use clap::Parser as _;
 use super::exit_code::Exit;
 use arguments::{Arguments, Command};
 
-/// Reads the command line and does what it says.
+/// Parses the command line and runs the command.
 pub fn main() -> Exit {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(shown) => {
-            // Help and version come this way too; the parser knows which stream they belong to.
+            // Help and version are errors for clap, which knows the right stream for each.
             let _ = shown.print();
             return if shown.use_stderr() { Exit::Usage } else { Exit::Done };
         }

@@ -1,7 +1,8 @@
-//! What a buyer's own words say, as a text reader understood them and a person may have confirmed.
+//! Defines readings: the meaning of a buyer's own words, as a text reader understood them and a
+//! person may have confirmed.
 //!
-//! The reader fills it; the engine only weighs it. Causes are named as the rule pack names them,
-//! since facts know no rules.
+//! The text reader fills them, and the engine only weighs them. Causes are named by their ids in
+//! the rule pack, because facts know nothing of rules.
 
 use std::borrow::Cow;
 
@@ -11,25 +12,25 @@ use super::deal::Cell;
 use crate::text::reader::evidence::Causes;
 use crate::text::reader::{MeaningIndex, Reader};
 
-/// Reads sentences by the meanings and examples of a rule pack.
+/// Reads sentences with the meanings and examples of a rule pack.
 pub trait WordsReader: Send + Sync + std::fmt::Debug {
-    /// Returns the reader that the examples make; `None` where the pack has none.
+    /// Returns the reader trained on the examples, or `None` if the pack has none.
     fn reader(&self) -> Option<&Reader>;
 
-    /// Returns which meaning stands for which cause.
+    /// Returns the cause of each meaning.
     fn causes(&self) -> &Causes;
 
-    /// Returns what a meaning is used for.
+    /// Returns the use of a meaning.
     fn meaning(&self, index: MeaningIndex) -> Option<SentenceUse<'_>>;
 }
 
-/// What a meaning is used for.
+/// The use of a meaning.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SentenceUse<'w> {
     pub id: &'w str,
     /// The gate or other use that the rules give it.
     pub gate: Option<&'static str>,
-    /// The probability from which on it is sure, in [0, 1].
+    /// The minimum probability at which it is certain, in [0, 1].
     pub sure: f64,
     pub is_ordinary: bool,
     pub has_cause: bool,
@@ -42,33 +43,33 @@ pub struct Reading<'a> {
     pub quote: Cow<'a, str>,
     /// The cell that holds the words.
     pub cell: Cell,
-    /// When they were written.
+    /// The date of the words.
     pub on: Option<Date>,
-    /// Whether they were written on the day of the PI or later; yes where it has no date.
+    /// Whether they were written on the day of the PI or later; also true if the PI has no date.
     pub is_after_pi: bool,
-    /// The id of the proposed meaning; `None` where nothing was recognised.
+    /// The id of the proposed meaning; `None` if nothing was recognised.
     pub proposed: Option<Cow<'a, str>>,
-    /// How probable the proposed meaning is, in [0, 1].
+    /// The probability of the proposed meaning, in [0, 1].
     pub probability: f64,
-    /// The sentence that the proposal rests on; empty without one.
+    /// The sentence with the proposed meaning; empty if there is none.
     pub carried_by: String,
     /// The last day that this sentence names, if it is not before `on`.
     pub until: Option<Date>,
-    /// ln P(words | cause) by cause, in the order of the rule pack, up to a constant. Empty where
-    /// the words tell the causes not apart.
+    /// ln P(words | cause) by cause, in the order of the rule pack, up to a constant. Empty if the
+    /// words do not separate the causes.
     pub ln_likelihood: Vec<f64>,
-    /// What a person says that the words mean.
+    /// The meaning that a person confirmed.
     pub confirmed: Option<ConfirmedMeaning<'a>>,
 }
 
 /// A meaning that a person confirmed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConfirmedMeaning<'a> {
-    /// The id or the title of a cause, in either language. Anything else is no evidence.
+    /// The id or the title of a cause, in either language. Anything else is not evidence.
     pub means: Cow<'a, str>,
-    /// When it was noted.
+    /// The day on which it was recorded.
     pub on: Option<Date>,
-    /// Who noted it.
+    /// The person who recorded it.
     pub source: Cow<'a, str>,
     pub cell: Cell,
 }

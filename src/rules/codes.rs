@@ -109,7 +109,7 @@ codes! {
     BAD_SUM = "E060" "bad-sum";
     /// A meaning that `readings/meanings.yaml` does not have.
     UNKNOWN_MEANING = "E070" "unknown-meaning";
-    /// A file of example sentences without its three columns.
+    /// A file of example sentences without the three required columns.
     EXAMPLE_COLUMNS = "E071" "example-columns";
     /// The cause `other` is missing, or its number is 0.
     NO_OTHER = "E061" "no-other";
@@ -149,13 +149,13 @@ codes! {
     CONTAINED_WORD = "W014" "contained-word";
     /// A sign that no test in `tests/*.yaml` names.
     NO_TEST = "W015" "no-test";
-    /// A sign whose absence changes the first cause of many deals of the exports.
+    /// A sign whose absence changes the leading cause of many deals of the exports.
     LEADS_BY_ABSENCE = "W016" "leads-by-absence";
-    /// A frequency that is so near to never or always that it is clipped.
+    /// A frequency that is clipped because it is too close to never or always.
     CLIPPED = "W020" "clipped";
     /// A cause that does not lead even with all of its own signs present.
     NEVER_LEADS = "W021" "never-leads";
-    /// An example sentence that is there twice.
+    /// A repeated example sentence.
     DUPLICATE_EXAMPLE = "W030" "duplicate-example";
     /// An example sentence with two meanings.
     CONTRADICTING_EXAMPLE = "W031" "contradicting-example";

@@ -19,7 +19,7 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// Whether a line of the block tests this fact.
+    /// Returns whether a line of the block reads this fact.
     pub fn reads(&self, fact: FactId) -> bool {
         match self {
             Condition::All(parts) | Condition::Any(parts) | Condition::None(parts) => {

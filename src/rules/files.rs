@@ -17,7 +17,7 @@ pub struct RuleFiles {
     pub folder: String,
     /// Name within the folder, with `/`, and content; sorted by name.
     files: Vec<(String, Vec<u8>)>,
-    /// The files of example sentences, the same way.
+    /// The files of example sentences: name and content, sorted by name.
     examples: Vec<(String, Vec<u8>)>,
     /// Sources named individually, by the name in messages, in the order in which they were named.
     given: Vec<(String, Vec<u8>)>,
@@ -54,8 +54,8 @@ impl RuleFiles {
         folder.map_or_else(|| Ok(Self::embedded()), Self::from_dir)
     }
 
-    /// All `.yaml` and `.yml` files of a folder and the folders in it, and the `.csv` files of
-    /// `readings/examples`; hidden ones and other kinds of file are ignored.
+    /// Reads all `.yaml` and `.yml` files of a folder and its subfolders, and the `.csv` files of
+    /// `readings/examples`. Hidden files and other kinds of files are ignored.
     ///
     /// # Errors
     /// The folder or a file in it cannot be read.
@@ -110,12 +110,12 @@ impl RuleFiles {
         self.given.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
     }
 
-    /// Name and content of the files of example sentences, by name.
+    /// Returns names and contents of the files of example sentences, sorted by name.
     pub fn examples(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.examples.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
     }
 
-    /// A line, counted from 1, of the file of examples that is shown as `shown`.
+    /// Returns a line, counted from 1, of the file of examples with the name `shown` in messages.
     pub fn place_of_example(&self, shown: &str, line: usize) -> Option<Place> {
         let name = shown.strip_prefix(&self.folder)?;
         let (_, bytes) = self.examples.iter().find(|(own, _)| own == name)?;
@@ -146,7 +146,7 @@ pub fn is_rule_file(name: &str) -> bool {
     !last.starts_with(['.', '~']) && (last.ends_with(".yaml") || last.ends_with(".yml"))
 }
 
-/// Whether a file of that name, within the folder of the pack, holds example sentences.
+/// Returns whether a file name, within the folder of the pack, is that of example sentences.
 pub fn is_example_file(name: &str) -> bool {
     let last = name.strip_prefix(super::readings::EXAMPLES);
     last.is_some_and(|last| last.ends_with(".csv") && !last.starts_with(['.', '~']))
@@ -164,7 +164,7 @@ fn read_folder(
         let own_name = entry.file_name().to_string_lossy().into_owned();
         let name = format!("{prefix}{own_name}");
         if path.is_dir() {
-            // Two levels, or three for examples: a link cannot lead in circles.
+            // Two levels, or three for examples, so a symbolic link cannot cause a loop.
             let is_of_pack = prefix.is_empty() || format!("{name}/") == super::readings::EXAMPLES;
             if is_of_pack && !own_name.starts_with('.') {
                 read_folder(&path, &format!("{name}/"), files)?;

@@ -1,9 +1,9 @@
-//! Keeps frequencies that people give away from certainty.
+//! Clips frequencies away from certainty, and applies damping and witnesses to them.
 
-/// Nothing is ever certain: frequencies given by people are kept this far from 0 and 1.
+/// The minimum distance of a frequency from 0 and 1: nothing is ever certain.
 pub const LEAST_PROBABILITY: f64 = 0.01;
 
-/// A probability within [0.01, 0.99].
+/// Clips a probability to [0.01, 0.99].
 pub fn clip(probability: f64) -> f64 {
     probability.clamp(LEAST_PROBABILITY, 1.0 - LEAST_PROBABILITY)
 }
@@ -35,20 +35,20 @@ pub fn damp_outcomes(outcomes: &mut [Vec<f64>], damping: f64) {
     }
 }
 
-/// How well a word list notices what buyers show.
+/// How reliably a word list detects what buyers express.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Witness {
-    /// Of the texts that show the thing, the part that the list finds; in (0, 1].
+    /// The part of the texts with the meaning that the list finds; in (0, 1].
     pub found: f64,
-    /// Of the texts that do not show it, the part that the list hits all the same; in [0, 1).
+    /// The part of the texts without the meaning that the list hits by mistake; in [0, 1).
     pub false_hits: f64,
 }
 
 impl Witness {
-    /// A list that finds everything and nothing else.
+    /// A list without misses and without false hits.
     pub const PERFECT: Self = Self { found: 1.0, false_hits: 0.0 };
 
-    /// P(hit) of a thing that is shown with this probability.
+    /// Returns P(hit) for a meaning with this probability.
     pub fn hit(self, shown: f64) -> f64 {
         self.found * shown + self.false_hits * (1.0 - shown)
     }

@@ -1,6 +1,6 @@
-//! Reads `given_by:`: what in a buyer's record answers a question before it is asked.
+//! Reads `given_by:`: the facts and signs by which a record already answers a question.
 //!
-//! A block as in `when:`, in which `sign: id` may stand beside facts.
+//! The syntax is that of `when:`, with `sign: id` in addition to facts.
 
 use super::codes;
 use super::condition::Condition;
@@ -10,19 +10,19 @@ use super::pack::SignId;
 use super::parse::reader::Entry;
 use super::vocabulary::Vocabulary;
 
-/// A condition on facts and signs. It takes a question off the list and is no evidence itself.
+/// A condition on facts and signs. It removes a question from the list and is not evidence itself.
 #[derive(Clone, Debug)]
 pub enum GivenBy {
     All(Vec<GivenBy>),
     Any(Vec<GivenBy>),
     /// The negation of [`GivenBy::Any`].
     None(Vec<GivenBy>),
-    /// The sign shows anything but its last outcome, which is everything else.
+    /// The sign has any outcome but its last one, which covers everything else.
     Sign(SignId),
     When(Condition),
 }
 
-/// Reads a block; `None` after an error. `signs` are all signs of the pack, in its order.
+/// Reads a block; `None` after an error. `signs` are all signs of the pack, in pack order.
 pub(super) fn read(entry: Entry<'_>, vocabulary: &Vocabulary, signs: &Signs) -> Option<GivenBy> {
     let lines = entry.free_fields_quietly();
     let is_special = |key: &str| matches!(key, "all" | "any" | "none" | "sign");

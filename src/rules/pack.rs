@@ -171,9 +171,10 @@ pub struct Sign {
     pub group: u16,
     /// In the order of evaluation.
     pub outcomes: Vec<Outcome>,
-    /// For a two-valued sign: absence is taken for unknown.
+    /// For a two-valued sign: absence counts as unknown.
     pub ignores_absence: bool,
-    /// The word list that the sign is made of, as a witness; a perfect one for all other signs.
+    /// The witness of the word list that is the sign's condition; a perfect one for all other
+    /// signs.
     pub witness: Witness,
     pub basis: Basis,
     pub because: Because,
@@ -189,7 +190,7 @@ impl Sign {
             && self.outcomes[1].id == "absent"
     }
 
-    /// Whether the sign reads what the buyer wrote.
+    /// Returns whether the sign reads what the buyer wrote.
     pub fn reads_words(&self) -> bool {
         let mut conditions = self.outcomes.iter().filter_map(|own| own.when.as_ref());
         conditions.any(|when| when.reads(known::buyer_text))
@@ -208,8 +209,8 @@ impl Sign {
         found(one) / found(other)
     }
 
-    /// By outcome, then by cause: P(outcome is found | cause). What a list overlooks or hits by
-    /// mistake is reckoned with; this is what weighs.
+    /// P(outcome is found | cause), by outcome and then by cause, corrected for misses and false
+    /// hits of word lists. The weights use this.
     pub fn found(&self) -> Vec<Vec<f64>> {
         let mut outcomes: Vec<Vec<f64>> =
             self.outcomes.iter().map(|outcome| outcome.probability.clone()).collect();
@@ -228,9 +229,9 @@ impl Sign {
 #[derive(Clone, Debug)]
 pub struct Group {
     pub id: String,
-    /// What reports call the group; `None`: its signs speak for it.
+    /// The name of the group in reports; `None` if it has no name of its own.
     pub title: Option<Bilingual>,
-    /// How far the signs say the same thing: from 0, independent, to 1, one thing said again.
+    /// How far the signs mean the same thing: from 0, independent, to 1, repetitions of one thing.
     pub alike: f64,
     /// By id.
     pub signs: Vec<SignId>,
@@ -250,7 +251,7 @@ pub struct PossibleAnswer {
     pub says: Bilingual,
     /// P(answer | cause) by cause, as written.
     pub probability: Vec<f64>,
-    /// What the buyer's record must show for the question to be answered so already.
+    /// The condition under which the record already answers the question.
     pub given_by: Option<GivenBy>,
 }
 
@@ -268,7 +269,7 @@ pub struct Question {
 }
 
 impl Question {
-    /// By answer, then by cause: P(answer | cause), clipped; this is what weighs.
+    /// P(answer | cause), by answer and then by cause, clipped. The weights use this.
     pub fn frequencies(&self) -> Vec<Vec<f64>> {
         let mut rows: Vec<Vec<f64>> =
             self.answers.iter().map(|answer| answer.probability.clone()).collect();
@@ -371,7 +372,7 @@ pub struct SourceSettings {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Damping {
     pub signs: f64,
-    /// Of groups whose signs all read the buyer's words: these are evidence of their own kind.
+    /// For groups whose signs all read the buyer's words, which are a separate kind of evidence.
     pub words: f64,
     pub answers: f64,
     pub readings: f64,
@@ -430,7 +431,7 @@ pub struct Pack {
     pub seasons: Vec<Season>,
     pub events: Vec<TradeEvent>,
     pub tests: Vec<PackTest>,
-    /// What sentences can mean, and the examples of it.
+    /// The possible meanings of sentences, with examples.
     pub readings: super::readings::Readings,
     /// Word lists that the program itself reads.
     pub lists: KnownLists,
@@ -454,12 +455,12 @@ impl Pack {
         }
     }
 
-    /// Whether every sign of the group reads what the buyer wrote.
+    /// Returns whether every sign of the group reads what the buyer wrote.
     pub fn is_of_words(&self, group: &Group) -> bool {
         group.signs.iter().all(|&sign| self.sign(sign).reads_words())
     }
 
-    /// How far the weight of a group counts.
+    /// Returns the damping of the weight of a group.
     pub fn damping_of(&self, group: &Group) -> f64 {
         if self.is_of_words(group) { self.damping.words } else { self.damping.signs }
     }

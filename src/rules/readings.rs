@@ -1,5 +1,5 @@
-//! `readings/meanings.yaml` and `readings/examples/*.csv`: what a sentence of a buyer can mean, and
-//! the sentences from which the reader learns it.
+//! Reads `readings/meanings.yaml` and `readings/examples/*.csv`: the possible meanings of a buyer's
+//! sentence, and the sentences from which the text reader learns them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -17,14 +17,14 @@ use crate::text::normalise::normalise;
 use crate::text::reader::evidence::Causes;
 use crate::text::reader::{Example, MeaningIndex, Reader};
 
-/// Where the sentences are, within the folder of the pack.
+/// The folder of the sentences, within the folder of the pack.
 pub(super) const EXAMPLES: &str = "readings/examples/";
 const COLUMNS: [&str; 3] = ["text", "lang", "meaning"];
 const GATES: [&str; 6] =
     ["asks_to_stop", "seems_decided", "undeliverable", "away", "asked_to_wait", "receipt"];
 const DEFAULT_SURE: f64 = 0.8;
 
-/// What a sentence can mean.
+/// A possible meaning of a sentence.
 #[derive(Clone, Debug)]
 pub struct Meaning {
     pub id: String,
@@ -32,15 +32,15 @@ pub struct Meaning {
     pub cause: Option<CauseId>,
     /// One of `asks_to_stop`, `seems_decided`, `undeliverable`, `away`, `asked_to_wait`, `receipt`.
     pub gate: Option<&'static str>,
-    /// How much a sentence of this meaning counts as evidence, in [0, 1].
+    /// The weight of a sentence with this meaning as evidence, in [0, 1].
     pub counts: f64,
-    /// The probability from which on the gate closes, in [0, 1].
+    /// The minimum probability for the gate, in [0, 1].
     pub sure: f64,
     pub is_ordinary: bool,
     pub line: RuleLine,
 }
 
-/// A sentence as it is in a file.
+/// An example sentence of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelledSentence {
     pub text: String,
@@ -49,7 +49,7 @@ pub struct LabelledSentence {
     pub meaning: MeaningIndex,
     /// Index into [`Readings::files`].
     pub file: u16,
-    /// From 1.
+    /// Counted from 1.
     pub line: usize,
 }
 
@@ -60,15 +60,15 @@ pub struct Readings {
     pub sentences: Vec<LabelledSentence>,
     /// Names of the files with sentences, by name.
     pub files: Vec<String>,
-    /// Which meaning stands for which cause of the pack.
+    /// The cause of each meaning.
     pub(super) causes: Causes,
     reader: OnceLock<Reader>,
 }
 
 impl Readings {
-    /// The reader that the examples make. It is learnt when it is first asked for.
+    /// The reader trained on the examples, built on first use.
     ///
-    /// `None` where the pack has no examples.
+    /// `None` if the pack has no examples.
     pub fn reader(&self) -> Option<&Reader> {
         if self.sentences.is_empty() {
             return None;
@@ -88,12 +88,12 @@ impl Readings {
         MeaningIndex::try_from(index).ok()
     }
 
-    /// The reader of sentences for derivations; `None` where the pack has no examples.
+    /// Returns the reader of sentences for derivations, or `None` if the pack has no examples.
     pub fn as_reader(&self) -> Option<&dyn WordsReader> {
         if self.sentences.is_empty() { None } else { Some(self) }
     }
 
-    /// The causes that the meanings stand for; `causes` is the number of causes of the pack.
+    /// Returns the causes of the meanings; `causes` is the number of causes of the pack.
     pub fn causes_of(&self, causes: usize) -> Causes {
         let cause = |meaning: &Meaning| meaning.cause.map(|cause| usize::from(cause.0));
         Causes {
@@ -298,7 +298,7 @@ fn sentences(
     }
 }
 
-/// Warns of sentences that are there twice, with one meaning or with two.
+/// Warns of repeated sentences, with the same meaning or with different ones.
 pub(super) fn report_repeated(readings: &Readings, files: &RuleFiles, errors: &Diagnostics) {
     let mut first: HashMap<String, &LabelledSentence> = HashMap::new();
     for sentence in &readings.sentences {

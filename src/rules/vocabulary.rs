@@ -71,7 +71,7 @@ pub(super) struct List {
     pub words: Vec<String>,
     pub used: Cell<bool>,
     pub set: WordSet,
-    /// How well it notices what buyers show, where that was measured.
+    /// How reliably the list detects what buyers express, if measured.
     pub witness: Option<Witness>,
     /// The position for errors of the whole list.
     pub source: Place,

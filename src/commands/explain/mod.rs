@@ -1,5 +1,5 @@
-//! `ghosted explain CODE` prints the page of a code; `ghosted explain --deal DEAL EXPORTS…` prints
-//! one deal in the terminal, from gate to next question.
+//! `ghosted explain CODE` prints the page of a code; `ghosted explain --deal DEAL EXPORTS…`
+//! explains one deal in the terminal, from the gates to the next question.
 
 mod code;
 mod render;
@@ -64,7 +64,7 @@ fn usage(message: String, help: String) -> CommandError {
     CommandError::new(Exit::Usage, vec![Diagnostic::error(COMMAND_LINE, message).help(help)])
 }
 
-/// The argument as it is typed into a shell.
+/// Quotes the argument for a shell, if needed.
 fn quoted(argument: &str) -> String {
     if argument.contains(char::is_whitespace) { format!("\"{argument}\"") } else { argument.to_owned() }
 }

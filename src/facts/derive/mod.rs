@@ -73,7 +73,7 @@ pub struct Background<'p> {
     pub named_lists: &'p [(String, WordSet)],
     pub seasons: &'p [Season],
     pub events: &'p [TradeEvent],
-    /// Reads the buyer's sentences; `None` where the rules have no meanings.
+    /// Reads the buyer's sentences; `None` if the rules have no meanings.
     pub words_reader: Option<&'p dyn WordsReader>,
 }
 

@@ -1,10 +1,10 @@
-//! Reads the buyer's messages: what each sentence means, which meanings are sure, and the dates
-//! that go with them.
+//! Reads the buyer's messages: what each sentence means, which meanings are certain, and the dates
+//! that belong to them.
 //!
-//! A message is first cut down to the buyer's own words; quoted mails and signatures say nothing
-//! about the buyer. Each message becomes one [`Reading`], and sure meanings become facts that
-//! gates ask for. Messages that only say that the buyer is away, has left or has received
-//! something are not real messages: the silence goes on.
+//! A message is first cut down to the buyer's own words, because quoted mails and signatures say
+//! nothing about the buyer. Each message becomes one [`Reading`], and certain meanings become facts
+//! that gates use. Messages that only say that the buyer is away, has left or has received
+//! something are not real messages, so the silence continues.
 
 use std::borrow::Cow;
 
@@ -19,14 +19,14 @@ use crate::text::reader::evidence::{BEFORE_PI, of_sentences};
 use crate::text::reader::{Message as Words, ReadSentence};
 use crate::text::whose_words::{Thread, own_words};
 
-/// Characters of a quotation, at most.
+/// The maximum length of a quotation, in characters.
 const MAX_QUOTE: usize = 600;
-/// The probability from which on a meaning is proposed.
+/// The minimum probability of a proposed meaning.
 const PROPOSED: f64 = 0.35;
-/// Sentences of so few words beside a receipt are greetings and names.
+/// Sentences with at most this many words next to a receipt are greetings and names.
 const WORDS_OF_A_GREETING: usize = 4;
 
-/// What one message says.
+/// The result for one message.
 struct Said<'a> {
     /// Index of the message; `None` for the enquiry.
     message: Option<usize>,
@@ -41,7 +41,7 @@ struct Said<'a> {
 const FACTS: [FactId; 4] =
     [known::words_mean, known::last_words_mean, known::last_words, known::promised_until];
 
-/// Fills the deal's readings and the facts on what the buyer said up to `until`.
+/// Sets the deal's readings, and the facts about what the buyer said up to `until`.
 pub(super) fn derive<'a>(deal: &mut Deal<'a>, background: &Background<'a>, until: Date) {
     let confirmed: Vec<Reading<'a>> =
         deal.readings.drain(..).filter(|reading| reading.confirmed.is_some()).collect();
@@ -162,7 +162,7 @@ fn reading<'a>(said: &Said<'_>, words: &dyn WordsReader) -> Reading<'a> {
     }
 }
 
-/// Cut at a character, after at most [`MAX_QUOTE`] of them.
+/// Cuts a text at a character boundary, after at most [`MAX_QUOTE`] characters.
 fn shortened(text: &str) -> String {
     match text.char_indices().nth(MAX_QUOTE) {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),
@@ -170,13 +170,13 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// A meaning that is sure for a sentence.
+/// A certain meaning of a sentence.
 fn sure<'w>(words: &'w dyn WordsReader, sentence: &ReadSentence) -> Option<SentenceUse<'w>> {
     let (meaning, probability) = sentence.meaning();
     words.meaning(meaning).filter(|own| !own.is_ordinary && probability >= own.sure)
 }
 
-/// Leaves each message its sender's own words, and marks those that are no real messages.
+/// Cuts each message down to its sender's own words, and marks messages that are not real.
 fn keep_own_words(deal: &mut Deal<'_>, said: &[Said<'_>], words: &dyn WordsReader) {
     for own in said {
         let Some(index) = own.message else { continue };
@@ -188,7 +188,7 @@ fn keep_own_words(deal: &mut Deal<'_>, said: &[Said<'_>], words: &dyn WordsReade
     }
 }
 
-/// Whether a message says nothing but that the buyer is away, has left, or received something.
+/// Returns whether a message only says that the buyer is away, has left, or has received something.
 fn is_unreal(said: &Said<'_>, words: &dyn WordsReader) -> bool {
     let mut marks = 0;
     for sentence in &said.sentences {
@@ -213,14 +213,14 @@ fn is_unreal(said: &Said<'_>, words: &dyn WordsReader) -> bool {
     marks > 0
 }
 
-/// Sets the facts on what the buyer said.
+/// Sets the facts about what the buyer said.
 fn state<'a>(deal: &mut Deal<'a>, said: &[Said<'a>], words: &dyn WordsReader) {
     let mut meanings: Vec<Cow<'a, str>> = Vec::new();
     let mut gives_reason = false;
     for own in said {
         for sentence in &own.sentences {
             let Some(meaning) = sure(words, sentence) else { continue };
-            // A wish not to be written to holds whenever it was said.
+            // A wish not to be contacted counts whatever its date.
             if !(own.is_after_pi || meaning.gate == Some("asks_to_stop")) {
                 continue;
             }
@@ -255,7 +255,7 @@ fn state<'a>(deal: &mut Deal<'a>, said: &[Said<'a>], words: &dyn WordsReader) {
     put(deal, known::gives_reason, Some(gives_reason), Value::YesNo);
 }
 
-/// The last day of an absence, where no column holds one.
+/// Returns the last day of an absence, if no column holds one.
 fn away_until(deal: &mut Deal<'_>, said: &Said<'_>, sentence: &ReadSentence, own: SentenceUse<'_>) {
     if own.gate != Some("away") || deal.facts.date(known::out_of_office_until).is_some() {
         return;
@@ -266,7 +266,7 @@ fn away_until(deal: &mut Deal<'_>, said: &Said<'_>, sentence: &ReadSentence, own
     }
 }
 
-/// A confirmed meaning goes to the reading of the same words; without one it is a reading itself.
+/// Adds a confirmed meaning to the reading of the same words, or as a reading of its own.
 fn join_confirmed<'a>(mut read: Vec<Reading<'a>>, confirmed: Vec<Reading<'a>>) -> Vec<Reading<'a>> {
     let letters = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).take(80).collect()

@@ -213,8 +213,8 @@ enum Piece {
     Words,
 }
 
-/// What weighs most for the first cause over the second, heaviest first; ties in the order of
-/// evidence. A group is named by the sign that speaks most for the first cause.
+/// Returns the strongest evidence for the first cause over the second, heaviest first; ties in the
+/// order of evidence. A group is represented by its strongest sign for the first cause.
 fn strongest(pack: &Pack, weighed: &Weighed) -> [Option<Piece>; PIECES_OF_EVIDENCE] {
     let mut best = [None; PIECES_OF_EVIDENCE];
     let [leader, runner_up, ..] = weighed.ranking[..] else { return best };

@@ -60,9 +60,9 @@ struct Diagnosed<'a> {
     entropy_bits: f64,
     signs: Vec<Sign<'a>>,
     answers: Vec<Answer<'a>>,
-    /// Answers of one day that say different things and cancel out.
+    /// Contradictory answers of one day, which cancel out.
     conflicting_answers: Vec<Conflict<'a>>,
-    /// Answers that the record gives already; no evidence.
+    /// Questions that the record already answers; not evidence.
     given_answers: Vec<Answer<'a>>,
     readings: Vec<Reading<'a>>,
     sum: Option<Sum<'a>>,
@@ -110,7 +110,7 @@ struct Weight<'a> {
     group: Option<&'a str>,
     question: Option<&'a str>,
     db: f64,
-    /// Of a group, what each sign adds: the difference when it is ignored.
+    /// For a group, what each sign adds: the difference if the sign is left out.
     signs: Vec<Added<'a>>,
 }
 

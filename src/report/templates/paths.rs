@@ -101,7 +101,7 @@ impl<'w> Walk<'w> {
                     let name = rest.trim_start().split(|c| !is_of_a_name(c)).next();
                     self.scopes[0].names.extend(name.map(|name| (name, None)));
                 }
-                // The scope of the page has no end, and a tag may begin with no word.
+                // The scope of the page has no end tag, and a tag may begin without a word.
                 ended
                     if !ended.is_empty()
                         && self.scopes.last().is_some_and(|scope| scope.end == ended) =>

@@ -172,7 +172,7 @@ fn numbered<T>(parts: &[T]) -> impl Iterator<Item = (u16, &T)> {
     (0..u16::MAX).zip(parts)
 }
 
-/// Signs in turn present, absent, present and unknown.
+/// Signs are present, absent, present and unknown, in turn.
 fn weighed(pack: &Pack, verdict: Verdict) -> Weighed {
     let causes = pack.causes.len();
     #[allow(clippy::cast_precision_loss)] // a small number of causes

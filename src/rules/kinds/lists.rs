@@ -60,7 +60,7 @@ pub(in crate::rules) fn read(
     }
 }
 
-/// `{found: 0.6, false_hits: 0.03}`: parts of 1.
+/// Reads `{found: 0.6, false_hits: 0.03}`, as fractions of 1.
 fn witness(entry: Entry<'_>) -> Option<Witness> {
     let mut fields = entry.fields("the witness")?;
     let found = fields.need("found").and_then(|entry| entry.number(0.0..=1.0));

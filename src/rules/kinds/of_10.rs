@@ -63,7 +63,7 @@ pub(in crate::rules) fn read(entry: Entry<'_>, vocabulary: &Vocabulary) -> Optio
     Some(counts)
 }
 
-/// What is so near to never or always that the run takes 0.1 or 9.9 instead.
+/// Warns of frequencies so close to never or always that a run uses 0.1 or 9.9 instead.
 fn warn_if_clipped(entry: Entry<'_>, most: Option<f64>, named: &[(usize, f64)]) {
     let is_clipped = |count: f64| clip(count / 10.0) != count / 10.0;
     let mut all = most.into_iter().chain(named.iter().map(|&(_, number)| number));

@@ -107,14 +107,14 @@ pub(in crate::rules) fn time_zone(entry: &Entry<'_>) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// How far the signs of a group are alike where neither its file nor `weighing.yaml` says.
+/// The default of `alike`, if neither the file of the group nor `weighing.yaml` sets it.
 const USUAL_ALIKE: f64 = 0.3;
 
-/// What `weighing.yaml` says.
+/// The contents of `weighing.yaml`.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::rules) struct Weighing {
     pub damping: Damping,
-    /// Of groups that say nothing themselves.
+    /// For groups that do not set it themselves.
     pub alike: f64,
     pub thresholds: Thresholds,
 }

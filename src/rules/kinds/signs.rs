@@ -21,13 +21,13 @@ pub(in crate::rules) struct Signs {
     pub names: Names,
     /// Groups that files name. A sign without a group has one of its own.
     named_groups: Vec<(String, usize)>,
-    /// Groups whose file says how far their signs are alike.
+    /// Groups whose file sets `alike`.
     alike_written: Vec<usize>,
 }
 
 impl Signs {
-    /// Puts groups and signs in the order of their ids, whatever the files are called, and gives
-    /// the groups that do not say how far they are alike the usual number.
+    /// Sorts groups and signs by id, so that file names do not matter, and sets the default of
+    /// `alike` for groups without one.
     pub fn settle(&mut self, usual_alike: f64) {
         for (at, group) in self.groups.iter_mut().enumerate() {
             if !self.alike_written.contains(&at) {
@@ -102,7 +102,8 @@ fn group_of(group: Option<&str>, sign: &str, signs: &mut Signs) -> usize {
     at
 }
 
-/// Two files may add signs to one group, but not say different things of it.
+/// Sets a property of a group. Several files may add signs to a group, but must not contradict each
+/// other.
 fn set_alike(entry: Entry<'_>, alike: f64, group: usize, signs: &mut Signs) {
     if !signs.alike_written.contains(&group) {
         signs.alike_written.push(group);
@@ -160,8 +161,8 @@ fn sign(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<
     })
 }
 
-/// The list that the sign is made of, where its condition is nothing but one `$list` sought in a
-/// text.
+/// Returns the witness of the list, if the condition of the sign is a single `$list` searched for
+/// in a text.
 fn witness_of(when: Entry<'_>, vocabulary: &Vocabulary) -> Option<Witness> {
     let [(_, line)] = when.free_fields_quietly()[..] else { return None };
     let [("contains_any", words)] = line.free_fields_quietly()[..] else { return None };

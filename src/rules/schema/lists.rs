@@ -25,7 +25,7 @@ pub(super) fn schema() -> Value {
     schema
 }
 
-/// How well the list notices what buyers show.
+/// How reliably the list detects what buyers express.
 fn witness() -> Value {
     let part = |means| values::number(0.0, 1.0, means);
     let mut schema = keys(

@@ -1,4 +1,4 @@
-//! The schema of `readings/meanings.yaml`.
+//! Builds the schema of `readings/meanings.yaml`.
 
 use serde_json::{Value, json};
 
