@@ -1,4 +1,4 @@
-//! `ghosted check [DIR]`: every error of rules and templates in one go; runs nothing.
+//! `ghosted check [DIR]`: reports all errors of rules and templates at once; runs nothing.
 
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
@@ -53,7 +53,7 @@ pub fn check(arguments: &CheckArguments) -> Exit {
         }
         diagnostics.sort_by(in_reading_order);
     }
-    // A closed pipe is no error; the exit code says what was found.
+    // A closed pipe is not an error; the exit code states the result.
     let _ = match arguments.format {
         CheckFormat::Text => {
             if let Some(pack) = &pack {
@@ -68,7 +68,7 @@ pub fn check(arguments: &CheckArguments) -> Exit {
     if diagnostics.iter().any(Diagnostic::is_error) { Exit::FaultyRules } else { Exit::Done }
 }
 
-/// Of both languages; what is wrong in both is told once.
+/// Checks the templates in both languages, and reports an error in both once.
 pub(super) fn errors_of_templates(dir: Option<&Path>, pack: &Pack) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     for language in [Language::En, Language::Zh] {

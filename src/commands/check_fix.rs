@@ -1,4 +1,4 @@
-//! `ghosted check DIR --fix`: writes what was fixed, and shows it as a small diff.
+//! `ghosted check DIR --fix`: writes the fixes, and shows them as a small diff.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -16,7 +16,7 @@ use crate::rules::{self, Fixed, FixedFile, RuleFiles};
 /// Fixes the files of a folder and writes those that changed.
 ///
 /// # Errors
-/// A file cannot be written; those before it are.
+/// A file cannot be written; the files before it are already written.
 pub(super) fn fix(folder: &Path, files: &RuleFiles, as_of: Date) -> Result<Fixed, Diagnostic> {
     let fixed = rules::fix(files, as_of);
     for ((name, before), (_, after)) in files.iter().zip(fixed.files.iter()) {
@@ -28,7 +28,7 @@ pub(super) fn fix(folder: &Path, files: &RuleFiles, as_of: Date) -> Result<Fixed
     Ok(fixed)
 }
 
-/// The same for a file that may not be there yet.
+/// Writes a file that may not exist yet.
 pub(super) fn save(path: &Path, content: &[u8]) -> Result<(), Diagnostic> {
     let made = || {
         if !path.exists() {
@@ -45,9 +45,9 @@ fn locked(path: &Path, error: &io::Error) -> Diagnostic {
         .help("close it in other programs, and look whether you may write to it")
 }
 
-/// The whole new content or the whole old one, never half of it.
+/// Replaces the file atomically, so that it is never half written.
 fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    // A link stays a link: what it leads to is replaced.
+    // A symbolic link stays; its target is replaced.
     let path = path.canonicalize()?;
     let mut new = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
     new.write_all(content)?;
@@ -55,7 +55,7 @@ fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     new.persist(&path).map(drop).map_err(|error| error.error)
 }
 
-/// Every change with its place, the line before and the line after.
+/// Formats every change with its position, the line before and the line after.
 pub(super) fn changes(fixed: &[FixedFile]) -> String {
     let mut out = String::new();
     for change in fixed {
@@ -77,7 +77,7 @@ pub(super) fn changes(fixed: &[FixedFile]) -> String {
     }
 }
 
-/// A tab cannot be told from spaces, so it is shown as an arrow.
+/// Shows tabs as arrows, because they look like spaces.
 fn visible(line: &str) -> String {
     line.chars().map(|c| if c == '\t' { '→' } else { c }).filter(|c| !c.is_control()).collect()
 }

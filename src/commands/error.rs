@@ -1,4 +1,4 @@
-//! Why a command stopped, and how the program ends then.
+//! Defines the reason why a command stopped, with its exit code.
 
 use super::terminal::show;
 use crate::diagnostic::Diagnostic;
@@ -14,12 +14,12 @@ impl CommandError {
         Self { diagnostics, exit }
     }
 
-    /// For one problem of a stage that ends so.
+    /// Converts one diagnostic to an error with this exit code.
     pub fn one(exit: Exit) -> impl Fn(Diagnostic) -> Self {
         move |diagnostic| Self::new(exit, vec![diagnostic])
     }
 
-    /// Shows the problems, and what follows from them.
+    /// Shows the diagnostics, and their consequence.
     pub fn tell(&self, what_follows: &str) -> Exit {
         show(&self.diagnostics, what_follows);
         self.exit

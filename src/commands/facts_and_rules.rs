@@ -1,4 +1,5 @@
-//! `ghosted facts [NAME]` and `ghosted rules [ID]`: the vocabulary and the rules in plain words.
+//! `ghosted facts [NAME]` and `ghosted rules [ID]`: describe the vocabulary and the rules in plain
+//! words.
 
 use std::fs;
 use std::path::Path;
@@ -66,7 +67,7 @@ fn describe(
     Ok(())
 }
 
-/// The format that the ending of the file speaks of.
+/// Returns the format for the ending of the file.
 fn fitting(out: Option<&Path>) -> DescribeFormat {
     let ending = out.and_then(Path::extension).map(|ending| ending.to_ascii_lowercase());
     match ending.as_ref().and_then(|ending| ending.to_str()) {

@@ -1,4 +1,4 @@
-//! `ghosted init DIR`: writes out what is inside the program, for editing.
+//! `ghosted init DIR`: writes the built-in rules, templates and samples to a folder for editing.
 
 use std::fs;
 use std::path::Path;
@@ -52,7 +52,7 @@ fn write_out(dir: &Path) -> Result<usize, Diagnostic> {
     for (name, part) in &PARTS {
         files += write_part(part, &dir.join(name))?;
     }
-    // The rule files name the schemas beside their folder, for editors.
+    // The rule files refer to schemas in the folder next to theirs.
     if let Some(pack) = load(&RuleFiles::embedded()).pack {
         files += write_schemas(&pack, &dir.join("schema"))?;
     }

@@ -1,5 +1,5 @@
-//! What is said to the person at the terminal. Errors go to standard error, everything else to
-//! standard output; a closed pipe is no error.
+//! Prints messages at the terminal. Errors go to standard error, and everything else to standard
+//! output; a closed pipe is not an error.
 
 use std::io::{IsTerminal as _, Write as _};
 
@@ -13,7 +13,7 @@ pub fn say(line: &str) {
     let _ = writeln!(anstream::stdout(), "{line}");
 }
 
-/// Shows all errors in reading order, then how many there were and what follows from it.
+/// Shows all errors in reading order, then their number and the consequence.
 pub fn show(diagnostics: &[Diagnostic], what_follows: &str) {
     let mut diagnostics: Vec<&Diagnostic> = diagnostics.iter().collect();
     diagnostics.sort_by(|a, b| in_reading_order(a, b));
@@ -37,13 +37,13 @@ pub fn show(diagnostics: &[Diagnostic], what_follows: &str) {
     };
 }
 
-/// `1 error`, `3 errors`, `1,200 rows`.
+/// Formats a count with its noun: `1 error`, `3 errors`, `1,200 rows`.
 pub fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(count))
 }
 
-/// A count with commas between thousands.
+/// Formats a count with commas between thousands.
 pub fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
@@ -56,8 +56,8 @@ pub fn grouped(count: usize) -> String {
     out
 }
 
-/// Adds the text in lines that fit a terminal: the first behind `begin`, the others below the text
-/// of the first.
+/// Appends the text in lines that fit a terminal: the first begins with `begin`, and the others are
+/// indented to the text of the first.
 pub fn paragraph(out: &mut String, begin: &str, text: &str) {
     out.push_str(&wrapped(begin, &" ".repeat(begin.width()), text));
     out.push('\n');

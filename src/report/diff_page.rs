@@ -1,7 +1,7 @@
-//! The page on two rule packs compared. It shows what the comparison found and decides nothing.
+//! Renders the page that compares two rule packs.
 //!
-//! It is for those who write the rules, so it speaks the English of the rule files, and is no
-//! template of the team's own.
+//! Its readers are the authors of the rules, so it is in English like the rule files, and it is not
+//! a template that teams edit.
 
 use serde::Serialize;
 use tera::Context;
@@ -47,7 +47,7 @@ pub struct EditLine {
 pub struct States {
     pub name: &'static str,
     pub count: usize,
-    /// From, to, buyers.
+    /// Before, after, number of deals.
     pub lines: Vec<(String, String, usize)>,
 }
 
@@ -67,7 +67,7 @@ pub struct TestLine {
 }
 
 /// # Errors
-/// A page that cannot be made; the built-in one always can.
+/// The page cannot be rendered; the built-in one always can.
 pub fn page(comparison: &ComparisonPage) -> Result<String, Diagnostic> {
     let style = built_in(STYLE);
     let made = Context::from_serialize(comparison).and_then(|mut context| {

@@ -1,5 +1,5 @@
-//! What an earlier report found of every buyer, read from its `results.csv`, so that the overview
-//! can tell what changed since.
+//! Reads the conclusions of an earlier report from its `results.csv`, so that the overview can show
+//! what changed since.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -18,33 +18,33 @@ const RESULTS: &str = "results.csv";
 #[derive(Clone, Debug)]
 pub struct Earlier {
     pub as_of: Date,
-    /// By the buyer's id as a cell of CSV reads.
+    /// By the id of the deal, as in a CSV cell.
     gists: HashMap<String, EarlierConclusion>,
 }
 
-/// What a report says of a buyer in a word.
+/// The short form of a conclusion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EarlierConclusion {
     Gate(GateId),
-    /// One that stands out.
+    /// The leading cause.
     Cause(CauseId),
-    /// No cause stands out.
+    /// No cause is leading.
     Open,
-    /// A gate or a cause that the rules do not have any more, by its id.
+    /// The id of a gate or a cause that the rules no longer have.
     Former(String),
 }
 
 impl Earlier {
-    /// `gists` are by the buyer's id.
+    /// `gists` are by the id of the deal.
     pub fn new(as_of: Date, gists: impl IntoIterator<Item = (String, EarlierConclusion)>) -> Self {
         let gists = gists.into_iter().map(|(id, gist)| (as_read(&id).into_owned(), gist));
         Self { as_of, gists: gists.collect() }
     }
 
-    /// Reads the report in a folder, or its `results.csv`, given for a run of the day `today`.
+    /// Reads the report in a folder, or its `results.csv`, for a run of the day `today`.
     ///
     /// # Errors
-    /// What is no report of ours, holds nobody, or is of a later day.
+    /// The path is not a report of ghosted, or the report has no deals or a later date.
     pub fn read(path: &Path, pack: &Pack, today: Date) -> Result<Self, Diagnostic> {
         let file = if path.is_dir() { path.join(RESULTS) } else { path.to_path_buf() };
         let error = |what: &str| {
@@ -80,12 +80,12 @@ impl Earlier {
         }
     }
 
-    /// What it says of the buyer, if anything.
+    /// Returns the earlier conclusion about the deal, if there is one.
     pub(super) fn of(&self, id: &str) -> Option<&EarlierConclusion> {
         self.gists.get(as_read(id).as_ref())
     }
 
-    /// How many buyers it tells of.
+    /// Returns the number of deals in the report.
     pub(super) fn buyers(&self) -> usize {
         self.gists.len()
     }

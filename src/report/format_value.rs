@@ -1,5 +1,5 @@
-//! Values as a reader sees them: amounts with separators, dates as ISO writes them, yes and no in
-//! the language of the report.
+//! Formats values for readers: amounts with separators, ISO dates, yes and no in the language of
+//! the report.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 use super::Language;
 use crate::facts::{Cell, Currency, Money, Sources, Value};
 
-/// Longer texts of a buyer are cut: a report quotes, it does not copy.
+/// The maximum length of a buyer's text: a report quotes, it does not copy.
 const LONGEST_TEXT: usize = 160;
 
-/// A value in words; empty where nothing is known.
+/// Formats a value in words; empty if it is unknown.
 pub(super) fn value<'v>(value: &'v Value<'_>, language: Language) -> Cow<'v, str> {
     match value {
         Value::NoColumn | Value::Blank => Cow::Borrowed(""),
@@ -36,7 +36,7 @@ pub(super) fn value<'v>(value: &'v Value<'_>, language: Language) -> Cow<'v, str
     }
 }
 
-/// A cell as a person finds it: file, row as a spreadsheet counts, and header.
+/// Formats a cell for readers: file, row as a spreadsheet counts, and header.
 pub(super) fn cell(sources: &Sources, cell: Cell, language: Language) -> Option<String> {
     let (file, column) = sources.name_of(cell)?;
     Some(match language {
@@ -45,14 +45,14 @@ pub(super) fn cell(sources: &Sources, cell: Cell, language: Language) -> Option<
     })
 }
 
-/// With at most two decimals, and none that say nothing.
+/// Formats a number with at most two decimals and no trailing zeros.
 fn decimal(number: f64) -> String {
     let text = format!("{number:.2}");
     let short = text.trim_end_matches('0').trim_end_matches('.');
     if short == "-0" { "0".into() } else { short.into() }
 }
 
-/// `USD 12,400` or `USD 12,400.50`; the currency of the money goes before `currency`.
+/// Formats `USD 12,400` or `USD 12,400.50`; the currency of the money has priority over `currency`.
 pub(super) fn amount(money: Money, currency: Option<Currency>) -> String {
     let mut text = String::new();
     if let Some(currency) = money.currency.or(currency) {
@@ -65,12 +65,12 @@ pub(super) fn amount(money: Money, currency: Option<Currency>) -> String {
     let hundredths = (money.ten_thousandths.unsigned_abs() + 50) / 100;
     text.push_str(&grouped(hundredths / 100));
     if !hundredths.is_multiple_of(100) {
-        let _ = write!(text, ".{:02}", hundredths % 100); // a String takes everything
+        let _ = write!(text, ".{:02}", hundredths % 100); // writing to a String cannot fail
     }
     text
 }
 
-/// With a comma every three digits.
+/// Formats a number with a comma every three digits.
 pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -83,7 +83,7 @@ pub(super) fn grouped(number: u64) -> String {
     text
 }
 
-/// On one line, at most `longest` characters, cut at a space where one is near.
+/// Returns the text on one line, with at most `longest` characters, cut at a space if one is near.
 pub(super) fn shortened(text: &str, longest: usize) -> Cow<'_, str> {
     let is_plain = !text.contains(['\n', '\r', '\t']);
     if text.len() <= longest && is_plain {
@@ -96,7 +96,7 @@ pub(super) fn shortened(text: &str, longest: usize) -> Cow<'_, str> {
         let gap = usize::from(!line.is_empty());
         if count + gap + length > longest {
             let room = longest.saturating_sub(count + gap);
-            // A word without an end, or a script without spaces, is cut where the room ends.
+            // A very long word, or a script without spaces, is cut at the limit.
             if room > longest / 4 {
                 if gap > 0 {
                     line.push(' ');

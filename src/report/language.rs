@@ -1,9 +1,9 @@
-//! The two languages of the reports.
+//! Defines the two languages of the reports.
 
 use crate::diagnosis::Likelihood;
 use crate::facts::Bilingual;
 
-/// The language that a report is written in. The draft mail is always English.
+/// The language of a report. The draft mail is always English.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
     #[default]
@@ -12,7 +12,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// As in the `lang` attribute of a page.
+    /// Returns the value of the `lang` attribute of a page.
     pub const fn tag(self) -> &'static str {
         match self {
             Language::En => "en",
@@ -20,7 +20,7 @@ impl Language {
         }
     }
 
-    /// The text in this language, and in the other one where this one is not written.
+    /// Returns the text in this language, or in the other one if this one is missing.
     pub fn of(self, text: &Bilingual) -> &str {
         let (first, second) = match self {
             Language::En => (&text.en, &text.zh),
@@ -29,7 +29,7 @@ impl Language {
         if first.is_empty() { second } else { first }
     }
 
-    /// One of two texts that the program has in both languages.
+    /// Chooses one of two built-in texts.
     pub const fn either<'t>(self, en: &'t str, zh: &'t str) -> &'t str {
         match self {
             Language::En => en,

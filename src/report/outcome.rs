@@ -1,5 +1,4 @@
-//! How the deal ended, as far as anybody noted it: an outcome that was given back to us, else the
-//! reason that the CRM gives for a loss.
+//! Determines how the deal ended: from a recorded outcome, or else from the lost reason of the CRM.
 
 use jiff::civil::Date;
 
@@ -9,12 +8,12 @@ use crate::facts::{Cell, Knowledge, known};
 use crate::rules::Pack;
 use crate::rules::pack::CauseId;
 
-/// An outcome as reports and results tell it.
+/// An outcome for reports and results.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Noted<'a> {
     pub is_won: bool,
     pub reason: Option<&'a str>,
-    /// The cause that the reason stands for, where the rules know it.
+    /// The cause of the reason, if the rules know it.
     pub cause: Option<CauseId>,
     pub on: Option<Date>,
     pub source: Option<Knowledge>,
@@ -47,7 +46,7 @@ impl<'a> Noted<'a> {
     }
 }
 
-/// The cause that a reason names: by the CRM's own words, by its id, or by its title in either
+/// Returns the cause of a reason: by the CRM's own words, by its id, or by its title in either
 /// language.
 fn cause_of(pack: &Pack, reason: &str) -> Option<CauseId> {
     let reason = fold(reason.trim());

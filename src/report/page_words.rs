@@ -1,5 +1,5 @@
-//! The words of the pages, `words.yaml`: every word in both languages, checked against the words
-//! that the program ships, so that no page meets a word that is not there.
+//! Loads the texts of the pages, `words.yaml`: every text in both languages, checked against the
+//! built-in file, so that no page uses a missing text.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub const MISSING_WORD: Code = Code::new("E811", "missing-word");
 pub const UNKNOWN_WORD: Code = Code::new("E812", "unknown-word");
 pub const UNKNOWN_GAP: Code = Code::new("E813", "unknown-gap");
 
-/// A word, or words under it by name or in order.
+/// A text, or texts by name or in order.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Word {
@@ -33,7 +33,7 @@ struct Both {
 }
 
 impl Word {
-    /// As a line of `words.yaml` has it.
+    /// Formats the text as a line of `words.yaml`.
     fn written(&self) -> String {
         match self {
             Self::Both(Both { en, zh }) => {
@@ -51,7 +51,7 @@ impl Word {
     }
 }
 
-/// The words in one language, ready for templates.
+/// The texts in one language, ready for templates.
 pub(super) fn load(
     source: &Arc<SourceText>,
     built_in: &str,
@@ -83,12 +83,12 @@ fn parse(source: &Arc<SourceText>) -> Result<Word, Diagnostic> {
     })
 }
 
-/// The byte at which a line begins, counted from 1.
+/// Returns the byte at which a line begins, counted from 1.
 fn line_start(text: &str, line: usize) -> usize {
     text.split_inclusive('\n').take(line - 1).map(str::len).sum()
 }
 
-/// Whether every word of the model is there, and none besides.
+/// Checks that all texts of the model are present, and no others.
 fn compare(
     words: &Word,
     model: &Word,
@@ -119,7 +119,7 @@ fn compare(
                 diagnostics.push(diagnostic.at(place_of_key(source, name)).help(help));
             }
         }
-        // A list may be longer or shorter where a page goes through all of it.
+        // A list may have another length if a page iterates over it.
         (Word::InOrder(words), Word::InOrder(model)) if !words.is_empty() => {
             for own in words {
                 compare(own, &model[0], source, diagnostics);
@@ -136,7 +136,7 @@ fn compare(
     }
 }
 
-/// Gaps such as `{a}` may be ignored, but only those of the model are ever filled in.
+/// Placeholders such as `{a}` may be left out, but only those of the model are filled in.
 fn gaps(words: &Both, model: &Both, source: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) {
     let known: BTreeSet<&str> = gaps_of(&model.en).chain(gaps_of(&model.zh)).collect();
     for text in [&words.en, &words.zh] {

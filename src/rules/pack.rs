@@ -196,8 +196,8 @@ impl Sign {
         conditions.any(|when| when.reads(known::buyer_text))
     }
 
-    /// How many times as often an outcome is found for one cause as for another, of which this
-    /// part show it.
+    /// Returns the ratio of the frequencies with which an outcome is found for two causes, given
+    /// the fractions of buyers who show it.
     pub fn found_ratio(&self, outcome: usize, one: f64, other: f64) -> f64 {
         if !self.is_two_valued() {
             return one / other;

@@ -1,4 +1,4 @@
-//! What was read, as one JSON object for other programs.
+//! Writes how the exports were read as one JSON object for other programs.
 
 use serde_json::{Value, json};
 

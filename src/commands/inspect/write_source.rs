@@ -1,4 +1,4 @@
-//! The mapping as a source file, to be edited: given back with `--source`, it reads the same.
+//! Writes the mapping as an editable source file. With `--source`, it gives the same reading.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,10 +11,11 @@ use crate::exports::TableSurvey;
 use crate::report::escape::terminal::plain;
 use crate::rules::kinds::columns::TableKind;
 
-/// Of each kind of table what is read, in the order of the rules, with its headers, best first.
+/// Collects for each kind of table the facts that are read, in the order of the rules, with their
+/// headers, best first.
 pub fn write(file: &Path, tables: &[TableSurvey]) -> Result<(), CommandError> {
     if let Some(parent) = file.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        let _ = fs::create_dir_all(parent); // the writing itself tells of what is wrong
+        let _ = fs::create_dir_all(parent); // the write below reports the error
     }
     fs::write(file, text(tables)).map_err(|error| {
         let diagnostic = cannot_write(file, &error).help("Choose another file with --write");
@@ -22,7 +23,7 @@ pub fn write(file: &Path, tables: &[TableSurvey]) -> Result<(), CommandError> {
     })
 }
 
-/// Adds the headers of another table so that those of each table stay in their order.
+/// Merges the headers of another table, so that the order in each table stays the same.
 fn merge<'h>(all: &mut Vec<&'h str>, headers: &'h [String]) {
     for (at, header) in headers.iter().enumerate() {
         if all.contains(&header.as_str()) {
@@ -55,7 +56,7 @@ fn text(tables: &[TableSurvey]) -> String {
         }
         let _ = writeln!(text, "  {}:", kind.name());
         for (name, headers) in lines {
-            // JSON text is YAML text, too.
+            // JSON text is also YAML text.
             let quoted: Vec<String> =
                 headers.iter().map(|&header| serde_json::Value::from(header).to_string()).collect();
             let _ = match quoted.as_slice() {

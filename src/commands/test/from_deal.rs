@@ -1,5 +1,5 @@
-//! `ghosted test DIR --from-deal ID EXPORTS…`: a buyer of the exports as a test, without anything
-//! by which somebody could be recognised. It is only written if it says the same.
+//! `ghosted test DIR --from-deal ID EXPORTS…`: writes a test from a deal of the exports, without
+//! anything that identifies a person. The test is only written if it gives the same diagnosis.
 
 use std::path::{Path, PathBuf};
 
@@ -47,7 +47,7 @@ pub(in crate::commands::test) fn write(
         }
         made.is_none()
     })?;
-    let Some(made) = made else { return Ok(Exit::Usage) }; // proven: `find` saw the same buyers
+    let Some(made) = made else { return Ok(Exit::Usage) }; // invariant: `find` saw the same deals
     let (draft, added) = made.map_err(|why| refused(why, &wanted, &as_of))?;
     match &arguments.rules {
         Some(folder) => written(folder, &draft, &added),
@@ -58,7 +58,7 @@ pub(in crate::commands::test) fn write(
     }
 }
 
-/// The files with the test, if it is read there as it was meant.
+/// Returns the files with the test, if the loader reads the test as intended.
 fn added(
     draft: &Draft,
     files: &RuleFiles,

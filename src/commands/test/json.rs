@@ -1,5 +1,5 @@
-//! Trials for other programs, as one JSON object. Its shape is documented in `docs/rules/test.md`
-//! and only ever grows: a key keeps its name and its meaning.
+//! Writes test results for other programs, as one JSON object. The format is documented in
+//! `docs/rules/test.md` and only grows: a key keeps its name and its meaning.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use crate::rule_tests::{RuleTest, RuleTestResults};
 
 #[derive(Serialize)]
 struct Report<'t> {
-    /// Rises when a key changes its meaning or goes.
+    /// Increases when a key is removed or changes its meaning.
     version: u8,
     right: usize,
     wrong: usize,
@@ -70,7 +70,7 @@ pub(in crate::commands::test) fn json(rule_tests: &RuleTestResults) -> String {
         coverage: Coverage { seen, states, percent: rule_tests.coverage.percent(), unseen },
         cases: examples.chain(tests).collect(),
     };
-    serde_json::to_string_pretty(&report).unwrap_or_default() // proven: texts and numbers only
+    serde_json::to_string_pretty(&report).unwrap_or_default() // invariant: only texts and numbers
 }
 
 fn case<'t>(sort: &'static str, rule_test: &'t RuleTest) -> Case<'t> {

@@ -1,11 +1,11 @@
-//! Trials as JUnit XML, which most build servers show.
+//! Writes test results as JUnit XML, which most build servers show.
 
 use std::fmt::Write as _;
 
 use crate::report::escape::html;
 use crate::rule_tests::{RuleTest, RuleTestResults};
 
-/// One suite of examples and one of tests, as JUnit reads them.
+/// Returns one suite of examples and one of tests.
 pub(in crate::commands::test) fn junit(rule_tests: &RuleTestResults) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
     for (name, cases) in [("examples", &rule_tests.examples), ("tests", &rule_tests.tests)] {
@@ -26,7 +26,7 @@ fn case(rule_test: &RuleTest, out: &mut String) {
     let attribute = |text: &str| {
         let printable: String = text.chars().filter(|c| !c.is_control()).collect();
         let mut escaped = Vec::new();
-        let _ = html::write(&printable, &mut escaped); // memory takes everything
+        let _ = html::write(&printable, &mut escaped); // writing to memory cannot fail
         String::from_utf8_lossy(&escaped).into_owned()
     };
     let _ = write!(

@@ -1,5 +1,5 @@
-//! `ghosted test [DIR]`: whether the examples and tests of the rules pass, and what none of
-//! them has seen; with `--from-deal`, one test more.
+//! `ghosted test [DIR]`: runs the examples and tests of the rules, and reports coverage; with
+//! `--from-deal`, writes a new test.
 
 mod from_deal;
 mod json;

@@ -1,5 +1,4 @@
-//! Trials as a person reads them: what did not pass first, then how many did, then what none
-//! has seen.
+//! Formats test results for people: failures first, then their number, then what is not covered.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,5 @@
-//! Who the buyer is, what the PI says, how long the silence lasts, and what time it is there.
+//! Builds the parts of a sheet about the buyer, the PI, the length of the silence, and the local
+//! time.
 
 use std::borrow::Cow;
 
@@ -28,12 +29,12 @@ pub(super) struct Person<'a> {
 
 #[derive(Debug, Serialize)]
 pub(super) struct Pi<'a> {
-    /// With the word PI before it, where the number itself does not say so.
+    /// Begins with PI, unless the number itself does.
     number: Option<Cow<'a, str>>,
     sent_on: Option<String>,
     value: Option<String>,
     valid_until: Option<String>,
-    /// Negative once expired.
+    /// Negative after the expiry.
     days_left: Option<i64>,
 }
 
@@ -45,11 +46,11 @@ pub(super) struct Silence {
     /// `us` or `buyer`.
     reply_owed_by: Option<String>,
     proven: bool,
-    /// Dates of the record that cannot all be right, by name.
+    /// Contradictory dates of the record, by name.
     contradictions: Vec<&'static str>,
 }
 
-/// The buyer's place, and the hours in which to write.
+/// The buyer's location, and the hours in which to write.
 #[derive(Debug, Serialize)]
 pub(super) struct There {
     country: &'static str,
@@ -59,12 +60,12 @@ pub(super) struct There {
     window: String,
     /// The same hours on our clock.
     window_ours: Option<String>,
-    /// What it is there when it is noon here.
+    /// The buyer's local time at our noon.
     at_our_noon: Option<String>,
     our_time_zone: String,
 }
 
-/// What a sheet is called: the company, else the contact, else the deal.
+/// Returns the title of a sheet: the company, or else the contact, or else the deal.
 pub fn title<'a>(buyer: &'a Deal<'_>) -> Cow<'a, str> {
     let facts = &buyer.facts;
     if let Some(company) = facts.text(known::company_name) {
@@ -75,7 +76,7 @@ pub fn title<'a>(buyer: &'a Deal<'_>) -> Cow<'a, str> {
         .unwrap_or(Cow::Borrowed(&buyer.id))
 }
 
-/// The name of a buyer's files without the ending; different for different buyers.
+/// Returns the file name of a deal without the ending; unique per deal.
 pub fn file_stem(buyer: &Deal<'_>) -> String {
     file_name::stem(&title(buyer), &buyer.id)
 }
@@ -191,7 +192,7 @@ fn offset_name(seconds: i32) -> String {
     format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// Said where a time falls on the day before or after `day`.
+/// Returns the note that a time is on the day before or after `day`.
 const fn day_shift_words(language: Language) -> (&'static str, &'static str) {
     match language {
         Language::En => (" the day before", " the next day"),

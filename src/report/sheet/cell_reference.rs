@@ -1,4 +1,4 @@
-//! Where a value was read: file, row and column, as a spreadsheet names them.
+//! Builds references to the cells of values: file, row and column, as a spreadsheet names them.
 
 use std::borrow::Cow;
 
@@ -9,12 +9,12 @@ use crate::facts::{Cell, FactId, Origin, Party, Value, known};
 use crate::report::{Language, SheetInput, format_value};
 use crate::rules::condition::Condition;
 
-/// A fact that a rule read, with its value for this buyer.
+/// A fact that a rule read, with its value for this deal.
 #[derive(Debug, Serialize)]
 pub(super) struct ValueRead<'a> {
-    /// None where the value speaks for itself: words found in a text.
+    /// `None` for words found in a text, which need no name.
     means: Option<&'a str>,
-    /// None where the sheet has said it already.
+    /// `None` if the sheet has already shown it.
     value: Option<Cow<'a, str>>,
     derived: bool,
     cell: Option<String>,
@@ -31,8 +31,8 @@ impl<'a> ValueRead<'a> {
     }
 }
 
-/// The known facts that the conditions read, with the buyer's values. `holds` says that the words
-/// looked for were found, `quoted` that the sheet has quoted them already.
+/// Returns the known facts that the conditions read, with the values of the deal. `holds`: the
+/// words were found. `quoted`: the sheet has already quoted them.
 pub(super) fn values_read<'a>(
     input: &SheetInput<'a>,
     conditions: &[&Condition],
@@ -95,7 +95,7 @@ fn texts_searched(count: usize, language: Language) -> String {
     }
 }
 
-/// The cell of the first text that holds the word.
+/// Returns the cell of the first text that contains the word.
 fn written_in(input: &SheetInput<'_>, fact: FactId, word: &str) -> Option<Cell> {
     let side = if fact == known::our_text { Party::Us } else { Party::Buyer };
     let base = [known::inquiry_text, known::notes]
@@ -108,7 +108,7 @@ fn written_in(input: &SheetInput<'_>, fact: FactId, word: &str) -> Option<Cell> 
     })
 }
 
-/// The columns that a derived fact rests on first of all; empty where it rests on many.
+/// Returns the most important columns of a derived fact; empty if there are many.
 fn base_of(derived: FactId) -> &'static [FactId] {
     match derived {
         known::email_domain

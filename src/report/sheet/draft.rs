@@ -1,6 +1,7 @@
-//! A mail to begin from: plain English, short, one closed and one open question, no pressure.
+//! Writes a draft mail in plain English: short, with one closed and one open question, without
+//! pressure.
 //!
-//! It is always in English, the language of the trade; the person who sends it edits it first.
+//! It is always in English, the language of the trade; the sender edits it before sending.
 
 use serde::Serialize;
 
@@ -10,7 +11,7 @@ use crate::facts::known;
 use crate::report::{SheetInput, format_value};
 use crate::rules::pack::QuestionKind;
 
-/// A mail of 50 to 125 words is answered most often (Boomerang, 40 million mails).
+/// Mails of 50 to 125 words have the highest reply rate (Boomerang, 40 million mails).
 pub(super) const FEWEST_WORDS: usize = 50;
 pub(super) const MOST_WORDS: usize = 125;
 
@@ -25,7 +26,7 @@ const WRITE_LATER: &str = "If another time suits you better, just tell me when, 
 #[derive(Debug, Serialize)]
 pub(super) struct Draft {
     subject: String,
-    /// Each on its own, with an empty line between.
+    /// Paragraphs, separated by empty lines.
     paragraphs: Vec<String>,
     /// Without greeting and name.
     words: usize,
@@ -40,7 +41,7 @@ pub(super) fn draft(input: &SheetInput<'_>, weighed: &Weighed) -> Draft {
             .map(|mail| mail.en.as_str())
             .filter(|mail| !mail.is_empty())
             .unwrap_or(NEUTRAL),
-        // Without a cause that stands out, nothing is hinted at.
+        // Without a leading cause, the mail hints at none.
         Verdict::Open | Verdict::TooLittleKnown => NEUTRAL,
     };
     let questions = in_turn(input, weighed);
@@ -58,7 +59,7 @@ pub(super) fn draft(input: &SheetInput<'_>, weighed: &Weighed) -> Draft {
     Draft { subject: subject(input), paragraphs, words }
 }
 
-/// As many sentences as the mail has room for, and as it needs.
+/// Adds sentences while the mail is shorter than it should be and has room.
 fn body(opening: &str, questions: &[&str], valid: Option<&str>) -> Vec<String> {
     let asking = questions.join(" ");
     let mut first = opening.to_owned();
@@ -83,7 +84,7 @@ fn body(opening: &str, questions: &[&str], valid: Option<&str>) -> Vec<String> {
     [first, asking, last].into_iter().filter(|paragraph| !paragraph.is_empty()).collect()
 }
 
-/// The closed question first: one word answers it.
+/// The closed question comes first, because one word answers it.
 fn in_turn<'a>(input: &SheetInput<'a>, weighed: &Weighed) -> Vec<&'a str> {
     let mut asked: Vec<_> =
         weighed.questions.iter().map(|chosen| input.pack.question(chosen.question)).collect();
@@ -91,7 +92,7 @@ fn in_turn<'a>(input: &SheetInput<'a>, weighed: &Weighed) -> Vec<&'a str> {
     asked.into_iter().map(|question| question.ask.en.as_str()).collect()
 }
 
-/// The one honest deadline, where it lies ahead.
+/// Returns the validity of the PI, the only real deadline, if it is in the future.
 fn still_valid(input: &SheetInput<'_>) -> Option<String> {
     let facts = &input.buyer.facts;
     let until = facts.date(known::pi_valid_until)?;
@@ -115,7 +116,7 @@ fn subject(input: &SheetInput<'_>) -> String {
     }
 }
 
-/// Many exports name the goods as the seller calls them, and few buyers can read that.
+/// Returns whether the buyer can read the goods. Many exports name goods in the seller's language.
 fn is_in_chinese(text: &str) -> bool {
     text.contains(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'))
 }

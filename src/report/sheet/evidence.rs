@@ -1,5 +1,5 @@
-//! What speaks for the first cause and what against it: each sign with the value that was read
-//! and the cell it came from, the sum that adds up, and who would lead without each piece.
+//! Builds the evidence for and against the first cause: each sign with its value and cell, the sum,
+//! and the cause that would lead without each piece.
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use crate::report::{Language, SheetInput, format_value};
 use crate::rules::condition::Condition;
 use crate::rules::pack::{Because, CauseId, Piece};
 
-/// The width of the drawing of the sum, in its own units.
+/// The width of the chart of the sum, in its own units.
 const DRAWING: f64 = 100.0;
 
 #[derive(Debug, Serialize)]
@@ -22,13 +22,13 @@ pub(super) struct Account<'a> {
     runner_up: &'a str,
     speaks_for: Vec<Row<'a>>,
     speaks_against: Vec<Row<'a>>,
-    /// Counted, and the same for the first two causes.
+    /// Counted, and equal for the first two causes.
     says_nothing: Vec<Row<'a>>,
     unknown: Vec<Missing<'a>>,
     known_signs: usize,
     all_signs: usize,
     sum: Vec<Bar<'a>>,
-    /// Where zero lies in the drawing of the sum.
+    /// The position of zero in the chart.
     zero: f64,
     drop_one: Vec<Without<'a>>,
 }
@@ -45,19 +45,19 @@ struct Row<'a> {
     raises: Vec<&'a str>,
     lowers: Vec<&'a str>,
     values: Vec<ValueRead<'a>>,
-    /// The signs of a group of several, each with what it adds: the difference when it is left
-    /// out.
+    /// The signs of a group with several, each with what it adds: the difference if the sign is
+    /// left out.
     signs: Vec<Row<'a>>,
 }
 
-/// A sign of which nothing is known, and the facts that would have told.
+/// An unknown sign, and the facts that it needs.
 #[derive(Debug, Serialize)]
 struct Missing<'a> {
     title: &'a str,
     facts: Vec<&'a str>,
 }
 
-/// One line of the sum: from `x`, `width` wide, in units of the drawing.
+/// One bar of the chart: its start `x` and its `width`, in units of the chart.
 #[derive(Debug, Serialize)]
 struct Bar<'a> {
     /// `prior`, `for`, `against`, `rounding` or `posterior`.
@@ -132,14 +132,14 @@ fn weigh_up<'a>(
             _ => account.speaks_against.push(row),
         }
     }
-    // The strongest against comes first, as the strongest for does.
+    // The strongest evidence comes first, on both sides.
     account.speaks_against.reverse();
     (account.sum, account.zero) = sum(input, weighed, explanation);
     let weighs = |evidence| {
         let weight = explanation.weights.iter().find(|weight| weight.evidence == evidence);
         match (weight, evidence) {
             (Some(weight), _) => weight.decibans.tenths != 0,
-            // A sign of a group is named where it adds something.
+            // A sign of a group is listed if it adds something.
             (None, Evidence::Sign(sign)) => {
                 let mut parts = explanation.weights.iter().flat_map(|weight| &weight.parts);
                 parts.any(|part| part.sign == sign && part.decibans.tenths != 0)
@@ -163,7 +163,8 @@ fn weigh_up<'a>(
     account.drop_one = without.collect();
 }
 
-/// The bars of the sum, each beginning where the last one ended, and where zero lies.
+/// Returns the bars of the chart, each beginning at the end of the last one, and the position of
+/// zero.
 fn sum<'a>(
     input: &SheetInput<'a>,
     weighed: &'a Weighed,
@@ -268,7 +269,7 @@ fn sign_row<'a>(input: &SheetInput<'a>, finding: &SignFinding) -> Row<'a> {
         Observation::Unknown => None,
     };
     let holds = outcome.and_then(|outcome| outcome.when.as_ref());
-    // "Everything else" rests on all that was tried before it.
+    // "Everything else" depends on all outcomes before it.
     let conditions: Vec<&Condition> = match holds {
         Some(condition) => vec![condition],
         None => sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref()).collect(),
@@ -327,7 +328,7 @@ fn state(input: &SheetInput<'_>, finding: &SignFinding) -> &'static str {
     }
 }
 
-/// What is not known of the facts that the sign reads, in words.
+/// Lists the unknown facts of the sign, in words.
 fn missing_facts<'a>(input: &SheetInput<'a>, finding: &SignFinding) -> Vec<&'a str> {
     let sign = input.pack.sign(finding.sign);
     let conditions = sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref());
@@ -341,12 +342,12 @@ fn missing_facts<'a>(input: &SheetInput<'a>, finding: &SignFinding) -> Vec<&'a s
     missing
 }
 
-/// Whether the text itself quotes the words that were found.
+/// Returns whether the text itself quotes the words that were found.
 fn quotes_words(because: &Because) -> bool {
     because.en.contains(&Piece::Found) || because.zh.contains(&Piece::Found)
 }
 
-/// The text of a rule with its placeholders filled in.
+/// Fills in the placeholders of a rule's text.
 pub(super) fn because(
     input: &SheetInput<'_>,
     because: &Because,

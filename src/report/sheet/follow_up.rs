@@ -1,4 +1,5 @@
-//! How we followed up so far, and what comes next, when and by which way.
+//! Builds the parts of a sheet about our own follow-up, and the next step with its date and
+//! channel.
 
 use serde::Serialize;
 
@@ -26,7 +27,7 @@ struct Quoted<'a> {
 #[derive(Debug, Serialize)]
 pub(super) struct Next<'a> {
     on: String,
-    /// From Monday = 1.
+    /// Counted from Monday = 1.
     weekday: i8,
     due: bool,
     /// `at_once`, `cadence`, `least_gap`, `recheck` or `back_on`.
@@ -58,7 +59,7 @@ pub(super) fn errors<'a>(input: &SheetInput<'a>) -> Vec<Fault<'a>> {
 pub(super) fn next<'a>(input: &SheetInput<'a>) -> Option<Next<'a>> {
     let next = input.diagnosis.next?;
     let step = match next.reason {
-        // A person reads and answers; the cadence has no say.
+        // A person reads and answers, so the cadence does not apply.
         NextReason::AtOnce => None,
         _ => next.step.and_then(|at| input.pack.cadence.steps.get(at)),
     };

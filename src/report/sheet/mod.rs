@@ -1,8 +1,8 @@
-//! What the template of a sheet sees of one buyer: texts and numbers ready to be shown.
+//! Builds the context of the sheet template for one deal: texts and numbers ready for display.
 //!
-//! Everything here is a way of saying what the diagnosis holds; nothing is decided. Texts are
-//! borrowed where they can be, since a run makes one of these for every buyer. What is unknown is
-//! `none`, never an empty word that would pass for an answer.
+//! The context presents the diagnosis and decides nothing. Texts are borrowed if possible, because
+//! a run builds one context per deal. An unknown value is `none`, never an empty text that could be
+//! taken for an answer.
 
 mod buyer_and_pi;
 mod cell_reference;
@@ -25,7 +25,7 @@ pub(super) use self::buyer_and_pi::contact_name;
 pub use self::buyer_and_pi::{file_stem, title};
 pub use other_pis::{OtherPi, same_buyer_key};
 
-/// All of it, by the names that templates use.
+/// The whole context, with the names that templates use.
 #[derive(Debug, Serialize)]
 pub(super) struct SheetContext<'a> {
     as_of: String,
@@ -43,13 +43,13 @@ pub(super) struct SheetContext<'a> {
     answers_given: Vec<questions::Given<'a>>,
     outcome: Option<questions::Outcome<'a>>,
     answer_lines: Vec<String>,
-    /// To the same buyer.
+    /// PIs to the same buyer.
     other_pis: Vec<other_pis::Shown<'a>>,
     other_pis_left_out: usize,
     timeline: Vec<timeline::Event<'a>>,
     timeline_left_out: usize,
     conduct: Vec<follow_up::Fault<'a>>,
-    /// `None` where there is nothing to follow up.
+    /// `None` if no follow-up is needed.
     next: Option<follow_up::Next<'a>>,
     draft: Option<draft::Draft>,
     avoid: Vec<&'a str>,
@@ -117,7 +117,7 @@ impl<'a> SheetContext<'a> {
     }
 }
 
-/// The word by which a template tells the verdicts apart.
+/// The id of a verdict for templates.
 const fn verdict_word(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::TooLittleKnown => "too_little_known",
@@ -155,7 +155,7 @@ fn causes<'a>(input: &SheetInput<'a>, weighed: &Weighed) -> Vec<Cause<'a>> {
     weighed.ranking.iter().map(of).collect()
 }
 
-/// What the causes in question say not to write.
+/// Lists what to avoid, by the causes in question.
 fn avoid<'a>(input: &SheetInput<'a>, weighed: &Weighed) -> Vec<&'a str> {
     let in_question = match weighed.verdict {
         Verdict::Leading => 1,

@@ -1,4 +1,4 @@
-//! The other PIs to the same buyer: one sheet per PI, each of which names the others.
+//! Lists the other PIs to the same buyer: there is one sheet per PI, and each lists the others.
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -9,10 +9,10 @@ use crate::facts::{Deal, FactId, Money, Value, known};
 use crate::report::SheetInput;
 use crate::report::format_value;
 
-/// More than these are counted only.
+/// The maximum number of listed PIs; further ones are counted.
 const MOST_SHOWN: usize = 8;
 
-/// One PI, as the sheets of the buyer's other PIs name it.
+/// One PI, as the sheets of the buyer's other PIs show it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OtherPi {
     id: String,
@@ -39,8 +39,8 @@ impl OtherPi {
     }
 }
 
-/// What tells that two PIs went to one buyer: the company by its number, else by its name, else
-/// the contact's mail address. `None` where none of them is known.
+/// Returns the key that PIs to the same buyer share: the company by its number, or else by its
+/// name, or else the contact's mail address. `None` if all are unknown.
 pub fn same_buyer_key(buyer: &Deal<'_>) -> Option<String> {
     let by = |fact: FactId, sort: char| {
         let text = buyer.facts.text(fact)?.trim();
@@ -60,7 +60,7 @@ pub(super) struct Shown<'a> {
     value: Option<String>,
 }
 
-/// The others in the order of the export, and how many more there are.
+/// Returns the others in the order of the export, and the number of further ones.
 pub(super) fn shown<'a>(input: &SheetInput<'a>) -> (Vec<Shown<'a>>, usize) {
     let others = || input.same_buyer.iter().filter(|pi| pi.id != *input.buyer.id);
     let shown = others().take(MOST_SHOWN).map(|pi| Shown {

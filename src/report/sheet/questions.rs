@@ -1,4 +1,5 @@
-//! The next questions, why these, what each answer would mean, and what was answered so far.
+//! Builds the parts of a sheet about questions: the next ones, the reasons for them, the effect of
+//! each answer, and the answers so far.
 
 use serde::Serialize;
 
@@ -21,26 +22,26 @@ pub(super) struct Asked<'a> {
     /// Expected information in bits, two decimals; of the pair for the second question.
     bits: String,
     bits_of_pair: Option<String>,
-    /// The two causes that it tells apart best.
+    /// The two causes that it separates best.
     splits: Option<(&'a str, &'a str)>,
     answers: Vec<PossibleAnswer<'a>>,
-    /// The ids of the answers that can be noted.
+    /// The ids of the possible answers.
     answer_ids: Vec<&'a str>,
 }
 
-/// What an answer would make of the ranking.
+/// The ranking after an answer.
 #[derive(Debug, Serialize)]
 struct PossibleAnswer<'a> {
     says: &'a str,
     silent: bool,
-    /// Of 100 such buyers, how many would answer so.
+    /// The number of 100 such buyers who would give this answer.
     likely: Of100,
     leader: &'a str,
     share: Of100,
     changes_leader: bool,
 }
 
-/// What the buyer answered to an earlier question.
+/// An answer of the buyer to an earlier question.
 #[derive(Debug, Serialize)]
 pub(super) struct Given<'a> {
     ask: &'a str,
@@ -56,7 +57,7 @@ pub(super) fn to_ask<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Vec<As
         let question = input.pack.question(chosen.question);
         let prospect = prospects.iter().find(|prospect| prospect.question == chosen.question);
         let cause = |id| input.language.of(&input.pack.cause(id).title);
-        // The last one is silence, which nobody writes down.
+        // The last one is silence, which is not recorded.
         let notable = question.answers.split_last().map_or(&[][..], |(_, answers)| answers);
         Asked {
             id: &question.id,
@@ -111,7 +112,7 @@ pub(super) fn given<'a>(input: &SheetInput<'a>, weighed: &'a Weighed) -> Vec<Giv
     weighed.answers.iter().map(of).collect()
 }
 
-/// How the deal ended, as far as it was noted.
+/// The outcome of the deal, if recorded.
 #[derive(Debug, Serialize)]
 pub(super) struct Outcome<'a> {
     won: bool,
@@ -134,11 +135,11 @@ pub(super) fn outcome<'a>(input: &SheetInput<'a>) -> Option<Outcome<'a>> {
     })
 }
 
-/// A line for `answers.csv` per question, with the answer left to fill in.
+/// One line for `answers.csv` per question, with an empty answer.
 pub(super) fn lines_to_note(input: &SheetInput<'_>, questions: &[Asked<'_>]) -> Vec<String> {
     let line = |question: &Asked<'_>| {
         let mut line = Vec::new();
-        // An id with a line break would tear the line apart; the export's reader trims it too.
+        // An id with a line break would split the line; the reader of exports trims it too.
         push_text(&plain(&input.buyer.id), &mut line);
         line.push(b',');
         line.extend_from_slice(question.id.as_bytes());

@@ -1,4 +1,4 @@
-//! What passed between us and the buyer, in short, with the PI in its place.
+//! Builds a short timeline of messages between us and the buyer, including the PI.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::facts::{Message, Party, known};
 use crate::report::{SheetInput, format_value};
 
-/// The last so many events; older ones are counted.
+/// The maximum number of events; older ones are counted.
 const MOST_EVENTS: usize = 14;
 const LONGEST_EXCERPT: usize = 180;
 
@@ -26,7 +26,7 @@ pub(super) struct Event<'a> {
     opens: Option<u32>,
 }
 
-/// The last events, oldest first, and how many older ones are ignored.
+/// Returns the last events, oldest first, and the number of older ones.
 pub(super) fn of<'a>(input: &SheetInput<'a>) -> (Vec<Event<'a>>, usize) {
     let facts = &input.buyer.facts;
     let mut events: Vec<(DateTime, u8, Event<'a>)> =
@@ -42,7 +42,7 @@ pub(super) fn of<'a>(input: &SheetInput<'a>) -> (Vec<Event<'a>>, usize) {
     if let Some(on) = facts.date(known::pi_sent_on) {
         let number = facts.text(known::pi_number);
         let event = dated("pi", on, number);
-        // Of that day, the PI comes after what the export gives no time for.
+        // On the same day, the PI comes after events without a time.
         events.push((on.at(23, 59, 59, 0), 2, event));
     }
     events.sort_by_key(|&(at, rank, _)| (at, rank)); // stable: file order within a moment
