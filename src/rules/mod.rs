@@ -1,6 +1,6 @@
 //! The rule pack: the YAML as written, the checks, and the checked pack.
 //!
-//! As written, a rule is a tree of keys and values with their positions ([`yaml`], [`reader`]). As
+//! As written, a rule is a tree of keys and values with their positions (`parse::yaml`, `parse::reader`). As
 //! checked, it is a part of [`Pack`]. One module per kind of file converts the former to the
 //! latter.
 

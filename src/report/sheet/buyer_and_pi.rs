@@ -192,7 +192,7 @@ fn offset_name(seconds: i32) -> String {
     format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// Returns the note that a time is on the day before or after `day`.
+/// Returns the notes for times on the day before and on the next day.
 const fn day_shift_words(language: Language) -> (&'static str, &'static str) {
     match language {
         Language::En => (" the day before", " the next day"),

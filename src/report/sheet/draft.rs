@@ -116,7 +116,7 @@ fn subject(input: &SheetInput<'_>) -> String {
     }
 }
 
-/// Returns whether the buyer can read the goods. Many exports name goods in the seller's language.
+/// Returns whether the text contains Chinese characters, which few buyers can read.
 fn is_in_chinese(text: &str) -> bool {
     text.contains(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'))
 }
