@@ -12,9 +12,9 @@ pub struct NewArguments {
 
 #[derive(Debug, Subcommand)]
 pub enum What {
-    /// A sign: what can be seen in the record, and of ten buyers how many show it
+    /// A sign: what can be observed in the record, and how many of ten buyers show it
     Sign(SignArguments),
-    /// A question to a buyer, its answers, and of ten buyers how many would give each
+    /// A question to a buyer, its answers, and how many of ten buyers would give each
     Question(QuestionArguments),
     /// A cause: a reason why buyers fall silent, and how common it is
     Cause(CauseArguments),
@@ -25,7 +25,7 @@ pub enum What {
 /// The folder of rules, an option of every subcommand.
 #[derive(Debug, Args)]
 pub struct Folder {
-    /// The folder of rule files that is written to
+    /// The folder of rule files to write to
     #[arg(long, value_name = "DIR", default_value = "rules")]
     pub rules: PathBuf,
 }
@@ -34,40 +34,40 @@ pub struct Folder {
 pub struct SignArguments {
     #[command(flatten)]
     pub folder: Folder,
-    /// What the sign says, in a few words, e.g. "Asks for a certificate"
+    /// The title of the sign, in a few words, e.g. "Asks for a certificate"
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
     /// The same in Chinese [default: the English text]
     #[arg(long, value_name = "TEXT")]
     pub title_zh: Option<String>,
-    /// A short name, e.g. asks_for_certificate [default: made from the title]
+    /// The id, e.g. asks_for_certificate [default: made from the title]
     #[arg(long)]
     pub id: Option<String>,
-    /// The group whose story it tells; of a group only the strongest sign counts [default: its own]
+    /// The group of signs that tell the same story and are weighed together [default: its own]
     #[arg(long)]
     pub group: Option<String>,
-    /// The fact that it looks at, e.g. buyer_text
+    /// The fact that the sign reads, e.g. buyer_text
     #[arg(long)]
     pub fact: Option<String>,
-    /// How it looks at it, e.g. contains_any [default: what is usual for such a fact]
+    /// The operator, e.g. contains_any [default: the usual one for the fact]
     #[arg(long)]
     pub operator: Option<String>,
-    /// What it looks for: words with commas between, a number, a date, yes or no
+    /// The value to look for: words separated by commas, a number, a date, yes or no
     #[arg(long, value_name = "WORDS")]
     pub value: Option<String>,
-    /// Of 10 buyers silent for each cause, how many show it, e.g. "most 2, tender 7"
+    /// How many of 10 buyers show it for each cause, e.g. "most 2, tender 7"
     #[arg(long, value_name = "NUMBERS")]
     pub of_10: Option<String>,
-    /// What the report says where it is seen; {fact} puts the value in [default: the words found]
+    /// The text in the report; {fact} inserts the value [default: the words found]
     #[arg(long, value_name = "TEXT")]
     pub because: Option<String>,
     /// The same in Chinese [default: the words found]
     #[arg(long, value_name = "TEXT")]
     pub because_zh: Option<String>,
-    /// What the record of a buyer says who shows it; becomes an example
+    /// An example value of a buyer who shows the sign
     #[arg(long, value_name = "VALUE")]
     pub present: Option<String>,
-    /// What the record of a buyer says who does not; becomes an example
+    /// An example value of a buyer who does not show it
     #[arg(long, value_name = "VALUE")]
     pub absent: Option<String>,
 }
@@ -82,20 +82,21 @@ pub struct QuestionArguments {
     /// The same in Chinese [default: the English text]
     #[arg(long, value_name = "TEXT")]
     pub ask_zh: Option<String>,
-    /// In a word, what it is about; two questions of one topic are never asked together
+    /// The topic in a word; two questions of one topic are never asked together
     #[arg(long)]
     pub topic: Option<String>,
-    /// A short name, e.g. how_long_it_lasts [default: the topic]
+    /// The id, e.g. how_long_it_lasts [default: the topic]
     #[arg(long)]
     pub id: Option<String>,
     /// closed: one word answers it; open: the answer carries information
     #[arg(long)]
     pub kind: Option<String>,
-    /// Phrases by which it is seen in our mails, with commas between [default: the question]
+    /// Phrases that show in our mails that it was asked, separated by commas [default: the
+    /// question]
     #[arg(long, value_name = "PHRASES")]
     pub spot: Option<String>,
-    /// An answer, and of 10 buyers how many would give it, e.g. "Yes: most 0.4, tender 7"; once
-    /// for each answer
+    /// An answer, and how many of 10 buyers would give it, e.g. "Yes: most 0.4, tender 7"; once for
+    /// each answer
     #[arg(long, value_name = "ANSWER")]
     pub answer: Vec<String>,
 }
@@ -110,10 +111,10 @@ pub struct CauseArguments {
     /// The same in Chinese [default: the English text]
     #[arg(long, value_name = "TEXT")]
     pub title_zh: Option<String>,
-    /// A short name, e.g. waits_for_certificate [default: made from the title]
+    /// The id, e.g. waits_for_certificate [default: made from the title]
     #[arg(long)]
     pub id: Option<String>,
-    /// Of 100 buyers silent after a PI, how many for this reason?
+    /// How many of 100 buyers silent after a PI are silent for this reason
     #[arg(long, value_name = "NUMBER")]
     pub of_100: Option<String>,
     /// What it means, in a sentence
@@ -143,16 +144,16 @@ pub struct TestArguments {
     /// What the test shows, in a sentence
     #[arg(long, value_name = "TEXT")]
     pub name: Option<String>,
-    /// The day on which the rules look at the buyer, e.g. 2026-03-16 [default: today]
+    /// The as-of date of the test, e.g. 2026-03-16 [default: today]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
-    /// Something known of the buyer, e.g. "country: Chile"; once for each fact
+    /// A known fact of the buyer, e.g. "country: Chile"; once for each fact
     #[arg(long, value_name = "FACT: VALUE")]
     pub given: Vec<String>,
     /// A message, e.g. "2026-02-19 buyer: Please send the PI"; once for each
     #[arg(long, value_name = "MESSAGE")]
     pub message: Vec<String>,
-    /// What must come out, e.g. "cause: tender" or "present: free_mailbox"; once for each
+    /// An expected result, e.g. "cause: tender" or "present: free_mailbox"; once for each
     #[arg(long, value_name = "WHAT: WHICH")]
     pub expect: Vec<String>,
 }
