@@ -14,7 +14,7 @@ use tempfile::TempDir;
 const DEALS: &str = "Deal ID,Deal Name,Company Name,PI sent on,Inquiry,Last email received\n\
     7,\"Pumps, 60\",Rio Bombas,2026-02-02,Please quote 60 pumps,2026-02-01\n";
 
-/// A run in Chinese on a folder, and the one diagnosis.
+/// Runs in Chinese on a folder, and returns the one diagnosis.
 fn diagnosed(exports: &Path, out: &Path) -> (Value, String) {
     let (exports, shown) = (exports.to_str().unwrap(), out.to_str().unwrap());
     let ended = ghosted(&["run", exports, "--as-of", "2026-03-09", "--lang", "zh", "--out", shown]);
@@ -28,17 +28,17 @@ fn tender(result: &Value) -> f64 {
     causes.iter().find(|cause| cause["id"] == "tender").unwrap()["share"].as_f64().unwrap()
 }
 
-/// The cells of a file that ghosted wrote; none of them holds a line break.
+/// Returns the cells of a file that ghosted wrote; none of them contains a line break.
 fn cells(file: &str) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(file.as_bytes());
     reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
-/// As a spreadsheet of a country saves it.
+/// A spreadsheet of a country, with its separators and date format.
 struct Spreadsheet {
     named: &'static str,
     delimiter: u8,
-    /// The day of the answer, 5 March 2026, and of the run, 9 March 2026.
+    /// The date of the answer, 5 March 2026, and of the run, 9 March 2026.
     days: [&'static str; 2],
     encode: fn(&str) -> Vec<u8>,
     answer: &'static str,

@@ -17,7 +17,7 @@ fn fixed(files: &Files) -> Files {
     Files::of(&fix(&files.rule_files(), TODAY).files)
 }
 
-/// The edit of one file of the clean pack is fixed to what `right` is.
+/// Asserts that the edit of one file of the clean pack is fixed to `right`.
 fn fixes(name: &str, right: &str, mistake: &str) {
     fixes_in(&clean_pack(), name, right, mistake);
 }
@@ -104,9 +104,9 @@ fn order_is_fixed_where_nothing_else_could_be_meant() {
     );
     let between = clean_pack().edit("gates.yaml", "bounced: yes", "opens: {is_between: [3, 8]}");
     fixes_in(&between, "gates.yaml", "[3, 8]", "[8, 3]");
-    // Nine at night may have been meant.
+    // The author may have meant nine in the evening.
     leaves("cadence.yaml", "[9, 11]", "[11, 9]");
-    // The comment would stay where it is.
+    // The comment would be at the wrong step.
     let mistake = with_three_steps().edit(
         "cadence.yaml",
         "after: 8, channel: mail, do: {en: Two, zh: 二}}",
@@ -132,7 +132,7 @@ fn with_three_steps() -> Files {
 
 #[test]
 fn what_may_be_fixed_in_two_ways_is_left() {
-    // Both `bid_a` and `bid_b` are near.
+    // Both `bid_a` and `bid_b` are close.
     let cause = |id: &str| {
         format!(
             "  - id: {id}\n    title: {{en: A, zh: 甲}}\n    of_100: 0\n    basis: guess\n    \
@@ -146,9 +146,9 @@ fn what_may_be_fixed_in_two_ways_is_left() {
     assert_eq!(fixed(&files).text("signs/tender.yaml"), files.text("signs/tender.yaml"));
     leaves("gates.yaml", "bounced\"", "bounced");
     leaves("signs/tender.yaml", "tender: 7", "tender: 12");
-    // The right key stands here already.
+    // The right key is already present.
     leaves("causes.yaml", "    of_100: 40\n", "    of_100: 40\n    of100: 45\n");
-    // A comma of Chinese typing belongs to many a sentence.
+    // A Chinese comma is common in sentences.
     leaves("signs/tender.yaml", "[Please quote]", "[Please quote，soon]");
 }
 
@@ -206,7 +206,7 @@ fn the_command_writes_what_it_fixed_and_shows_it() {
     assert!(said.starts_with("Nothing was fixed"), "{said}");
 }
 
-/// Every comment of the pack, in order of files and lines.
+/// Returns every comment of the pack, in order of files and lines.
 fn comments(files: &RuleFiles) -> Vec<String> {
     let of_line = |line: &str| line.split_once('#').map(|(_, comment)| comment.trim().to_owned());
     let texts = files.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
@@ -259,7 +259,7 @@ proptest! {
     }
 }
 
-/// A mistake of the hand in one line of the built-in rules; `None` where the line leaves no room.
+/// Makes a typing error in one line of the built-in rules; `None` if the line does not allow it.
 fn mistake(kind: usize, line: &str, letter: prop::sample::Index) -> Option<String> {
     let body = line.trim_start();
     let key_at = line.len() - body.len() + if body.starts_with("- ") { 2 } else { 0 };
@@ -272,7 +272,7 @@ fn mistake(kind: usize, line: &str, letter: prop::sample::Index) -> Option<Strin
         format!("{}{}", &word[..at], &word[at + 1..])
     };
     match kind {
-        // A letter of a key, or of a cause within brackets, is ignored.
+        // Drops a letter of a key, or of a cause within brackets.
         0 => key.map(|key| line.replacen(key, &without_letter(key), 1)),
         1 => {
             let (before, inside) = line.split_once("of_10: {most: ")?;
@@ -281,7 +281,7 @@ fn mistake(kind: usize, line: &str, letter: prop::sample::Index) -> Option<Strin
             let wrong = rest.replacen(cause, &without_letter(cause), 1);
             Some(format!("{before}of_10: {{most: {number}, {wrong}"))
         }
-        // A word stands twice in its list.
+        // Repeats a word in its list.
         2 => {
             let (before, inside) = line.split_once(": [\"")?;
             let word = inside.split('"').next()?;
@@ -290,7 +290,7 @@ fn mistake(kind: usize, line: &str, letter: prop::sample::Index) -> Option<Strin
         }
         3 => key.map(|key| line.replacen(&format!("{key}: "), &format!("{key}：\u{20}"), 1)),
         4 => key.map(|key| line.replacen(&format!("{key}: "), &format!("{key}:"), 1)),
-        // Before a comment a tab does no harm.
+        // A tab before a comment is harmless.
         _ => {
             let says_something = line.starts_with("    ") && !body.starts_with('#');
             says_something.then(|| format!("\t{body}"))
@@ -314,7 +314,7 @@ proptest! {
     ) {
         let built_in = Files::of(&RuleFiles::embedded());
         let names: Vec<String> = RuleFiles::embedded().iter().map(|(name, _)| name.to_owned()).collect();
-        // The first line from there on that leaves room for the mistake.
+        // The first line from there on that allows the mistake.
         let lines: Vec<(&String, usize, String)> = names
             .iter()
             .flat_map(|name| {

@@ -77,7 +77,7 @@ fn a_hash_that_cuts_a_text_is_a_warning_and_a_comment_is_not() {
 
 #[test]
 fn a_rule_that_cannot_be_read_makes_no_errors_elsewhere() {
-    // The cause `tender` is named by a sign and a question.
+    // A sign and a question name the cause `tender`.
     let files = small_pack().edit("causes.yaml", "    basis: guess", "\tbasis: guess");
     assert!(files.transcript().ends_with("1 error in 1 file; nothing was run.\n"));
     let files = small_pack().edit("facts.yaml", "bounced: {type", "bounced: {{type");

@@ -8,7 +8,7 @@ use check::small_pack;
 use ghosted::diagnostic::Place;
 use ghosted::rules::load;
 
-/// One error, at the first line that is another now, whose help says what to type instead.
+/// Asserts one error, at the first line that was changed, with a help that says what to type.
 fn says(file: &str, right: &str, mistake: &str, message: &str, help: &str) {
     let (before, after) = (small_pack(), small_pack().edit(file, right, mistake));
     let lines = before.text(file);

@@ -5,7 +5,7 @@ use crate::check;
 use check::conditions::{BAD, GOOD, when, when_good};
 use check::{Files, small_pack};
 
-/// The errors of a pack as `code: message`, and `help` behind it.
+/// Formats the errors of a pack as `code: message`, followed by `help`.
 fn errors(files: &Files) -> Vec<String> {
     let diagnostics = ghosted::rules::load(&files.rule_files()).diagnostics;
     let help =

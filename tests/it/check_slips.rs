@@ -4,7 +4,7 @@
 use ghosted::diagnostic::{Diagnostic, Place};
 use ghosted::rules::{RuleFiles, load};
 
-/// A mistake of the hand in one line; `None` where the line leaves no room for it.
+/// Makes a typing error in one line; `None` if the line does not allow it.
 type Mistake = fn(&str) -> Option<String>;
 
 fn key_and_value(line: &str) -> Option<(&str, &str)> {
@@ -53,8 +53,8 @@ const SLIPS: [(&str, Mistake); 12] = [
     ("no closing quote", |line| without_last(line, '"')),
 ];
 
-/// Without its dash the item is a second fact of the item above: a rule as good as before, which
-/// says that both must hold.
+/// Without its dash the item is a second fact of the item above, which is a valid rule: both must
+/// hold.
 fn joins_the_item_above(lines: &[&str], number: usize) -> bool {
     let key = |line: &str| {
         let item = line.trim_start().strip_prefix("- ")?;
@@ -84,7 +84,7 @@ fn a_mistake_is_told_once_and_at_its_line() {
     for (file, (name, bytes)) in files.iter().enumerate() {
         let text = std::str::from_utf8(bytes).unwrap();
         for (number, line) in text.lines().enumerate() {
-            // A sample that is the same every time; all lines would take minutes.
+            // A reproducible sample; all lines would take minutes.
             let at = number % 29;
             let Some((what, mistake)) = SLIPS.get(at).filter(|_| !line.trim().starts_with('#'))
             else {

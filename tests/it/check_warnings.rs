@@ -11,7 +11,7 @@ use ghosted::diagnostic::Diagnostic;
 use ghosted::rules::{RuleFiles, check};
 use jiff::civil::date;
 
-/// The warnings as `W008 line 6: message`.
+/// Formats the warnings as `W008 line 6: message`.
 fn warnings(files: &Files) -> Vec<String> {
     let diagnostics = check(&files.rule_files(), date(2026, 3, 16)).diagnostics;
     let shown = |diagnostic: &ghosted::diagnostic::Diagnostic| {
@@ -26,7 +26,7 @@ fn none(files: &Files) {
     assert_eq!(warnings(files), Vec::<String>::new());
 }
 
-/// The pack with one more sign, tested and with an example, whose condition is `when`.
+/// Returns the pack with one more sign, with a test and an example, whose condition is `when`.
 fn with_sign(when: &str) -> Files {
     let sign = format!(
         "signs:\n  - id: other_sign\n    title: {{en: Other, zh: 其他}}\n    when:\n{when}\n    \
@@ -100,7 +100,7 @@ fn texts_and_answers_that_exclude_each_other_are_never_present() {
     possible("      any: [{bounced: yes}, {bounced: no}]");
     never("      tier: {is_blank: yes, is: A}", "blank and known at once");
     never("      opens: {is_more_than: {fact: opens}}", "differ from itself");
-    // A list holds many items, and may hold both.
+    // A list holds several items, and may hold both.
     possible(
         "      lists_found: {is: tender_words}\n      buyer_text: {is: price, is_one_of: [more]}",
     );
@@ -186,7 +186,7 @@ fn a_cause_needs_a_sign_that_raises_it_and_a_question_that_reveals_it() {
             "W012 line 17: no answer to any question speaks for `away`",
         ]
     );
-    // Whoever is away does not answer: silence reveals it.
+    // A buyer who is away does not answer, so silence reveals the cause.
     let files = files
         .edit("questions.yaml", "{most: 0.4, tender: 7}", "{most: 0.4, tender: 7, away: 0.1}")
         .edit("questions.yaml", "{most: 4, tender: 0.3}", "{most: 4, tender: 0.3, away: 0.1}")
@@ -253,8 +253,8 @@ fn built_in() -> Files {
     Files::of(&RuleFiles::embedded())
 }
 
-/// What the check of a pack is to warn of, a small edit of the built-in pack that brings it about,
-/// its code, and what stands in the line that is shown.
+/// The subject of a warning, a small edit of the built-in pack that causes it, its code, and a part
+/// of the reported line.
 type Row = (&'static str, fn(Files) -> Files, &'static str, &'static str);
 
 const OPENS: &str = "when: {opens: {is_at_least: 3}}";
@@ -353,7 +353,7 @@ const THINKS_ALONG: [Row; 14] = [
     ),
 ];
 
-/// A cause of which neither a sign nor a question knows.
+/// A cause that no sign and no question names.
 fn with_a_cause(files: Files) -> Files {
     let cause = "causes:\n  - id: strike\n    title: {en: A strike, zh: 罢工}\n    of_100: 0\n    \
                  basis: guess\n    means: {en: Work rests, zh: 停工}\n    do: {en: Wait, zh: 等待}\n    \
@@ -368,7 +368,8 @@ fn with_a_sign(files: Files, examples: &str) -> Files {
     files.add("signs/often.yaml", &format!("{sign}{examples}"))
 }
 
-/// What needs deals, such as signs that decide by their absence, is tried below.
+/// Warnings that need deals, such as those about signs that decide by their absence, are tested
+/// below.
 #[test]
 fn every_warning_comes_of_a_small_edit_of_the_built_in_rules_and_says_what_to_do() {
     let mut told = String::new();
@@ -407,7 +408,7 @@ fn a_sign_that_decides_by_its_absence_is_told() {
         let (code, said) = checked(&built_in(), exports);
         assert!(code == Some(0) && !said.contains("W016"), "{said}");
     }
-    // Nobody shows it, and one cause is said to be the one that never does.
+    // No deal shows it, and the numbers of one cause say that its buyers never do.
     let sign = "group: never\nsigns:\n  - id: never_seen\n    title: {en: Never, zh: 从未}\n    \
                 when: {past_orders: {is_at_least: 1000}}\n    \
                 of_10: {most: 9.9, terms_gap: 0.1}\n    basis: guess\n    \

@@ -16,7 +16,7 @@ use ghosted::report::{Language, Templates};
 use jiff::civil::date;
 use regex::Regex;
 
-/// The codes of all errors of the example.
+/// Returns the codes of all errors of the example.
 fn codes(blocks: &[Block], good: &[Block]) -> BTreeSet<String> {
     if blocks.iter().any(|block| block.language == "console") {
         return codes_of_command(blocks);
@@ -57,7 +57,7 @@ fn errors_of_templates(files: &Files) -> Vec<Diagnostic> {
         .unwrap_or_default()
 }
 
-/// Types the command in a folder with the files of the example, the pack and an export.
+/// Runs the command in a folder with the files of the example, the pack and an export.
 fn codes_of_command(blocks: &[Block]) -> BTreeSet<String> {
     let room = tempfile::tempdir().unwrap();
     pack().write(&room.path().join("rules"));
@@ -87,7 +87,7 @@ fn codes_of_command(blocks: &[Block]) -> BTreeSet<String> {
     shown.captures_iter(&said).map(|found| found[1].to_owned()).collect()
 }
 
-/// Errors of the machine, not of a file: nothing that a test could bring about everywhere.
+/// Errors of the machine and not of a file, which a test cannot cause on every system.
 const OF_THE_MACHINE: [&str; 4] = ["E908", "E921", "E930", "E940"];
 
 #[test]

@@ -38,7 +38,7 @@ fn every_crm_is_read_as_it_writes() {
     }
 }
 
-/// The pack with what a source file in the folder says, for exports that leave a question.
+/// Returns the pack with the source file of the folder, for exports that are ambiguous without it.
 fn pack_of(folder: &Path) -> Option<Pack> {
     let source = folder.join("source.yaml");
     source.exists().then(|| {
@@ -48,7 +48,7 @@ fn pack_of(folder: &Path) -> Option<Pack> {
     })
 }
 
-/// What is read with nothing but the mapping that `ghosted inspect --write` writes.
+/// Reads the exports with only the mapping that `ghosted inspect --write` writes.
 fn read_as_written(folder: &Path) -> String {
     let written = tempfile::TempDir::new().unwrap();
     let written = written.path().join("sources/mine.yaml");
@@ -67,7 +67,7 @@ fn read_as_written(folder: &Path) -> String {
     read(&pack, folder)
 }
 
-/// All that was read of the files of a folder, in words.
+/// Describes everything that was read from the files of a folder.
 fn read(pack: &Pack, folder: &Path) -> String {
     let options =
         ReadOptions { our_domains: vec!["seller.example".into()], ..ReadOptions::default() };
@@ -82,7 +82,7 @@ fn read(pack: &Pack, folder: &Path) -> String {
             writeln!(out, "  {} -> {became}", column.header).unwrap();
         }
     }
-    // The golden lies among the exports that it tells of.
+    // The golden file is in the same folder as the exports.
     for file in exports.ignored_files().iter().filter(|file| !file.name.contains("read.snap")) {
         writeln!(out, "{}: ignored", file_name(&file.name)).unwrap();
     }

@@ -18,7 +18,7 @@ use ghosted::rules::{Pack, RuleFiles, load};
 use jiff::civil::date;
 use tempfile::TempDir;
 
-/// The built-in rules with texts of their files replaced.
+/// Returns the built-in rules with some texts replaced.
 fn edited(changes: &[(&str, &str, &str)]) -> RuleFiles {
     changes.iter().fold(RuleFiles::embedded(), |files, (name, from, to)| {
         let (_, bytes) = files.iter().find(|(own, _)| own == name).unwrap();
@@ -34,7 +34,7 @@ fn pack(files: &RuleFiles) -> Pack {
     loaded.pack.unwrap_or_else(|| panic!("{}", errors.join("\n")))
 }
 
-/// The rules in a folder.
+/// Writes the rules to a folder.
 fn folder(files: &RuleFiles) -> TempDir {
     let room = tempfile::tempdir().unwrap();
     for (name, bytes) in files.iter() {
@@ -76,7 +76,7 @@ const CONDITION: (&str, &str, &str) = (
 const WORDING: (&str, &str, &str) =
     ("signs/tender.yaml", "Uses words of a tender", "Writes words of a tender");
 
-/// Every buyer that both packs weigh, with both weighings.
+/// Returns every deal that both packs weigh, with both weighings.
 fn each_weighed(bench: &Bench<'_>, mut look: impl FnMut(&Weighed, &Weighed)) {
     let (old, new) = (bench.old.pack(), bench.new.pack());
     let mut as_of = AsOf::new(date(2026, 3, 16));
@@ -105,7 +105,7 @@ fn each_weighed(bench: &Bench<'_>, mut look: impl FnMut(&Weighed, &Weighed)) {
     }
 }
 
-/// The heart of the attribution: an edit taken back is an edit that was not made.
+/// The main property of the attribution: reverting an edit gives the result without the edit.
 #[test]
 fn a_single_edit_taken_back_gives_the_shares_of_the_old_rules() {
     let old = pack(&RuleFiles::embedded());
@@ -300,7 +300,7 @@ fn what_looks_like_an_option_is_none_for_git() {
     assert!(!project().join("stolen").exists());
 }
 
-/// Two buyers with names that would do harm, one of whom asked not to be contacted.
+/// Two buyers with hostile names, one of whom asked not to be contacted.
 const HOSTILE: &str = "Deal ID,Deal Name,Company Name,Inquiry,Do not contact\n\
     1,Lamps,<script>alert(1)</script>\u{1b}[2J\u{202e}gpj,Please quote for our tender,\n\
     2,Lamps,Silent & Sons,Please quote for our tender,yes\n";

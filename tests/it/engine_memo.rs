@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 const CAUSES: [(&str, f64); 3] = [("tender", 2.0), ("budget", 3.0), ("other", 5.0)];
 
-/// Two signs of one group and four of their own, and two questions; `lean` tells two packs apart.
+/// Two signs of one group and four of their own, and two questions; `lean` distinguishes two packs.
 fn pack(lean: f64) -> Pack {
     let mut builder = PackBuilder::new(&CAUSES);
     for (at, fact) in FACTS.into_iter().enumerate() {
@@ -28,7 +28,7 @@ fn pack(lean: f64) -> Pack {
         .build()
 }
 
-/// By sign fact: yes, no, or blank; which question was answered how; which of ours was asked.
+/// By sign fact: yes, no, or blank; the answers to questions; the questions that we asked.
 type Known = ([Option<bool>; 6], Option<(bool, bool)>, Option<bool>);
 
 fn known_buyer(&(facts, answer, asked): &Known) -> Deal<'static> {

@@ -26,7 +26,7 @@ fn table(causes: usize) -> impl Strategy<Value = Table> {
     })
 }
 
-/// Priors, tables with their group, and what is observed of each.
+/// Priors, tables with their group, and the observation for each.
 #[derive(Clone, Debug)]
 struct Situation {
     priors: Vec<f64>,

@@ -13,7 +13,7 @@ fn assert_close(actual: f64, expected: f64, tolerance: f64) {
     assert!((actual - expected).abs() <= tolerance, "{actual} is not {expected}");
 }
 
-/// P(outcome | cause) by outcome from counts by cause.
+/// Computes P(outcome | cause) by outcome from counts by cause.
 fn frequencies(counts_by_cause: &[&[f64]]) -> Vec<Vec<f64>> {
     let outcomes = counts_by_cause[0].len();
     (0..outcomes)

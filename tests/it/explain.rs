@@ -14,12 +14,12 @@ fn explained(buyer: &str, more: &[&str]) -> String {
     text(&ended.stdout)
 }
 
-/// Without the breaks that fit a text to the terminal.
+/// Removes the line breaks of wrapped text.
 fn on_one_line(said: &str) -> String {
     said.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Tenths of `+2.4` or `−0.4`.
+/// Parses `+2.4` or `−0.4` to tenths.
 fn tenths(shown: &str) -> i32 {
     let digits: i32 = shown.replace(['+', '−', '.'], "").parse().unwrap();
     if shown.starts_with('−') { -digits } else { digits }
@@ -99,7 +99,7 @@ fn who_opted_out_is_not_explained() {
     assert!(on_one_line(&as_if).contains("gate: Asked not to be contacted"), "{as_if}");
 }
 
-/// An edit of the built-in rules moves their lines, and changes no explanation.
+/// An edit of the built-in rules moves their lines, but changes no explanation.
 fn without_lines(said: &str) -> String {
     regex::Regex::new(r"\.yaml:[0-9]+").unwrap().replace_all(said, ".yaml:…").into_owned()
 }
@@ -138,7 +138,7 @@ fn what_one_more_fact_would_change_is_told_and_comes_true() {
     let told = said.split("ONE MORE FACT").nth(1).unwrap().split("ASK NEXT").next().unwrap();
     let line = told.lines().find(|line| line.contains("of 100 are present → ")).unwrap();
     assert!(told.contains("not known: "), "{told}");
-    // The sign that is told first is made present; the shares are then those that were told.
+    // The first listed sign is made present; the shares must then be the announced ones.
     let fact = told.split("not known: ").nth(1).unwrap().split([',', '\n']).next().unwrap();
     let value = match fact {
         "quick_until_pi" => "yes",

@@ -27,7 +27,7 @@ fn seeds() -> Vec<Vec<u8>> {
     files.iter().map(|file| fs::read(file).unwrap()).collect()
 }
 
-/// A seed with some of its bytes changed, taken out or put in.
+/// Returns a seed with some of its bytes changed, removed or inserted.
 fn damaged(seeds: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
     let change =
         (any::<prop::sample::Index>(), 0_usize..20, prop::collection::vec(any::<u8>(), 0..8));
@@ -56,7 +56,7 @@ fn holds(strategy: impl Strategy<Value = Vec<u8>>, promise: fn(&[u8])) {
     }
 }
 
-/// Lines and cells of the seeds, as they stand there.
+/// Returns lines and cells of the seeds, unchanged.
 fn pieces(seeds: &[Vec<u8>], ends: &'static [u8]) -> Vec<Vec<u8>> {
     let pieces = seeds.iter().flat_map(|seed| seed.split(|b| ends.contains(b)));
     let mut pieces: Vec<Vec<u8>> =

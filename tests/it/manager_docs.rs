@@ -29,7 +29,7 @@ fn with(blocks: &[Block]) -> Files {
     blocks.iter().fold(check::clean_pack(), |files, block| put(files, block, &[]))
 }
 
-/// Errors of the pack, and examples and tests that do not pass.
+/// Returns the errors of the pack, or its failed examples and tests.
 fn wrong(files: &Files) -> Vec<String> {
     let loaded = load(&files.rule_files());
     let errors =
@@ -46,7 +46,7 @@ fn wrong(files: &Files) -> Vec<String> {
     }
 }
 
-/// The operators as the schema lists them for texts, numbers and dates.
+/// Returns the operators that the schema lists for texts, numbers and dates.
 fn operators() -> BTreeSet<String> {
     let pack = load(&check::clean_pack().rule_files()).pack.unwrap();
     let all = schema::schemas(&pack);
@@ -108,7 +108,7 @@ fn every_step_of_the_tutorial_loads_and_its_tests_come_true() {
     assert!(tried >= 7, "only {tried} examples");
 }
 
-/// Written anew with `WRITE_SIGN_PAGES=1 cargo test --test manager_docs`.
+/// To update the pages: `WRITE_SIGN_PAGES=1 cargo test --test it manager_docs`.
 #[test]
 fn the_pages_of_the_signs_are_what_the_program_writes() {
     let pack = load(&RuleFiles::embedded()).pack.unwrap();

@@ -10,7 +10,7 @@ use std::process::Output;
 use common::{files_below, ghosted, project, text};
 use tempfile::TempDir;
 
-/// A copy of the built-in rules.
+/// Copies the built-in rules.
 fn desk() -> TempDir {
     let folder = TempDir::new().unwrap();
     for (name, bytes) in files_below(&project().join("rules")) {
@@ -27,7 +27,7 @@ fn new(rules: &Path, said: &[&str]) -> Output {
     ghosted(&arguments)
 }
 
-/// The new rule is written, and every other file and line stays.
+/// Asserts that the new rule is written and that every other file and line stays.
 fn is_added(rules: &Path, said: &[&str], file: &str, item: &str) -> String {
     let before = files_below(rules);
     let ended = new(rules, said);

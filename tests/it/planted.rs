@@ -42,7 +42,7 @@ fn planted() -> Planted {
     serde_yaml::from_str(&text).unwrap()
 }
 
-/// What differs from an entry, or nothing.
+/// Returns the differences from an entry.
 fn difference(entry: &Entry, results: &Results) -> Option<String> {
     let id = &entry.buyer;
     let found = results.buyer(id);
@@ -61,7 +61,7 @@ fn difference(entry: &Entry, results: &Results) -> Option<String> {
             (!is_among)
                 .then(|| format!("{id}: {cause} {rank} expected, found {:?}", ranking.get(..4)))
         }
-        // An honest reason promises no rank: only that the buyer is not lost.
+        // An honest reason need not rank first; the buyer must only not be lost.
         (None, Some(_), None, Some(reason)) if !reason.trim().is_empty() => {
             found.is_none().then(|| format!("{id} is not in the results"))
         }

@@ -20,7 +20,7 @@ fn built_in() -> Pack {
     load(&RuleFiles::embedded()).pack.unwrap()
 }
 
-/// A pack with one more sign that has this condition, its lines indented by six.
+/// Returns a pack with one more sign that has this condition, its lines indented by six.
 fn with_condition(when: &str) -> Pack {
     let sign = format!(
         "signs:\n  - id: tried\n    title: {{en: Tried, zh: 试}}\n    when:\n{when}\n    \
@@ -154,7 +154,7 @@ fn numbers_of_a_sign_are_read_as_buyers() {
         _ => None,
     });
     let listed = listed.unwrap();
-    // The number itself is the team's to change; the test holds how it is read.
+    // The team may change the number itself; the test only checks how it is described.
     assert!(listed.len() >= 2, "{listed:?}");
     assert!(listed[0].starts_with("of 10 silent for “Bidding on a tender”: "), "{listed:?}");
     let last = &listed[listed.len() - 1];
@@ -204,7 +204,7 @@ fn a_fact_says_where_it_comes_from_and_what_uses_it() {
 fn no_line_of_the_text_is_wider_than_80_columns() {
     for page in pages(&built_in()) {
         for line in narration::text(&page).lines() {
-            // One header or pattern may be longer than a line; nothing breaks within it.
+            // A single header or pattern may be longer than a line, because it is not broken.
             let longest = line.split(' ').map(str::len).max().unwrap_or(0);
             assert!(line.width() <= 80 || longest > 60, "{line}");
         }

@@ -95,8 +95,8 @@ fn the_quick_way_names_the_same_evidence_as_the_explanation() {
             let shown = row[column].split('=').next().unwrap();
             let Some(weight) = weights.get(at) else { continue };
             let db = weight["db"].as_f64().unwrap();
-            // A group is named by one of its signs; weights that are shown alike may stand in
-            // either order.
+            // A group is represented by one of its signs; weights that look equal may be in either
+            // order.
             let names = |weight: &Json| {
                 weight["question"] == shown
                     || weight["signs"].as_array().unwrap().iter().any(|sign| sign["id"] == shown)

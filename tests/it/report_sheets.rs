@@ -19,7 +19,7 @@ fn text(text: &str) -> Value<'static> {
     Value::Text(Cow::Owned(text.to_owned()))
 }
 
-/// The text between two marks.
+/// Returns the text between two marks.
 fn between<'t>(page: &'t str, from: &str, to: &str) -> &'t str {
     let (_, rest) = page.split_once(from).unwrap();
     rest.split_once(to).unwrap().0

@@ -65,7 +65,8 @@ fn a_misspelt_name_within_another_is_found_too() {
     }
 }
 
-/// Wherever a name with dots ends within the tags of a page, but in texts and for the counter of a loop.
+/// Returns every position where a dotted name ends within a tag, except in texts and for loop
+/// counters.
 fn ends_of_names(page: &str) -> Vec<usize> {
     let tag = regex::Regex::new(r"(?s)\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}").unwrap();
     let name = regex::Regex::new(r#""[^"]*"|[a-z_]+(?:\.[a-z_]+)+"#).unwrap();
@@ -125,7 +126,7 @@ fn a_template_of_the_team_is_used() {
     assert!(sheet.markdown.ends_with(" is silent\n"), "{}", sheet.markdown);
 }
 
-/// Slips of a manager in the tags of a page: what was there, what was typed.
+/// Mistakes of a manager in the tags of a page: the original text and the typed text.
 const SLIPS: [(&str, &str, &str, &str); 20] = [
     ("a misspelt name", "buyer.html", "{{ buyer.email }}", "{{ buyer.emial }}"),
     ("a block that is not ended", "buyer.md", "{% endif %}", ""),
@@ -170,7 +171,7 @@ fn mistakes_in_tags_are_told_at_their_line_with_what_to_type() {
         let place = found[0].place.as_ref().unwrap();
         assert_eq!(place.source.name.rsplit('/').next(), Some(file), "{what}");
         assert!(found[0].help.is_some(), "{what}\n{shown}");
-        // The folder of the test has another name each time.
+        // The temporary folder has a different name each time.
         let folder = place.source.name.strip_suffix(file).unwrap().to_owned();
         told += &format!("{what}\n\n{}\n\n", shown.replace(&folder, "templates/"));
     }

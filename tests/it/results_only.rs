@@ -43,7 +43,7 @@ fn a_run_without_sheets_writes_the_same_results_as_one_with_them() {
     }
 }
 
-/// Texts that derivations make something of, and others.
+/// Texts that affect derived facts, and other texts.
 const TEXTS: [&str; 22] = [
     "Brazil",
     "德国",
@@ -93,7 +93,7 @@ fn value(kind: Kind) -> BoxedStrategy<Value<'static>> {
     prop_oneof![1 => Just(Value::NoColumn), 1 => Just(Value::Blank), 4 => known].boxed()
 }
 
-/// A value for every fact that an export may hold.
+/// Returns a value for every fact that an export may hold.
 fn facts() -> impl Strategy<Value = Vec<(FactId, Value<'static>)>> {
     let given = PACK.catalog.iter().filter(|(_, fact)| fact.origin != Origin::Derived);
     given.map(|(id, fact)| (Just(id), value(fact.kind))).collect::<Vec<_>>()

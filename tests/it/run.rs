@@ -177,7 +177,7 @@ fn the_sheet_of_one_pi_names_the_buyers_others_but_none_of_whom_nothing_may_be_w
     assert_eq!(naming("PI-14", ".md"), 1, "another buyer's PI");
 }
 
-/// Counted by another reader than ours.
+/// Counts rows with an independent reader.
 fn csv_rows(path: &Path) -> usize {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).unwrap();
     reader.byte_records().count()

@@ -29,7 +29,7 @@ fn every_schema_is_one() {
     }
 }
 
-/// Every key that a schema allows, with where it stands and its schema.
+/// Returns every key that a schema allows, with its path and its schema.
 fn keys<'s>(schema: &'s Value, path: &str, found: &mut Vec<(String, &'s Value)>) {
     match schema {
         Value::Object(fields) => {
@@ -69,7 +69,7 @@ fn conditions_fit_when_the_loader_takes_them() {
     }
 }
 
-/// Conditions whose error no schema can see.
+/// Conditions with an error that no schema can detect.
 const BEYOND_IN_CONDITIONS: [(&str, &str); 2] = [
     ("{days_silent: {is_between: [8, 3]}}", "values are not compared with each other"),
     ("{email: {matches: '('}}", "patterns are texts"),
@@ -85,7 +85,7 @@ fn conditions_that_the_loader_refuses_do_not_fit() {
     }
 }
 
-/// Errors of rule files that no schema can see, each with the reason.
+/// Errors of rule files that no schema can detect, each with the reason.
 const BEYOND: [(&str, &str); 24] = [
     ("E002", "an editor shows the encoding itself"),
     ("E003", "a schema sees one file, not the folder"),
@@ -131,7 +131,7 @@ fn the_bad_example_of_every_code_does_not_fit_and_the_good_one_does() {
             wrong.push(format!("{}: the good example does not fit: {found:?}", page.id));
         }
         let bad = scene(&page.id).map_or_else(|| with(&page.bad), |files| files.rule_files());
-        // Rules with an error make no schema; the editor has the one from before the mistake.
+        // Rules with an error give no schema; the editor still has the one from before the mistake.
         let before = if page.id.starts_with('W') { &bad } else { &good };
         let found = Schemas::of(before).errors_of(&bad);
         let beyond = BEYOND.iter().any(|(id, _)| *id == page.id);
@@ -142,7 +142,7 @@ fn the_bad_example_of_every_code_does_not_fit_and_the_good_one_does() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The mistakes whose transcripts stand in `tests/check/shown`, and others like them.
+/// The mistakes with transcripts in `tests/check/shown`, and similar ones.
 fn mistakes() -> Vec<(&'static str, Files)> {
     let edit = |file: &'static str, from, to| (to, small_pack().edit(file, from, to));
     vec![

@@ -13,7 +13,7 @@ use ghosted::rules::load;
 use ghosted::rules::schema::schemas;
 use serde_json::{Value, json};
 
-/// The way from the top of a file to a value in it.
+/// The path from the top of a file to a value in it.
 type Path = Vec<Step>;
 
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ fn at<'v>(value: &'v mut Value, path: &[Step]) -> &'v mut Value {
     })
 }
 
-/// Every value of a file with the part of the schema that it falls under; one of each sort.
+/// Returns every value of a file with its part of the schema; one of each kind.
 fn places(root: &Value, schema: &Value) -> Vec<(Path, String)> {
     let mut found: Vec<(Path, String)> = Vec::new();
     let mut seen = BTreeSet::new();
@@ -39,7 +39,7 @@ fn places(root: &Value, schema: &Value) -> Vec<(Path, String)> {
             Some(to) => (schema.pointer(&to[1..]).unwrap(), to.to_owned()),
             None => (own, sort),
         };
-        // One key of a sort in one place of it may have other errors than the same sort elsewhere.
+        // A key may have other errors in another place.
         let place = format!("{sort} {}", shape(value));
         if seen.insert(place) {
             found.push((path.clone(), sort.clone()));
@@ -85,7 +85,7 @@ fn shape(value: &Value) -> &'static str {
     }
 }
 
-/// The broad pack with one file bent, as the loader and as an editor see it.
+/// The broad pack with one file mutated, as the loader and as an editor read it.
 struct Bench {
     files: Files,
     schemas: Schemas,
@@ -97,9 +97,9 @@ impl Bench {
         Self { schemas: Schemas::of(&files.rule_files()), files }
     }
 
-    /// Errors of the loader, and what the schema finds.
+    /// Returns the errors of the loader, and those of the schema.
     fn seen(&self, name: &str, bent: &Value) -> (Vec<Diagnostic>, Vec<String>) {
-        // JSON is YAML too.
+        // JSON is also YAML.
         let text = bent.to_string();
         let found = self.schemas.errors(name, &text);
         let loaded = load(&self.files.clone().add(name, &text).rule_files());
@@ -107,7 +107,7 @@ impl Bench {
     }
 }
 
-/// A file by its name, with all of its places.
+/// Returns a file by its name, with all of its paths.
 type File = (String, Value, Vec<(Path, String)>);
 
 fn files() -> Vec<File> {
@@ -145,7 +145,7 @@ fn every_kind_of_file_allows_the_keys_that_the_loader_asks_for_and_no_other() {
                 if sort.is_empty() { &schema } else { schema.pointer(&pointer(&sort)).unwrap() };
             let allowed: BTreeSet<&str> =
                 own["properties"].as_object().unwrap().keys().map(String::as_str).collect();
-            // Beside the operators of a fact there is always `{fact: …}`.
+            // Apart from the operators of a fact, `{fact: …}` is always allowed.
             let fact = BTreeSet::from(["fact"]);
             if !(keys == fact && allowed.is_superset(&fact)) {
                 assert_eq!(allowed, keys, "{name} {path:?}");
@@ -166,11 +166,11 @@ fn pointer(sort: &str) -> String {
     format!("/{}", sort.trim_start_matches(['#', '/']))
 }
 
-/// Errors that no schema can see; `tests/schema.rs` has the reasons.
+/// Errors that no schema can detect; `tests/it/schema.rs` has the reasons.
 const BEYOND: [&str; 6] = ["E033", "E056", "E059", "E060", "E061", "E063"];
 
 fn is_visible(diagnostic: &Diagnostic) -> bool {
-    // Names of zones depend on the machine, and encodings have hundreds of names.
+    // Time zones depend on the machine, and encodings have hundreds of names.
     let is_name = ["there is no time zone", "no encoding is called"]
         .iter()
         .any(|words| diagnostic.message.starts_with(words));
@@ -209,7 +209,7 @@ fn the_schema_finds_a_error_where_the_loader_does() {
     assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// The file with one value taken out or replaced.
+/// Returns the file with one value removed or replaced.
 fn bends(value: &Value, path: &[Step]) -> Vec<(String, Value)> {
     let (last, above) = path.split_last().unwrap();
     let mut all = Vec::new();

@@ -19,7 +19,7 @@ fn built_in() -> RuleFiles {
     RuleFiles::embedded()
 }
 
-/// The built-in pack with one more source, named as the command line names it.
+/// Returns the built-in pack with one more source, named like on the command line.
 fn with_source(source: &str) -> (Option<Pack>, Vec<Diagnostic>) {
     let file = tempfile::Builder::new().suffix(".yaml").tempfile().unwrap();
     std::fs::write(file.path(), source).unwrap();
@@ -29,7 +29,7 @@ fn with_source(source: &str) -> (Option<Pack>, Vec<Diagnostic>) {
     (loaded.pack, loaded.diagnostics)
 }
 
-/// Exports, and the folder that they must stay in.
+/// Exports, with the temporary folder that must outlive them.
 struct Opened {
     exports: Exports,
     notices: Vec<String>,
@@ -47,7 +47,7 @@ fn open(pack: &Pack, files: &[(&str, &str)]) -> Result<Opened, Vec<Diagnostic>> 
     Ok(Opened { exports, notices, _folder: folder })
 }
 
-/// `fact=value` of every deal.
+/// Formats every deal as `fact=value`.
 fn facts(pack: &Pack, exports: &Exports, names: &[&str]) -> Vec<String> {
     let (mut reader, mut batch) = (exports.deals().unwrap(), Batch::default());
     let mut lines = Vec::new();
@@ -177,7 +177,7 @@ fn a_column_that_no_file_has_is_never_passed_over() {
     assert!(opened.notices.is_empty(), "another CRM's file: {:?}", opened.notices);
 }
 
-/// The errors of the small pack with a source.
+/// Returns the errors of the small pack with a source.
 fn errors_of(files: &Files) -> String {
     let loaded = load(&files.rule_files());
     let mut said = String::new();

@@ -23,7 +23,7 @@ fn copied(from: &Path, to: &Path) {
     }
 }
 
-/// A copy of the built-in rules in which one text was put in place of another.
+/// Copies the built-in rules with one text replaced.
 fn edited(file: &str, from: &str, to: &str) -> (TempDir, PathBuf) {
     let folder = TempDir::new().unwrap();
     let rules = folder.path().join("rules");
@@ -148,7 +148,7 @@ fn a_pack_with_another_error_tries_nothing() {
     assert!(text(&ended.stderr).contains("Nothing was tested."), "{}", text(&ended.stderr));
 }
 
-/// The words of at least four letters in some columns of a sample.
+/// Returns the words of at least four letters in some columns of a sample.
 fn words_of(rows: &[common::Row], columns: &[&str]) -> BTreeSet<String> {
     let cells = rows.iter().flat_map(|row| columns.iter().map(|column| row[*column].clone()));
     let words = cells.flat_map(|cell| {
@@ -176,7 +176,7 @@ fn a_buyer_becomes_a_test_without_anything_that_tells_who_it_is() {
     assert!(ended.status.success(), "{}", text(&ended.stdout));
     let written = fs::read_to_string(Path::new(rules).join("tests/known_buyers.yaml")).unwrap();
     assert_eq!(written.matches("  - name: ").count(), buyers.len());
-    // A verdict with its evidence is kept: this one waits for a tender.
+    // A verdict is kept with its evidence: this buyer waits for a tender.
     assert!(written.contains("verdict: leading, cause: tender, present: [bill_of_quantities"));
     let results = common::Results::of_sample("pipedrive", "2026-03-16", &[]);
     let mut private = words_of(&results.rows, &["company", "contact", "deal_name", "pi_number"]);
@@ -187,7 +187,7 @@ fn a_buyer_becomes_a_test_without_anything_that_tells_who_it_is() {
         let mut words = written.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
         words.any(|own| own == **word)
     };
-    // What the tests say by themselves, and what rules look for in names of companies.
+    // Words of the tests themselves, and words that rules search for in names of companies.
     let public = [
         "example",
         "gmail",

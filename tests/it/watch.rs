@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use common::{project, samples};
 use tempfile::TempDir;
 
-/// Long enough for a slow machine; a test that goes well never waits so long.
+/// Long enough for a slow machine; a passing test never waits this long.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Watch {
@@ -29,7 +29,7 @@ struct Watch {
 }
 
 impl Watch {
-    /// Begins a watch of `exports` with the rules in `folder`.
+    /// Starts a watch of `exports` with the rules in `folder`.
     fn begin(exports: &Path, folder: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_ghosted"))
             .arg("watch")
@@ -57,12 +57,12 @@ impl Watch {
         self.said.lock().unwrap().clone()
     }
 
-    /// What was said up to now, once it has `text` in it.
+    /// Returns the output so far, once it contains `text`.
     fn until_said(&self, text: &str) -> String {
         until(|| Some(self.said()).filter(|said| said.contains(text)), || self.said())
     }
 
-    /// What is said after `begin`, once it has `text` in it.
+    /// Returns the output after `begin`, once it contains `text`.
     fn until_said_after(&self, begin: usize, text: &str) -> String {
         let after = || self.said()[begin..].to_owned();
         until(|| Some(after()).filter(|said| said.contains(text)), after)
@@ -76,7 +76,7 @@ impl Watch {
         self.get(&self.home)
     }
 
-    /// The overview, once `fits` says so.
+    /// Returns the overview, once `fits` accepts it.
     fn until_overview(&self, fits: impl Fn(&str) -> bool) -> String {
         until(|| Some(self.overview()).filter(|page| fits(page)), || self.said())
     }
@@ -120,7 +120,7 @@ fn until<T>(mut look: impl FnMut() -> Option<T>, instead: impl Fn() -> String) -
     }
 }
 
-/// A folder with rules and templates to edit.
+/// Creates a folder with rules and templates to edit.
 fn desk() -> TempDir {
     let folder = TempDir::new().unwrap();
     for name in ["rules", "templates"] {
@@ -141,14 +141,14 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-/// Saves a file as an editor does, with `from` replaced by `to`.
+/// Saves a file like an editor, with `from` replaced by `to`.
 fn edit(path: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(path).unwrap();
     assert!(text.contains(from), "{} has no {from}", path.display());
     fs::write(path, text.replacen(from, to, 1)).unwrap();
 }
 
-/// Four buyers, of whom Gamma does not want to be written to.
+/// Four buyers, of whom Gamma asked not to be contacted.
 fn own_deals(folder: &Path) -> PathBuf {
     let path = folder.join("deals.csv");
     let rows = "Deal ID,Company Name,PI sent on,Last email received,Do not contact\n\

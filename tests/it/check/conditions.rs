@@ -20,7 +20,7 @@ pub const GOOD: &[&str] = &[
     "{none: [{bounced: yes}, {any: [{opened_often: yes}]}]}",
 ];
 
-/// Each with what is said of it.
+/// Each with its error message.
 pub const BAD: &[(&str, &str)] = &[
     ("{days_silnt: 3}", "there is no fact `days_silnt` | did you mean `days_silent`?"),
     ("{al: [{bounced: yes}]}", "did you mean `all`?"),
@@ -49,12 +49,12 @@ pub const BAD: &[(&str, &str)] = &[
     ("{any: []}", "an empty list of conditions"),
 ];
 
-/// The small pack with another condition in its gate.
+/// Returns the small pack with another condition in its gate.
 pub fn when(condition: &str) -> Files {
     small_pack().edit("gates.yaml", "{bounced: yes}", condition)
 }
 
-/// The same with the facts that the good conditions need.
+/// Returns the same pack with the facts that the good conditions need.
 pub fn when_good(condition: &str) -> Files {
     when(condition)
         .edit("facts.yaml", "bounced:", "is_blank: {type: yes_no, columns: [B]}\n  bounced:")

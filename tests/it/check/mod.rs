@@ -9,16 +9,16 @@ use std::path::Path;
 
 use ghosted::rules::RuleFiles;
 
-/// The files of a pack, to be edited.
+/// The files of a pack, for editing.
 #[derive(Clone, Default)]
 pub struct Files(Vec<(String, Vec<u8>)>);
 
-/// The pack in `tests/check/pack`.
+/// Returns the pack in `tests/check/pack`.
 pub fn small_pack() -> Files {
     Files(files_in("pack"))
 }
 
-/// The same with every kind of file, and in them everything that can be written.
+/// Returns a pack with every kind of file and everything that they can contain.
 pub fn broad_pack() -> Files {
     let broad = files_in("broad");
     broad.into_iter().fold(small_pack(), |files, (name, bytes)| files.add_bytes(&name, &bytes))
@@ -30,7 +30,7 @@ fn files_in(folder: &str) -> Vec<(String, Vec<u8>)> {
     files.iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect()
 }
 
-/// The same without anything that a look at the whole pack warns of.
+/// Returns a pack without warnings about the whole pack.
 pub fn clean_pack() -> Files {
     let test = "as_of: 2026-03-16\ntests:\n  - name: A bidder\n    buyer: {buyer_text: [For our bid]}\n    \
                 expect: {present: [tender_words]}\n";
@@ -49,7 +49,7 @@ impl Files {
         self.0.iter().any(|(own, _)| own == name)
     }
 
-    /// Replaces the first place where `from` stands.
+    /// Replaces the first occurrence of `from`.
     pub fn edit(self, name: &str, from: &str, to: &str) -> Self {
         let text = self.text(name);
         assert!(text.contains(from), "{from:?} does not stand in {name}");
@@ -93,7 +93,7 @@ impl Files {
         Self(files.iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect())
     }
 
-    /// What `ghosted check` writes, without colours.
+    /// Returns the output of `ghosted check`, without colours.
     pub fn transcript(&self) -> String {
         let mut out = Vec::new();
         let files = self.rule_files();

@@ -8,11 +8,11 @@ use regex::Regex;
 
 use super::{Files, clean_pack};
 
-/// What stands between ```` ``` ```` and ```` ``` ````.
+/// A block between ```` ``` ```` and ```` ``` ````.
 #[derive(Debug)]
 pub struct Block {
     pub language: String,
-    /// The file that it is, or is a part of.
+    /// The file that the block is, or is a part of.
     pub file: String,
     pub text: String,
 }
@@ -60,13 +60,13 @@ pub fn blocks(part: &str) -> Vec<Block> {
     fence.captures_iter(part).map(block).collect()
 }
 
-/// The pack that the examples are a part of, or an addition to.
+/// Returns the pack that the examples change or add to.
 pub fn pack() -> Files {
     clean_pack()
 }
 
-/// Puts a block in its place. A part of the file that the good example shows is replaced; other
-/// indented lines are added at the end of their file; lines at the margin are the whole file.
+/// Inserts a block into its file. A part of the file that the good example shows is replaced; other
+/// indented lines are appended to their file; unindented lines are the whole file.
 pub fn put(files: Files, block: &Block, good: &[Block]) -> Files {
     let own = if files.has(&block.file) { files.text(&block.file) } else { String::new() };
     let shown = good.iter().find(|good| good.file == block.file && own.contains(&good.text));
@@ -79,7 +79,7 @@ pub fn put(files: Files, block: &Block, good: &[Block]) -> Files {
     }
 }
 
-/// What a file of text cannot show.
+/// Returns files that a text block cannot show.
 pub fn scene(id: &str) -> Option<Files> {
     match id {
         "E002" => Some(pack().add_bytes("events.yaml", b"events: [] # \xcd\xb6\xb1\xea\n")),

@@ -8,13 +8,13 @@ use ghosted::rules::{RuleFiles, load};
 use jsonschema::Validator;
 use serde_json::Value;
 
-/// A file as an editor reads it: `yes` is a text, as YAML has it since 1.2.
+/// Parses a file like an editor: `yes` is a text, as in YAML 1.2.
 pub fn read(text: &str) -> Result<Value, serde_yaml::Error> {
     let options = serde_yaml::options! { strict_booleans: true };
     serde_yaml::from_str_with_options(text, options)
 }
 
-/// The schemas of a pack, ready to try files on.
+/// The schemas of a pack, ready to validate files.
 pub struct Schemas(BTreeMap<String, Validator>);
 
 impl Schemas {
@@ -24,14 +24,14 @@ impl Schemas {
         Self(schemas(&pack).iter().map(|own| (own.file.to_owned(), ready(&own.schema))).collect())
     }
 
-    /// What the schema of a file finds in it.
+    /// Returns the errors of a file by its schema.
     pub fn errors(&self, name: &str, text: &str) -> Vec<String> {
         let kind = name.split(['/', '.']).next().unwrap();
         let value = match read(text) {
             Ok(value) => value,
             Err(error) => return vec![format!("{name}: no YAML: {error}")],
         };
-        // A file that has no place in a pack has no schema.
+        // A file that does not belong to a pack has no schema.
         let Some(schema) = self.0.get(&format!("{kind}.json")) else { return Vec::new() };
         let all = schema.iter_errors(&value);
         all.map(|error| format!("{name} {}: {error}", error.instance_path())).collect()

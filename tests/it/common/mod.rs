@@ -15,7 +15,7 @@ pub fn samples() -> PathBuf {
     project().join("samples")
 }
 
-/// Runs `ghosted` in the project's folder.
+/// Runs `ghosted` in the folder of the project.
 pub fn ghosted<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ghosted"))
         .args(arguments)
@@ -29,7 +29,7 @@ pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// What `--no-reports` wrote for one export.
+/// The output of `--no-reports` for one export.
 pub struct Results {
     pub rows: Vec<Row>,
     pub rejected: Vec<Row>,
@@ -61,7 +61,7 @@ impl Results {
         self.rows.iter().find(|row| row["deal_id"] == id)
     }
 
-    /// Causes with their shares in 100, by falling share; ties as in the file.
+    /// Causes with their shares in 100, by descending share; ties as in the file.
     pub fn ranking(&self, id: &str) -> Vec<(String, f64)> {
         let Some(row) = self.buyer(id) else { return Vec::new() };
         let mut shares: Vec<(String, f64)> = row
@@ -89,7 +89,7 @@ pub fn read_csv(path: &Path) -> Vec<Row> {
         .collect()
 }
 
-/// Every file below a folder with its bytes, by relative path.
+/// Returns every file below a folder with its bytes, by relative path.
 pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![folder.to_path_buf()];

@@ -18,7 +18,7 @@ pub fn templates(language: Language) -> Templates {
     Templates::load(None, pack(), language).unwrap()
 }
 
-/// One buyer with all that is said of it.
+/// One deal with its diagnosis and explanation.
 pub struct Case {
     pub buyer: Deal<'static>,
     pub sources: Sources,
@@ -28,12 +28,12 @@ pub struct Case {
 }
 
 impl Case {
-    /// The buyer of the pack's test whose name begins so.
+    /// Returns the buyer of the pack's test with a name that begins with `name`.
     pub fn named(name: &str) -> Case {
         Self::with(name, &[])
     }
 
-    /// The same with other values for some facts.
+    /// Returns the same buyer with other values for some facts.
     pub fn with(name: &str, facts: &[(FactId, Value<'static>)]) -> Case {
         let test = pack().tests.iter().find(|test| test.name.starts_with(name)).unwrap();
         let mut buyer = test.buyer.clone();
