@@ -47,7 +47,8 @@ impl Listed {
         self.words.iter().map(|word| &**word)
     }
 
-    /// Returns the index and the length in bytes of every word with which the text begins.
+    /// Calls `found` with the index and the length in bytes of every word with which the text
+    /// begins.
     #[inline]
     pub(super) fn begun_by(&self, text: &[u8], mut found: impl FnMut(usize, usize)) {
         let &[first, ..] = text else { return };

@@ -130,7 +130,7 @@ fn folded_letters() -> &'static [char] {
     })
 }
 
-/// Scripts that are written without spaces between words.
+/// Returns whether the script of the character has no spaces between words.
 fn is_unspaced(c: char) -> bool {
     matches!(c,
         '\u{0E00}'..='\u{0EFF}'      // Thai, Lao
@@ -388,7 +388,7 @@ mod tests {
         }
     }
 
-    /// Finds every position of every word by separate searches.
+    /// Returns whether the text has one of the words, by separate searches at every position.
     fn plainly_found(words: &[&str], text: &str) -> bool {
         let text = fold(text);
         words.iter().any(|word| {

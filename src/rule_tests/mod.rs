@@ -78,7 +78,7 @@ impl RuleTest {
 /// The number of weights that are shown for a failed test.
 const MOST_WEIGHTS: usize = 6;
 
-/// Returns all results, in the order of the rules: examples of signs, gates and conduct checks,
+/// All results, in the order of the rules: examples of signs, gates and conduct checks, then tests.
 /// then tests.
 #[derive(Debug, Default)]
 pub struct RuleTestResults {
@@ -164,7 +164,7 @@ struct Rule<'p> {
     sort: &'static str,
     id: &'p str,
     examples: &'p [Example],
-    /// Returns the state of the rule for a deal.
+    /// The state of the rule for a deal.
     found: Found<'p>,
 }
 

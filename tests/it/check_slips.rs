@@ -53,8 +53,8 @@ const SLIPS: [(&str, Mistake); 12] = [
     ("no closing quote", |line| without_last(line, '"')),
 ];
 
-/// Without its dash the item is a second fact of the item above, which is a valid rule: both must
-/// hold.
+/// Returns whether the item without its dash is a second fact of the item above, which is a valid
+/// rule: both must hold.
 fn joins_the_item_above(lines: &[&str], number: usize) -> bool {
     let key = |line: &str| {
         let item = line.trim_start().strip_prefix("- ")?;

@@ -76,7 +76,7 @@ const CONDITION: (&str, &str, &str) = (
 const WORDING: (&str, &str, &str) =
     ("signs/tender.yaml", "Uses words of a tender", "Writes words of a tender");
 
-/// Returns every deal that both packs weigh, with both weighings.
+/// Calls `look` with both weighings of every deal that both packs weigh.
 fn each_weighed(bench: &Bench<'_>, mut look: impl FnMut(&Weighed, &Weighed)) {
     let (old, new) = (bench.old.pack(), bench.new.pack());
     let mut as_of = AsOf::new(date(2026, 3, 16));

@@ -29,7 +29,7 @@ fn every_schema_is_one() {
     }
 }
 
-/// Returns every key that a schema allows, with its path and its schema.
+/// Collects every key that a schema allows, with its path and its schema.
 fn keys<'s>(schema: &'s Value, path: &str, found: &mut Vec<(String, &'s Value)>) {
     match schema {
         Value::Object(fields) => {

@@ -107,7 +107,7 @@ impl Bench {
     }
 }
 
-/// Returns a file by its name, with all of its paths.
+/// A file by its name, with all of its paths.
 type File = (String, Value, Vec<(Path, String)>);
 
 fn files() -> Vec<File> {

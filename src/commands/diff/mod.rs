@@ -71,7 +71,7 @@ fn attempt(arguments: &DiffArguments) -> Result<Exit, CommandError> {
     Ok(verdict(&comparison.tally, arguments.max_changed))
 }
 
-/// Returns whether no more deals changed than allowed.
+/// Returns the exit code: success if no more deals changed than allowed.
 fn verdict(tally: &Tally, allowed: Option<Allowance>) -> Exit {
     let Some(allowed) = allowed else { return Exit::Done };
     if allowed.covers(tally.changed, tally.compared) {

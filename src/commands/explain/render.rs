@@ -186,7 +186,7 @@ impl Told<'_> {
         !came && leading.into_iter().any(|cause| present[usize::from(cause.0)] > mean)
     }
 
-    /// Returns the line at which the condition failed, and the value.
+    /// Appends the line at which the condition failed, and the value.
     fn obstacle(&self, buyer: &Deal<'_>, condition: &Condition, out: &mut String) {
         let Some(found) = why_not(&self.pack.words, condition, buyer, self.as_of) else { return };
         let fact = &self.pack.catalog.fact(found.fact).name;
@@ -200,7 +200,7 @@ impl Told<'_> {
         paragraph(out, BELOW, &self.words.why_not(&what));
     }
 
-    /// Returns the known facts that the conditions read, with their cells.
+    /// Appends the known facts that the conditions read, with their cells.
     fn values(&self, buyer: &Deal<'_>, conditions: &[&Condition], out: &mut String) {
         let mut facts: Vec<FactId> = Vec::new();
         for fact in conditions.iter().flat_map(|condition| facts_read(condition)) {

@@ -11,7 +11,7 @@ use crate::exports::TableSurvey;
 use crate::report::escape::terminal::plain;
 use crate::rules::kinds::columns::TableKind;
 
-/// Collects for each kind of table the facts that are read, in the order of the rules, with their
+/// Writes for each kind of table the facts that are read, in the order of the rules, with their
 /// headers, best first.
 pub fn write(file: &Path, tables: &[TableSurvey]) -> Result<(), CommandError> {
     if let Some(parent) = file.parent().filter(|parent| !parent.as_os_str().is_empty()) {

@@ -255,7 +255,7 @@ fn state<'a>(deal: &mut Deal<'a>, said: &[Said<'a>], words: &dyn WordsReader) {
     put(deal, known::gives_reason, Some(gives_reason), Value::YesNo);
 }
 
-/// Returns the last day of an absence, if no column holds one.
+/// Sets the last day of an absence, if no column holds one.
 fn away_until(deal: &mut Deal<'_>, said: &Said<'_>, sentence: &ReadSentence, own: SentenceUse<'_>) {
     if own.gate != Some("away") || deal.facts.date(known::out_of_office_until).is_some() {
         return;

@@ -49,18 +49,19 @@ fn begins_line(text: &str, at: usize) -> bool {
     text[..at].chars().all(|c| c.is_whitespace() || c.is_control() || "#+-=".contains(c))
 }
 
-/// `+5` is a number, `+ 5` a list item, `---` a horizontal rule.
+/// Returns whether a sign begins a word: `+5` is a number, `+ 5` a list item, `---` a horizontal
+/// rule.
 fn opens_a_word(text: &str, at: usize) -> bool {
     text[at + 1..].starts_with(char::is_alphanumeric)
 }
 
-/// `1.` and `1)` at the start of a line begin a list.
+/// Returns whether the text would begin a list item: `1.` and `1)` at the start of a line.
 fn numbers_a_line(text: &str, at: usize) -> bool {
     let before = text[..at].trim_start();
     !before.is_empty() && before.len() <= 9 && before.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Many readers turn `www.` into a link.
+/// Returns whether the text would become a link: many readers link `www.`.
 fn opens_a_link(text: &str, at: usize) -> bool {
     text.as_bytes()[..at].to_ascii_lowercase().ends_with(b"www")
 }

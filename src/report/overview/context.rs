@@ -102,7 +102,7 @@ struct Count<'a> {
     width: f64,
 }
 
-/// What the exports lack, and what it would have shown.
+/// A missing column or table, and the signs that it would make known.
 #[derive(Debug, Serialize)]
 struct NotInExport<'a> {
     /// `None`: there is no table of messages.

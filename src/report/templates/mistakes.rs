@@ -78,7 +78,7 @@ impl<'t> Tag<'t> {
         self.from + self.inside.len()
     }
 
-    /// Returns other text in the delimiters of a value.
+    /// Formats text as a value tag.
     fn as_value(words: &str) -> String {
         format!("{{{{ {} }}}}", words.trim())
     }
@@ -87,7 +87,7 @@ impl<'t> Tag<'t> {
         format!("{{% {} %}}", words.trim())
     }
 
-    /// Returns other text in the same delimiters.
+    /// Formats text in the delimiters of this tag.
     fn with(&self, words: &str) -> String {
         if self.is_statement { Self::as_statement(words) } else { Self::as_value(words) }
     }

@@ -236,7 +236,7 @@ fn fill(text: &str, values: Kwargs, _: &State<'_>) -> TeraResult<String> {
     Ok(filled)
 }
 
-/// Returns the values that are the same on every page.
+/// Adds the values that are the same on every page.
 fn everywhere(context: &mut Context, files: &TemplateFiles, say: &Value, language: Language) {
     // The names must match EVERYWHERE.
     context.insert_value("say", say.clone());

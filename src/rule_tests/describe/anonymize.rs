@@ -10,7 +10,7 @@ use crate::facts::{FactId, Value, known};
 const COMPANY: &str = "company.example";
 const OTHER_COMPANY: &str = "other.example";
 
-/// The facts that have an invented value.
+/// Replaces values, and returns the facts that have an invented value now.
 pub(in crate::rule_tests::describe) fn stand_in(
     bench: &Bench<'_>,
     record: &mut Record,
@@ -74,7 +74,7 @@ fn mail_and_website(bench: &Bench<'_>, record: &mut Record) -> Vec<FactId> {
     Vec::new()
 }
 
-/// Keeps the leading digits that rules read, and replaces the others by zeros.
+/// Keeps only the leading digits that rules read; returns whether the phone number was replaced.
 fn phone(bench: &Bench<'_>, record: &mut Record) -> bool {
     let Some(own) = text(record, known::phone) else { return false };
     let digits = own.chars().filter(char::is_ascii_digit).count();
@@ -97,7 +97,7 @@ fn phone(bench: &Bench<'_>, record: &mut Record) -> bool {
     one_of(bench, record, known::phone, &masked)
 }
 
-/// Returns the first candidate that is enough, if any.
+/// Replaces the value by the first candidate that is enough; returns whether there is one.
 fn one_of(bench: &Bench<'_>, record: &mut Record, fact: FactId, invented: &[String]) -> bool {
     if text(record, fact).is_none() {
         return false;

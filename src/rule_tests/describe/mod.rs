@@ -133,7 +133,7 @@ impl Bench<'_> {
         essence(found) == self.wanted
     }
 
-    /// Applies the change if the diagnosis stays the same.
+    /// Applies the change if the diagnosis stays the same, and returns whether it did.
     fn attempt(&self, record: &mut Record, change: impl FnOnce(&mut Record)) -> bool {
         let mut changed = record.clone();
         change(&mut changed);

@@ -45,7 +45,7 @@ pub(in crate::rule_tests::describe) fn shrink(
     fates
 }
 
-/// Applies a decision to a range of parts, if that is enough.
+/// Applies a decision to a range of parts if that is enough; returns whether it was applied.
 fn set(
     fates: &mut [Fate],
     parts: std::ops::Range<usize>,

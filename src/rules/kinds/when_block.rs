@@ -430,7 +430,7 @@ fn operand(fact: FactId, entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Op
     Some(folded_text(text))
 }
 
-/// Returns whether two kinds can be compared with each other.
+/// Returns the kind that represents all kinds comparable with this one.
 pub(in crate::rules) fn family(kind: Kind) -> Kind {
     match kind {
         Kind::Whole => Kind::Decimal,

@@ -16,7 +16,7 @@ pub(super) fn id(means: &str) -> Value {
     })
 }
 
-/// A text that matches one of `patterns`, or any text if there are none; never empty.
+/// A text that matches `pattern`, or any text if there is none; never empty.
 fn language(means: &str, pattern: Option<&str>, wrong: &str) -> Value {
     let mut schema = text(means);
     schema["minLength"] = json!(1);

@@ -106,8 +106,8 @@ fn closed(way: &[Line<'_>], pack: &Pack) -> Option<Never> {
     })
 }
 
-/// Blank and known at once. Every operator but `is_blank` needs a known value, and so does its
-/// negation.
+/// Returns whether the lines require the fact to be blank and known at once. Every operator but
+/// `is_blank` needs a known value, and so does its negation.
 fn blank_and_not(lines: &[Line<'_>]) -> bool {
     let wants_blank = |line: &Line<'_>| match line.test.check {
         Check::Blank(blank) => blank != line.negated,
@@ -116,7 +116,7 @@ fn blank_and_not(lines: &[Line<'_>]) -> bool {
     lines.iter().any(wants_blank) && !lines.iter().all(wants_blank)
 }
 
-/// A fact that would have to differ from itself.
+/// Returns whether a fact would have to differ from itself.
 fn against_itself(fact: FactId, lines: &[Line<'_>]) -> bool {
     let own = |operand: &Operand| *operand == Operand::Fact(fact);
     lines.iter().any(|line| match (&line.test.check, line.negated) {
@@ -127,7 +127,7 @@ fn against_itself(fact: FactId, lines: &[Line<'_>]) -> bool {
     })
 }
 
-/// Words that must be found, although there are none or none of them may be found.
+/// Returns whether words must be found, although there are none or none of them may be found.
 fn nothing_to_find(lines: &[Line<'_>], pack: &Pack) -> bool {
     let mut wanted: Vec<WordSet> = Vec::new();
     let mut unwanted: Vec<WordSet> = Vec::new();
@@ -146,7 +146,7 @@ fn nothing_to_find(lines: &[Line<'_>], pack: &Pack) -> bool {
     wanted.iter().any(|set| pack.words.is_within(*set, &unwanted))
 }
 
-/// A date that would have to be both older and younger than a number of days.
+/// Returns whether a date would have to be both older and younger than a number of days.
 fn no_such_age(lines: &[Line<'_>]) -> bool {
     [false, true].into_iter().any(|working| {
         let mut ago = Bounds::new(f64::NEG_INFINITY, f64::INFINITY);
@@ -223,7 +223,8 @@ fn no_text_left(fact: FactId, lines: &[Line<'_>]) -> bool {
     left.is_empty()
 }
 
-/// A list holds many items, so each line is checked separately.
+/// Returns whether no item is possible. A list holds many items, so each line is checked
+/// separately.
 fn no_item_left(fact: FactId, lines: &[Line<'_>]) -> bool {
     let Some(values) = closed_values(fact) else { return false };
     lines.iter().filter_map(named_texts).any(|(texts, positive)| {

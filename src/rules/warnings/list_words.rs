@@ -30,7 +30,7 @@ pub(super) fn report(written: &Written<'_>) {
     }
 }
 
-/// Returns the lists that are compared with whole values.
+/// Collects the lists that are compared with whole values.
 fn compared_lists<'r>(entry: Entry<'r>, searched: bool, compared: &mut BTreeSet<&'r str>) {
     match entry.tree() {
         Tree::Text { text, .. } if !searched => {
