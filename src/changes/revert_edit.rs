@@ -170,7 +170,7 @@ impl<'p> Recipe<'_, 'p> {
         RevertedEdit { old: self.old, new: self.new, model, causes, signs: states, questions }
     }
 
-    /// The causes of the new pack, and the one that the edit removed.
+    /// Returns the causes of the new pack, and the one that the edit removed.
     fn causes(&self) -> Vec<CauseIn> {
         let mut causes: Vec<CauseIn> = (0..)
             .zip(&self.new.causes)

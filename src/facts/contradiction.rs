@@ -38,7 +38,7 @@ impl Contradiction {
         Contradiction::ExpiredBeforeSent,
     ];
 
-    /// The name in results, in rules and in `words.yaml`.
+    /// Returns the name in results, in rules and in `words.yaml`.
     pub const fn name(self) -> &'static str {
         match self {
             Contradiction::CreatedAfterAsOf => "created_after_as_of",

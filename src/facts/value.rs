@@ -31,7 +31,7 @@ impl Kind {
         Kind::Duration,
     ];
 
-    /// The name used in YAML and in messages.
+    /// Returns the name used in YAML and in messages.
     pub const fn name(self) -> &'static str {
         match self {
             Kind::Text => "text",

@@ -15,7 +15,7 @@ pub fn of_set(pack: &Pack, set: WordSet, language: Language) -> String {
     shown(pack, pack.words.words_of(set), language)
 }
 
-/// The same for the separate values of a condition.
+/// Describes the separate values of a condition in the same way.
 pub fn of_values(pack: &Pack, values: Vec<String>, language: Language) -> String {
     shown(pack, values, language)
 }

@@ -51,7 +51,7 @@ impl Word {
     }
 }
 
-/// The texts in one language, ready for templates.
+/// Returns the texts in one language, ready for templates.
 pub(super) fn load(
     source: &Arc<SourceText>,
     built_in: &str,

@@ -443,7 +443,7 @@ pub struct Pack {
 }
 
 impl Pack {
-    /// The parts of the pack that derivations need.
+    /// Returns the parts of the pack that derivations need.
     pub fn background(&self) -> Background<'_> {
         Background {
             words: &self.words,

@@ -66,7 +66,7 @@ pub struct Readings {
 }
 
 impl Readings {
-    /// The reader trained on the examples, built on first use.
+    /// Returns the reader trained on the examples, built on first use.
     ///
     /// `None` if the pack has no examples.
     pub fn reader(&self) -> Option<&Reader> {

@@ -62,7 +62,7 @@ pub(in crate::changes::edits) fn cadence(pair: Pair<'_>, edits: &mut Vec<Edit>) 
     edits.extend([edit, again, domains]);
 }
 
-/// The team's own facts, columns, seasons, trade events and sources.
+/// Compares the team's own facts, columns, seasons, trade events and sources.
 pub(in crate::changes::edits) fn facts(pair: Pair<'_>, edits: &mut Vec<Edit>) {
     let (old, new) = (pair.old, pair.new);
     let seasons = paired(&old.seasons, &new.seasons, |own| &own.id);
@@ -135,7 +135,7 @@ fn shown(headers: Option<&(String, Vec<String>)>) -> String {
     headers.map_or("none".into(), |(_, headers)| headers.join(", "))
 }
 
-/// All other settings of tables, without their positions in the files.
+/// Returns all other settings of tables, without their positions in the files.
 fn tables(columns: &Columns) -> String {
     format!(
         "{:?}",

@@ -59,7 +59,7 @@ pub fn explain(arguments: &ExplainArguments) -> Exit {
     }
 }
 
-/// An error of the command line.
+/// Returns an error of the command line.
 fn usage(message: String, help: String) -> CommandError {
     CommandError::new(Exit::Usage, vec![Diagnostic::error(COMMAND_LINE, message).help(help)])
 }

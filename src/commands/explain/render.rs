@@ -399,7 +399,7 @@ fn is_all_text(fact: FactId) -> bool {
     fact == known::buyer_text || fact == known::our_text
 }
 
-/// The mark before a gate or sign.
+/// Returns the mark before a gate or sign.
 fn state(word: &str) -> String {
     format!("  {} ", padded(word, 8))
 }

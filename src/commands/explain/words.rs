@@ -170,7 +170,7 @@ impl Words {
         self.written(format!("{known} known of {all}"), format!("{all} 个中已知 {known} 个"))
     }
 
-    /// What one sign adds to its group.
+    /// Formats what one sign adds to its group.
     pub fn adds(self, sign: &str, decibans: Decibans) -> String {
         self.written(format!("{sign}: adds {decibans}"), format!("{sign}：增加 {decibans}"))
     }
@@ -216,7 +216,7 @@ impl Words {
         )
     }
 
-    /// The cell of a value.
+    /// Formats the cell of a value.
     pub fn the_cell(self, cell: &str) -> String {
         self.written(format!("  ({cell})"), format!("（{cell}）"))
     }

@@ -48,7 +48,7 @@ impl<'w> Look<'w> {
         Self { arguments, as_of, language, opened: None, last_good: None, warnings: Vec::new() }
     }
 
-    /// The exports were saved, so the next pass reads them again.
+    /// Drops the cached exports after a save, so that the next pass reads them again.
     pub fn forget_exports(&mut self) {
         self.opened = None;
     }

@@ -133,7 +133,7 @@ impl Report {
     }
 }
 
-/// By row; `None` if a row is rejected.
+/// Returns one entry per row; `None` if a row is rejected.
 fn diagnose_all(pack: &Pack, opened: &Opened, language: Language) -> Vec<Option<Made>> {
     let (engine, background) = (Engine::new(pack), pack.background());
     let chunks = opened.rows.par_chunks(ROWS_AT_A_TIME);

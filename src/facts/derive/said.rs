@@ -170,7 +170,7 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// A certain meaning of a sentence.
+/// Returns the certain meaning of a sentence, if it has one.
 fn sure<'w>(words: &'w dyn WordsReader, sentence: &ReadSentence) -> Option<SentenceUse<'w>> {
     let (meaning, probability) = sentence.meaning();
     words.meaning(meaning).filter(|own| !own.is_ordinary && probability >= own.sure)

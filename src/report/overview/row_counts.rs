@@ -52,7 +52,7 @@ pub struct End {
 }
 
 impl RowFates {
-    /// The counts of a table of deals, by its index.
+    /// Returns the counts of a table of deals, by its index.
     pub fn of(&mut self, table: usize) -> &mut End {
         if table >= self.0.len() {
             self.0.resize(table + 1, End::default());

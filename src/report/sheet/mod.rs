@@ -117,7 +117,7 @@ impl<'a> SheetContext<'a> {
     }
 }
 
-/// The id of a verdict for templates.
+/// Returns the id of a verdict for templates.
 const fn verdict_word(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::TooLittleKnown => "too_little_known",

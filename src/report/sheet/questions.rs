@@ -135,7 +135,7 @@ pub(super) fn outcome<'a>(input: &SheetInput<'a>) -> Option<Outcome<'a>> {
     })
 }
 
-/// One line for `answers.csv` per question, with an empty answer.
+/// Returns one line for `answers.csv` per question, with an empty answer.
 pub(super) fn lines_to_note(input: &SheetInput<'_>, questions: &[Asked<'_>]) -> Vec<String> {
     let line = |question: &Asked<'_>| {
         let mut line = Vec::new();

@@ -115,7 +115,8 @@ impl Specimen {
     }
 }
 
-/// Every fact is known, with a message of each party and two contradictory dates.
+/// Returns a deal in which every fact is known, with a message of each party and two contradictory
+/// dates.
 fn full_buyer(pack: &Pack) -> Deal<'static> {
     let mut buyer = Deal::new(pack.catalog.len());
     buyer.id = Cow::Borrowed("1");

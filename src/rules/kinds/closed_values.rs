@@ -7,7 +7,7 @@ use crate::rules::diagnostics::listed;
 use crate::rules::parse::reader::Entry;
 use crate::rules::vocabulary::Vocabulary;
 
-/// The possible values of facts that only have a few.
+/// Returns the possible values of a fact that only has a few.
 pub(in crate::rules) fn closed_values(fact: FactId) -> Option<&'static [&'static str]> {
     match fact {
         f if f == known::reply_owed_by => Some(&["us", "buyer"]),

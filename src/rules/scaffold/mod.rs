@@ -42,7 +42,7 @@ pub struct Added {
 }
 
 impl Added {
-    /// The text of the file with the rule.
+    /// Returns the text of the file with the rule.
     pub fn content(&self) -> &[u8] {
         let own = self.files.iter().find(|(name, _)| *name == self.file);
         own.map_or(&[], |(_, bytes)| bytes)
@@ -117,7 +117,7 @@ const SCHEMA: &str = "# yaml-language-server: $schema=../../schema/";
 const OWN_TESTS: &str = "tests/known_buyers.yaml";
 
 impl NewSign {
-    /// In the file of its group, or else in a new one.
+    /// Drafts the sign in the file of its group, or else in a new one.
     pub fn draft(&self, files: &RuleFiles) -> Draft {
         let group = self.group.as_deref().filter(|group| *group != self.id);
         let stem = group.unwrap_or(&self.id);
@@ -265,7 +265,7 @@ fn file_of_group(files: &RuleFiles, group: &str) -> Option<String> {
 }
 
 impl Draft {
-    /// The file to which the rule belongs.
+    /// Returns the file to which the rule belongs.
     pub fn file(&self) -> &str {
         &self.file
     }

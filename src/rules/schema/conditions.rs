@@ -110,7 +110,7 @@ impl Values {
         schema
     }
 
-    /// A literal, or a `$list`.
+    /// Returns the schema of a literal or a `$list`.
     fn literal_or_list(&self, pack: &Pack) -> Value {
         let mut schema = self.literal();
         if self.is_text() {
@@ -129,7 +129,7 @@ impl Values {
         schema
     }
 
-    /// One value, or `{fact: …}`.
+    /// Returns the schema of one value or `{fact: …}`.
     fn value(&self, pack: &Pack) -> Value {
         let mut schema = self.literal();
         or_a_fact(&mut schema, self.kind, pack);
@@ -137,7 +137,7 @@ impl Values {
         schema
     }
 
-    /// Several values.
+    /// Returns the schema of several values.
     fn values(&self, pack: &Pack) -> Value {
         let mut item = self.literal_or_list(pack);
         or_a_fact(&mut item, self.kind, pack);
@@ -149,7 +149,7 @@ impl Values {
         schema
     }
 
-    /// Everything that may follow the fact.
+    /// Returns the schema of everything that may follow the fact.
     fn line(&self, pack: &Pack) -> Value {
         let mut schema = self.literal();
         or_a_fact(&mut schema, self.kind, pack);

@@ -68,7 +68,7 @@ fn message() -> Value {
     )
 }
 
-/// The channels of a message.
+/// Returns the schema of the channel of a message.
 pub(super) fn channel() -> Value {
     word(&CHANNELS.map(|channel| (channel, "")), "How: mail, call, chat, meeting or other.")
 }
@@ -89,7 +89,7 @@ fn answered(pack: &Pack) -> Value {
     )
 }
 
-/// The keys next to the facts of a buyer.
+/// Returns the schemas of the keys next to the facts of a buyer.
 pub(super) fn beside() -> [(&'static str, Value); 3] {
     [
         (

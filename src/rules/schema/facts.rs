@@ -177,7 +177,7 @@ fn headers(means: &str) -> Value {
     schema
 }
 
-/// The columns of a table, and the additional keys for some of them.
+/// Returns the schema of the columns of a table, and of the additional keys for some of them.
 fn columns_of<const N: usize>(
     columns: [&'static str; N],
     beside: impl Fn(&str) -> &'static [Beside],

@@ -25,7 +25,7 @@ pub(super) fn schema() -> Value {
     schema
 }
 
-/// How reliably the list detects what buyers express.
+/// Returns the schema of `witness`: how reliably the list detects what buyers express.
 fn witness() -> Value {
     let part = |means| values::number(0.0, 1.0, means);
     let mut schema = keys(
@@ -43,7 +43,7 @@ fn witness() -> Value {
     schema
 }
 
-/// All words, or words by language.
+/// Returns the schema of all words, or of words by language.
 fn words() -> Value {
     let word = json!({
         "type": ["string", "number"],

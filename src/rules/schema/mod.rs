@@ -63,7 +63,7 @@ pub fn schemas(pack: &Pack) -> Vec<Schema> {
     all.into_iter().map(|(file, root)| Schema { file, schema: complete(root, &shapes) }).collect()
 }
 
-/// An object with these keys, some of them required, and no others.
+/// Returns the schema of an object with these keys, some of them required, and no others.
 fn keys<const N: usize>(all: [(&str, Value); N], needed: &[&str]) -> Value {
     let properties: Map<String, Value> =
         all.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect();
@@ -75,12 +75,12 @@ fn keys<const N: usize>(all: [(&str, Value); N], needed: &[&str]) -> Value {
     })
 }
 
-/// A list with items of one shape.
+/// Returns the schema of a list with items of one shape.
 fn list_of(item: Value, means: &str) -> Value {
     json!({ "description": means, "type": "array", "items": item })
 }
 
-/// A reference to a definition, with a description for this use.
+/// Returns a reference to a definition, with a description for this use.
 fn reference(shape: &str, means: &str) -> Value {
     json!({ "description": means, "$ref": format!("#/$defs/{shape}") })
 }

@@ -30,14 +30,14 @@ pub(super) fn hover(fact: &Fact) -> String {
     format!("{means}{stop}{kind}, {origin}.")
 }
 
-/// Any of these facts.
+/// Returns the schema of the name of one of these facts.
 pub(super) fn one_fact_of(facts: &[&Fact], means: &str) -> Value {
     let named: Vec<(&str, &str)> =
         facts.iter().map(|fact| (fact.name.as_str(), fact.means.en.as_str())).collect();
     word(&named, means)
 }
 
-/// The id of a cause.
+/// Returns the schema of the id of a cause.
 pub(super) fn one_cause(pack: &Pack, means: &str) -> Value {
     let named: Vec<(&str, &str)> =
         pack.causes.iter().map(|cause| (cause.id.as_str(), cause.title.en.as_str())).collect();
@@ -77,7 +77,7 @@ pub(super) fn shapes(pack: &Pack) -> Vec<(String, Value)> {
     ]
 }
 
-/// A title and other texts in both languages.
+/// Returns the schema of a text in both languages.
 pub(super) fn bilingual(means: &str) -> Value {
     reference("bilingual", means)
 }

@@ -75,7 +75,7 @@ fn expect(pack: &Pack) -> Value {
     schema
 }
 
-/// One name, or a list of names.
+/// Returns the schema of one name or a list of names.
 fn several(named: &Named<'_>, means: &str) -> Value {
     let one = word(named, "One of the rules of this pack.");
     json!({

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::values::text;
 use crate::rules::Pack;
 
-/// An id of lower-case letters, digits and `_`.
+/// Returns the schema of an id of lower-case letters, digits and `_`.
 pub(super) fn id(means: &str) -> Value {
     json!({
         "description": means,
@@ -16,7 +16,7 @@ pub(super) fn id(means: &str) -> Value {
     })
 }
 
-/// A text that matches `pattern`, or any text if there is none; never empty.
+/// Returns the schema of a text that matches `pattern`, or any text if there is none; never empty.
 fn language(means: &str, pattern: Option<&str>, wrong: &str) -> Value {
     let mut schema = text(means);
     schema["minLength"] = json!(1);
@@ -39,30 +39,30 @@ fn in_both(pattern: Option<&str>, wrong: &str) -> Value {
     })
 }
 
-/// A text in English and Chinese.
+/// Returns the schema of a text in English and Chinese.
 pub(super) fn bilingual() -> Value {
     in_both(None, "")
 }
 
-/// A text in English and Chinese with `{fact}` placeholders.
+/// Returns the schema of a text in English and Chinese with `{fact}` placeholders.
 pub(super) fn because(pack: &Pack) -> Value {
     let facts: Vec<&str> = pack.catalog.iter().map(|(_, fact)| fact.name.as_str()).collect();
     let pattern = format!(r"^([^{{]|\{{\s*({}|found)\s*\}})*$", facts.join("|"));
     in_both(Some(&pattern), "Between { and } stands the name of a fact, or found")
 }
 
-/// The names of all word lists, separated by `|`.
+/// Returns the names of all word lists, separated by `|`.
 pub(super) fn lists(pack: &Pack) -> String {
     let names: Vec<&str> = pack.named_lists.iter().map(|(name, _)| name.as_str()).collect();
     names.join("|")
 }
 
-/// Every list as a rule names it, for completion.
+/// Returns every list as a rule names it, for completion.
 pub(super) fn list_names(pack: &Pack) -> Vec<String> {
     pack.named_lists.iter().map(|(name, _)| format!("${name}")).collect()
 }
 
-/// One word, or a `$list` of the pack.
+/// Returns the schema of one word or a `$list` of the pack.
 fn word(pack: &Pack) -> Value {
     json!({
         "type": ["string", "number"],
@@ -72,7 +72,7 @@ fn word(pack: &Pack) -> Value {
     })
 }
 
-/// Words and `$lists`, one or several.
+/// Returns the schema of words and `$lists`, one or several.
 pub(super) fn words(pack: &Pack) -> Value {
     let mut schema = word(pack);
     schema["type"] = json!(["string", "number", "array"]);
@@ -80,7 +80,8 @@ pub(super) fn words(pack: &Pack) -> Value {
     schema
 }
 
-/// Domains of mail addresses, one or several; no web addresses and no mail addresses.
+/// Returns the schema of domains of mail addresses, one or several; no web addresses and no mail
+/// addresses.
 pub(super) fn domains(means: &str) -> Value {
     let domain = json!({
         "type": "string",
@@ -94,7 +95,7 @@ pub(super) fn domains(means: &str) -> Value {
     schema
 }
 
-/// Plain texts, one or several.
+/// Returns the schema of plain texts, one or several.
 pub(super) fn texts(means: &str) -> Value {
     let mut schema = text(means);
     schema["type"] = json!(["string", "number", "array"]);

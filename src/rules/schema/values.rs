@@ -14,7 +14,7 @@ use crate::facts::country::Country;
 /// Digits with a sign and decimals.
 const NUMBER: &str = r"^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)$";
 
-/// A number from `least` to `greatest`, with or without quotation marks.
+/// Returns the schema of a number from `least` to `greatest`, with or without quotation marks.
 pub(super) fn number(least: f64, greatest: f64, means: &str) -> Value {
     json!({
         "description": means,
@@ -26,7 +26,7 @@ pub(super) fn number(least: f64, greatest: f64, means: &str) -> Value {
     })
 }
 
-/// A whole number.
+/// Returns the schema of a whole number.
 pub(super) fn whole(least: u16, greatest: u16, means: &str) -> Value {
     json!({
         "description": means,
@@ -38,18 +38,19 @@ pub(super) fn whole(least: u16, greatest: u16, means: &str) -> Value {
     })
 }
 
-/// One of a few words, each with a description.
+/// Returns the schema of one of a few words, each with a description.
 pub(super) fn word(words: &[(&str, &str)], means: &str) -> Value {
     let (words, explained): (Vec<&str>, Vec<&str>) = words.iter().copied().unzip();
     json!({ "description": means, "enum": words, "enumDescriptions": explained })
 }
 
-/// A text on one line or several; bare numbers and truth values are read as they are spelled.
+/// Returns the schema of a text on one line or several; bare numbers and truth values are read as
+/// they are spelled.
 pub(super) fn text(means: &str) -> Value {
     json!({ "description": means, "type": ["string", "number"] })
 }
 
-/// The name of a time zone.
+/// Returns the schema of the name of a time zone.
 pub(super) fn time_zone(means: &str) -> Value {
     let zones: BTreeSet<&str> = Country::all().iter().map(|country| country.time_zone).collect();
     json!({
@@ -61,7 +62,7 @@ pub(super) fn time_zone(means: &str) -> Value {
     })
 }
 
-/// A single value as text.
+/// Returns the schema of a single value as text.
 pub(super) fn typed(kind: Kind) -> Value {
     let (types, pattern, wrong, examples): (Value, Option<&str>, &str, Value) = match kind {
         Kind::Text | Kind::List => (json!(["string", "number"]), None, "", json!([])),
@@ -128,7 +129,7 @@ pub(super) const UNITS: &str = units!();
 const LENGTH_OF_TIME: &str = concat!(r"^\s*\+?[0-9]+\s+(", units!(), r")\s*$");
 const WRONG_LENGTH: &str = "Write a number and a unit, e.g. 14 days, 10 working days or 2 weeks";
 
-/// A value of one kind, with a description.
+/// Returns the schema of a value of one kind, with a description.
 pub(super) fn explained(kind: Kind, means: &str) -> Value {
     let mut schema = typed(kind);
     schema["description"] = json!(means);
