@@ -66,7 +66,11 @@ fn usage(message: String, help: String) -> CommandError {
 
 /// Quotes the argument for a shell, if needed.
 fn quoted(argument: &str) -> String {
-    if argument.contains(char::is_whitespace) { format!("\"{argument}\"") } else { argument.to_owned() }
+    if argument.contains(char::is_whitespace) {
+        format!("\"{argument}\"")
+    } else {
+        argument.to_owned()
+    }
 }
 
 fn explain_deal(deal: &str, arguments: &ExplainArguments) -> Result<String, CommandError> {

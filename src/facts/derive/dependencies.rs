@@ -51,7 +51,9 @@ pub fn needs(fact: FactId) -> Option<Dependencies> {
         | known::trade_events => from(&[COUNTRY]),
         known::back_on => also_messages(&[COUNTRY]),
         known::silence_overlaps_holiday => from(&[COUNTRY, &[known::days_silent]]),
-        known::out_of_office => also_messages(&[&[known::out_of_office_until, known::inquiry_text]]),
+        known::out_of_office => {
+            also_messages(&[&[known::out_of_office_until, known::inquiry_text]])
+        }
         known::email_domain | known::email_site | known::mailbox_kind => from(&[MAIL]),
         known::website_site => from(&[&[known::website]]),
         known::email_fits_website => from(&[MAIL, &[known::website]]),

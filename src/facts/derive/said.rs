@@ -110,15 +110,8 @@ fn read<'a>(deal: &Deal<'a>, words: &dyn WordsReader, until: Date) -> Vec<Said<'
         if is_new {
             let on = deal.facts.date(known::inquiry_on);
             let sentences = sentences(&own);
-            let enquiry = Said {
-                message: None,
-                on,
-                is_after_pi: false,
-                own,
-                sentences,
-                cell,
-                reading: None,
-            };
+            let enquiry =
+                Said { message: None, on, is_after_pi: false, own, sentences, cell, reading: None };
             said.insert(0, enquiry);
         }
     }
@@ -129,8 +122,7 @@ fn reading<'a>(said: &Said<'_>, words: &dyn WordsReader) -> Reading<'a> {
     let weight = if said.is_after_pi { 1.0 } else { BEFORE_PI };
     let ln_likelihood = match words.reader() {
         Some(reader) if !said.sentences.is_empty() => {
-            let sentences =
-                said.sentences.iter().map(|own| (own.probabilities.as_slice(), weight));
+            let sentences = said.sentences.iter().map(|own| (own.probabilities.as_slice(), weight));
             of_sentences(reader, sentences, words.causes())
         }
         _ => Vec::new(),
@@ -201,9 +193,9 @@ fn is_unreal(said: &Said<'_>, words: &dyn WordsReader) -> bool {
                 let is_long = text.split_whitespace().count() > WORDS_OF_A_GREETING
                     || text.chars().count() > 40;
                 let (meaning, _) = sentence.meaning();
-                let is_of_absence = words
-                    .meaning(meaning)
-                    .is_some_and(|own| matches!(own.gate, Some("away" | "undeliverable" | "receipt")));
+                let is_of_absence = words.meaning(meaning).is_some_and(|own| {
+                    matches!(own.gate, Some("away" | "undeliverable" | "receipt"))
+                });
                 if is_question || (is_long && !is_of_absence) {
                     return false;
                 }
@@ -268,12 +260,14 @@ fn away_until(deal: &mut Deal<'_>, said: &Said<'_>, sentence: &ReadSentence, own
 
 /// Adds a confirmed meaning to the reading of the same words, or as a reading of its own.
 fn join_confirmed<'a>(mut read: Vec<Reading<'a>>, confirmed: Vec<Reading<'a>>) -> Vec<Reading<'a>> {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).take(80).collect()
-    };
+    let letters =
+        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).take(80).collect() };
     for own in confirmed {
         let quote = letters(&own.quote);
-        match read.iter_mut().rev().find(|other| !quote.is_empty() && letters(&other.quote) == quote)
+        match read
+            .iter_mut()
+            .rev()
+            .find(|other| !quote.is_empty() && letters(&other.quote) == quote)
         {
             Some(same) => same.confirmed = own.confirmed,
             None => read.push(own),

@@ -3,8 +3,8 @@
 
 use super::csv_rows::push_date;
 use crate::diagnosis::Finding;
-use crate::report::{SheetInput, title};
 use crate::report::escape::csv::push_text;
+use crate::report::{SheetInput, title};
 
 /// Begins with a byte order mark: the file is made for spreadsheets, some of which garble Chinese
 /// without one.
@@ -23,7 +23,8 @@ pub fn to_fill_rows(input: &SheetInput<'_>, out: &mut Vec<u8>) {
         let choices: Vec<&str> = answers.collect();
         let buyer = title(input.buyer);
         push_text(&input.buyer.id, out);
-        for cell in [buyer.as_ref(), &question.id, input.language.of(&question.ask), &choices.join(" | ")]
+        for cell in
+            [buyer.as_ref(), &question.id, input.language.of(&question.ask), &choices.join(" | ")]
         {
             out.push(b',');
             push_text(cell, out);

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::reason_name;
 use crate::diagnosis::{Evidence, Explanation, Finding, Observation, SignFinding, Weighed};
 use crate::facts::{Cell, Currency, Deal, FactId, Knowledge, Money, Value, known};
-use crate::report::{SheetInput, title};
 use crate::report::outcome::Noted;
 use crate::report::sheet::contact_name;
+use crate::report::{SheetInput, title};
 use crate::rules::Pack;
 
 pub const SCHEMA: &str = "ghosted/diagnosis/2";
