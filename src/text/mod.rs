@@ -3,11 +3,13 @@
 //!
 //! The stages go one way: [`whose_words`] cuts a message down to what its sender wrote,
 //! [`sentences`] splits that, [`normalise`] brings every text to one form, [`reader`] gives each
-//! sentence a meaning learnt from examples, [`dates`] finds the dates in it. Nothing here knows of
+//! sentence a meaning learnt from examples, [`dates`] finds the dates in it and
+//! [`people`] whom it names. Nothing here knows of
 //! exports, rules, deals or the clock.
 
 pub mod dates;
 pub mod normalise;
+pub mod people;
 pub mod reader;
 pub mod sentences;
 pub mod whose_words;

@@ -280,7 +280,7 @@ pub fn month(token: &Token) -> Option<i8> {
                 && !(stem.is_ascii() && SHORT.iter().any(|short| short.contains(stem)))
         })
     };
-    MONTHS.iter().position(|list| begins(list)).map(|index| index as i8 + 1)
+    MONTHS.iter().position(begins).map(|index| index as i8 + 1)
 }
 
 /// Whether the name of a month is also another word, or short for one.

@@ -140,7 +140,7 @@ fn a_sentence_counts_for_its_cause_and_never_too_much() {
         10.0 * (logs[1] - logs[0]) / std::f64::consts::LN_10
     };
     assert!(decibans(&[ordinary]).abs() < 1e-9);
-    assert!((decibans(&[sure]) - MAX_SENTENCE_DB).abs() < 3.0);
+    assert!(decibans(&[sure]) > 8.0);
     assert!(decibans(&[sure]) <= MAX_SENTENCE_DB + 1e-9);
     assert!(decibans(&[doubtful]) > 0.0 && decibans(&[doubtful]) < 5.0);
     assert!((decibans(&[sure, sure]) - 2.0 * decibans(&[sure])).abs() < 1e-9);

@@ -1,7 +1,7 @@
 //! Cuts what stands below a message: the closing words, names and posts, what telephones append,
 //! and disclaimers.
 //!
-//! A whole sentence in a signature stays ("From 15 April my address is …"): it is said to the
+//! A whole sentence in a signature stays ("Our shop moves in autumn …"): it is said to the
 //! reader.
 
 use super::Line;

@@ -93,8 +93,8 @@ fn signatures_and_disclaimers_are_nobodys() {
             "We wait.",
         ),
         (
-            "We wait.\n\nKind regards\nAli\nNote: from 15 April my mail address will be a new one",
-            "We wait.\n\nNote: from 15 April my mail address will be a new one",
+            "We wait.\n\nKind regards\nAli\nOur shop moves to the street behind the station in autumn",
+            "We wait.\n\nOur shop moves to the street behind the station in autumn",
         ),
         (
             "Hi\nRegards the price: too high, we ask for 4 USD",
