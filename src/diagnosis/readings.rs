@@ -93,7 +93,7 @@ pub(super) fn observe_other_words(
     }
     let mut deal = eval.buyer.clone();
     let others: Vec<_> = is_other.into_iter().cloned().collect();
-    let others = if others.is_empty() { Value::Blank } else { Value::List(others.into()) };
+    let others = if others.is_empty() { Value::Blank } else { Value::List(others) };
     deal.state(known::buyer_text, others);
     let mut scratch = Scratch::default();
     let mut without = Evaluator::new(&engine.pack.words, &deal, eval.as_of, &mut scratch);

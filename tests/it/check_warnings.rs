@@ -315,7 +315,7 @@ const THINKS_ALONG: [Row; 14] = [
     ("a cause that no question can reveal", with_a_cause, "W012", "id: strike"),
     (
         "priors that do not sum to 100",
-        |files| files.edit("causes.yaml", "of_100: 20", "of_100: 25"),
+        |files| files.edit("causes.yaml", "of_100: 19", "of_100: 25"),
         "W004",
         "causes:",
     ),
@@ -410,10 +410,10 @@ fn a_sign_that_decides_by_its_absence_is_told() {
     }
     // No deal shows it, and the numbers of one cause say that its buyers never do.
     let sign = "group: never\nsigns:\n  - id: never_seen\n    title: {en: Never, zh: 从未}\n    \
-                when: {past_orders: {is_at_least: 1000}}\n    \
+                when: {buyer_text: {contains_any: [xyzzy]}}\n    \
                 of_10: {most: 9.9, terms_gap: 0.1}\n    basis: guess\n    \
-                because: {en: Orders, zh: 订单}\n    \
-                examples: [{given: {past_orders: \"\"}, expect: unknown}]\n";
+                because: {en: Words, zh: 用语}\n    \
+                examples: [{given: {inquiry_text: ''}, expect: unknown}]\n";
     let (code, said) = checked(&built_in().add("signs/never.yaml", sign), "samples/pipedrive");
     assert_eq!(code, Some(0), "{said}");
     assert!(

@@ -49,7 +49,7 @@ fn pack() -> Pack {
 
 fn wrote(texts: &[&'static str]) -> Deal<'static> {
     let texts: Vec<Cow<'static, str>> = texts.iter().map(|text| Cow::Borrowed(*text)).collect();
-    buyer(&[(known::buyer_text, Value::List(texts.into()))])
+    buyer(&[(known::buyer_text, Value::List(texts))])
 }
 
 fn weighed(buyer: &Deal<'_>) -> Weighed {

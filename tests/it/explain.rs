@@ -64,15 +64,16 @@ fn what_is_read_is_shown_with_its_cell_and_its_rule() {
     assert!(said.contains(&format!("stage = Negotiation {cell}")), "{said}");
     assert!(said.contains("gates.yaml:"), "{said}");
     assert!(said.contains("why not: reply_owed_by is buyer, which does not fit"), "{said}");
-    assert!(said.contains("not counted: the same story as"), "{said}");
+    assert!(said.contains("What the buyer says of the terms"), "one line per group: {said}");
+    assert!(said.contains("(present): adds +"), "{said}");
 }
 
 #[test]
 fn what_if_shows_before_and_after() {
-    let said = explained("1013", &["--what-if", "answer.local_bid=is_a_bid"]);
-    let line = said.lines().find(|line| line.contains("Bidding on a tender: ")).unwrap();
+    let said = explained("1013", &["--what-if", "answer.which_term=all_fit"]);
+    let line = said.lines().find(|line| line.contains("The offer does not fit yet: ")).unwrap();
     let shares: Vec<u8> = line.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    assert!(line.starts_with('*') && shares[1] > shares[0] + 10, "{line}");
+    assert!(line.starts_with('*') && shares[0] > shares[1] + 10, "{line}");
     let gated = explained("1013", &["--what-if", "replied=yes"]);
     assert!(on_one_line(&gated).contains("gate: Has answered"), "{gated}");
 }

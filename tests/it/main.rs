@@ -21,6 +21,7 @@ mod engine_explanation;
 mod engine_groups;
 mod engine_memo;
 mod engine_next_step;
+mod engine_order;
 mod engine_pack;
 mod engine_properties;
 mod engine_readings;

@@ -93,6 +93,8 @@ fn a_sheet_says_what_it_rests_on_and_that_it_is_a_hypothesis() {
         &[(known::pi_valid_until, Value::Date(jiff::civil::date(2026, 4, 20)))],
     );
     let sheet = templates(Language::En).sheet(&case.input(Language::En)).unwrap();
+    let Finding::Weighed(weighed) = &case.diagnosis.finding else { panic!("gated") };
+    let question = pack().question(weighed.questions[0].question).id.as_str();
     for page in [&sheet.html, &sheet.markdown] {
         for part in [
             "Bidding on a tender",
@@ -100,7 +102,7 @@ fn a_sheet_says_what_it_rests_on_and_that_it_is_a_hypothesis() {
             "A hypothesis, not a judgement of the buyer",
             "without legal force",
             "2026-03-16",
-            "local_bid",
+            question,
             "20 April 2026",
             "For",
             "Against",

@@ -176,8 +176,8 @@ fn a_buyer_becomes_a_test_without_anything_that_tells_who_it_is() {
     assert!(ended.status.success(), "{}", text(&ended.stdout));
     let written = fs::read_to_string(Path::new(rules).join("tests/known_buyers.yaml")).unwrap();
     assert_eq!(written.matches("  - name: ").count(), buyers.len());
-    // A verdict is kept with its evidence: this buyer waits for a tender.
-    assert!(written.contains("verdict: leading, cause: tender, present: [bill_of_quantities"));
+    // A verdict with its evidence is kept: this one waits for a tender.
+    assert!(written.contains("verdict: leading, cause: tender, present: [asked_for_pi, sample_without_verdict, bill_of_quantities"));
     let results = common::Results::of_sample("pipedrive", "2026-03-16", &[]);
     let mut private = words_of(&results.rows, &["company", "contact", "deal_name", "pi_number"]);
     let people = common::read_csv(&common::samples().join("pipedrive/persons-4410027-2.csv"));

@@ -172,7 +172,7 @@ fn a_save_is_seen_on_the_page_and_what_moved_is_told_in_a_few_lines() {
     watch.until_said("Nothing moved: 53 buyers stand as before.");
 
     let before = watch.said().len();
-    edit(&causes, "of_100: 20", "of_100: 5");
+    edit(&causes, "of_100: 19", "of_100: 5");
     let told = watch.until_said_after(before, "Most of all:");
     assert!(told.contains("Saved: rules/causes.yaml."), "{told}");
     assert!(told.contains("warning[W004 prior-sum]"), "a new warning is shown: {told}");
@@ -271,7 +271,7 @@ fn a_page_waits_for_the_next_save() {
     let look = next.split("look=").nth(1).unwrap().to_owned();
     let answer = std::thread::scope(|scope| {
         let waiting = scope.spawn(|| watch.get(&next));
-        edit(&desk.path().join("rules/causes.yaml"), "of_100: 20", "of_100: 19");
+        edit(&desk.path().join("rules/causes.yaml"), "of_100: 19", "of_100: 18");
         waiting.join().unwrap()
     });
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
