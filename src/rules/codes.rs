@@ -117,6 +117,14 @@ codes! {
     TOO_FEW = "E064" "too-few";
     /// A web or mail address where the domain of your own mail addresses is wanted.
     NOT_A_DOMAIN = "E065" "not-a-domain";
+    /// A copy of another rule file.
+    COPIED_FILE = "E070" "copied-file";
+    /// A word list that names another list among its words.
+    LIST_IN_LIST = "E071" "list-in-list";
+    /// A fence or a mark of a merge that came with the lines around it.
+    PASTED_MARKS = "E072" "pasted-marks";
+    /// A comment that does not begin with `#`.
+    FOREIGN_COMMENT = "E073" "foreign-comment";
     /// The part of a value behind ` #` is a comment, and may have been meant as text.
     CUT_BY_HASH = "W001" "cut-by-hash";
     /// A sign without an example.

@@ -1,12 +1,18 @@
-//! The files of a rule pack: from a folder, or those that are built in.
+//! Reads the files of a rule pack: from a folder, or those that are built in.
 
 use std::path::Path;
 use std::sync::Arc;
 
+use encoding_rs::{UTF_16BE, UTF_16LE};
 use include_dir::{Dir, include_dir};
 
 use super::codes;
 use crate::diagnostic::{Diagnostic, Place, SourceText, shown};
+
+/// The folders of a pack that hold rule files.
+const RULE_FOLDERS: [&str; 4] = ["signs/", "lists/", "tests/", "sources/"];
+/// Levels of folders that are looked through for rule files that are not read.
+const MAX_DEPTH: usize = 4;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -17,6 +23,8 @@ pub struct RuleFiles {
     pub folder: String,
     /// Name within the folder, with `/`, and content; sorted by name.
     files: Vec<(String, Vec<u8>)>,
+    /// Names of files that lie in the folder and are not read; sorted.
+    not_read: Vec<String>,
     /// Sources that were named one by one, as shown, in the order in which they were named.
     given: Vec<(String, Vec<u8>)>,
 }
@@ -25,7 +33,12 @@ impl RuleFiles {
     /// The order in which the files come does not matter.
     pub fn new(folder: impl Into<String>, mut files: Vec<(String, Vec<u8>)>) -> Self {
         files.sort();
-        Self { folder: folder.into(), files, given: Vec::new() }
+        for (_, bytes) in &mut files {
+            if let Some(text) = decoded_utf16(bytes) {
+                *bytes = text.into_bytes();
+            }
+        }
+        Self { folder: folder.into(), files, not_read: Vec::new(), given: Vec::new() }
     }
 
     /// The pack that ships with the program.
@@ -50,19 +63,32 @@ impl RuleFiles {
         folder.map_or_else(|| Ok(Self::embedded()), Self::from_dir)
     }
 
-    /// All `.yaml` and `.yml` files of a folder and the folders in it; hidden ones and other
-    /// kinds of file are skipped.
+    /// Reads all `.yaml` and `.yml` files of a folder and the folders in it, and notes the names
+    /// of the files that are not read.
     ///
     /// # Errors
     /// The folder or a file in it cannot be read.
     pub fn from_dir(folder: &Path) -> Result<Self, Diagnostic> {
-        let mut files = Vec::new();
-        read_folder(folder, "", &mut files)?;
+        let rules = folder.join("rules");
+        if !folder.join("causes.yaml").exists() && rules.join("causes.yaml").exists() {
+            let message = format!("{} holds no rules, but a folder with rules", shown(folder));
+            return Err(Diagnostic::error(codes::UNREADABLE, message)
+                .help(format!("name that folder: {}", shown(&rules))));
+        }
+        let (mut files, mut not_read) = (Vec::new(), Vec::new());
+        read_folder(folder, "", &mut files, &mut not_read)?;
+        not_read.sort();
         let mut name = shown(folder);
         if !name.is_empty() && !name.ends_with('/') {
             name.push('/');
         }
-        Ok(Self::new(name, files))
+        Ok(Self { not_read, ..Self::new(name, files) })
+    }
+
+    /// Names of the files that lie in the folder and that nothing reads, without hidden files,
+    /// backups of editors and texts for people (`README`, `*.md`).
+    pub fn not_read(&self) -> &[String] {
+        &self.not_read
     }
 
     /// The same with another content of one file, or with one file more.
@@ -130,6 +156,7 @@ fn read_folder(
     folder: &Path,
     prefix: &str,
     files: &mut Vec<(String, Vec<u8>)>,
+    not_read: &mut Vec<String>,
 ) -> Result<(), Diagnostic> {
     let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
     for entry in entries {
@@ -139,15 +166,66 @@ fn read_folder(
         let name = format!("{prefix}{own_name}");
         if path.is_dir() {
             // Two levels: the pack has no deeper ones, and a link cannot lead in circles.
-            if prefix.is_empty() && !own_name.starts_with('.') {
-                read_folder(&path, &format!("{name}/"), files)?;
+            if own_name.starts_with('.') {
+                continue;
+            }
+            if prefix.is_empty() {
+                read_folder(&path, &format!("{name}/"), files, not_read)?;
+            } else {
+                note_rule_files(&path, &name, MAX_DEPTH, not_read);
             }
         } else if is_rule_file(&name) {
             let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
             files.push((name, bytes));
+        } else if belongs_to_the_pack(prefix) && !may_lie_beside_rules(&own_name) {
+            not_read.push(name);
         }
     }
     Ok(())
+}
+
+/// Whether rule files stand in the folder: in the pack's own, or in one of its four folders.
+fn belongs_to_the_pack(prefix: &str) -> bool {
+    prefix.is_empty() || RULE_FOLDERS.contains(&prefix)
+}
+
+/// Hidden files, what systems and editors leave behind, and texts for people.
+fn may_lie_beside_rules(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    lower.starts_with(['.', '~'])
+        || lower.ends_with('~')
+        || lower.ends_with(".md")
+        || ["thumbs.db", "desktop.ini"].contains(&lower.as_str())
+        || ["readme", "license", "licence", "changelog", "authors"]
+            .iter()
+            .any(|word| lower.starts_with(word))
+}
+
+/// Adds the names of the rule files below a folder that is too deep to be read.
+fn note_rule_files(folder: &Path, name: &str, depth: usize, not_read: &mut Vec<String>) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let own_name = entry.file_name().to_string_lossy().into_owned();
+        let name = format!("{name}/{own_name}");
+        if entry.path().is_dir() {
+            note_rule_files(&entry.path(), &name, depth, not_read);
+        } else if is_rule_file(&name) {
+            not_read.push(name);
+        }
+    }
+}
+
+/// Returns the text of a file that is saved as UTF-16 with a byte-order mark, which is what old
+/// editors of Windows call “Unicode”.
+fn decoded_utf16(bytes: &[u8]) -> Option<String> {
+    let encoding = match bytes {
+        [0xFF, 0xFE, ..] => UTF_16LE,
+        [0xFE, 0xFF, ..] => UTF_16BE,
+        _ => return None,
+    };
+    let (text, has_errors) = encoding.decode_with_bom_removal(bytes);
+    (!has_errors).then(|| text.into_owned())
 }
 
 /// The text of a rule file as it is read and shown: without byte-order mark, lines ended by `\n`.

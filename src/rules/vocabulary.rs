@@ -126,9 +126,15 @@ impl Vocabulary {
             None if self.lists.incomplete => {}
             None => {
                 let names = || self.lists.all.iter().map(|list| list.name.as_str());
-                let help = match nearest(name, names()) {
+                // Most lists are called `…_words`: the part before it must be near.
+                let is_near = |near: &&str| strsim::damerau_levenshtein(name, near) <= 2;
+                let help = match nearest(name, names()).filter(is_near) {
                     Some(near) => format!("did you mean `${near}`?"),
-                    None => format!("lists stand in lists/*.yaml; there are: {}", listed(names())),
+                    None => format!(
+                        "write its words into lists/{name}.yaml, or copy the file back if it was \
+                         deleted; there are: {}",
+                        listed(names())
+                    ),
                 };
                 let message = format!("there is no list `{name}`");
                 let right = only_near(name, names());
