@@ -1,4 +1,4 @@
-//! `ghosted check DIR --fix`: writes what was fixed, and shows it as a small diff.
+//! `ghosted check --rules DIR --fix`: writes what was fixed, and shows it as a small diff.
 
 use std::fmt::Write as _;
 use std::fs;

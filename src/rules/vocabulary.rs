@@ -20,15 +20,32 @@ pub(super) struct Names {
     /// A file that may hold more of them could not be read whole: an unknown name is no error
     /// then, or one error would make many.
     pub incomplete: bool,
+    /// Rules that are written and switched off with `enabled: no`.
+    pub off: Vec<String>,
+    /// Whether one of those was looked up since this was last asked.
+    pub off_was_named: Cell<bool>,
 }
 
 impl Names {
+    /// Whether a rule that is switched off was looked up since the last call.
+    pub fn take_off_was_named(&self) -> bool {
+        self.off_was_named.take()
+    }
+
+    pub fn is_off(&self, name: &str) -> bool {
+        self.off.iter().any(|off| off == name)
+    }
+
     pub fn position(&self, name: &str) -> Option<usize> {
         self.known.iter().position(|known| known == name)
     }
 
     /// Where the name stands, or an error at `entry`. `what` is e.g. `a cause`.
     pub fn look_up(&self, name: &str, entry: &Entry<'_>, code: Code, what: &str) -> Option<usize> {
+        if self.is_off(name) {
+            self.off_was_named.set(true);
+            return self.position(name);
+        }
         let found = self.position(name);
         if found.is_none() && !self.incomplete {
             let all = listed(self.known.iter().map(String::as_str));

@@ -1,4 +1,4 @@
-//! `causes.yaml`: why a buyer may be silent, and how often.
+//! Parses `causes.yaml`: why a buyer may be silent, and how often.
 
 use super::values::{is_id, read_interval, tidy_id};
 use crate::facts::Kind;
@@ -22,6 +22,10 @@ pub(in crate::rules) fn names(root: Entry<'_>) -> Names {
     let mut names = Names::default();
     let causes = root.peek("causes").filter(|causes| matches!(causes.tree(), Tree::Items(_)));
     for item in causes.and_then(|causes| causes.items()).unwrap_or_default() {
+        if item.is_off() {
+            names.off.extend(item.peek("id").and_then(|id| id.as_text()).map(str::to_owned));
+            continue;
+        }
         match item.peek("id").and_then(|id| id.as_text()) {
             Some(id) if is_id(id) => names.known.push(id.to_owned()),
             // Rules may name the cause as it is written here, or as it will be.
@@ -49,15 +53,18 @@ pub(in crate::rules) fn read(root: Entry<'_>, vocabulary: &Vocabulary) -> Vec<Ca
     let mut causes = Vec::new();
     for item in items.into_iter().flatten() {
         let Some(mut fields) = item.fields("a cause") else { continue };
+        let is_off = fields.is_off();
         let of_100 = fields.need("of_100");
         let number = of_100.and_then(|entry| entry.number(0.0..=100.0));
         total = total.zip(number).map(|(total, number)| total + number);
         if let Some(id) = fields.get("id").and_then(|id| id.as_text())
             && id == "other"
+            && !is_off
         {
             other = Some((of_100, number));
         }
-        causes.extend(cause(fields, number, &mut ids, vocabulary));
+        // Read all the same: an error in it would wait for the day on which it is switched on.
+        causes.extend(cause(fields, number, &mut ids, vocabulary).filter(|_| !is_off));
     }
     let Some(list) = list else { return causes };
     match other {

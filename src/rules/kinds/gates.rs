@@ -1,4 +1,4 @@
-//! `gates.yaml`, `questions.yaml` and `conduct.yaml`.
+//! Parses `gates.yaml`, `questions.yaml` and `conduct.yaml`.
 
 use super::causes::{date_fact, id};
 use super::examples;
@@ -26,7 +26,16 @@ pub(in crate::rules) fn gates(
     let Some(mut file) = root.fields("gates.yaml") else { return Vec::new() };
     let items = file.need("gates").and_then(|gates| gates.items());
     file.finish();
-    items.into_iter().flatten().filter_map(|item| gate(item, vocabulary, names)).collect()
+    let mut read = Vec::new();
+    for item in items.into_iter().flatten() {
+        let rule = gate(item, vocabulary, names);
+        if item.is_off() {
+            names.off.extend(rule.map(|rule| rule.id));
+        } else {
+            read.extend(rule);
+        }
+    }
+    read
 }
 
 /// What `next_step` of a gate can be; without the line the cadence goes on.
@@ -57,6 +66,7 @@ fn gate(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<
     let because: Option<Because> =
         fields.need("because").and_then(|because| placeholders::read(because, vocabulary));
     let examples = examples_of(&mut fields, vocabulary);
+    fields.is_off();
     let line = fields.whole().line();
     fields.finish();
     Some(Gate {
@@ -91,7 +101,16 @@ pub(in crate::rules) fn questions(
     let Some(mut file) = root.fields("questions.yaml") else { return Vec::new() };
     let items = file.need("questions").and_then(|questions| questions.items());
     file.finish();
-    items.into_iter().flatten().filter_map(|item| question(item, vocabulary, names)).collect()
+    let mut read = Vec::new();
+    for item in items.into_iter().flatten() {
+        let rule = question(item, vocabulary, names);
+        if item.is_off() {
+            names.off.extend(rule.map(|rule| rule.id));
+        } else {
+            read.extend(rule);
+        }
+    }
+    read
 }
 
 fn question(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<Question> {
@@ -102,6 +121,7 @@ fn question(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Opt
     let ask = fields.need("ask").and_then(|ask| ask.bilingual());
     let spot = fields.need("spot").and_then(|spot| vocabulary.words_of(&spot));
     let answers = fields.need("answers").and_then(|answers| answers_of(answers, vocabulary));
+    fields.is_off();
     let line = fields.whole().line();
     fields.finish();
     Some(Question {
@@ -185,7 +205,16 @@ pub(in crate::rules) fn conduct(
     let Some(mut file) = root.fields("conduct.yaml") else { return Vec::new() };
     let items = file.need("checks").and_then(|checks| checks.items());
     file.finish();
-    items.into_iter().flatten().filter_map(|item| check(item, vocabulary, names)).collect()
+    let mut read = Vec::new();
+    for item in items.into_iter().flatten() {
+        let rule = check(item, vocabulary, names);
+        if item.is_off() {
+            names.off.extend(rule.map(|rule| rule.id));
+        } else {
+            read.extend(rule);
+        }
+    }
+    read
 }
 
 fn check(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<ConductCheck> {
@@ -210,6 +239,7 @@ fn check(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option
     };
     let advice = fields.need("advice").and_then(|advice| advice.bilingual());
     let examples = examples_of(&mut fields, vocabulary);
+    fields.is_off();
     let line = fields.whole().line();
     fields.finish();
     let level = level?;

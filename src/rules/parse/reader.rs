@@ -170,6 +170,12 @@ impl<'n> Entry<'n> {
         self.errors.add(Diagnostic::warning(code, message).at(self.place()).help(help));
     }
 
+    /// Whether the rule is switched off with `enabled: no`.
+    pub fn is_off(&self) -> bool {
+        let enabled = self.peek("enabled").and_then(|enabled| enabled.as_text());
+        enabled.is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "no" | "false" | "否"))
+    }
+
     pub fn is_blank(&self) -> bool {
         matches!(self.node.tree, Tree::Blank)
     }
@@ -367,6 +373,11 @@ impl<'n> Fields<'n> {
                 || (nearest(&field.key, [key]).is_some()
                     && !self.asked.iter().any(|a| *a == field.key))
         })
+    }
+
+    /// Reads `enabled`, which every rule may have, and returns whether the rule is switched off.
+    pub fn is_off(&mut self) -> bool {
+        self.get("enabled").and_then(|enabled| enabled.yes_no()) == Some(false)
     }
 
     /// Takes a key that the user chose for one that belongs here.

@@ -1,7 +1,7 @@
 //! Where the rules of a checked pack stand in their files.
 //!
-//! Invariant: in a pack without errors every item of a file became one rule, in file order, so the
-//! items and the rules can be walked side by side.
+//! Invariant: in a pack without errors every item of a file that is not switched off became one
+//! rule, in file order, so the items and the rules can be walked side by side.
 
 use crate::rules::diagnostics::Diagnostics;
 use crate::rules::parse::decode;
@@ -65,7 +65,8 @@ impl<'r> Written<'r> {
 
 fn items_of<'r>(root: Entry<'r>, key: &str) -> Vec<Entry<'r>> {
     let list = root.peek(key).filter(|list| matches!(list.tree(), Tree::Items(_)));
-    list.and_then(|list| list.items()).unwrap_or_default()
+    let items = list.and_then(|list| list.items()).unwrap_or_default();
+    items.into_iter().filter(|item| !item.is_off()).collect()
 }
 
 /// The first place below `entry` where `key` is written, or `entry` itself.

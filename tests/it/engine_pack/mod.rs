@@ -93,6 +93,7 @@ impl PackBuilder {
             tests: Vec::new(),
             lists: KnownLists::default(),
             named_lists: Vec::new(),
+            off: ghosted::rules::pack::SwitchedOff::default(),
             columns: Columns::default(),
         };
         Self { pack, words: WordIndexBuilder::default() }
