@@ -15,16 +15,19 @@ pub(super) fn print(rules: Option<&Path>) -> Result<(), CommandError> {
     let built_in = pack_of(None)?;
     let pack = pack_of(rules)?;
     let off = |rule: &str| {
-        pack.off.rules.iter().any(|(sort, id)| {
-            rule.strip_prefix(sort).is_some_and(|rest| rest.trim_start() == id)
-        })
+        pack.off
+            .rules
+            .iter()
+            .any(|(sort, id)| rule.strip_prefix(sort).is_some_and(|rest| rest.trim_start() == id))
     };
     let edits = edits(&built_in, &pack);
     let mut lines: Vec<String> = edits
         .iter()
         .filter(|edit| !off(&edit.rule))
         .map(|edit| match &edit.line {
-            Some(line) if line.line > 0 => format!("{}  ({}:{})", edit.told(), line.file, line.line),
+            Some(line) if line.line > 0 => {
+                format!("{}  ({}:{})", edit.told(), line.file, line.line)
+            }
             _ => edit.told(),
         })
         .collect();

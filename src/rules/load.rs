@@ -150,9 +150,9 @@ fn pack(read: &[Read], errors: &Diagnostics) -> Option<Pack> {
         ("question", &question_names),
         ("conduct check", &conduct_names),
     ];
-    let rules = sorts.into_iter().flat_map(|(sort, names)| {
-        names.off.iter().map(move |id| (sort, id.clone()))
-    });
+    let rules = sorts
+        .into_iter()
+        .flat_map(|(sort, names)| names.off.iter().map(move |id| (sort, id.clone())));
     let off = SwitchedOff { rules: rules.collect(), tests: tests_off };
     // Where a rule is wrong, the list that it names may seem unused.
     if !errors.has_errors() {

@@ -86,7 +86,8 @@ fn who_opted_out_is_not_explained() {
     std::fs::write(&file, rows).unwrap();
     let file = file.to_str().unwrap();
     let said = |more: &[&str]| {
-        let ended = ghosted(&[&["explain", "--deal", "1", file, "--as-of", "2026-03-16"], more].concat());
+        let ended =
+            ghosted(&[&["explain", "--deal", "1", file, "--as-of", "2026-03-16"], more].concat());
         assert!(ended.status.success(), "{}", text(&ended.stderr));
         text(&ended.stdout)
     };
@@ -158,7 +159,8 @@ fn hostile_text_of_a_buyer_is_harmless() {
     let rows = "Deal ID,Deal Name,Company Name,Inquiry\n\
                 1,Lamps,\u{1b}[2JEvil\u{202e}gpj\u{7},\"price\u{1b}]0;x\u{7} tender\"\n";
     std::fs::write(&file, rows).unwrap();
-    let ended = ghosted(&["explain", "--deal", "1", file.to_str().unwrap(), "--as-of", "2026-03-16"]);
+    let ended =
+        ghosted(&["explain", "--deal", "1", file.to_str().unwrap(), "--as-of", "2026-03-16"]);
     let said = text(&ended.stdout);
     assert!(ended.status.success() && said.contains("Evil"), "{said}{}", text(&ended.stderr));
     assert!(!said.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{said:?}");

@@ -45,9 +45,8 @@ pub fn diff(mut arguments: DiffArguments) -> Exit {
 /// `ghosted diff OLD NEW EXPORTS`.
 fn packs_named(arguments: &mut DiffArguments) -> Result<(String, String), CommandError> {
     let exports = &mut arguments.input.exports;
-    let is_pack = |path: &PathBuf| {
-        path.as_os_str() == packs::BUILT_IN || !path.exists() || holds_rules(path)
-    };
+    let is_pack =
+        |path: &PathBuf| path.as_os_str() == packs::BUILT_IN || !path.exists() || holds_rules(path);
     let first_is_a_pack = exports.first().is_some_and(is_pack);
     let against = arguments.against.clone();
     match (&arguments.input.rules, against) {

@@ -25,8 +25,7 @@ const KINDS: [&str; 9] = {
 /// Words of conditions and texts, which no fact may be called.
 pub(in crate::rules) const NO_NAMES: [&str; 5] = ["all", "any", "none", "fact", "found"];
 
-const SECTIONS: [&str; 6] =
-    ["tables", "other_tables", "facts", "messages", "answers", "outcomes"];
+const SECTIONS: [&str; 6] = ["tables", "other_tables", "facts", "messages", "answers", "outcomes"];
 
 /// Whether the value describes a fact. One that was added at the end of the file stands below the
 /// last key or at the margin, and is a fact all the same.
@@ -46,10 +45,8 @@ pub(in crate::rules) fn read(root: Entry<'_>, catalog: &mut Catalog) -> Columns 
     for other in file.get("other_tables").and_then(|entry| entry.items()).unwrap_or_default() {
         columns.other_tables.extend(other_table(other));
     }
-    let mut facts = file
-        .need("facts")
-        .and_then(|entry| entry.free_fields("the facts"))
-        .unwrap_or_default();
+    let mut facts =
+        file.need("facts").and_then(|entry| entry.free_fields("the facts")).unwrap_or_default();
     for (name, value) in root.free_fields_quietly() {
         if SECTIONS.contains(&name) {
             continue;

@@ -86,7 +86,9 @@ fn items(entry: Entry<'_>, all: &mut Vec<String>) {
         } else if let Some(list) = word.trim().strip_prefix('$') {
             item.error(
                 codes::LIST_IN_LIST,
-                format!("`${list}` stands among the words, where it would be looked for as written"),
+                format!(
+                    "`${list}` stands among the words, where it would be looked for as written"
+                ),
                 format!(
                     "a list holds words only; name both lists in the rule instead, e.g. \
                      `contains_any: [${list}, $other_list]`"

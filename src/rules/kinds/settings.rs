@@ -107,7 +107,8 @@ fn hours(entry: Entry<'_>) -> Option<(u8, u8)> {
 fn hours_of_a_clock(text: &str) -> Option<String> {
     let mut hours = Vec::new();
     for part in text.replace(" to ", "-").split(['-', '–', '—', '~', '至', '到', ',']) {
-        let (hour, minutes) = part.trim().split_once([':', '：', '.']).unwrap_or((part.trim(), "00"));
+        let (hour, minutes) =
+            part.trim().split_once([':', '：', '.']).unwrap_or((part.trim(), "00"));
         let hour: u8 = hour.trim_end_matches(['h', '点', '时']).trim().parse().ok()?;
         if hour > 24 || minutes.trim().parse::<u8>() != Ok(0) {
             return None;

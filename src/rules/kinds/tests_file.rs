@@ -33,13 +33,8 @@ pub(in crate::rules) fn read(
     let items = file.need("tests").and_then(|tests| tests.items());
     file.finish();
     for item in items.into_iter().flatten() {
-        let names_of_all = [
-            names.gates,
-            names.signs,
-            names.questions,
-            names.conduct,
-            &vocabulary.causes,
-        ];
+        let names_of_all =
+            [names.gates, names.signs, names.questions, names.conduct, &vocabulary.causes];
         names_of_all.iter().for_each(|names| names.off_was_named.set(false));
         let test = test(item, as_of, vocabulary, names);
         let names_one_that_is_off =

@@ -4,8 +4,8 @@ use regex::RegexBuilder;
 
 use super::closed_values::fits_closed_values;
 use crate::diagnostic::{nearest, only_near};
-use crate::facts::word_search::fold;
 use crate::facts::country::Country;
+use crate::facts::word_search::fold;
 use crate::facts::{FactId, Kind, Value, known};
 use crate::rules::codes;
 use crate::rules::condition::{Check, Condition, Operand, Test};

@@ -13,13 +13,34 @@ use crate::rules::files::RuleFiles;
 
 /// What file managers put before the name of a copy, in small letters.
 const BEFORE: [&str; 12] = [
-    "copy of ", "kopie von ", "copia de ", "copia di ", "cópia de ", "copie de ", "kopia ",
-    "копия ", "副本 ", "副本", "复件 ", "复件",
+    "copy of ",
+    "kopie von ",
+    "copia de ",
+    "copia di ",
+    "cópia de ",
+    "copie de ",
+    "kopia ",
+    "копия ",
+    "副本 ",
+    "副本",
+    "复件 ",
+    "复件",
 ];
 /// What they put behind it.
 const BEHIND: [&str; 13] = [
-    "- copy", "copy", "- kopie", "kopie", "- copia", "- cópia", "- copie", "- копия", "копия",
-    "- 副本", "副本", "- コピー", "のコピー",
+    "- copy",
+    "copy",
+    "- kopie",
+    "kopie",
+    "- copia",
+    "- cópia",
+    "- copie",
+    "- копия",
+    "копия",
+    "- 副本",
+    "副本",
+    "- コピー",
+    "のコピー",
 ];
 
 struct RuleFile<'f> {
@@ -36,9 +57,8 @@ pub(super) fn report<'f>(files: &'f RuleFiles, errors: &Diagnostics) -> BTreeSet
     let mut copies = BTreeSet::new();
     for (at, file) in all.iter().enumerate() {
         let others = all.iter().enumerate().filter(|(other, _)| *other != at);
-        let mut others = others.filter(|(_, other)| {
-            other.folder == file.folder && !copies.contains(other.name)
-        });
+        let mut others =
+            others.filter(|(_, other)| other.folder == file.folder && !copies.contains(other.name));
         let original = others.find(|(other, original)| is_copy(file, original, *other < at));
         let Some((_, original)) = original else { continue };
         copies.insert(file.name);

@@ -85,9 +85,8 @@ fn apart(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
 }
 
 fn overlap(a: &Diagnostic, b: &Diagnostic) -> bool {
-    let file = |diagnostic: &Diagnostic| {
-        diagnostic.place.as_ref().map(|place| place.source.name.clone())
-    };
+    let file =
+        |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| place.source.name.clone());
     let touches = |a: &Edit, b: &Edit| {
         a.span.start == b.span.start || (a.span.start < b.span.end && b.span.start < a.span.end)
     };

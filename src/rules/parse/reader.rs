@@ -173,7 +173,8 @@ impl<'n> Entry<'n> {
     /// Whether the rule is switched off with `enabled: no`.
     pub fn is_off(&self) -> bool {
         let enabled = self.peek("enabled").and_then(|enabled| enabled.as_text());
-        enabled.is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "no" | "false" | "否"))
+        enabled
+            .is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "no" | "false" | "否"))
     }
 
     pub fn is_blank(&self) -> bool {
@@ -289,7 +290,14 @@ impl<'n> Entry<'n> {
                 );
             }
         }
-        Some(Fields { whole: *self, fields, asked: Vec::new(), accepted: Vec::new(), missing: Vec::new(), what })
+        Some(Fields {
+            whole: *self,
+            fields,
+            asked: Vec::new(),
+            accepted: Vec::new(),
+            missing: Vec::new(),
+            what,
+        })
     }
 
     /// Keys that the user chose, with their values, in file order and each key once.

@@ -136,9 +136,7 @@ pub(in crate::rules) struct Explained {
 /// Finds mistakes that are known before the file is read: lines that came with copying, and marks
 /// that would leave the file readable, but not as meant. Each comes with the change by which
 /// reading goes on; where that change is the one right fix, the diagnostic holds it too.
-pub(in crate::rules) fn certain_mistakes(
-    source: &Arc<SourceText>,
-) -> Vec<(Diagnostic, Vec<Edit>)> {
+pub(in crate::rules) fn certain_mistakes(source: &Arc<SourceText>) -> Vec<(Diagnostic, Vec<Edit>)> {
     let text = &source.text;
     let mistakes = pasted_lines::certain(text).into_iter().chain(marks::certain(text));
     let diagnostic = |mistake: Mistake| {

@@ -56,10 +56,9 @@ fn conflict(lines: &[Line<'_>]) -> Mistake {
         is_second |= line.text.starts_with("=======") || line.text.starts_with("|||||||");
         let is_mark = line.text.starts_with("<<<<<<<");
         if (is_second || is_mark) && !line.text.is_empty() {
-            mistake.fix.push(Edit {
-                span: line.start..line.start + line.text.len(),
-                with: String::new(),
-            });
+            mistake
+                .fix
+                .push(Edit { span: line.start..line.start + line.text.len(), with: String::new() });
         }
     }
     mistake
