@@ -404,7 +404,7 @@ fn a_sign_that_another_of_its_group_shadows_on_all_buyers_is_told() {
         let folder = room.path().join("rules");
         files.write(&folder);
         let rules = folder.to_str().unwrap();
-        let ended = ghosted(&["check", rules, "--exports", exports, "--as-of", "2026-03-16"]);
+        let ended = ghosted(&["check", "--rules", rules, exports, "--as-of", "2026-03-16"]);
         (ended.status.code(), text(&ended.stdout))
     };
     for exports in ["samples/hubspot", "samples/okki"] {

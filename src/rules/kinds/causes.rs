@@ -53,7 +53,7 @@ pub(in crate::rules) fn read(root: Entry<'_>, vocabulary: &Vocabulary) -> Vec<Ca
     let mut causes = Vec::new();
     for item in items.into_iter().flatten() {
         let Some(mut fields) = item.fields("a cause") else { continue };
-        let is_off = fields.is_off();
+        let is_off = item.is_off();
         let of_100 = fields.need("of_100");
         let number = of_100.and_then(|entry| entry.number(0.0..=100.0));
         total = total.zip(number).map(|(total, number)| total + number);
@@ -117,6 +117,7 @@ fn cause(
     let avoid = fields.need("avoid").and_then(|avoid| avoid.bilingual());
     let recheck = fields.get("recheck").and_then(|entry| recheck(entry, vocabulary));
     let mail = fields.get("mail").and_then(|mail| mail.bilingual());
+    fields.is_off();
     let line = fields.whole().line();
     fields.finish();
     Some(Cause {
