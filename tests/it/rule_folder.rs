@@ -249,3 +249,25 @@ fn every_sort_of_rule_can_be_switched_off() {
     let tests = text(&ghosted(&["test", "--rules", rules]).stdout);
     assert!(tests.contains("about rules that are off."), "{tests}");
 }
+
+#[test]
+fn days_have_a_least_and_a_greatest() {
+    for (operator, before, same, after) in [
+        ("is_at_least", "absent", "present", "present"),
+        ("is_at_most", "present", "present", "absent"),
+    ] {
+        let sign = format!(
+            "signs:\n  - id: sent\n    title: {{en: A, zh: 一}}\n    \
+             when: {{pi_sent_on: {{{operator}: 2026-01-10}}}}\n    of_10: {{most: 1, tender: 2}}\n    \
+             basis: guess\n    because: {{en: A, zh: 一}}\n    examples:\n      \
+             - {{given: {{pi_sent_on: 2026-01-09}}, expect: {before}}}\n      \
+             - {{given: {{pi_sent_on: 2026-01-10}}, expect: {same}}}\n      \
+             - {{given: {{pi_sent_on: 2026-01-11}}, expect: {after}}}\n"
+        );
+        let loaded = load(&clean_pack().add("signs/sent.yaml", &sign).rule_files());
+        let pack = loaded.pack.unwrap_or_else(|| panic!("{}", shown(&loaded.diagnostics)));
+        let wrong: Vec<String> =
+            ghosted::rule_tests::run(&pack).wrong().map(|own| own.told()).collect();
+        assert!(wrong.is_empty(), "{operator}: {wrong:#?}");
+    }
+}

@@ -89,12 +89,11 @@ fn comment(line: &Line<'_>) -> Option<Mistake> {
         .find(|mark| line.text[indent..].starts_with(mark))
         .map(|mark| (indent, mark))
         .or_else(|| {
-            let at = ["//", "--"].into_iter().find_map(|mark| {
+            ["//", "--"].into_iter().find_map(|mark| {
                 let closed = ["} ", "] ", "\" "].into_iter();
                 let at = closed.filter_map(|end| line.text.find(&format!("{end}{mark} "))).min()?;
                 Some((at + 2, mark))
-            });
-            at
+            })
         })?;
     let behind = line.text[at + mark.len()..].trim();
     let words = behind.strip_suffix("-->").filter(|_| mark == "<!--").unwrap_or(behind).trim();
