@@ -1,12 +1,13 @@
 //! Reads the files of a rule pack: from a folder, or those that are built in.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 use include_dir::{Dir, include_dir};
 
-use super::codes;
+use super::{codes, overlay};
 use crate::diagnostic::{Diagnostic, Place, SourceText, shown};
 
 /// The folders of a pack that hold rule files.
@@ -25,6 +26,8 @@ pub struct RuleFiles {
     files: Vec<(String, Vec<u8>)>,
     /// Names of files that lie in the folder and are not read; sorted.
     not_read: Vec<String>,
+    /// Names of the files that the pack inherits from the one inside the program.
+    inherited: BTreeSet<String>,
     /// Sources that were named one by one, as shown, in the order in which they were named.
     given: Vec<(String, Vec<u8>)>,
 }
@@ -38,7 +41,13 @@ impl RuleFiles {
                 *bytes = text.into_bytes();
             }
         }
-        Self { folder: folder.into(), files, not_read: Vec::new(), given: Vec::new() }
+        Self {
+            folder: folder.into(),
+            files,
+            not_read: Vec::new(),
+            inherited: BTreeSet::new(),
+            given: Vec::new(),
+        }
     }
 
     /// The pack that ships with the program.
@@ -82,7 +91,23 @@ impl RuleFiles {
         if !name.is_empty() && !name.ends_with('/') {
             name.push('/');
         }
-        Ok(Self { not_read, ..Self::new(name, files) })
+        let own = Self::new(name, files);
+        if !overlay::extends_built_in(&own.files) {
+            return Ok(Self { not_read, ..own });
+        }
+        let inherited = overlay::inherited(&own.files, &Self::embedded().files);
+        let names = inherited.iter().map(|(name, _)| name.clone()).collect();
+        let files = own.files.into_iter().chain(inherited).collect();
+        Ok(Self { not_read, inherited: names, ..Self::new(own.folder, files) })
+    }
+
+    /// The name under which a file is shown: with its folder, or as one inside the program.
+    pub fn shown_name(&self, name: &str) -> String {
+        if self.inherited.contains(name) {
+            format!("built-in rules/{name}")
+        } else {
+            format!("{}{name}", self.folder)
+        }
     }
 
     /// Names of the files that lie in the folder and that nothing reads, without hidden files,

@@ -91,6 +91,12 @@ fn broken(read: &[Read], name: &str) -> bool {
 }
 
 fn pack(read: &[Read], errors: &Diagnostics) -> Option<Pack> {
+    if let Some(mut pack) =
+        file(read, decode::PACK, errors).and_then(|root| root.fields("pack.yaml"))
+    {
+        pack.need("extends").and_then(|extends| extends.word(&["built-in"]));
+        pack.finish();
+    }
     let mut catalog = Catalog::built_in();
     let facts = file(read, decode::FACTS, errors);
     let mut columns = facts.map(|root| facts_file::read(root, &mut catalog));

@@ -9,6 +9,7 @@ mod diagnostics;
 mod files;
 pub mod kinds;
 mod load;
+mod overlay;
 pub mod pack;
 mod parse;
 pub mod scaffold;

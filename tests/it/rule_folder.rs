@@ -271,3 +271,35 @@ fn days_have_a_least_and_a_greatest() {
         assert!(wrong.is_empty(), "{operator}: {wrong:#?}");
     }
 }
+
+#[test]
+fn a_pack_that_extends_the_built_in_one_holds_only_what_differs() {
+    let room = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = room.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("pack.yaml", "extends: built-in\n");
+    let load_room = || load(&RuleFiles::from_dir(room.path()).unwrap());
+    let built_in = load(&RuleFiles::embedded()).pack.unwrap();
+    let same = load_room();
+    let same = same.pack.unwrap_or_else(|| panic!("{}", shown(&same.diagnostics)));
+    assert!(ghosted::changes::edits(&built_in, &same).is_empty());
+    // One sign is another, in a file of the team's own.
+    let signs = Files::of(&RuleFiles::embedded()).text("signs/tender.yaml");
+    let second = signs[10..].find("\n  - id: ").unwrap() + 10;
+    let second = signs[second + 1..].find("\n  - id: ").map_or(signs.len(), |at| at + second + 1);
+    let own = signs[..second].replace("tender: 7", "tender: 9") + "\n";
+    write("signs/ours.yaml", &own);
+    write("lists/terms_words.yaml", "list: terms_words\nwords: [our own word]\n");
+    let loaded = load_room();
+    let pack = loaded.pack.unwrap_or_else(|| panic!("{}", shown(&loaded.diagnostics)));
+    assert_eq!(pack.signs.len(), built_in.signs.len());
+    let edits = ghosted::changes::edits(&built_in, &pack);
+    let told: Vec<String> = edits.iter().map(|edit| edit.told()).collect();
+    assert!(told.iter().any(|edit| edit.contains("7 → 9")), "{told:#?}");
+    assert!(told.iter().any(|edit| edit.starts_with("list terms_words")), "{told:#?}");
+    write("pack.yaml", "extends: bulit-in\n");
+    assert!(shown(&load_room().diagnostics).contains("did you mean `built-in`?"));
+}

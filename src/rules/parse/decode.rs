@@ -21,6 +21,7 @@ pub(in crate::rules) const CADENCE: &str = "cadence.yaml";
 pub(in crate::rules) const WEIGHING: &str = "weighing.yaml";
 pub(in crate::rules) const CALENDAR: &str = "calendar.yaml";
 pub(in crate::rules) const EVENTS: &str = "events.yaml";
+pub(in crate::rules) use crate::rules::overlay::PACK;
 pub(in crate::rules) const SIGNS: &str = "signs/";
 pub(in crate::rules) const LISTS: &str = "lists/";
 pub(in crate::rules) const TESTS: &str = "tests/";
@@ -29,7 +30,7 @@ pub(in crate::rules) const SOURCES: &str = "sources/";
 pub(in crate::rules) const GIVEN: &str = "given/";
 
 const NEEDED: [&str; 7] = [FACTS, CAUSES, GATES, QUESTIONS, CONDUCT, CADENCE, WEIGHING];
-const OPTIONAL: [&str; 2] = [CALENDAR, EVENTS];
+const OPTIONAL: [&str; 3] = [CALENDAR, EVENTS, PACK];
 const FOLDERS: [&str; 4] = [SIGNS, LISTS, TESTS, SOURCES];
 
 /// So many errors of one file are shown at once.
@@ -80,7 +81,7 @@ pub(in crate::rules) fn read(files: &RuleFiles, errors: &Diagnostics) -> Vec<Rea
     for (name, bytes) in files.iter().filter(|(name, _)| !copies.contains(name)) {
         let yaml_name = name.strip_suffix(".yml").map_or(name.to_owned(), |n| format!("{n}.yaml"));
         if has_a_place(&yaml_name) {
-            all.push(read_file(yaml_name, format!("{}{name}", files.folder), bytes, errors));
+            all.push(read_file(yaml_name, files.shown_name(name), bytes, errors));
         } else {
             report_stray(&yaml_name, &format!("{}{name}", files.folder), errors);
         }
