@@ -7,7 +7,9 @@
 use super::edits::{Edit, Part};
 use crate::diagnosis::questions::answers::NO_REPLY;
 use crate::diagnosis::weighing::bayes::{Model, add, normalise};
-use crate::diagnosis::{Evidence, NO_REPLIES_ALIKE, Observation, Weighed};
+use crate::diagnosis::{
+    Evidence, NO_REPLIES_ALIKE, Observation, ReadingFinding, WORDS_BESIDE_READINGS, Weighed,
+};
 use crate::rules::Pack;
 use crate::rules::frequencies::clip_outcomes;
 use crate::rules::pack::{Outcome, Question, Sign};
@@ -25,8 +27,10 @@ pub struct RevertedEdit<'p> {
     old: &'p Pack,
     new: &'p Pack,
     model: Model,
-    /// Index into the causes of the new pack; `None` is the removed cause.
-    causes: Vec<Option<usize>>,
+    /// The causes of the new pack, and the one that the edit removed.
+    causes: Vec<CauseIn>,
+    /// For each group of the model, whether all of its signs read what the buyer wrote.
+    of_words: Vec<bool>,
     /// For each finding of the model, the pack whose state counts: signs, then questions.
     signs: Vec<From>,
     questions: Vec<From>,
@@ -75,20 +79,47 @@ impl<'p> RevertedEdit<'p> {
             _ => Observation::Unknown,
         });
         let observed: Vec<Observation> = signs.chain(answers).chain(silences).collect();
-        let mut ln = self.model.ln_posterior(&observed);
-        for reading in &is.readings {
-            let of = |cause: &Option<usize>| cause.map_or(0.0, |at| reading.by_cause[at]);
+        let mut ln = self.model.ln_prior().to_vec();
+        let is_read = is.readings.iter().any(|reading| reading.is_after_pi);
+        for mut weight in self.model.weights(&observed) {
+            if is_read && self.of_words.get(weight.group) == Some(&true) {
+                weight.by_cause.iter_mut().for_each(|ln| *ln *= WORDS_BESIDE_READINGS);
+            }
+            add(&mut ln, &weight.by_cause);
+        }
+        for (index, reading) in is.readings.iter().enumerate() {
+            let before = was.readings.get(index);
+            let of = |cause: &CauseIn| self.reading_weight(*cause, before, reading);
             add(&mut ln, &self.causes.iter().map(of).collect::<Vec<f64>>());
         }
         let mut posterior = Vec::new();
         normalise(&ln, &mut posterior);
         let mut shares = vec![0.0; self.new.causes.len()];
         for (cause, share) in self.causes.iter().zip(posterior) {
-            if let Some(at) = cause {
-                shares[*at] = share;
+            if let Some(at) = cause.new {
+                shares[at] = share;
             }
         }
         shares
+    }
+}
+
+impl RevertedEdit<'_> {
+    /// Returns ln P(words | cause). For the removed cause it is taken from the old reading, moved
+    /// so that the two readings agree on a cause of both packs.
+    fn reading_weight(
+        &self,
+        cause: CauseIn,
+        before: Option<&ReadingFinding>,
+        after: &ReadingFinding,
+    ) -> f64 {
+        if let Some(at) = cause.new {
+            return after.by_cause[at];
+        }
+        let (Some(before), Some(at)) = (before, cause.old) else { return 0.0 };
+        let common = self.causes.iter().find_map(|own| own.old.zip(own.new));
+        let offset = common.map_or(0.0, |(old, new)| after.by_cause[new] - before.by_cause[old]);
+        before.by_cause[at] + offset
     }
 }
 
@@ -100,7 +131,7 @@ struct Recipe<'a, 'p> {
 }
 
 /// A cause, by its index in each of the packs.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct CauseIn {
     old: Option<usize>,
     new: Option<usize>,
@@ -113,6 +144,7 @@ impl<'p> Recipe<'_, 'p> {
         let mut model = Model::new(&priors);
         let (signs, states) = self.signs();
         let mut groups: Vec<(&str, usize)> = Vec::new();
+        let mut of_words = Vec::new();
         let revert_edit = |is_edited: bool, old: f64, new: f64| if is_edited { old } else { new };
         let damping = revert_edit(
             *self.part == Part::DampingOfSigns,
@@ -135,6 +167,7 @@ impl<'p> Recipe<'_, 'p> {
             let known = groups.iter().find(|(own, _)| *own == group.id).map(|(_, group)| *group);
             let group = known.unwrap_or_else(|| {
                 groups.push((&group.id, model.add_group(&group.id, group.alike, damping)));
+                of_words.push(is_of_words);
                 groups.last().map_or(0, |(_, group)| *group)
             });
             let rows: Vec<Vec<f64>> =
@@ -166,8 +199,15 @@ impl<'p> Recipe<'_, 'p> {
         for (id, no_reply) in &no_replies {
             model.add_sign(group, id, no_reply, true);
         }
-        let causes = causes.into_iter().map(|cause| cause.new).collect();
-        RevertedEdit { old: self.old, new: self.new, model, causes, signs: states, questions }
+        RevertedEdit {
+            old: self.old,
+            new: self.new,
+            model,
+            causes,
+            of_words,
+            signs: states,
+            questions,
+        }
     }
 
     /// Returns the causes of the new pack, and the one that the edit removed.

@@ -85,6 +85,18 @@ impl<'p> Engine<'p> {
         }
     }
 
+    /// Returns whether the evidence is a group whose signs all read what the buyer wrote.
+    pub(super) fn is_of_words(&self, evidence: Evidence) -> bool {
+        match evidence {
+            Evidence::Group(at) => self
+                .pack
+                .groups
+                .get(usize::from(at.0))
+                .is_some_and(|group| self.pack.is_of_words(group)),
+            _ => false,
+        }
+    }
+
     pub fn pack(&self) -> &'p Pack {
         self.pack
     }

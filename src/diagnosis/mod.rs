@@ -27,3 +27,4 @@ pub use diagnose::diagnose;
 pub use engine::{Engine, NO_REPLIES_ALIKE};
 pub use next_step::recheck_day;
 pub use result::*;
+pub use weighing::weigh::WORDS_BESIDE_READINGS;

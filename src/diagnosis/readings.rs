@@ -43,7 +43,7 @@ fn finding(engine: &Engine<'_>, reading: &Reading<'_>, at: usize) -> Option<Read
         None => return None,
     };
     let by_cause = by_cause.into_iter().map(|ln| damping * ln).collect();
-    Some(ReadingFinding { reading: at, confirmed, by_cause })
+    Some(ReadingFinding { reading: at, confirmed, is_after_pi: reading.is_after_pi, by_cause })
 }
 
 /// The cause that is written so, by id or title.

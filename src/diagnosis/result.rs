@@ -108,6 +108,8 @@ pub struct ReadingFinding {
     pub reading: usize,
     /// What a person says that the words mean; `None`: only the reader does.
     pub confirmed: Option<CauseId>,
+    /// Whether the words were written on the day of the PI or later.
+    pub is_after_pi: bool,
     /// ln P(words | cause) by cause, damped, up to a constant.
     pub by_cause: Vec<f64>,
 }

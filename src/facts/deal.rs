@@ -248,6 +248,8 @@ pub struct Deal<'a> {
     pub buyer_words: Option<Found>,
     /// Room that derivations use again from buyer to buyer.
     pub(super) room: Room,
+    /// Whether the buyer's words surely say that the contact has left. Set by derivation.
+    pub(super) says_contact_left: bool,
 }
 
 /// Holds nothing that is known of a buyer.

@@ -114,7 +114,7 @@ fn the_list_comes_back_from_any_spreadsheet() {
         assert!(tender(&after) > 2.0 * tender(&before), "{}", sheet.named);
         let asked = fs::read_to_string(folder.path().join("second/answers-to-fill.csv")).unwrap();
         assert!(!asked.contains("local_bid"), "{}: it is not asked again: {asked}", sheet.named);
-        let sheets = fs::read_dir(folder.path().join("second/buyers")).unwrap();
+        let sheets = fs::read_dir(folder.path().join("second/deals")).unwrap();
         let shown = sheets.map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
         assert!(shown.into_iter().any(|page| page.contains("2026-03-05")), "{}", sheet.named);
     }

@@ -63,7 +63,9 @@ fn the_pack_holds_what_the_article_teaches() {
             "asks_to_stop",
             "closed",
             "replied",
+            "seems_decided",
             "we_owe_the_reply",
+            "asked_to_wait",
             "undeliverable",
             "away",
             "too_early"

@@ -195,6 +195,7 @@ impl Told<'_> {
             (true, _) => self.words.not_known(fact),
             (false, false) if is_all_text(found.fact) => self.words.no_word_found(fact),
             (false, true) => self.words.rules_it_out(fact, &plain(&value)),
+            (false, false) if value.is_empty() => self.words.does_not_fit(fact, self.words.none()),
             (false, false) => self.words.does_not_fit(fact, &plain(&value)),
         };
         paragraph(out, BELOW, &self.words.why_not(&what));

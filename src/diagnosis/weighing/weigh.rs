@@ -15,6 +15,10 @@ use crate::diagnosis::{
 use crate::facts::{Value, known};
 use crate::rules::pack::{CauseId, QuestionId, SignId};
 
+/// How far groups of signs on words count where words after the PI were read: the readings have counted
+/// them already. Chosen on labelled deals (docs/decisions.md).
+pub const WORDS_BESIDE_READINGS: f64 = 0.2;
+
 pub(in crate::diagnosis) fn weigh(engine: &Engine<'_>, eval: &mut Evaluator<'_>) -> Weighed {
     let mut observed = std::mem::take(&mut eval.scratch.observed);
     observed.clear();
@@ -105,9 +109,13 @@ pub(in crate::diagnosis) fn evidence(
     observed: &[Observation],
     readings: &[ReadingFinding],
 ) -> Vec<WeighedEvidence> {
-    let groups = engine.model.weights(observed).into_iter().map(|weight| WeighedEvidence {
-        evidence: engine.evidence[weight.group],
-        by_cause: weight.by_cause,
+    let is_read = readings.iter().any(|reading| reading.is_after_pi);
+    let groups = engine.model.weights(observed).into_iter().map(|mut weight| {
+        let evidence = engine.evidence[weight.group];
+        if is_read && engine.is_of_words(evidence) {
+            weight.by_cause.iter_mut().for_each(|ln| *ln *= WORDS_BESIDE_READINGS);
+        }
+        WeighedEvidence { evidence, by_cause: weight.by_cause }
     });
     let words = readings.iter().map(|finding| WeighedEvidence {
         evidence: Evidence::Words(u16::try_from(finding.reading).unwrap_or(u16::MAX)),

@@ -95,7 +95,7 @@ fn read(
     };
     let Some(outcome) = text(OutcomeColumn::Outcome) else { return Ok(None) };
     let Some(buyer) = text(OutcomeColumn::Deal) else {
-        return Err(table.at(row, record).rejected("The buyer is blank".into()));
+        return Err(table.at(row, record).rejected("The deal id is blank".into()));
     };
     let says = |words: &[String]| words.iter().any(|word| fold(word) == fold(outcome));
     let is_won = match (says(&columns.won), says(&columns.lost)) {

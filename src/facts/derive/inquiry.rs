@@ -12,7 +12,7 @@ use crate::facts::{Deal, Party, Value, known};
 pub(super) fn classify_messages(buyer: &mut Deal<'_>, background: &Background<'_>, until: Date) {
     let lists = background.lists;
     let mut scratch = String::new();
-    let mut left = false;
+    let mut left = buyer.says_contact_left;
     let mut bounced = buyer.facts.yes_no(known::bounced) == Some(true);
     for message in &mut buyer.messages {
         if message.at.date() > until {

@@ -21,6 +21,10 @@ use crate::text::whose_words::{Thread, own_words};
 
 /// The maximum length of a quotation, in characters.
 const MAX_QUOTE: usize = 600;
+/// The cell of words that no file holds, as in the examples of rules.
+const NOWHERE: Cell = Cell { file: u16::MAX, row: 0, column: 0 };
+/// The minimum probability of a wish not to be written to that was said before the PI.
+const SURE_BEFORE_PI: f64 = 0.85;
 /// The minimum probability of a proposed meaning.
 const PROPOSED: f64 = 0.35;
 /// Sentences with at most this many words next to a receipt are greetings and names.
@@ -45,6 +49,7 @@ const FACTS: [FactId; 4] =
 pub(super) fn derive<'a>(deal: &mut Deal<'a>, background: &Background<'a>, until: Date) {
     let confirmed: Vec<Reading<'a>> =
         deal.readings.drain(..).filter(|reading| reading.confirmed.is_some()).collect();
+    deal.says_contact_left = false;
     let Some(words) = background.words_reader else {
         deal.readings = confirmed;
         FACTS.into_iter().for_each(|fact| leave_blank(deal, fact));
@@ -104,7 +109,8 @@ fn read<'a>(deal: &Deal<'a>, words: &dyn WordsReader, until: Date) -> Vec<Said<'
             });
         }
     }
-    if let (Some(enquiry), Some(cell)) = (enquiry, deal.facts.cell(known::inquiry_text)) {
+    if let Some(enquiry) = enquiry {
+        let cell = deal.facts.cell(known::inquiry_text).unwrap_or(NOWHERE);
         let own = repair(&enquiry).into_owned();
         let is_new = said.iter().all(|other| other.own != own);
         if is_new {
@@ -208,14 +214,17 @@ fn is_unreal(said: &Said<'_>, words: &dyn WordsReader) -> bool {
 /// Sets the facts about what the buyer said.
 fn state<'a>(deal: &mut Deal<'a>, said: &[Said<'a>], words: &dyn WordsReader) {
     let mut meanings: Vec<Cow<'a, str>> = Vec::new();
-    let mut gives_reason = false;
+    let (mut gives_reason, mut has_left) = (false, false);
     for own in said {
         for sentence in &own.sentences {
             let Some(meaning) = sure(words, sentence) else { continue };
             // A wish not to be contacted counts whatever its date.
-            if !(own.is_after_pi || meaning.gate == Some("asks_to_stop")) {
+            let is_old_wish =
+                meaning.gate == Some("asks_to_stop") && sentence.meaning().1 >= SURE_BEFORE_PI;
+            if !(own.is_after_pi || is_old_wish) {
                 continue;
             }
+            has_left |= meaning.gate == Some("undeliverable");
             gives_reason |= meaning.has_cause && meaning.gate.is_none();
             if !meanings.iter().any(|known| *known == meaning.id) {
                 meanings.push(Cow::Owned(meaning.id.to_owned()));
@@ -223,6 +232,7 @@ fn state<'a>(deal: &mut Deal<'a>, said: &[Said<'a>], words: &dyn WordsReader) {
             away_until(deal, own, sentence, meaning);
         }
     }
+    deal.says_contact_left = has_left;
     let last = said
         .iter()
         .rev()
@@ -240,8 +250,8 @@ fn state<'a>(deal: &mut Deal<'a>, said: &[Said<'a>], words: &dyn WordsReader) {
         }
     }
     let last_words = last.or(said.last()).map(|own| shortened(&own.own));
-    put(deal, known::words_mean, Some(meanings), |list| Value::List(list.into()));
-    put(deal, known::last_words_mean, Some(last_meanings), |list| Value::List(list.into()));
+    put(deal, known::words_mean, Some(meanings), Value::List);
+    put(deal, known::last_words_mean, Some(last_meanings), Value::List);
     put(deal, known::last_words, last_words, |text| Value::Text(Cow::Owned(text)));
     put(deal, known::promised_until, promised, Value::Date);
     put(deal, known::gives_reason, Some(gives_reason), Value::YesNo);
