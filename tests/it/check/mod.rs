@@ -25,7 +25,7 @@ pub fn broad_pack() -> Files {
 }
 
 fn files_in(folder: &str) -> Vec<(String, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/check").join(folder);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check").join(folder);
     let files = RuleFiles::from_dir(&folder).unwrap();
     files.iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect()
 }
