@@ -17,7 +17,10 @@ pub enum Exit {
     OutputFailed = 4,
     /// All is written, but rows were rejected and `--strict` was given.
     RowsSetAside = 5,
-    /// Stopped by Ctrl-C; the last good output is untouched.
+    /// All is written, but to a dated folder beside the one that was named, which cannot be
+    /// replaced.
+    WrittenBeside = 6,
+    /// Stopped by Ctrl-C, SIGTERM or SIGHUP; the last good output is untouched.
     Interrupted = 130,
 }
 

@@ -66,6 +66,17 @@ pub struct ReadOptions {
     /// Of amounts for which neither the cell nor its column nor its row names one.
     pub currency: Option<Currency>,
     pub blanks: Arc<Blanks>,
+    /// Lists of answers that were filled in in the last report. What is wrong with one is a
+    /// warning.
+    pub filled_in: Vec<FilledIn>,
+}
+
+/// A list of answers that is not among the files that the user named.
+#[derive(Clone, Debug)]
+pub struct FilledIn {
+    pub path: PathBuf,
+    /// As it is shown to the user.
+    pub name: String,
 }
 
 /// All files of a run, opened and checked.

@@ -11,7 +11,7 @@ use super::deleted_records::NoRecord;
 use super::rows::Rows;
 use super::skipped_rows;
 use super::skipped_rows::{Footer, NoRow, no_row};
-use crate::diagnostic::{Diagnostic, shown};
+use crate::diagnostic::Diagnostic;
 use crate::exports::bytes::decode::{Utf8File, decode};
 use crate::exports::bytes::dialect::dialect;
 use crate::exports::bytes::records::{Broken, Records};
@@ -111,8 +111,9 @@ pub struct Source {
 }
 
 impl Source {
-    pub fn of_text(path: &Path, options: &ReadOptions) -> Result<Self, Diagnostic> {
-        let name = shown(path);
+    /// `name` is how the file is shown to the user.
+    pub fn of_text(path: &Path, name: &str, options: &ReadOptions) -> Result<Self, Diagnostic> {
+        let name = name.to_owned();
         let unreadable = |error: io::Error| unreadable(&name, &error);
         let decoded = decode(path.to_path_buf(), options.encoding).map_err(unreadable)?;
         let text = Arc::new(decoded.file);
