@@ -11,6 +11,7 @@ mod columns;
 pub mod exchange_rates;
 mod join;
 mod ledger;
+mod opt_out;
 mod rejected;
 mod tables;
 mod unreadable;
@@ -38,6 +39,7 @@ use self::join::lookup_table::LookupTable;
 use self::join::messages::Messages;
 use self::join::outcomes::Outcomes;
 use self::join::quotes::Quoted;
+use self::opt_out::OptedOut;
 use self::tables::open::Opened;
 use self::tables::table::Table;
 use super::diagnostic::Diagnostic;
@@ -95,6 +97,7 @@ pub struct Exports {
     without_column: Vec<FactId>,
     maps: Vec<TableMap>,
     notices: Vec<Diagnostic>,
+    opted_out: Arc<OptedOut>,
 }
 
 impl Exports {
@@ -108,7 +111,7 @@ impl Exports {
         catalog: &Catalog,
         options: &ReadOptions,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let Opened { tables, ignored_files, notices } =
+        let Opened { tables, ignored_files, notices, opted_out } =
             tables::open::open(paths, columns, catalog, options)?;
         let source =
             |table: &Table| SourceFile { name: table.name.clone(), headers: table.headers.clone() };
@@ -126,6 +129,7 @@ impl Exports {
             clock: tables.iter().find_map(Table::clock),
             without_column: without_column(&tables, catalog),
             notices,
+            opted_out,
             maps: tables.iter().map(|table| TableMap::of(table, catalog)).collect(),
         };
         exports.load(tables, columns, options).map_err(|diagnostic| vec![diagnostic])?;
@@ -235,7 +239,7 @@ impl Exports {
 
     /// Sets aside every noted answer in which `error`, which knows the rules, finds one.
     pub fn refuse_answers(&mut self, error: impl Fn(&AnswerRow) -> Option<String>) {
-        self.answers.refuse(error, &mut self.related_rejected);
+        self.answers.refuse(error, &self.opted_out, &mut self.related_rejected);
     }
 
     /// A reader of all deals from the first on.

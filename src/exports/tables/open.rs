@@ -2,6 +2,7 @@
 
 use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::table::{NoTable, Source, Table};
 use crate::diagnostic::{Diagnostic, nearest, shown};
@@ -11,6 +12,7 @@ use crate::exports::codes;
 use crate::exports::columns::chosen_columns;
 use crate::exports::columns::decimal_mark::DecimalMark;
 use crate::exports::columns::recognise_table::Unknown;
+use crate::exports::opt_out::OptedOut;
 use crate::exports::unreadable::unreadable;
 use crate::facts::Catalog;
 use crate::rules::kinds::columns::{Columns, TableKind};
@@ -21,6 +23,7 @@ pub struct Opened {
     pub ignored_files: Vec<IgnoredFile>,
     /// Warnings.
     pub notices: Vec<Diagnostic>,
+    pub opted_out: Arc<OptedOut>,
 }
 
 /// A file of a folder, or a sheet of a workbook, that is not read.
@@ -62,7 +65,15 @@ pub fn open(
     ignored_files.extend(other);
     ignored_files.sort_by(|a, b| a.name.cmp(&b.name));
     if diagnostics.is_empty() {
-        Ok(Opened { tables, ignored_files, notices })
+        let mut tables = tables;
+        let opted_out = OptedOut::of(&tables)
+            .map_err(|(table, error)| vec![unreadable(&table.name, &error)])?;
+        let opted_out = Arc::new(opted_out);
+        for table in &mut tables {
+            table.opted_out = Arc::clone(&opted_out);
+        }
+        notices.extend(tables.iter().flat_map(|table| table.told_of_unlike(catalog)));
+        Ok(Opened { tables, ignored_files, notices, opted_out })
     } else {
         Err(diagnostics)
     }

@@ -25,6 +25,7 @@ use crate::exports::columns::recognise_table;
 use crate::exports::columns::recognise_table::{Recognised, Unknown, recognise};
 use crate::exports::columns::type_mismatch::TypeMismatch;
 use crate::exports::join::deal_identity::Identity;
+use crate::exports::opt_out::OptedOut;
 use crate::exports::rejected::{Rejected, RowAt};
 use crate::exports::unreadable::unreadable;
 use crate::exports::values::cell;
@@ -45,6 +46,8 @@ pub struct Table {
     pub header: HeaderMap,
     /// By column; `None` where the cells decide it themselves.
     pub orders: Vec<Option<DateOrder>>,
+    /// Who opted out in any of the tables.
+    pub(in crate::exports) opted_out: Arc<OptedOut>,
     /// How its deals are told apart.
     pub identity: Identity,
     /// What is written in its cells where nothing is known.
@@ -157,6 +160,7 @@ impl Table {
             header: HeaderMap::of(TableKind::Deals),
             orders: Vec::new(),
             identity: Identity::default(),
+            opted_out: Arc::default(),
             decimal_marks: Vec::new(),
             warnings: Vec::new(),
             unlike: Vec::new(),
@@ -182,8 +186,6 @@ impl Table {
         table.footer = table.find_footer().map_err(unreadable)?;
         table.leave_out_unlike(columns).map_err(unreadable)?;
         table.decide(options).map_err(NoTable::Faulty)?;
-        let unlike = table.told_of_unlike(catalog);
-        table.warnings.extend(unlike);
         if kind == TableKind::Deals {
             table.identity = Identity::of(&table.header, || table.rows()).map_err(unreadable)?;
         }
@@ -371,7 +373,7 @@ impl Table {
 
     /// One of its rows, which something is wrong with.
     pub fn at<'r>(&'r self, row: u32, record: &'r ByteRecord) -> RowAt<'r> {
-        RowAt { file: self.file, headers: &self.headers, row, record }
+        RowAt { table: self, row, record }
     }
 
     /// What the column says of its cells; `currency` is that of the row.
