@@ -20,6 +20,8 @@ pub enum Exit {
     /// All is written, but to a dated folder beside the one that was named, which cannot be
     /// replaced.
     WrittenBeside = 6,
+    /// An error of the program itself; the last good output is untouched.
+    Internal = 70,
     /// Stopped by Ctrl-C, SIGTERM or SIGHUP; the last good output is untouched.
     Interrupted = 130,
 }

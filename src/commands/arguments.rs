@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 pub use super::new::arguments::NewArguments;
+use crate::limits::Limit;
 use crate::report::Language;
 
 /// Why did the buyer go silent after the proforma invoice?
@@ -89,6 +90,9 @@ pub struct InputArguments {
     /// The encoding of the exports, e.g. gb18030 or windows-1252 [default: found per file]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// Raise a limit of what is read: row, columns, cells, workbook or ratio, e.g. row=16M
+    #[arg(long, value_name = "NAME=NUMBER")]
+    pub limit: Vec<Limit>,
 }
 
 #[derive(Debug, Args)]
@@ -310,6 +314,7 @@ impl TestArguments {
             decimal_mark: None,
             sheet: Vec::new(),
             encoding: None,
+            limit: Vec::new(),
         }
     }
 }
@@ -359,6 +364,7 @@ impl CheckArguments {
             decimal_mark: None,
             sheet: Vec::new(),
             encoding: None,
+            limit: Vec::new(),
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::exports::{
     Blanks, DateOrder, DecimalMark, Exports, FilledIn, ReadOptions, exchange_rates,
 };
 use crate::facts::AsOf;
+use crate::limits::Limits;
 use crate::rules::pack::DayOrder;
 use crate::rules::{Pack, RuleFiles, choose_column, load};
 
@@ -169,6 +170,7 @@ pub fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptio
         currency: pack.sources.currency,
         blanks: Arc::new(Blanks::with(&pack.sources.blanks)),
         filled_in: Vec::new(),
+        limits: Limits::default().with(&arguments.limit),
     })
 }
 

@@ -48,6 +48,7 @@ use super::rules::kinds::columns::{Columns, TableKind};
 use crate::facts::{
     Catalog, Currency, FactId, FactSet, Kind, Origin, SourceFile, Sources, Value, known,
 };
+use crate::limits::Limits;
 use unreadable::unreadable;
 
 /// What the user says about the files.
@@ -71,6 +72,8 @@ pub struct ReadOptions {
     /// Lists of answers that were filled in in the last report. What is wrong with one is a
     /// warning.
     pub filled_in: Vec<FilledIn>,
+    /// What may be read of a file.
+    pub limits: Limits,
 }
 
 /// A list of answers that is not among the files that the user named.

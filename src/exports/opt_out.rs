@@ -161,8 +161,7 @@ impl Table {
         let shift = record.len().abs_diff(self.headers.len());
         let beside = |at: usize| {
             let mut near = at.saturating_sub(shift)..=at.saturating_add(shift);
-            shift > 0
-                && near.any(|at| text_cell(self, record, at).and_then(answer) == Some(true))
+            shift > 0 && near.any(|at| text_cell(self, record, at).and_then(answer) == Some(true))
         };
         columns.iter().any(|&at| if shift == 0 { is_so(at) } else { beside(at) })
     }

@@ -23,7 +23,8 @@ pub struct Rejected {
 }
 
 /// All that is said of a damaged row of somebody who opted out.
-const HIDDEN: &str = "The row cannot be used. Its buyer asked not to be contacted, so no more is shown";
+const HIDDEN: &str =
+    "The row cannot be used. Its buyer asked not to be contacted, so no more is shown";
 
 impl Rejected {
     /// A row of somebody who opted out.

@@ -20,8 +20,8 @@ mod templates;
 pub use self::earlier_report::{Earlier, EarlierConclusion};
 pub use language::Language;
 pub use overview::{AllRowCounts, ChangeCounts, Overview, OverviewRow, RowFates};
-pub use store::OutputFolder;
 pub use sheet::{OtherPi, file_stem, same_buyer_key, title};
+pub use store::OutputFolder;
 pub(crate) use templates::hash_of;
 pub use templates::{PreparedSheet, Sheet, Templates};
 

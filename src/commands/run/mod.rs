@@ -17,7 +17,7 @@ use super::arguments::RunArguments;
 use super::error::CommandError;
 use super::input;
 use super::terminal::{say, show};
-use crate::diagnostic::{Diagnostic, shown};
+use crate::diagnostic::{Code, Diagnostic, shown};
 use crate::exit_code::Exit;
 use crate::exports::Batch;
 use crate::pipeline;
@@ -26,6 +26,8 @@ use crate::report::store::{self, StoreOptions};
 use plan::Plan;
 use same_buyer::DealsOfBuyer;
 use summary::Summary;
+
+pub(super) const INTERRUPTED: Code = Code::new("E930", "interrupted");
 
 pub fn run(arguments: &RunArguments) -> Exit {
     attempt(arguments).unwrap_or_else(|error| match error.exit {
@@ -36,12 +38,12 @@ pub fn run(arguments: &RunArguments) -> Exit {
 
 fn attempt(arguments: &RunArguments) -> Result<Exit, CommandError> {
     store::stop::on_signal(|is_in_place| {
-        let what = if is_in_place {
-            "Stopped by a signal. The new report is in its place."
+        let what_follows = if is_in_place {
+            "The new report is in its place."
         } else {
-            "Stopped by a signal. The last good report is as it was."
+            "The last good report is as it was."
         };
-        let _ = writeln!(anstream::stderr(), "{what}");
+        show(&[Diagnostic::error(INTERRUPTED, "Stopped by a signal")], what_follows);
         // The handler has a thread of its own; the others may be in the middle of a long step.
         std::process::exit(Exit::Interrupted as i32);
     });
@@ -54,7 +56,8 @@ fn attempt(arguments: &RunArguments) -> Result<Exit, CommandError> {
     let is_waiting = || {
         if !arguments.quiet {
             let out = shown(&arguments.out);
-            let _ = writeln!(anstream::stderr(), "Another run is writing to {out}; waiting for it.");
+            let _ =
+                writeln!(anstream::stderr(), "Another run is writing to {out}; waiting for it.");
         }
     };
     let folder = OutputFolder::begin(&arguments.out, options, is_waiting)
@@ -112,9 +115,7 @@ fn work(
     let worker = Worker::new(plan, folder, &same_buyer);
     pipeline::run(
         (Batch::default(), Batch::default()),
-        |batch: &mut Batch| {
-            reader.read(batch).map_err(CommandError::one(Exit::FaultyExports))
-        },
+        |batch: &mut Batch| reader.read(batch).map_err(CommandError::one(Exit::FaultyExports)),
         |batch| worker.work(batch).map_err(CommandError::one(Exit::OutputFailed)),
         |chunks: Vec<Chunk>| {
             progress.inc(chunks.iter().map(Chunk::rows_read).sum());

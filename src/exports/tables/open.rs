@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::table::{NoTable, Source, Table};
 use crate::diagnostic::{Diagnostic, nearest, shown};
-use crate::exports::{FilledIn, ReadOptions};
 use crate::exports::bytes::workbook::Workbook;
 use crate::exports::codes;
 use crate::exports::columns::chosen_columns;
@@ -14,7 +13,9 @@ use crate::exports::columns::decimal_mark::DecimalMark;
 use crate::exports::columns::recognise_table::Unknown;
 use crate::exports::opt_out::OptedOut;
 use crate::exports::unreadable::unreadable;
+use crate::exports::{FilledIn, ReadOptions};
 use crate::facts::Catalog;
+use crate::limits::must_be_a_file;
 use crate::rules::kinds::columns::{Columns, TableKind};
 
 /// The tables among the files, by name.
@@ -122,7 +123,7 @@ impl<'o> Opener<'o> {
     /// Takes the sheets that were named; where none was, the first that is a table.
     fn open_workbook(&mut self, file: &Named) -> Result<(), Diagnostic> {
         let name = file.name.clone();
-        let mut workbook = Workbook::open(&file.path, &name)?;
+        let mut workbook = Workbook::open(&file.path, &name, self.options.limits)?;
         let sheets = workbook.sheets();
         self.sheets.extend(sheets.iter().map(|(sheet, _)| sheet.clone()));
         let is_named = |sheet: &String| {
@@ -257,11 +258,11 @@ fn files_of(paths: &[PathBuf]) -> Result<Files, Vec<Diagnostic>> {
                 }
                 Err(error) => diagnostics.push(unreadable(&shown(path), &error)),
             }
-        } else if path.exists() {
-            files.push(Named::new(path.clone(), true));
         } else {
-            let absent = std::io::Error::from(std::io::ErrorKind::NotFound);
-            diagnostics.push(unreadable(&shown(path), &absent));
+            match must_be_a_file(path) {
+                Ok(()) => files.push(Named::new(path.clone(), true)),
+                Err(error) => diagnostics.push(unreadable(&shown(path), &error)),
+            }
         }
     }
     // A file that was named beside its folder is read once, and counts as named.
@@ -346,6 +347,8 @@ fn exports_in(folder: &Path, other: &mut Vec<IgnoredFile>) -> std::io::Result<Ve
             format!("stands there because {workbook} is open; what is not saved yet is not read")
         } else if path.is_dir() {
             "is a folder, and folders in a folder are not looked into".to_owned()
+        } else if must_be_a_file(&path).is_err() {
+            "is no regular file".to_owned()
         } else if is_table {
             found.push(path);
             continue;

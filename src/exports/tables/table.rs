@@ -34,6 +34,7 @@ use crate::exports::values::date::DateOrder;
 use crate::exports::values::number::Multiple;
 use crate::exports::{ReadOptions, RowCounts};
 use crate::facts::{Catalog, Currency, known};
+use crate::limits::OverLimit;
 use crate::rules::kinds::columns::{Columns, TableKind};
 
 #[derive(Debug)]
@@ -119,7 +120,9 @@ impl Source {
         let name = name.to_owned();
         let unreadable = |error: io::Error| unreadable(&name, &error);
         let decoded = decode(path.to_path_buf(), options.encoding).map_err(unreadable)?;
-        let text = Arc::new(decoded.file);
+        let mut file = decoded.file;
+        file.limits = options.limits;
+        let text = Arc::new(file);
         let dialect = dialect(&text, decoded.start).map_err(unreadable)?;
         let (encoding, delimiter) = (decoded.encoding, dialect.delimiter);
         let start = decoded.start + dialect.skip;
@@ -181,6 +184,11 @@ impl Table {
             width: source.width,
         };
         let kind = table.find_header(columns).map_err(unreadable)??;
+        let wide = table.headers.len();
+        if wide as u64 > options.limits.columns {
+            let error = OverLimit::error("columns", format!("has {wide} columns"));
+            return Err(unreadable(error).into());
+        }
         table.header = column_map::read(&name, &table.header_texts, kind, columns, catalog)
             .map_err(NoTable::Faulty)?;
         table.footer = table.find_footer().map_err(unreadable)?;

@@ -129,7 +129,9 @@ mod tests {
     #[test]
     fn names_that_lead_out_of_the_folder_and_days_that_are_paths_are_dropped() {
         let hash = hex(&[1; 32]);
-        let forged = format!("{FIRST_LINE}\nas of ../../x\n{hash} ../x\n{hash} /etc/x\n{hash} a/../../x\n{hash} ok\n");
+        let forged = format!(
+            "{FIRST_LINE}\nas of ../../x\n{hash} ../x\n{hash} /etc/x\n{hash} a/../../x\n{hash} ok\n"
+        );
         let read = Manifest::parse(&forged).unwrap();
         assert_eq!(read.files.keys().collect::<Vec<_>>(), ["ok"]);
         assert_eq!(read.as_of, "");

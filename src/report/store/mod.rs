@@ -36,9 +36,9 @@ use self::swap::Exchanged;
 use crate::diagnostic::{Code, Diagnostic, cannot_write, shown};
 
 pub const FOLDER_IN_USE: Code = Code::new("E920", "folder-in-use");
-pub const WRITTEN_BESIDE: Code = Code::new("E922", "written-beside");
-pub const OTHER_RUN: Code = Code::new("E923", "other-run");
-pub const PERSONS_WORK: Code = Code::new("E924", "kept-work");
+pub const WRITTEN_BESIDE: Code = Code::new("W950", "written-beside");
+pub const OTHER_RUN: Code = Code::new("E951", "other-run");
+pub const PERSONS_WORK: Code = Code::new("W951", "kept-work");
 
 /// Bytes of a file that is written bit by bit.
 const WRITTEN_AT_ONCE: usize = 1 << 16;
@@ -432,7 +432,9 @@ fn dated_names(target: &Path, as_of: Option<Date>) -> impl Iterator<Item = PathB
     (1..100).map(move |nth| {
         let nth = if nth == 1 { String::new() } else { format!("-{nth}") };
         let dated = format!("{own}-{day}{nth}");
-        typed.as_ref().map_or_else(|| name.parent.join(&dated), |typed| typed.with_file_name(&dated))
+        typed
+            .as_ref()
+            .map_or_else(|| name.parent.join(&dated), |typed| typed.with_file_name(&dated))
     })
 }
 
@@ -452,7 +454,8 @@ fn beside(target: &Path, folder: &Path, why: &str) -> Diagnostic {
 }
 
 fn kept(path: &Path) -> Diagnostic {
-    let what = format!("A file of the last report was changed by somebody; it is kept as {}", shown(path));
+    let what =
+        format!("A file of the last report was changed by somebody; it is kept as {}", shown(path));
     Diagnostic::warning(PERSONS_WORK, what)
         .help("Answers in it are read by this run and the next. Delete it when nobody needs it")
 }

@@ -28,19 +28,24 @@ pub fn on_signal(last_words: impl Fn(bool) + Send + 'static) {
     // A second handler cannot be set; without one the signals end the program at once, which
     // leaves the last good report as it was, too.
     let _ = ctrlc::set_handler(move || {
-        IS_STOPPING.store(true, Ordering::SeqCst);
-        let _moving = moving();
-        let began = Instant::now();
-        let folder = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(folder) = folder {
-            // A file that was being written at that moment may come in between.
-            while swap::remove(&folder).is_err() && began.elapsed() < LONGEST_REMOVAL {}
-            if let Some(side) = folder.parent() {
-                tidy(side);
-            }
-        }
+        abandon();
         last_words(IS_IN_PLACE.load(Ordering::SeqCst));
     });
+}
+
+/// Removes the folder that is being written, before the program ends in the middle of it.
+pub fn abandon() {
+    IS_STOPPING.store(true, Ordering::SeqCst);
+    let _moving = moving();
+    let began = Instant::now();
+    let folder = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(folder) = folder {
+        // A file that was being written at that moment may come in between.
+        while swap::remove(&folder).is_err() && began.elapsed() < LONGEST_REMOVAL {}
+        if let Some(side) = folder.parent() {
+            tidy(side);
+        }
+    }
 }
 
 /// Whether a signal came: nothing more may be written.

@@ -5,11 +5,8 @@ use tempfile::TempDir;
 
 use super::*;
 
-const OPTIONS: StoreOptions = StoreOptions {
-    keep: 2,
-    as_of: Some(jiff::civil::date(2026, 3, 16)),
-    may_go_beside: true,
-};
+const OPTIONS: StoreOptions =
+    StoreOptions { keep: 2, as_of: Some(jiff::civil::date(2026, 3, 16)), may_go_beside: true };
 
 fn begin(target: &Path) -> OutputFolder {
     OutputFolder::begin(target, OPTIONS, || {}).unwrap()
@@ -89,10 +86,7 @@ fn what_people_changed_or_added_is_in_every_later_report() {
         write_report(&target, &["deals/a.md", "deals/b.md", "answers-to-fill.csv"]);
         assert_eq!(read(&target.join("kept/2026-03-16/answers-to-fill.csv")), "filled");
         assert_eq!(read(&target.join("kept/2026-03-16/deals/a.md")), "edited");
-        assert_eq!(
-            read(&target.join("kept/2026-03-16/deals/b.md")),
-            "mine, and next week's name"
-        );
+        assert_eq!(read(&target.join("kept/2026-03-16/deals/b.md")), "mine, and next week's name");
         assert_eq!(read(&target.join("mine/notes.txt")), "notes");
         assert!(target.join(".~lock.results.csv#").exists());
         assert_eq!(names(&target.join("kept")), ["2026-03-16"]);
