@@ -30,7 +30,13 @@ use summary::Summary;
 pub(super) const INTERRUPTED: Code = Code::new("E930", "interrupted");
 
 pub fn run(arguments: &RunArguments) -> Exit {
-    attempt(arguments).unwrap_or_else(|error| match error.exit {
+    let ended = attempt(arguments);
+    if ended.is_err() && store::stop::is_stopping() {
+        // The handler of the signal says what happened, and ends the program.
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        return Exit::Interrupted;
+    }
+    ended.unwrap_or_else(|error| match error.exit {
         Exit::OutputFailed => error.tell("The last good report is as it was."),
         _ => error.tell("Nothing was written."),
     })

@@ -93,7 +93,9 @@ impl Templates {
             everywhere(tera.global_context(), &files, &say, language);
         }
         let templates = Self { html, markdown, files, say };
-        let errors = guard::within_time(|| dry_run::errors(&templates, pack, language));
+        let trial = || dry_run::errors(&templates, pack, language);
+        let errors = guard::within_time(|| guard::read("the templates", trial))
+            .unwrap_or_else(|broken| vec![broken]);
         if errors.is_empty() { Ok(templates) } else { Err(errors) }
     }
 

@@ -98,6 +98,10 @@ impl<'w> Walk<'w> {
                 "set" | "set_global" => {
                     self.compare_all(start..end);
                     let name = rest.trim_start().split(|c| !is_of_a_name(c)).next();
+                    // Outside all loops there is no scope yet; this one lasts to the end.
+                    if self.scopes.is_empty() {
+                        self.scopes.push(Scope { end: "end of the file", names: Vec::new() });
+                    }
                     self.scopes[0].names.extend(name.map(|name| (name, None)));
                 }
                 ended if self.scopes.last().is_some_and(|scope| scope.end == ended) => {
