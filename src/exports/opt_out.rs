@@ -43,7 +43,41 @@ impl OptedOut {
         for table in tables.iter().filter(|table| !columns(table).is_empty()) {
             found.read(table).map_err(|error| (table, error))?;
         }
+        if !found.is_empty() {
+            let of_deals = |table: &&Table| table.header.kind == TableKind::Deals;
+            for table in tables.iter().filter(of_deals) {
+                found.add_deals_of(table).map_err(|error| (table, error))?;
+            }
+        }
         Ok(found)
+    }
+
+    /// Adds the deals whose contact, company or address opted out, so that rows that name nothing
+    /// but the deal are known as well.
+    fn add_deals_of(&mut self, table: &Table) -> io::Result<()> {
+        let (mut rows, mut record) = (table.rows()?, ByteRecord::new());
+        while let Some(found) = rows.read(&mut record)? {
+            if found.is_err() {
+                continue;
+            }
+            let texts = |fact: FactId| {
+                let cells = table.header.columns_of(fact).iter();
+                cells.filter_map(|&at| text_cell(table, &record, at))
+            };
+            let has = |set: &KeySet, fact| {
+                !set.is_empty() && texts(fact).flat_map(ids).any(|id| set.contains(&Key::id(id)))
+            };
+            let mut cells = texts(known::email).chain(texts(known::contact_name));
+            let is_one = has(&self.contacts, known::contact_id)
+                || has(&self.companies, known::company_id)
+                || cells
+                    .any(|cell| mails(cell).any(|mail| self.mails.contains(&Key::folded(mail))));
+            if is_one {
+                let keys: Vec<Key> = texts(known::deal_id).flat_map(ids).map(Key::id).collect();
+                self.deals.extend(keys);
+            }
+        }
+        Ok(())
     }
 
     fn read(&mut self, table: &Table) -> io::Result<()> {

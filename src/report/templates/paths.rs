@@ -72,7 +72,7 @@ impl<'w> Walk<'w> {
         handed: Handed<'w>,
     ) -> (Handed<'w>, Vec<Diagnostic>) {
         // Of the page: what `set` makes.
-        let scopes = vec![Scope { end: "", names: Vec::new() }];
+        let scopes = vec![Scope { end: "end of the file", names: Vec::new() }];
         let mut walk =
             Self { source, roots, handed, calls: Handed::new(), scopes, diagnostics: Vec::new() };
         walk.all_tags();
@@ -98,11 +98,9 @@ impl<'w> Walk<'w> {
                 "set" | "set_global" => {
                     self.compare_all(start..end);
                     let name = rest.trim_start().split(|c| !is_of_a_name(c)).next();
-                    // Outside all loops there is no scope yet; this one lasts to the end.
-                    if self.scopes.is_empty() {
-                        self.scopes.push(Scope { end: "end of the file", names: Vec::new() });
+                    if let Some(outermost) = self.scopes.first_mut() {
+                        outermost.names.extend(name.map(|name| (name, None)));
                     }
-                    self.scopes[0].names.extend(name.map(|name| (name, None)));
                 }
                 ended if self.scopes.last().is_some_and(|scope| scope.end == ended) => {
                     self.scopes.pop();
