@@ -49,7 +49,7 @@ pub fn main() -> Exit {
 }
 
 /// Ends the program from a thread of its own, with nothing half made left.
-pub(crate) fn give_up(error: &Diagnostic) -> ! {
+fn give_up(error: &Diagnostic) -> ! {
     crate::report::store::stop::abandon();
     terminal::show(std::slice::from_ref(error), "Nothing was written.");
     std::process::exit(Exit::FaultyRules as i32)

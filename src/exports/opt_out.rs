@@ -85,7 +85,7 @@ impl OptedOut {
         while let Some(found) = rows.read(&mut record)? {
             match found {
                 Ok(()) if table.is_opted_out(&record) => self.add(table, &record),
-                Err(Broken::Quote(line)) if says_so_somewhere(table, &cells_of(table, &line)) => {
+                Err(Broken::Quote(line)) if table.line_is_opted_out(&cells_of(table, &line)) => {
                     self.add_mails(cells_of(table, &line).into_iter());
                 }
                 Err(Broken::Ragged { .. }) if table.is_opted_out(&record) => {
@@ -152,7 +152,7 @@ impl OptedOut {
     pub fn covers_row(&self, table: &Table, record: &ByteRecord, broken: Option<&Broken>) -> bool {
         if let Some(Broken::Quote(line)) = broken {
             let cells = cells_of(table, line);
-            return says_so_somewhere(table, &cells)
+            return table.line_is_opted_out(&cells)
                 || cells.iter().any(|cell| self.names_one(cell, true));
         }
         let ids = [known::deal_id, known::contact_id, known::company_id];
@@ -184,20 +184,25 @@ impl Table {
     /// so, too: somebody wrote something there. In a row with too many or too few cells the cells
     /// beside it count as well.
     pub(in crate::exports) fn is_opted_out(&self, record: &ByteRecord) -> bool {
-        let columns = columns(self);
-        if columns.is_empty() {
-            return false;
-        }
-        let is_so = |at: usize| match text_cell(self, record, at).map(answer) {
+        self.says_so(record.len(), |at| text_cell(self, record, at))
+    }
+
+    fn says_so<'r>(&self, count: usize, cell: impl Fn(usize) -> Option<&'r str>) -> bool {
+        let is_so = |at: usize| match cell(at).map(answer) {
             None | Some(Some(false)) => false,
             Some(Some(true) | None) => true,
         };
-        let shift = record.len().abs_diff(self.headers.len());
+        let shift = count.abs_diff(self.headers.len());
         let beside = |at: usize| {
             let mut near = at.saturating_sub(shift)..=at.saturating_add(shift);
-            shift > 0 && near.any(|at| text_cell(self, record, at).and_then(answer) == Some(true))
+            near.any(|at| cell(at).and_then(answer) == Some(true))
         };
-        columns.iter().any(|&at| if shift == 0 { is_so(at) } else { beside(at) })
+        columns(self).iter().any(|&at| if shift == 0 { is_so(at) } else { beside(at) })
+    }
+
+    /// The same for the cells of a line whose quotes are broken.
+    fn line_is_opted_out(&self, cells: &[&str]) -> bool {
+        self.says_so(cells.len(), |at| self.blanks.text(cells.get(at)?))
     }
 }
 
@@ -226,8 +231,4 @@ fn cells_of<'l>(table: &Table, line: &'l [u8]) -> Vec<&'l str> {
     let cells = line.split(|byte| *byte == table.delimiter || *byte == b'\n');
     let text = cells.filter_map(|cell| std::str::from_utf8(cell).ok());
     text.map(|cell| cell.trim_matches(|c: char| c.is_whitespace() || c == '"')).collect()
-}
-
-fn says_so_somewhere(table: &Table, cells: &[&str]) -> bool {
-    !columns(table).is_empty() && cells.iter().any(|cell| answer(cell) == Some(true))
 }

@@ -23,7 +23,7 @@ pub use overview::{AllRowCounts, ChangeCounts, Overview, OverviewRow, RowFates};
 pub use sheet::{OtherPi, file_stem, same_buyer_key, title};
 pub use store::OutputFolder;
 pub(crate) use templates::hash_of;
-pub use templates::{PreparedSheet, Sheet, Templates};
+pub use templates::{GiveUp, PreparedSheet, Sheet, Templates};
 
 use std::borrow::Cow;
 

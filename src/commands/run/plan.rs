@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::commands::arguments::RunArguments;
 use crate::commands::error::CommandError;
+use crate::commands::give_up;
 use crate::commands::input::{self, Rules};
 use crate::commands::terminal::show;
 use crate::exit_code::Exit;
@@ -30,7 +31,7 @@ impl Plan {
     pub fn resolve(arguments: &RunArguments, folder: &OutputFolder) -> Result<Self, CommandError> {
         let language = arguments.lang.into();
         let Rules { pack, warnings } = Rules::load(&arguments.input)?;
-        let templates = Templates::load(arguments.templates.as_deref(), &pack, language)
+        let templates = Templates::load(arguments.templates.as_deref(), &pack, language, give_up)
             .map_err(|diagnostics| CommandError::new(Exit::FaultyRules, diagnostics))?;
         let as_of = input::as_of(&arguments.input)?;
         // In the first week there is no report to compare with.

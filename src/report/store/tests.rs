@@ -159,7 +159,8 @@ fn a_forged_list_of_files_deletes_nothing() {
 /// nothing half made.
 #[test]
 fn every_interrupted_exchange_is_finished_or_undone() {
-    let states: [(&str, fn(&Places)); 6] = [
+    type Interrupt = fn(&Places);
+    let states: [(&str, Interrupt); 6] = [
         ("while writing", |places| fs::create_dir(places.work()).unwrap()),
         ("before the exchange", |places| {
             report_at(&places.incoming(), "new");

@@ -68,14 +68,17 @@ pub fn read<T>(name: &str, read: impl FnOnce() -> T) -> Result<T, Diagnostic> {
     panics::caught(read).map_err(|why| broken(name, &why))
 }
 
-/// Ends the program with an error when the trial of the templates takes too long: a loop that
-/// writes nothing cannot be stopped in any other way.
-pub fn within_time<T>(trial: impl FnOnce() -> T) -> T {
+/// Ends the program. It is called on a thread of its own with the reason.
+pub type GiveUp = fn(&Diagnostic) -> !;
+
+/// Runs the trial of the templates, and gives up when it takes too long: a loop that writes nothing
+/// cannot be stopped in any other way.
+pub fn within_time<T>(give_up: GiveUp, trial: impl FnOnce() -> T) -> T {
     let (done, is_done) = mpsc::channel::<()>();
     std::thread::spawn(move || {
         let time = Duration::from_secs(TRIAL_SECONDS);
         if is_done.recv_timeout(time) == Err(RecvTimeoutError::Timeout) {
-            crate::commands::give_up(&endless("A template"));
+            give_up(&endless("A template"));
         }
     });
     let result = trial();

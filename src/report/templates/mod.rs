@@ -18,6 +18,7 @@ use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
 use self::errors::{diagnostic, unknown_parts};
 use self::files::{TemplateFiles, built_in};
+pub use self::guard::GiveUp;
 use super::escape::{html, markdown};
 use super::overview::{Overview, OverviewContext};
 use super::sheet::{SheetContext, file_stem};
@@ -60,6 +61,7 @@ pub struct Templates {
 
 impl Templates {
     /// Reads the templates of a folder, or the built-in ones, and renders them with specimens.
+    /// `give_up` ends the program when that takes too long.
     ///
     /// # Errors
     /// All errors of all files, each with its position and remedy.
@@ -67,6 +69,7 @@ impl Templates {
         dir: Option<&Path>,
         pack: &Pack,
         language: Language,
+        give_up: GiveUp,
     ) -> Result<Self, Vec<Diagnostic>> {
         let files = TemplateFiles::read(dir)?;
         let mut diagnostics = Vec::new();
@@ -94,7 +97,7 @@ impl Templates {
         }
         let templates = Self { html, markdown, files, say };
         let trial = || dry_run::errors(&templates, pack, language);
-        let errors = guard::within_time(|| guard::read("the templates", trial))
+        let errors = guard::within_time(give_up, || guard::read("the templates", trial))
             .unwrap_or_else(|broken| vec![broken]);
         if errors.is_empty() { Ok(templates) } else { Err(errors) }
     }
