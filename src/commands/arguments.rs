@@ -21,7 +21,8 @@ use crate::report::Language;
 Exit codes: 0 done; 1 a rule file or template has an error, a test does not pass, or more
 buyers changed than --max-changed; 2 the command line cannot be understood; 3 the exports cannot
 be read; 4 the output cannot be written; 5 rows were rejected and --strict was given; 6 the
-report was written beside a folder that cannot be replaced; 130 stopped by Ctrl-C or a signal.")]
+report was written beside a folder that cannot be replaced; 70 an error of ghosted itself; 130
+stopped by Ctrl-C or a signal.")]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,

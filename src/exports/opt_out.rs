@@ -64,8 +64,10 @@ impl OptedOut {
                 let cells = table.header.columns_of(fact).iter();
                 cells.filter_map(|&at| text_cell(table, &record, at))
             };
+            // The first column names who the deal is with; a list of all contacts may follow.
             let has = |set: &KeySet, fact| {
-                !set.is_empty() && texts(fact).flat_map(ids).any(|id| set.contains(&Key::id(id)))
+                let mut own = texts(fact).take(1).flat_map(ids);
+                !set.is_empty() && own.any(|id| set.contains(&Key::id(id)))
             };
             let mut cells = texts(known::email).chain(texts(known::contact_name));
             let is_one = has(&self.contacts, known::contact_id)

@@ -168,9 +168,9 @@ fn with_page(page: &str) -> (Option<i32>, String) {
 
 #[test]
 fn no_template_breaks_the_program_or_runs_without_end() {
-    let panics = with_page("{{ \"a\" }}{% set x = 1 %}");
-    assert_eq!(panics.0, Some(1), "{}", panics.1);
-    assert!(panics.1.contains("E804") && !panics.1.contains("panicked"), "{}", panics.1);
+    // A tag without a word ended the scope of the page once, and `set` then met none.
+    let (code, said) = with_page("{{ \"a\" }}{% set x = 1 %}");
+    assert_eq!(code, Some(0), "{said}");
     let loops = |body: &str| {
         let (mut page, mut end) = (String::new(), String::new());
         for depth in 0..8 {
