@@ -7,6 +7,7 @@ use include_dir::{Dir, include_dir};
 
 use super::codes;
 use crate::diagnostic::{Diagnostic, Place, SourceText, shown};
+use crate::limits::must_be_a_file;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -98,7 +99,8 @@ impl RuleFiles {
     /// # Errors
     /// The file cannot be read.
     pub fn give_source(&mut self, path: &Path) -> Result<(), Diagnostic> {
-        let bytes = std::fs::read(path).map_err(|error| {
+        let read = must_be_a_file(path).and_then(|()| std::fs::read(path));
+        let bytes = read.map_err(|error| {
             unreadable(path, &error).help("name a file that says how to read your exports")
         })?;
         self.given.push((shown(path), bytes));
@@ -170,7 +172,8 @@ fn read_folder(
                 read_folder(&path, &format!("{name}/"), files)?;
             }
         } else if is_rule_file(&name) || is_example_file(&name) {
-            let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+            let read = must_be_a_file(&path).and_then(|()| std::fs::read(&path));
+            let bytes = read.map_err(|error| unreadable(&path, &error))?;
             files.push((name, bytes));
         }
     }

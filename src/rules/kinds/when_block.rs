@@ -6,6 +6,7 @@ use super::closed_values::fits_closed_values;
 use crate::diagnostic::{nearest, only_near};
 use crate::facts::word_search::fold;
 use crate::facts::{FactId, Kind, Value};
+use crate::limits::REGEX_BYTES;
 use crate::rules::codes;
 use crate::rules::condition::{Check, Condition, Operand, Test};
 use crate::rules::diagnostics::listed;
@@ -291,7 +292,8 @@ fn test(
         "ends_with" => Check::EndsWith(folded()?),
         "matches" => {
             let pattern = value.text()?;
-            match RegexBuilder::new(pattern).case_insensitive(true).build() {
+            match RegexBuilder::new(pattern).case_insensitive(true).size_limit(REGEX_BYTES).build()
+            {
                 Ok(pattern) => Check::Matches(pattern),
                 Err(error) => {
                     let reason = error.to_string();
