@@ -21,7 +21,8 @@ const ROUNDS: u32 = 40;
 #[allow(clippy::cast_precision_loss)] // figures for reading
 fn main() {
     let pack = load(&RuleFiles::embedded()).pack.unwrap();
-    let templates = Templates::load(None, &pack, Language::En).unwrap();
+    let templates =
+        Templates::load(None, &pack, Language::En, |error| panic!("{error:?}")).unwrap();
     let engine = Engine::new(&pack);
     let as_of = AsOf::new("2026-03-16".parse().unwrap());
     let (mut explained, mut whole, mut alone) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);

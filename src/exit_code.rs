@@ -17,7 +17,12 @@ pub enum Exit {
     OutputFailed = 4,
     /// Everything was written, but rows were rejected and `--strict` was given.
     RowsSetAside = 5,
-    /// Stopped by Ctrl-C; the previous output is unchanged.
+    /// Everything was written, but to a dated folder beside the one that was named, which cannot be
+    /// replaced.
+    WrittenBeside = 6,
+    /// An error of the program itself; the previous output is unchanged.
+    Internal = 70,
+    /// Stopped by Ctrl-C, SIGTERM or SIGHUP; the previous output is unchanged.
     Interrupted = 130,
 }
 

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 pub use super::new::arguments::NewArguments;
+use crate::limits::Limit;
 use crate::report::Language;
 
 /// Why did the buyer go silent after the proforma invoice?
@@ -19,8 +20,9 @@ use crate::report::Language;
 #[command(after_help = "\
 Exit codes: 0 done; 1 a rule file or template has an error, a test does not pass, or more
 buyers changed than --max-changed; 2 the command line cannot be understood; 3 the exports cannot
-be read; 4 the output cannot be written; 5 rows were rejected and --strict was given; 130 stopped
-by Ctrl-C.
+be read; 4 the output cannot be written; 5 rows were rejected and --strict was given; 6 the
+report was written beside a folder that cannot be replaced; 70 an error of ghosted itself; 130
+stopped by Ctrl-C or a signal.
 
 Colours are left out where the output is no terminal, or where NO_COLOR is set.")]
 pub struct Arguments {
@@ -93,6 +95,9 @@ pub struct InputArguments {
     /// The encoding of the exports, e.g. gb18030 or windows-1252 [default: found per file]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// Raise a limit of what is read: row, columns, cells, workbook or ratio, e.g. row=16M
+    #[arg(long, value_name = "NAME=NUMBER")]
+    pub limit: Vec<Limit>,
 }
 
 #[derive(Debug, Args)]
@@ -102,6 +107,9 @@ pub struct RunArguments {
     /// The folder that the reports are written to
     #[arg(long, value_name = "DIR", default_value = "report")]
     pub out: PathBuf,
+    /// How many of the reports before are kept beside the new one
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    pub keep_reports: u16,
     /// A folder of templates [default: the templates inside the program]
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
@@ -322,6 +330,7 @@ impl TestArguments {
             decimal_mark: None,
             sheet: Vec::new(),
             encoding: None,
+            limit: Vec::new(),
         }
     }
 }
@@ -371,6 +380,7 @@ impl CheckArguments {
             decimal_mark: None,
             sheet: Vec::new(),
             encoding: None,
+            limit: Vec::new(),
         }
     }
 }

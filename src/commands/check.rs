@@ -9,6 +9,7 @@ use super::arguments::{CheckArguments, CheckFormat};
 use super::check_exports::leading_by_absence;
 use super::check_fix::{changes, fix};
 use super::check_reach::never_leading;
+use super::give_up;
 use super::no_command::usage;
 use super::rules_or_exports::take_rules;
 use super::terminal::{counted, say, show};
@@ -84,7 +85,7 @@ pub fn check(mut arguments: CheckArguments) -> Exit {
 pub(super) fn errors_of_templates(dir: Option<&Path>, pack: &Pack) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     for language in [Language::En, Language::Zh] {
-        if let Err(errors) = Templates::load(dir, pack, language) {
+        if let Err(errors) = Templates::load(dir, pack, language, give_up) {
             for error in errors {
                 if !diagnostics.contains(&error) {
                     diagnostics.push(error);

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Zoned;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::arguments::{DateOrderArgument, DecimalMarkArgument, InputArguments};
@@ -13,8 +14,11 @@ use super::error::CommandError;
 use crate::diagnosis::questions::answers;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::exit_code::Exit;
-use crate::exports::{Blanks, DateOrder, DecimalMark, Exports, ReadOptions, exchange_rates};
+use crate::exports::{
+    Blanks, DateOrder, DecimalMark, Exports, FilledIn, ReadOptions, exchange_rates,
+};
 use crate::facts::AsOf;
+use crate::limits::Limits;
 use crate::rules::pack::DayOrder;
 use crate::rules::{Pack, RuleFiles, choose_column, load};
 
@@ -72,9 +76,14 @@ pub fn choose_columns(arguments: &InputArguments, pack: &mut Pack) -> Result<(),
     typed.try_for_each(|typed| choose_column(pack, typed)).map_err(CommandError::one(Exit::Usage))
 }
 
+/// The as-of date that was typed, else today.
+pub fn day(arguments: &InputArguments) -> Date {
+    arguments.as_of.unwrap_or_else(|| Zoned::now().date())
+}
+
 /// The as-of date that was typed, else today, with the exchange rates that were given.
 pub fn as_of(arguments: &InputArguments) -> Result<AsOf, CommandError> {
-    let mut as_of = AsOf::new(arguments.as_of.unwrap_or_else(|| Zoned::now().date()));
+    let mut as_of = AsOf::new(day(arguments));
     if let Some(file) = &arguments.rates {
         let rates =
             exchange_rates::read_rates(file).map_err(CommandError::one(Exit::FaultyExports))?;
@@ -85,7 +94,16 @@ pub fn as_of(arguments: &InputArguments) -> Result<AsOf, CommandError> {
 
 /// Opens the exports; answers that the rules do not know are rejected.
 pub fn open(arguments: &InputArguments, pack: &Pack) -> Result<Exports, CommandError> {
-    let options = read_options(arguments, pack)?;
+    open_with(arguments, pack, Vec::new())
+}
+
+/// Opens the exports, and lists of answers that were filled in in an earlier report.
+pub fn open_with(
+    arguments: &InputArguments,
+    pack: &Pack,
+    filled_in: Vec<FilledIn>,
+) -> Result<Exports, CommandError> {
+    let options = ReadOptions { filled_in, ..read_options(arguments, pack)? };
     let mut exports = Exports::open(&arguments.exports, &pack.columns, &pack.catalog, &options)
         .map_err(|diagnostics| CommandError::new(Exit::FaultyExports, diagnostics))?;
     exports.refuse_answers(|row| no_such_answer(pack, &row.question, &row.answer));
@@ -151,6 +169,8 @@ pub fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptio
         zone: pack.sources.zone.as_ref().and_then(|name| TimeZone::get(name).ok()),
         currency: pack.sources.currency,
         blanks: Arc::new(Blanks::with(&pack.sources.blanks)),
+        filled_in: Vec::new(),
+        limits: Limits::default().with(&arguments.limit),
     })
 }
 

@@ -23,9 +23,13 @@ mod terminal;
 mod test;
 mod watch;
 
+use std::io::Write as _;
+
 use clap::Parser as _;
 
+use super::diagnostic::Diagnostic;
 use super::exit_code::Exit;
+use super::panics;
 use arguments::{Arguments, Command};
 
 /// Parses the command line and runs the command.
@@ -41,7 +45,25 @@ pub fn main() -> Exit {
             return if shown.use_stderr() { Exit::Usage } else { Exit::Done };
         }
     };
-    match arguments.command {
+    panics::install_hook();
+    let ended = std::panic::catch_unwind(|| carry_out(arguments.command));
+    ended.unwrap_or_else(|_| {
+        let what = "The last good report is as it was. Please send the line above, and what you \
+                    typed, to the authors of ghosted.";
+        let _ = writeln!(anstream::stderr(), "{what}");
+        Exit::Internal
+    })
+}
+
+/// Ends the program from a thread of its own, with nothing half made left.
+fn give_up(error: &Diagnostic) -> ! {
+    crate::report::store::stop::abandon();
+    terminal::show(std::slice::from_ref(error), "Nothing was written.");
+    std::process::exit(Exit::FaultyRules as i32)
+}
+
+fn carry_out(command: Command) -> Exit {
+    match command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Inspect(arguments) => inspect::inspect(&arguments),
         Command::Watch(arguments) => watch::watch(&arguments),

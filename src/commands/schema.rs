@@ -11,6 +11,7 @@ use super::terminal::{counted, say};
 use crate::diagnostic::{Diagnostic, shown};
 use crate::exit_code::Exit;
 use crate::report::OutputFolder;
+use crate::report::store::{Purge, StoreOptions};
 use crate::rules::Pack;
 use crate::rules::schema::schemas;
 
@@ -33,11 +34,11 @@ fn made(arguments: &SchemaArguments) -> Result<usize, CommandError> {
 
 /// Writes a schema for every kind of rule file; says how many.
 pub(super) fn write_schemas(pack: &Pack, out: &Path) -> Result<usize, Diagnostic> {
-    let folder = OutputFolder::begin(out)?;
+    let folder = OutputFolder::begin(out, StoreOptions::default(), || {})?;
     let all = schemas(pack);
     for schema in &all {
         folder.write(schema.file, format!("{:#}\n", schema.schema).as_bytes())?;
     }
-    folder.commit()?;
+    folder.commit(&Purge::default())?;
     Ok(all.len())
 }

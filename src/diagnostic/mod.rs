@@ -7,6 +7,7 @@ mod github;
 mod json;
 mod listing;
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::io;
@@ -18,6 +19,9 @@ pub use self::github::write_github;
 pub use self::json::write_json;
 pub use self::listing::write_all;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+/// Characters of a message or of a help that are shown.
+const LONGEST_TEXT: usize = 2_000;
 
 /// A stable name for one kind of error, e.g. `E012 unknown-fact`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -152,6 +156,12 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
+    /// The same as a warning, for what must not stop a run.
+    #[must_use]
+    pub fn into_warning(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
+    }
+
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
@@ -186,8 +196,9 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
+        let (message, help) = (within(&self.message), self.help.as_deref().map(within));
         let mut group =
-            Group::with_title(level.primary_title(self.message.as_str()).id(self.code.to_string()));
+            Group::with_title(level.primary_title(message.as_ref()).id(self.code.to_string()));
         if let Some(place) = &self.place {
             group = group.element(
                 Snippet::source(place.source.text.as_str())
@@ -196,11 +207,19 @@ impl Diagnostic {
                     .annotation(AnnotationKind::Primary.span(place.span.clone())),
             );
         }
-        if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+        if let Some(help) = &help {
+            group = group.element(Level::HELP.message(help.as_ref()));
         }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         renderer.render(&[group])
+    }
+}
+
+/// A text of at most [`LONGEST_TEXT`] characters: a message ends up in somebody's mail.
+fn within(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST_TEXT) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
     }
 }
 

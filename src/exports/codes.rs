@@ -17,6 +17,7 @@ pub const NO_SUCH_SHEET: Code = Code::new("E916", "no-such-sheet");
 pub const DECIMAL_MARK: Code = Code::new("E913", "undecided-decimal-mark");
 pub const ROUNDED_IDS: Code = Code::new("W903", "rounded-ids");
 pub const BROKEN_HEADER: Code = Code::new("E912", "broken-header");
+pub const OVER_LIMIT: Code = Code::new("E950", "over-limit");
 pub const NO_SUCH_COLUMN: Code = Code::new("E914", "no-such-column");
 /// A warning: rows are told apart by name.
 pub const NO_IDS: Code = Code::new("W902", "deals-without-ids");

@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::diagnostic::{Code, Diagnostic, shown};
 use crate::facts::Currency;
 use crate::facts::rates::Rates;
+use crate::limits::must_be_a_file;
 
 const UNREADABLE_RATES: Code = Code::new("E910", "unreadable-rates");
 
@@ -16,6 +17,7 @@ pub fn read_rates(path: &Path) -> Result<Rates, Diagnostic> {
         Diagnostic::error(UNREADABLE_RATES, format!("The rate file {} {what}", shown(path)))
             .help("Give the file that the European Central Bank offers as eurofxref-hist.csv: Date,USD,JPY,…")
     };
+    must_be_a_file(path).map_err(|cause| error(format!("cannot be read: {cause}")))?;
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
         .trim(csv::Trim::All)

@@ -11,6 +11,7 @@ mod columns;
 pub mod exchange_rates;
 mod join;
 mod ledger;
+mod opt_out;
 mod rejected;
 mod tables;
 mod unreadable;
@@ -38,6 +39,7 @@ use self::join::lookup_table::LookupTable;
 use self::join::messages::Messages;
 use self::join::outcomes::Outcomes;
 use self::join::quotes::Quoted;
+use self::opt_out::OptedOut;
 use self::tables::open::Opened;
 use self::tables::table::Table;
 use super::diagnostic::Diagnostic;
@@ -46,6 +48,7 @@ use super::rules::kinds::columns::{Columns, TableKind};
 use crate::facts::{
     Catalog, Currency, FactId, FactSet, Kind, Origin, SourceFile, Sources, Value, known,
 };
+use crate::limits::Limits;
 use unreadable::unreadable;
 
 /// What the user says about the files.
@@ -66,6 +69,19 @@ pub struct ReadOptions {
     /// Of amounts for which neither the cell nor its column nor its row names one.
     pub currency: Option<Currency>,
     pub blanks: Arc<Blanks>,
+    /// Lists of answers that were filled in in the last report. What is wrong with one is a
+    /// warning.
+    pub filled_in: Vec<FilledIn>,
+    /// What may be read of a file.
+    pub limits: Limits,
+}
+
+/// A list of answers that is not among the files that the user named.
+#[derive(Clone, Debug)]
+pub struct FilledIn {
+    pub path: PathBuf,
+    /// As it is shown to the user.
+    pub name: String,
 }
 
 /// All files of a run, opened and checked.
@@ -84,6 +100,7 @@ pub struct Exports {
     without_column: Vec<FactId>,
     maps: Vec<TableMap>,
     notices: Vec<Diagnostic>,
+    opted_out: Arc<OptedOut>,
 }
 
 impl Exports {
@@ -97,7 +114,7 @@ impl Exports {
         catalog: &Catalog,
         options: &ReadOptions,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let Opened { tables, ignored_files, notices } =
+        let Opened { tables, ignored_files, notices, opted_out } =
             tables::open::open(paths, columns, catalog, options)?;
         let source =
             |table: &Table| SourceFile { name: table.name.clone(), headers: table.headers.clone() };
@@ -115,6 +132,7 @@ impl Exports {
             clock: tables.iter().find_map(Table::clock),
             without_column: without_column(&tables, catalog),
             notices,
+            opted_out,
             maps: tables.iter().map(|table| TableMap::of(table, catalog)).collect(),
         };
         exports.load(tables, columns, options).map_err(|diagnostic| vec![diagnostic])?;
@@ -224,7 +242,7 @@ impl Exports {
 
     /// Sets aside every noted answer in which `error`, which knows the rules, finds one.
     pub fn refuse_answers(&mut self, error: impl Fn(&AnswerRow) -> Option<String>) {
-        self.answers.refuse(error, &mut self.related_rejected);
+        self.answers.refuse(error, &self.opted_out, &mut self.related_rejected);
     }
 
     /// A reader of all deals from the first on.

@@ -3,6 +3,7 @@
 use csv::ByteRecord;
 
 use super::bytes::records::Broken;
+use super::tables::table::Table;
 
 /// So much of a row's own text is kept.
 const LONGEST_TEXT: usize = 2_000;
@@ -21,42 +22,63 @@ pub struct Rejected {
     pub text: String,
 }
 
+/// All that is said of a damaged row of somebody who opted out.
+const HIDDEN: &str =
+    "The row cannot be used. Its buyer asked not to be contacted, so no more is shown";
+
+impl Rejected {
+    /// A row of somebody who opted out.
+    pub fn hidden(file: u16, row: u32) -> Self {
+        Self { file, row, reason: HIDDEN.to_owned(), text: String::new() }
+    }
+}
+
 /// A row that something may be wrong with.
 #[derive(Clone, Copy)]
 pub(super) struct RowAt<'r> {
-    pub file: u16,
-    pub headers: &'r [String],
+    pub table: &'r Table,
     pub row: u32,
     pub record: &'r ByteRecord,
 }
 
 impl RowAt<'_> {
     pub fn rejected(self, reason: String) -> Rejected {
-        let cells: Vec<_> = self.record.iter().map(String::from_utf8_lossy).collect();
-        self.with_text(&cells.join(","), reason)
+        self.damaged(reason, None)
+    }
+
+    fn damaged(self, reason: String, broken: Option<&Broken>) -> Rejected {
+        let (file, row) = (self.table.file, self.row);
+        if self.table.opted_out.covers_row(self.table, self.record, broken) {
+            return Rejected::hidden(file, row);
+        }
+        let text = match broken {
+            Some(Broken::Quote(line)) => String::from_utf8_lossy(line).into_owned(),
+            _ => {
+                let cells: Vec<_> = self.record.iter().map(String::from_utf8_lossy).collect();
+                cells.join(",")
+            }
+        };
+        Rejected { file, row, reason, text: shortened(&text, LONGEST_TEXT) }
     }
 
     pub fn broken(self, broken: &Broken) -> Rejected {
         match broken {
-            Broken::Quote(line) => {
+            Broken::Quote(_) => {
                 let reason = "A quote is opened in this row and not closed".into();
-                self.with_text(&String::from_utf8_lossy(line), reason)
+                self.damaged(reason, Some(broken))
             }
             Broken::Ragged { found, expected } => {
-                self.rejected(format!("The row has {found} cells where the header has {expected}"))
+                let reason = format!("The row has {found} cells where the header has {expected}");
+                self.damaged(reason, Some(broken))
             }
         }
     }
 
     /// The cell is not what it should be.
     pub fn type_error(self, column: usize, cell: &str, expected: &str) -> Rejected {
-        let header = self.headers.get(column).map_or("", String::as_str);
+        let header = self.table.headers.get(column).map_or("", String::as_str);
         let cell = shortened(cell, LONGEST_CELL);
         self.rejected(format!("“{cell}” in “{header}” is not {expected}"))
-    }
-
-    fn with_text(self, text: &str, reason: String) -> Rejected {
-        Rejected { file: self.file, row: self.row, reason, text: shortened(text, LONGEST_TEXT) }
     }
 }
 

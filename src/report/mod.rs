@@ -10,20 +10,20 @@ pub mod escape;
 mod format_value;
 mod language;
 mod outcome;
-mod output_folder;
 mod overview;
 mod page_words;
 pub mod results;
 mod sheet;
+pub mod store;
 mod templates;
 
 pub use self::earlier_report::{Earlier, EarlierConclusion};
 pub use language::Language;
-pub use output_folder::OutputFolder;
 pub use overview::{AllRowCounts, ChangeCounts, Overview, OverviewRow, RowFates};
 pub use sheet::{OtherPi, file_stem, same_buyer_key, title};
+pub use store::OutputFolder;
 pub(crate) use templates::hash_of;
-pub use templates::{PreparedSheet, Sheet, Templates};
+pub use templates::{GiveUp, PreparedSheet, Sheet, Templates};
 
 use std::borrow::Cow;
 

@@ -9,6 +9,7 @@ use include_dir::{Dir, include_dir};
 
 use super::{codes, overlay};
 use crate::diagnostic::{Diagnostic, Place, SourceText, shown};
+use crate::limits::must_be_a_file;
 
 /// The folders of a pack that hold rule files.
 const RULE_FOLDERS: [&str; 4] = ["signs/", "lists/", "tests/", "sources/"];
@@ -153,7 +154,8 @@ impl RuleFiles {
     /// # Errors
     /// The file cannot be read.
     pub fn give_source(&mut self, path: &Path) -> Result<(), Diagnostic> {
-        let bytes = std::fs::read(path).map_err(|error| {
+        let read = must_be_a_file(path).and_then(|()| std::fs::read(path));
+        let bytes = read.map_err(|error| {
             unreadable(path, &error).help("name a file that says how to read your exports")
         })?;
         self.given.push((shown(path), bytes));
@@ -230,7 +232,8 @@ fn read_folder(
                 note_rule_files(&path, &name, MAX_DEPTH, not_read);
             }
         } else if is_rule_file(&name) || is_example_file(&name) {
-            let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+            let read = must_be_a_file(&path).and_then(|()| std::fs::read(&path));
+            let bytes = read.map_err(|error| unreadable(&path, &error))?;
             files.push((name, bytes));
         } else if belongs_to_the_pack(prefix) && !may_lie_beside_rules(&own_name) {
             not_read.push(name);

@@ -25,6 +25,6 @@ pub use self::kinds::lists::READ_BY_THE_PROGRAM;
 pub use self::kinds::source_file::choose_column;
 pub use self::kinds::when_block::operators_for;
 pub use self::parse::fix::{Fixed, FixedFile, fix};
-pub use files::{RuleFiles, is_rule_file};
+pub use files::{RuleFiles, is_example_file, is_rule_file};
 pub use load::{Loaded, check, load, load_to_try};
 pub use pack::Pack;

@@ -37,7 +37,7 @@ fn pack(files: &RuleFiles) -> Pack {
 /// Writes the rules to a folder.
 fn folder(files: &RuleFiles) -> TempDir {
     let room = tempfile::tempdir().unwrap();
-    for (name, bytes) in files.iter() {
+    for (name, bytes) in files.iter().chain(files.examples()) {
         let path = room.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
@@ -262,7 +262,7 @@ fn a_revision_is_read_without_touching_the_work_tree() {
     let room = tempfile::tempdir().unwrap();
     let rules = room.path().join("mine/rules");
     let save = |files: &RuleFiles| {
-        for (name, bytes) in files.iter() {
+        for (name, bytes) in files.iter().chain(files.examples()) {
             fs::create_dir_all(rules.join(name).parent().unwrap()).unwrap();
             fs::write(rules.join(name), bytes).unwrap();
         }

@@ -6,7 +6,9 @@ use crate::engine_pack;
 use std::borrow::Cow;
 
 use engine_pack::*;
-use ghosted::diagnosis::{Evidence, Finding, Observation, Verdict, Weighed, diagnose};
+use ghosted::diagnosis::{
+    Evidence, Finding, Observation, Verdict, WORDS_BESIDE_READINGS, Weighed, diagnose,
+};
 use ghosted::facts::{ConfirmedMeaning, Deal, Reading, Value, known};
 use ghosted::rules::Pack;
 use ghosted::rules::condition::{Check, Condition, Test};
@@ -19,7 +21,7 @@ fn reading(ln_likelihood: &[f64], confirmed: Option<&'static str>) -> Reading<'s
         quote: Cow::Borrowed(QUOTE),
         cell: CELL,
         on: None,
-        is_after_pi: true,
+        is_after_pi: false,
         proposed: Some(Cow::Borrowed("budget")),
         probability: 0.9,
         carried_by: String::new(),
@@ -127,4 +129,12 @@ fn damping_of_readings_pulls_them_towards_nothing() {
     let Finding::Weighed(weighed) = diagnose(&pack, &told, &as_of()).finding else { panic!() };
     let others = (-1.0_f64).exp();
     assert_shares(&weighed, [1.0, 2.0 * others, others]);
+}
+
+#[test]
+fn listed_words_count_a_fifth_beside_words_after_the_pi() {
+    let mut told = wrote(&["Finance has not released the money yet."]);
+    told.readings.push(Reading { is_after_pi: true, ..reading(&[0.0, 0.0, 0.0], None) });
+    let fifth = |p: f64| p.powf(WORDS_BESIDE_READINGS);
+    assert_shares(&weighed(&told), [fifth(0.8), 2.0 * fifth(0.1), fifth(0.1)]);
 }

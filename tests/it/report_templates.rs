@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a test may panic
 
+use crate::common::give_up;
 use crate::report_buyers;
 
 use std::fs;
@@ -23,7 +24,7 @@ fn load(files: &[(&str, String)]) -> Result<Templates, Vec<Diagnostic>> {
     for (name, text) in files {
         fs::write(folder.path().join(name), text).unwrap();
     }
-    Templates::load(Some(folder.path()), pack(), Language::En)
+    Templates::load(Some(folder.path()), pack(), Language::En, give_up)
 }
 
 fn errors(name: &str, from: &str, to: &str) -> Vec<Diagnostic> {
@@ -35,7 +36,7 @@ fn errors(name: &str, from: &str, to: &str) -> Vec<Diagnostic> {
 #[test]
 fn the_built_in_templates_load_in_both_languages() {
     for language in [Language::En, Language::Zh] {
-        assert!(Templates::load(None, pack(), language).is_ok());
+        assert!(Templates::load(None, pack(), language, give_up).is_ok());
     }
     assert!(load(&[]).is_ok(), "a folder need not hold every file");
 }

@@ -251,14 +251,17 @@ fn what_ghosted_did_not_write_is_never_deleted() {
     fs::create_dir_all(notes.parent().unwrap()).unwrap();
     fs::write(&notes, "mine").unwrap();
     let out = folder.path().join("report");
+    // A folder of somebody else is not replaced: the report gets a dated name beside it.
     let refused = run_into(&out, &samples().join("pipedrive"), &[]);
-    assert_eq!(refused.status.code(), Some(4));
+    assert_eq!(refused.status.code(), Some(6));
     assert!(text(&refused.stderr).contains("notes.txt"), "{}", text(&refused.stderr));
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
 
+    // What somebody adds to a report of ours stays in it.
     fs::remove_file(&notes).unwrap();
     assert!(run_into(&out, &samples().join("pipedrive"), &[]).status.success());
     fs::write(&notes, "mine").unwrap();
-    assert_eq!(run_into(&out, &samples().join("pipedrive"), &[]).status.code(), Some(4));
+    assert!(run_into(&out, &samples().join("pipedrive"), &[]).status.success());
     assert_eq!(fs::read_to_string(&notes).unwrap(), "mine");
 }
 

@@ -232,8 +232,12 @@ fn the_command_writes_a_schema_for_every_kind_of_file_and_replaces_its_own() {
             assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), own.schema);
         }
     }
-    std::fs::write(room.path().join("schema/notes.txt"), "mine").unwrap();
-    assert_eq!(typed().status.code(), Some(4), "what somebody else wrote stays");
+    let notes = room.path().join("schema/notes.txt");
+    std::fs::write(&notes, "mine").unwrap();
+    assert_eq!(typed().status.code(), Some(0));
+    assert_eq!(std::fs::read_to_string(notes).unwrap(), "mine", "what somebody else wrote stays");
+    std::fs::remove_file(room.path().join("schema/.ghosted")).unwrap();
+    assert_eq!(typed().status.code(), Some(4), "a folder of somebody else is not replaced");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::commands::error::CommandError;
 use crate::commands::input::choose_columns;
 use crate::diagnostic::{Code, Diagnostic, shown};
 use crate::exit_code::Exit;
-use crate::rules::{Pack, RuleFiles, is_rule_file, load};
+use crate::rules::{Pack, RuleFiles, is_example_file, is_rule_file, load};
 
 const NO_SUCH_RULES: Code = Code::new("E945", "no-such-rules");
 /// The name of the built-in rules.
@@ -116,7 +116,8 @@ fn of_revision(typed: &str, other: &str) -> Result<RuleFiles, String> {
         let (mode, sort, id) = (about.next(), about.next(), about.next());
         let is_file = sort == Some("blob") && mode.is_some_and(|mode| mode.starts_with("100"));
         let is_near = name.matches('/').count() < 2;
-        if let (true, true, true, Some(id)) = (is_file, is_near, is_rule_file(name), id) {
+        let is_read = (is_near && is_rule_file(name)) || is_example_file(name);
+        if let (true, true, Some(id)) = (is_file, is_read, id) {
             files.push((name.to_owned(), git(place, &["cat-file", "blob", id])?));
         }
     }

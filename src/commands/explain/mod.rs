@@ -18,7 +18,7 @@ use crate::exit_code::Exit;
 use crate::exports::{Batch, Exports};
 use crate::facts::derive::derive;
 use crate::facts::word_search::fold;
-use crate::facts::{AsOf, Deal, known};
+use crate::facts::{AsOf, Deal, Value, known};
 use crate::report::escape::terminal::plain;
 use crate::rules::Pack;
 use what_if::WhatIf;
@@ -115,7 +115,8 @@ pub(super) fn find(wanted: &str, pack: &Pack, exports: &Exports) -> Result<Strin
         let text = |fact| buyer.facts.text(fact).map(|text| fold(text).into_owned());
         let is = |own: Option<String>| own.is_some_and(|own| own == key);
         let company = buyer.facts.text(known::company_name).unwrap_or_default();
-        let named = (buyer.id.to_string(), company.to_owned());
+        let is_hidden = *buyer.facts.get(known::opted_out) == Value::YesNo(true);
+        let named = (buyer.id.to_string(), company.to_owned(), is_hidden);
         if buyer.id == wanted.trim() || is(text(known::pi_number)) || is(text(known::email)) {
             exact.push(named);
         } else if !key.is_empty() && fold(company).contains(&key) {
@@ -125,11 +126,11 @@ pub(super) fn find(wanted: &str, pack: &Pack, exports: &Exports) -> Result<Strin
     })?;
     let fitting = if exact.is_empty() { near } else { exact };
     match &fitting[..] {
-        [(id, _)] => Ok(id.clone()),
+        [(id, _, _)] => Ok(id.clone()),
         [] => Err(CommandError::new(Exit::Usage, vec![none_fits(wanted)])),
         several => {
-            let named = several.iter().take(MOST_NAMED);
-            let named = named.map(|(id, company)| match company.as_str() {
+            let named = several.iter().filter(|(_, _, is_hidden)| !is_hidden).take(MOST_NAMED);
+            let named = named.map(|(id, company, _)| match company.as_str() {
                 "" => plain(id).into_owned(),
                 company => format!("{} ({})", plain(id), plain(company)),
             });

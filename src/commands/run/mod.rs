@@ -8,20 +8,21 @@ pub(super) mod same_buyer;
 mod summary;
 mod work;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::io::Write as _;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use self::work::{Chunk, Worker};
 use super::arguments::RunArguments;
 use super::error::CommandError;
-use super::terminal::say;
-use crate::diagnostic::{Code, Diagnostic};
+use super::input;
+use super::terminal::{say, show};
+use crate::diagnostic::{Code, Diagnostic, shown};
 use crate::exit_code::Exit;
 use crate::exports::Batch;
 use crate::pipeline;
 use crate::report::OutputFolder;
+use crate::report::store::{self, StoreOptions};
 use plan::Plan;
 use same_buyer::DealsOfBuyer;
 use summary::Summary;
@@ -29,41 +30,71 @@ use summary::Summary;
 pub(super) const INTERRUPTED: Code = Code::new("E930", "interrupted");
 
 pub fn run(arguments: &RunArguments) -> Exit {
-    match attempt(arguments) {
-        Ok(exit) => exit,
-        Err(stopped) if stopped.exit == Exit::Interrupted => {
-            stopped.tell("The last good output is untouched.")
-        }
-        Err(stopped) => stopped.tell("Nothing was written."),
+    let ended = attempt(arguments);
+    if ended.is_err() && store::stop::is_stopping() {
+        // The handler of the signal says what happened, and ends the program.
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        return Exit::Interrupted;
     }
+    ended.unwrap_or_else(|error| match error.exit {
+        Exit::OutputFailed => error.tell("The last good report is as it was."),
+        _ => error.tell("Nothing was written."),
+    })
 }
 
 fn attempt(arguments: &RunArguments) -> Result<Exit, CommandError> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&interrupted);
-    // A handler can only be set once. Without one, Ctrl-C ends the program at once, which also
-    // leaves the previous output unchanged.
-    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+    store::stop::on_signal(|is_in_place| {
+        let what_follows = if is_in_place {
+            "The new report is in its place."
+        } else {
+            "The last good report is as it was."
+        };
+        show(&[Diagnostic::error(INTERRUPTED, "Stopped by a signal")], what_follows);
+        // The handler has a thread of its own; the others may be in the middle of a long step.
+        std::process::exit(Exit::Interrupted as i32);
+    });
 
-    let plan = Plan::resolve(arguments)?;
-    let folder =
-        OutputFolder::begin(&arguments.out).map_err(CommandError::one(Exit::OutputFailed))?;
+    let options = StoreOptions {
+        keep: usize::from(arguments.keep_reports),
+        as_of: Some(input::day(&arguments.input)),
+        may_go_beside: true,
+    };
+    let is_waiting = || {
+        if !arguments.quiet {
+            let out = shown(&arguments.out);
+            let _ =
+                writeln!(anstream::stderr(), "Another run is writing to {out}; waiting for it.");
+        }
+    };
+    let folder = OutputFolder::begin(&arguments.out, options, is_waiting)
+        .map_err(CommandError::one(Exit::OutputFailed))?;
+    let plan = Plan::resolve(arguments, &folder)?;
     let progress = progress(arguments.quiet);
     let mut pool = rayon::ThreadPoolBuilder::new();
     if let Some(threads) = arguments.threads {
         pool = pool.num_threads(usize::from(threads));
     }
-    let summary = match pool.build() {
-        Ok(pool) => pool.install(|| work(&plan, &folder, &interrupted, &progress)),
-        Err(_) => work(&plan, &folder, &interrupted, &progress),
+    let mut summary = match pool.build() {
+        Ok(pool) => pool.install(|| work(&plan, &folder, &progress)),
+        Err(_) => work(&plan, &folder, &progress),
     }?;
     progress.finish_and_clear();
-    folder.commit().map_err(CommandError::one(Exit::OutputFailed))?;
+    let purge = std::mem::take(&mut summary.purge);
+    let committed = folder.commit(&purge).map_err(CommandError::one(Exit::OutputFailed))?;
+    let is_shown = |own: &&Diagnostic| !arguments.quiet || own.code == store::WRITTEN_BESIDE;
+    let notices: Vec<Diagnostic> = committed.notices.iter().filter(is_shown).cloned().collect();
+    if !notices.is_empty() {
+        show(&notices, "");
+    }
     if !arguments.quiet {
-        say(&summary.text(&plan, arguments));
+        say(&summary.text(&plan, &committed.folder));
     }
     let rejected = summary.rejected() > 0;
-    Ok(if arguments.strict && rejected { Exit::RowsSetAside } else { Exit::Done })
+    Ok(match (committed.is_beside, arguments.strict && rejected) {
+        (true, _) => Exit::WrittenBeside,
+        (false, true) => Exit::RowsSetAside,
+        (false, false) => Exit::Done,
+    })
 }
 
 /// Shows the number of rows so far on standard error, if that is a terminal.
@@ -80,7 +111,6 @@ fn progress(is_quiet: bool) -> ProgressBar {
 fn work(
     plan: &Plan,
     folder: &OutputFolder,
-    interrupted: &AtomicBool,
     progress: &ProgressBar,
 ) -> Result<Summary, CommandError> {
     let mut reader = plan.exports.deals().map_err(CommandError::one(Exit::FaultyExports))?;
@@ -91,13 +121,7 @@ fn work(
     let worker = Worker::new(plan, folder, &same_buyer);
     pipeline::run(
         (Batch::default(), Batch::default()),
-        |batch: &mut Batch| {
-            if interrupted.load(Ordering::Relaxed) {
-                let diagnostic = Diagnostic::error(INTERRUPTED, "Stopped by Ctrl-C");
-                return Err(CommandError::new(Exit::Interrupted, vec![diagnostic]));
-            }
-            reader.read(batch).map_err(CommandError::one(Exit::FaultyExports))
-        },
+        |batch: &mut Batch| reader.read(batch).map_err(CommandError::one(Exit::FaultyExports)),
         |batch| worker.work(batch).map_err(CommandError::one(Exit::OutputFailed)),
         |chunks: Vec<Chunk>| {
             progress.inc(chunks.iter().map(Chunk::rows_read).sum());

@@ -2,14 +2,15 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::path::Path;
 
 use super::plan::Plan;
-use crate::commands::arguments::RunArguments;
 use crate::commands::terminal::{counted, grouped};
 use crate::diagnosis::explanation::missing_columns::missing;
 use crate::diagnostic::{CANNOT_WRITE, Diagnostic, shown};
 use crate::exports::{RowCounts, RowsPart};
 use crate::report::escape::terminal::plain;
+use crate::report::store::Purge;
 use crate::report::{AllRowCounts, OutputFolder, Overview, RowFates, results};
 
 use super::work::Chunk;
@@ -29,6 +30,8 @@ pub struct Summary {
     ends: RowFates,
     related_rejected: usize,
     file_names: Vec<String>,
+    /// People who must not be in anything that earlier runs kept.
+    pub purge: Purge,
 }
 
 impl ForReading {
@@ -65,6 +68,7 @@ impl Summary {
             ends: RowFates::default(),
             related_rejected: 0,
             file_names,
+            purge: Purge::default(),
         };
         for row in plan.exports.related_rejected() {
             summary.put_aside(row.file, row.row, &row.reason, &row.text)?;
@@ -98,6 +102,9 @@ impl Summary {
         }
         self.ends.add(&chunk.ends);
         self.accounts.opted_out += chunk.hidden;
+        for (id, sheet) in chunk.hidden_deals {
+            self.purge.add(&id, sheet);
+        }
         self.overview.rows.extend(chunk.rows);
         Ok(())
     }
@@ -134,7 +141,7 @@ impl Summary {
     }
 
     /// Formats the row counts for printing.
-    pub fn text(&self, plan: &Plan, arguments: &RunArguments) -> String {
+    pub fn text(&self, plan: &Plan, folder: &Path) -> String {
         let accounts = &self.accounts;
         let mut lines = vec![
             format!("As of {}.", plan.as_of.date),
@@ -181,7 +188,7 @@ impl Summary {
             );
         }
         let page = if plan.no_reports { "results.csv" } else { "index.html" };
-        lines.push(format!("Written to {}. Open {page}.", shown(&arguments.out)));
+        lines.push(format!("Written to {}. Open {page}.", shown(folder)));
         lines.join("\n")
     }
 }

@@ -14,7 +14,7 @@ use crate::facts::derive::{Background, derive};
 use crate::facts::{AsOf, Deal, FactSet};
 use crate::report::results;
 use crate::report::results::CsvRows;
-use crate::report::{OutputFolder, OverviewRow, RowFates, SheetInput};
+use crate::report::{OutputFolder, OverviewRow, RowFates, SheetInput, file_stem};
 
 /// The number of rows that a worker takes at a time.
 const ROWS_AT_A_TIME: usize = 64;
@@ -36,6 +36,8 @@ pub struct Chunk {
     pub ends: RowFates,
     /// Included in the gated deals; hidden from every output but this count.
     pub hidden: usize,
+    /// The same deals, by id and name of the sheet: what earlier runs kept of them is removed.
+    pub hidden_deals: Vec<(String, String)>,
 }
 
 impl Chunk {
@@ -174,6 +176,7 @@ impl<'p> Worker<'p> {
                 end.gated += 1;
                 if self.plan.pack.gate(gated.gate).hidden {
                     chunk.hidden += 1;
+                    chunk.hidden_deals.push((buyer.id.to_string(), file_stem(buyer)));
                     return Ok(());
                 }
             }

@@ -12,6 +12,7 @@ use super::report::Report;
 use crate::commands::arguments::WatchArguments;
 use crate::commands::check::errors_of_templates;
 use crate::commands::error::CommandError;
+use crate::commands::give_up;
 use crate::commands::input::{ReadBy, choose_columns, rule_files};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::Exit;
@@ -108,7 +109,7 @@ impl<'w> Look<'w> {
         if !errors.is_empty() {
             return Err(CommandError::new(Exit::FaultyRules, errors));
         }
-        let templates = Templates::load(folder, pack, self.language)
+        let templates = Templates::load(folder, pack, self.language, give_up)
             .map_err(|errors| CommandError::new(Exit::FaultyRules, errors))?;
         Report::make(Arc::clone(pack), templates, opened, self.language)
             .map_err(CommandError::one(Exit::FaultyRules))

@@ -11,31 +11,82 @@ use std::path::PathBuf;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use crate::limits::Limits;
+
 /// So much of a file decides its encoding.
 const SAMPLE: usize = 1 << 20;
 
 /// A file of UTF-8 text.
 #[derive(Debug)]
 pub struct Utf8File {
-    path: PathBuf,
+    place: Place,
+    /// What may be read of it.
+    pub limits: Limits,
+}
+
+#[derive(Debug)]
+enum Place {
+    Named(PathBuf),
     /// Removed when the last user of the file is gone.
-    _rewritten: Option<tempfile::TempPath>,
+    Temporary(tempfile::TempPath),
+    /// Has no name, so that nothing is left whatever ends the program.
+    #[cfg(target_os = "linux")]
+    Nameless(File),
 }
 
 impl Utf8File {
     /// A file that is UTF-8 already.
     pub fn at(path: PathBuf) -> Self {
-        Self { path, _rewritten: None }
+        Self { place: Place::Named(path), limits: Limits::default() }
     }
 
-    /// Lives as long as somebody reads it.
-    pub fn temporary(path: tempfile::TempPath) -> Self {
-        Self { path: path.to_path_buf(), _rewritten: Some(path) }
+    /// Makes a file of what `write` writes, which lives as long as somebody reads it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn temporary<T>(write: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<(Self, T)> {
+        let (mut file, place) = temporary_file()?;
+        let result = write(&mut file)?;
+        file.flush()?;
+        let place = match place {
+            Some(path) => Place::Temporary(path),
+            #[cfg(target_os = "linux")]
+            None => Place::Nameless(file),
+            #[cfg(not(target_os = "linux"))]
+            None => return Err(io::Error::other("a temporary file has no name")),
+        };
+        Ok((Self { place, limits: Limits::default() }, result))
     }
 
     pub fn open(&self) -> io::Result<File> {
-        File::open(&self.path)
+        match &self.place {
+            Place::Named(path) => File::open(path),
+            Place::Temporary(path) => File::open(path),
+            #[cfg(target_os = "linux")]
+            Place::Nameless(file) => File::open(descriptor(file)),
+        }
     }
+}
+
+/// A file to be written, and its name if it needs one to be opened again.
+fn temporary_file() -> io::Result<(File, Option<tempfile::TempPath>)> {
+    #[cfg(target_os = "linux")]
+    {
+        let file = tempfile::tempfile()?;
+        // There is no such folder in some containers.
+        if File::open(descriptor(&file)).is_ok() {
+            return Ok((file, None));
+        }
+    }
+    let (file, path) = tempfile::NamedTempFile::new()?.into_parts();
+    Ok((file, Some(path)))
+}
+
+/// Where the system lets an open file be opened again.
+#[cfg(target_os = "linux")]
+fn descriptor(file: &File) -> PathBuf {
+    use std::os::fd::AsRawFd as _;
+    PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
 }
 
 /// What was found.
@@ -65,8 +116,9 @@ pub fn decode(path: PathBuf, forced: Option<&'static Encoding>) -> io::Result<De
         return Ok(Decoded { file, encoding, was_rewritten: false, start: mark as u64 });
     }
     file.seek(SeekFrom::Start(mark as u64))?;
-    let rewritten = rewrite(&mut file, encoding, ends_with_return_alone)?;
-    Ok(Decoded { file: Utf8File::temporary(rewritten), encoding, was_rewritten: true, start: 0 })
+    let write = |out: &mut File| rewrite(&mut file, encoding, ends_with_return_alone, out);
+    let (file, ()) = Utf8File::temporary(write)?;
+    Ok(Decoded { file, encoding, was_rewritten: true, start: 0 })
 }
 
 fn detect(sample: &[u8], is_whole: bool) -> &'static Encoding {
@@ -115,8 +167,8 @@ fn rewrite(
     file: &mut File,
     encoding: &'static Encoding,
     ends_with_return_alone: bool,
-) -> io::Result<tempfile::TempPath> {
-    let mut out = tempfile::NamedTempFile::new()?;
+    out: &mut File,
+) -> io::Result<()> {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let (mut bytes, mut text) = (vec![0; 1 << 16], vec![0; 3 << 16]);
     loop {
@@ -134,8 +186,7 @@ fn rewrite(
             }
         }
         if count == 0 {
-            out.flush()?;
-            return Ok(out.into_temp_path());
+            return Ok(());
         }
     }
 }

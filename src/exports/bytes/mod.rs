@@ -5,3 +5,4 @@ pub(super) mod dialect;
 pub(super) mod raw;
 pub(super) mod records;
 pub(super) mod workbook;
+mod workbook_limits;

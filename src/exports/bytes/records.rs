@@ -14,14 +14,13 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 
 use super::decode::Utf8File;
 use super::raw::Raw;
+use crate::limits::OverLimit;
 
 /// Stands behind every file; no cell of a real export is this.
 const END_MARK: &[u8] = b"\x1eend of the export\x1e";
 const END_MARK_LINE: &[u8] = b"\x1eend of the export\x1e\n";
 /// Bytes that are read at once.
 const BUFFER: usize = 1 << 16;
-/// Longer than any real record, also one that holds whole mails.
-const LONGEST_RECORD: u64 = 4 << 20;
 /// A file with more broken quotes than this is not a CSV file.
 const MOST_RECOVERIES: usize = 1000;
 
@@ -40,6 +39,8 @@ struct Source {
     inner: io::Chain<io::Take<File>, Cursor<Vec<u8>>>,
     /// Bytes that may still be read for this record.
     left: u64,
+    /// Bytes of the longest record that is read.
+    most: u64,
     /// What was read, from `kept_from` on.
     kept: Vec<u8>,
     /// Places count from where reading began.
@@ -50,7 +51,7 @@ struct Source {
 
 impl Source {
     fn next_record(&mut self, from: u64) {
-        (self.left, self.record_from) = (LONGEST_RECORD, from);
+        (self.left, self.record_from) = (self.most, from);
     }
 
     /// The bytes of the present record from `start` to `end`.
@@ -218,7 +219,7 @@ impl Records {
 
     fn next_line_is_whole(&mut self, record: &ByteRecord) -> io::Result<bool> {
         let (start, _) = self.raw.after_blank_lines(self.start_of(record))?;
-        let next = start + self.raw.line(start, LONGEST_RECORD)?.len() as u64;
+        let next = start + self.raw.line(start, self.file.limits.row)?.len() as u64;
         let rest = next..self.end;
         let mut reader =
             reader_of(&self.file, rest, self.delimiter, self.ends_with_return, 1 << 13)?;
@@ -243,7 +244,13 @@ impl Records {
             return Err(io::Error::other(what));
         }
         let (from, blank_before) = self.raw.after_blank_lines(self.start_of(record))?;
-        let line = self.raw.line(from, LONGEST_RECORD)?.to_vec();
+        let most = self.file.limits.row;
+        let line = self.raw.line(from, most)?.to_vec();
+        if line.len() as u64 >= most && !line.ends_with(b"\n") {
+            let row = self.row.saturating_add(1).saturating_add(blank_before);
+            let what = format!("has a line of more than {} kB after row {row}", most >> 10);
+            return Err(OverLimit::error("row", what));
+        }
         let (next, blank_after) = self.raw.after_blank_lines(from + line.len() as u64)?;
         let rest = next..self.end;
         self.reader = reader_of(&self.file, rest, self.delimiter, self.ends_with_return, BUFFER)?;
@@ -298,8 +305,8 @@ fn reader_of(
     let line_end: &[u8] = if ends_with_return { b"\r\n" } else { b"\n" };
     let mark = [line_end, END_MARK_LINE].concat();
     let inner = own.chain(Cursor::new(mark));
-    let (left, kept) = (LONGEST_RECORD, Vec::new());
-    let source = Source { inner, left, kept, kept_from: 0, record_from: 0 };
+    let (most, kept) = (file.limits.row, Vec::new());
+    let source = Source { inner, left: most, most, kept, kept_from: 0, record_from: 0 };
     Ok(ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -16,9 +16,12 @@ use jiff::Span;
 use jiff::civil::{Date, Time};
 
 use super::decode::Utf8File;
+use super::workbook_limits;
 use crate::diagnostic::Diagnostic;
 use crate::exports::codes;
 use crate::exports::columns::decimal_mark::DecimalMark;
+use crate::limits::{Limits, OverLimit};
+use crate::panics;
 
 /// Up to here every whole number has a number of its own in a sheet.
 const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
@@ -26,6 +29,7 @@ const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
 /// A workbook of which no sheet was read yet.
 pub struct Workbook {
     name: String,
+    limits: Limits,
     sheets: Sheets<BufReader<File>>,
 }
 
@@ -51,9 +55,12 @@ impl Workbook {
     }
 
     /// `name` is how the file is shown to the user.
-    pub fn open(path: &Path, name: &str) -> Result<Self, Diagnostic> {
-        let opened = open(path).map_err(|error| error.told(name))?;
-        Ok(Self { name: name.to_owned(), sheets: opened })
+    pub fn open(path: &Path, name: &str, limits: Limits) -> Result<Self, Diagnostic> {
+        let checked = workbook_limits::check(path, &limits).map_err(Fault::Io);
+        // The reader of workbooks panics on some that are damaged.
+        let open = || panics::caught(|| open(path)).unwrap_or(Err(Fault::Broken));
+        let opened = checked.and_then(|()| open()).map_err(|error| error.told(name))?;
+        Ok(Self { name: name.to_owned(), limits, sheets: opened })
     }
 
     /// All that may hold a table, in the order of the workbook, and whether they are hidden.
@@ -66,11 +73,29 @@ impl Workbook {
 
     /// Writes a sheet as text. Numbers get the mark that the user stated for all numbers.
     pub fn text_of(&mut self, sheet: &str, mark: DecimalMark) -> Result<SheetText, Diagnostic> {
-        self.write(sheet, mark).map_err(|error| error.told(&self.name))
+        let written = panics::caught(|| self.write(sheet, mark)).unwrap_or(Err(Fault::Broken));
+        written.map_err(|error| error.told(&self.name))
     }
 
     fn write(&mut self, sheet: &str, mark: DecimalMark) -> Result<SheetText, Fault> {
-        let mut rows = Rows::new(mark)?;
+        let mut error = None;
+        let written = Utf8File::temporary(|out| match self.write_to(sheet, mark, out) {
+            Ok(width) => Ok(width),
+            Err(fault) => {
+                error = Some(fault);
+                Err(io::ErrorKind::Other.into())
+            }
+        });
+        match (written, error) {
+            (_, Some(fault)) => Err(fault),
+            (Ok((file, width)), None) => Ok(SheetText { file, width }),
+            (Err(error), None) => Err(error.into()),
+        }
+    }
+
+    /// Returns the cells of the widest row.
+    fn write_to(&mut self, sheet: &str, mark: DecimalMark, out: &mut File) -> Result<usize, Fault> {
+        let mut rows = Rows::new(mark, self.limits, out);
         if let Sheets::Xlsx(workbook) = &mut self.sheets {
             let mut cells = workbook.worksheet_cells_reader(sheet).map_err(Fault::xlsx)?;
             while let Some(cell) = cells.next_cell().map_err(Fault::xlsx)? {
@@ -85,7 +110,7 @@ impl Workbook {
                 rows.put(&Cell::new((at(top, row), at(left, column)), as_ref(value)))?;
             }
         }
-        rows.end()
+        Ok(rows.end()?)
     }
 }
 
@@ -161,9 +186,12 @@ impl From<io::Error> for Fault {
 }
 
 /// Rows that are written as their cells come, from left to right and from top to bottom.
-struct Rows {
+struct Rows<'o> {
     mark: DecimalMark,
-    out: BufWriter<tempfile::NamedTempFile>,
+    out: BufWriter<&'o mut File>,
+    limits: Limits,
+    /// Rows that are not blank.
+    filled: u64,
     /// Of the row that is being gathered.
     line: Vec<u8>,
     cells: u32,
@@ -173,11 +201,11 @@ struct Rows {
     value: String,
 }
 
-impl Rows {
-    fn new(mark: DecimalMark) -> io::Result<Self> {
-        let out = BufWriter::with_capacity(1 << 16, tempfile::NamedTempFile::new()?);
+impl<'o> Rows<'o> {
+    fn new(mark: DecimalMark, limits: Limits, out: &'o mut File) -> Self {
+        let out = BufWriter::with_capacity(1 << 16, out);
         let (line, value) = (Vec::new(), String::new());
-        Ok(Self { mark, out, line, cells: 0, row: 0, width: 0, value })
+        Self { mark, out, limits, filled: 0, line, cells: 0, row: 0, width: 0, value }
     }
 
     fn put(&mut self, cell: &Cell<DataRef<'_>>) -> Result<(), Fault> {
@@ -189,6 +217,10 @@ impl Rows {
         }
         if row < self.row || (row == self.row && column < self.cells) {
             return Err(Fault::Broken); // its cells are out of order
+        }
+        if u64::from(column) >= self.limits.columns {
+            let what = format!("has a cell in row {} and column {}", row + 1, column + 1);
+            return Err(OverLimit::error("columns", what).into());
         }
         while self.row < row {
             self.end_row()?;
@@ -204,6 +236,7 @@ impl Rows {
     }
 
     fn end_row(&mut self) -> io::Result<()> {
+        self.filled += u64::from(self.cells > 0);
         self.line.pop(); // the comma behind the last cell
         self.out.write_all(&self.line)?;
         self.out.write_all(b"\n")?;
@@ -214,11 +247,15 @@ impl Rows {
         Ok(())
     }
 
-    fn end(mut self) -> Result<SheetText, Fault> {
+    /// Returns the cells of the widest row.
+    fn end(mut self) -> io::Result<usize> {
         self.end_row()?;
-        let out = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        let file = Utf8File::temporary(out.into_temp_path());
-        Ok(SheetText { file, width: usize::try_from(self.width).unwrap_or(usize::MAX) })
+        self.out.flush()?;
+        let cells = self.filled.saturating_mul(u64::from(self.width));
+        if cells > self.limits.cells {
+            return Err(OverLimit::error("cells", format!("has a sheet of {cells} cells")));
+        }
+        Ok(usize::try_from(self.width).unwrap_or(usize::MAX))
     }
 }
 

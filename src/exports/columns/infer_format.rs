@@ -235,7 +235,8 @@ impl Table {
             && let Some(found) = records.read(&mut record)?
         {
             rows += 1;
-            if found.is_ok() {
+            // The value that decides is shown, so nobody who opted out decides.
+            if found.is_ok() && !self.is_opted_out(&record) {
                 evidence.look_at(&record, records.row(), &self.blanks);
             }
         }

@@ -5,12 +5,15 @@
 
 use super::header_text::HeaderText;
 use crate::diagnostic::nearest;
+use crate::exports::rejected::shortened;
 use crate::facts::known;
 use crate::rules::kinds::columns::{Alias, Chosen, ChosenFor, Columns, Table, TableKind};
 
 /// Headers that only one table has as a column of its own tell a table, too, when so many of them
 /// stand together.
 const OWN_COLUMNS: usize = 3;
+/// Characters of a header in a message.
+const LONGEST_HEADER: usize = 40;
 
 /// What a file turned out to be.
 pub enum Recognised<'c> {
@@ -222,7 +225,8 @@ pub fn unknown_table(header_texts: &[HeaderText], columns: &Columns) -> Unknown 
             }
         }
     }
-    let shown: Vec<&str> = header_texts.iter().take(12).map(|own| own.shown.as_str()).collect();
+    let shown: Vec<String> =
+        header_texts.iter().take(12).map(|own| shortened(&own.shown, LONGEST_HEADER)).collect();
     let more = if header_texts.len() > 12 { ", …" } else { "" };
     let why =
         format!("is no table that the rules know; its headers are: {}{more}", shown.join(", "));
@@ -234,7 +238,8 @@ pub fn unknown_table(header_texts: &[HeaderText], columns: &Columns) -> Unknown 
         ),
         None => {
             let first = header_texts.iter().find(|own| !own.shown.is_empty());
-            let header = first.map_or("…", |own| own.shown.as_str());
+            let header =
+                first.map_or_else(|| "…".into(), |own| shortened(&own.shown, LONGEST_HEADER));
             format!(
                 "If it holds your deals, say which column tells them apart, and which holds what \
                  else is known of them: --column \"deal_id={header}\" --column \"value=…\"; \

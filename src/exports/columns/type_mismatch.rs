@@ -28,7 +28,9 @@ pub struct TypeMismatch {
     fact: FactId,
     kind: Kind,
     values: usize,
+    /// The first value that is something else, and the row that it is in.
     first: String,
+    first_row: ByteRecord,
 }
 
 impl TypeMismatch {
@@ -92,6 +94,7 @@ impl Table {
                 column,
                 values: 0,
                 first: String::new(),
+                first_row: ByteRecord::new(),
             })
             .collect()
     }
@@ -103,8 +106,10 @@ impl Table {
         if fits(text, doubt.kind) {
             return false;
         }
-        if doubt.values == 0 {
-            text.clone_into(&mut doubt.first);
+        if doubt.values == 0 || (doubt.first.is_empty() && !self.is_opted_out(record)) {
+            let is_shown = !self.is_opted_out(record);
+            doubt.first = if is_shown { text.to_owned() } else { String::new() };
+            doubt.first_row.clone_from(record);
         }
         doubt.values += 1;
         true
@@ -112,12 +117,15 @@ impl Table {
 
     fn told(&self, own: &TypeMismatch, catalog: &Catalog) -> Diagnostic {
         let (fact, header) = (&catalog.fact(own.fact).name, &self.headers[own.column]);
-        let what = format!(
-            "“{header}” in {} is not read as `{fact}`: {}; the first is “{}”",
-            self.name,
-            own.why(),
-            shortened(&own.first, LONGEST_CELL),
-        );
+        let is_shown =
+            !own.first.is_empty() && !self.opted_out.covers_row(self, &own.first_row, None);
+        let first = if is_shown {
+            format!("; the first is “{}”", shortened(&own.first, LONGEST_CELL))
+        } else {
+            String::new()
+        };
+        let why = own.why();
+        let what = format!("“{header}” in {} is not read as `{fact}`: {why}{first}", self.name);
         Diagnostic::warning(codes::UNLIKE_COLUMN, what).help(format!(
             "If another column holds it, name that one: --column \"{fact}=…\". Named itself, this \
              one is read, and the rows in which it holds something else are rejected"

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::key_index::{Index, Key};
 use super::related_tables::RelatedTables;
 use crate::exports::RowCounts;
+use crate::exports::opt_out::OptedOut;
 use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
@@ -60,11 +61,16 @@ impl Answers {
     pub fn refuse(
         &mut self,
         error: impl Fn(&AnswerRow) -> Option<String>,
+        opted_out: &OptedOut,
         rejected: &mut Vec<Rejected>,
     ) {
         for (row, refused) in self.stored.iter().zip(&mut self.refused) {
             if let Some(reason) = error(row) {
                 *refused = true;
+                if opted_out.names_one(&row.buyer, true) {
+                    rejected.push(Rejected::hidden(row.file, row.row));
+                    continue;
+                }
                 let text = [row.buyer.as_str(), &row.question, &row.answer, &row.source].join(",");
                 rejected.push(Rejected { file: row.file, row: row.row, reason, text });
             }

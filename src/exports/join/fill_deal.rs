@@ -46,6 +46,12 @@ impl Exports {
         }
         self.answers.give(buyer);
         self.outcomes.give(buyer);
+        // Also where the deal's own cell says no, or another of its rows was damaged. Where a cell
+        // says yes, that cell stays the origin.
+        let says_so = *buyer.facts.get(known::opted_out) == Value::YesNo(true);
+        if !says_so && !self.opted_out.is_empty() && self.opted_out.covers(buyer) {
+            buyer.facts.set(known::opted_out, Value::YesNo(true), None);
+        }
         Ok(())
     }
 }

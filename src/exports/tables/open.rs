@@ -2,17 +2,20 @@
 
 use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::table::{NoTable, Source, Table};
 use crate::diagnostic::{Diagnostic, nearest, shown};
-use crate::exports::ReadOptions;
 use crate::exports::bytes::workbook::Workbook;
 use crate::exports::codes;
 use crate::exports::columns::chosen_columns;
 use crate::exports::columns::decimal_mark::DecimalMark;
 use crate::exports::columns::recognise_table::Unknown;
+use crate::exports::opt_out::OptedOut;
 use crate::exports::unreadable::unreadable;
+use crate::exports::{FilledIn, ReadOptions};
 use crate::facts::Catalog;
+use crate::limits::must_be_a_file;
 use crate::rules::kinds::columns::{Columns, TableKind};
 
 /// The tables among the files, by name.
@@ -21,6 +24,7 @@ pub struct Opened {
     pub ignored_files: Vec<IgnoredFile>,
     /// Warnings.
     pub notices: Vec<Diagnostic>,
+    pub opted_out: Arc<OptedOut>,
 }
 
 /// A file of a folder, or a sheet of a workbook, that is not read.
@@ -44,6 +48,7 @@ pub fn open(
         opener.open(file);
     }
     let sheet_errors = opener.sheets_not_found();
+    let mut notices = opener.open_filled_in();
     let Opener { tables, mut diagnostics, mut ignored_files, unknown, .. } = opener;
     diagnostics.extend(sheet_errors);
     let has_deals = tables.iter().any(|table| table.header.kind == TableKind::Deals);
@@ -51,16 +56,25 @@ pub fn open(
         diagnostics.extend(unknown);
         diagnostics.push(no_deals(&tables));
     }
-    let (errors, mut notices): (Vec<Diagnostic>, Vec<Diagnostic>) =
+    let (errors, warnings): (Vec<Diagnostic>, Vec<Diagnostic>) =
         chosen_columns::missing(&tables, columns).into_iter().partition(Diagnostic::is_error);
     diagnostics.extend(errors);
+    notices.extend(warnings);
     notices.extend(tables.iter().flat_map(Table::notices));
     notices.extend(again.iter().map(twice));
     ignored_files.extend(again);
     ignored_files.extend(other);
     ignored_files.sort_by(|a, b| a.name.cmp(&b.name));
     if diagnostics.is_empty() {
-        Ok(Opened { tables, ignored_files, notices })
+        let mut tables = tables;
+        let opted_out = OptedOut::of(&tables)
+            .map_err(|(table, error)| vec![unreadable(&table.name, &error)])?;
+        let opted_out = Arc::new(opted_out);
+        for table in &mut tables {
+            table.opted_out = Arc::clone(&opted_out);
+        }
+        notices.extend(tables.iter().flat_map(|table| table.told_of_unlike(catalog)));
+        Ok(Opened { tables, ignored_files, notices, opted_out })
     } else {
         Err(diagnostics)
     }
@@ -97,9 +111,9 @@ impl<'o> Opener<'o> {
     fn open(&mut self, file: &Named) {
         let opened = match Workbook::is_one(&file.path) {
             Ok(true) => self.open_workbook(file),
-            Ok(false) => Source::of_text(&file.path, self.options)
+            Ok(false) => Source::of_text(&file.path, &file.name, self.options)
                 .map(|source| self.take(source, file.was_named)),
-            Err(error) => Err(unreadable(&shown(&file.path), &error)),
+            Err(error) => Err(unreadable(&file.name, &error)),
         };
         if let Err(diagnostic) = opened {
             self.diagnostics.push(diagnostic);
@@ -108,8 +122,8 @@ impl<'o> Opener<'o> {
 
     /// Takes the sheets that were named; where none was, the first that is a table.
     fn open_workbook(&mut self, file: &Named) -> Result<(), Diagnostic> {
-        let name = shown(&file.path);
-        let mut workbook = Workbook::open(&file.path, &name)?;
+        let name = file.name.clone();
+        let mut workbook = Workbook::open(&file.path, &name, self.options.limits)?;
         let sheets = workbook.sheets();
         self.sheets.extend(sheets.iter().map(|(sheet, _)| sheet.clone()));
         let is_named = |sheet: &String| {
@@ -146,6 +160,24 @@ impl<'o> Opener<'o> {
             self.diagnostics.append(&mut self.unknown);
         }
         Ok(())
+    }
+
+    /// Opens the lists that people filled in in the last report. Returns warnings of those that
+    /// cannot be used: they must not keep the week's report from being written.
+    fn open_filled_in(&mut self) -> Vec<Diagnostic> {
+        let errors_before = self.diagnostics.len();
+        for FilledIn { path, name } in &self.options.filled_in {
+            let tables_before = self.tables.len();
+            self.open(&Named { path: path.clone(), name: name.clone(), was_named: false });
+            let opened = self.tables.get(tables_before);
+            if opened.is_some_and(|table| table.header.kind != TableKind::Answers) {
+                self.tables.truncate(tables_before);
+                let why = "is no list of answers any more".to_owned();
+                self.ignored_files.push(IgnoredFile { name: name.clone(), why });
+            }
+        }
+        let errors = self.diagnostics.drain(errors_before..);
+        errors.map(Diagnostic::into_warning).collect()
     }
 
     /// In a folder there may be anything; a file that was named must be a table.
@@ -190,8 +222,16 @@ impl<'o> Opener<'o> {
 
 struct Named {
     path: PathBuf,
+    /// As it is shown to the user.
+    name: String,
     /// By the user, not found in a folder.
     was_named: bool,
+}
+
+impl Named {
+    fn new(path: PathBuf, was_named: bool) -> Self {
+        Self { name: shown(&path), path, was_named }
+    }
 }
 
 /// What the paths hold.
@@ -214,15 +254,15 @@ fn files_of(paths: &[PathBuf]) -> Result<Files, Vec<Diagnostic>> {
                     ));
                 }
                 Ok(found) => {
-                    files.extend(found.into_iter().map(|path| Named { path, was_named: false }));
+                    files.extend(found.into_iter().map(|path| Named::new(path, false)));
                 }
                 Err(error) => diagnostics.push(unreadable(&shown(path), &error)),
             }
-        } else if path.exists() {
-            files.push(Named { path: path.clone(), was_named: true });
         } else {
-            let absent = std::io::Error::from(std::io::ErrorKind::NotFound);
-            diagnostics.push(unreadable(&shown(path), &absent));
+            match must_be_a_file(path) {
+                Ok(()) => files.push(Named::new(path.clone(), true)),
+                Err(error) => diagnostics.push(unreadable(&shown(path), &error)),
+            }
         }
     }
     // A file that was named beside its folder is read once, and counts as named.
@@ -307,6 +347,8 @@ fn exports_in(folder: &Path, other: &mut Vec<IgnoredFile>) -> std::io::Result<Ve
             format!("stands there because {workbook} is open; what is not saved yet is not read")
         } else if path.is_dir() {
             "is a folder, and folders in a folder are not looked into".to_owned()
+        } else if must_be_a_file(&path).is_err() {
+            "is no regular file".to_owned()
         } else if is_table {
             found.push(path);
             continue;

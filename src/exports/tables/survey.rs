@@ -147,11 +147,12 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
             survey.unreadable += 1;
             continue;
         }
+        let is_shown = !table.opted_out.covers_row(table, &record, None);
         for (column, bytes) in survey.columns.iter_mut().zip(&record) {
             if let Some(text) =
                 std::str::from_utf8(bytes).ok().and_then(|cell| table.blanks.text(cell))
             {
-                column.look_at(text);
+                column.look_at(text, is_shown);
             }
         }
     }
@@ -163,9 +164,10 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
 }
 
 impl ColumnSurvey {
-    fn look_at(&mut self, text: &str) {
+    /// `is_shown` is false for the row of somebody who opted out: it is counted only.
+    fn look_at(&mut self, text: &str, is_shown: bool) {
         self.filled += 1;
-        if self.examples.len() == EXAMPLES {
+        if !is_shown || self.examples.len() == EXAMPLES {
             return;
         }
         let first_line = text.lines().next().unwrap_or_default();

@@ -11,7 +11,7 @@ use super::deleted_records::NoRecord;
 use super::rows::Rows;
 use super::skipped_rows;
 use super::skipped_rows::{Footer, NoRow, no_row};
-use crate::diagnostic::{Diagnostic, shown};
+use crate::diagnostic::Diagnostic;
 use crate::exports::bytes::decode::{Utf8File, decode};
 use crate::exports::bytes::dialect::dialect;
 use crate::exports::bytes::records::{Broken, Records};
@@ -25,6 +25,7 @@ use crate::exports::columns::recognise_table;
 use crate::exports::columns::recognise_table::{Recognised, Unknown, recognise};
 use crate::exports::columns::type_mismatch::TypeMismatch;
 use crate::exports::join::deal_identity::Identity;
+use crate::exports::opt_out::OptedOut;
 use crate::exports::rejected::{Rejected, RowAt};
 use crate::exports::unreadable::unreadable;
 use crate::exports::values::cell;
@@ -33,6 +34,7 @@ use crate::exports::values::date::DateOrder;
 use crate::exports::values::number::Multiple;
 use crate::exports::{ReadOptions, RowCounts};
 use crate::facts::{Catalog, Currency, known};
+use crate::limits::OverLimit;
 use crate::rules::kinds::columns::{Columns, TableKind};
 
 #[derive(Debug)]
@@ -45,6 +47,8 @@ pub struct Table {
     pub header: HeaderMap,
     /// By column; `None` where the cells decide it themselves.
     pub orders: Vec<Option<DateOrder>>,
+    /// Who opted out in any of the tables.
+    pub(in crate::exports) opted_out: Arc<OptedOut>,
     /// How its deals are told apart.
     pub identity: Identity,
     /// What is written in its cells where nothing is known.
@@ -111,11 +115,14 @@ pub struct Source {
 }
 
 impl Source {
-    pub fn of_text(path: &Path, options: &ReadOptions) -> Result<Self, Diagnostic> {
-        let name = shown(path);
+    /// `name` is how the file is shown to the user.
+    pub fn of_text(path: &Path, name: &str, options: &ReadOptions) -> Result<Self, Diagnostic> {
+        let name = name.to_owned();
         let unreadable = |error: io::Error| unreadable(&name, &error);
         let decoded = decode(path.to_path_buf(), options.encoding).map_err(unreadable)?;
-        let text = Arc::new(decoded.file);
+        let mut file = decoded.file;
+        file.limits = options.limits;
+        let text = Arc::new(file);
         let dialect = dialect(&text, decoded.start).map_err(unreadable)?;
         let (encoding, delimiter) = (decoded.encoding, dialect.delimiter);
         let start = decoded.start + dialect.skip;
@@ -156,6 +163,7 @@ impl Table {
             header: HeaderMap::of(TableKind::Deals),
             orders: Vec::new(),
             identity: Identity::default(),
+            opted_out: Arc::default(),
             decimal_marks: Vec::new(),
             warnings: Vec::new(),
             unlike: Vec::new(),
@@ -176,13 +184,16 @@ impl Table {
             width: source.width,
         };
         let kind = table.find_header(columns).map_err(unreadable)??;
+        let wide = table.headers.len();
+        if wide as u64 > options.limits.columns {
+            let error = OverLimit::error("columns", format!("has {wide} columns"));
+            return Err(unreadable(error).into());
+        }
         table.header = column_map::read(&name, &table.header_texts, kind, columns, catalog)
             .map_err(NoTable::Faulty)?;
         table.footer = table.find_footer().map_err(unreadable)?;
         table.leave_out_unlike(columns).map_err(unreadable)?;
         table.decide(options).map_err(NoTable::Faulty)?;
-        let unlike = table.told_of_unlike(catalog);
-        table.warnings.extend(unlike);
         if kind == TableKind::Deals {
             table.identity = Identity::of(&table.header, || table.rows()).map_err(unreadable)?;
         }
@@ -370,7 +381,7 @@ impl Table {
 
     /// One of its rows, which something is wrong with.
     pub fn at<'r>(&'r self, row: u32, record: &'r ByteRecord) -> RowAt<'r> {
-        RowAt { file: self.file, headers: &self.headers, row, record }
+        RowAt { table: self, row, record }
     }
 
     /// What the column says of its cells; `currency` is that of the row.

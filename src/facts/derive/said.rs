@@ -218,9 +218,10 @@ fn state<'a>(deal: &mut Deal<'a>, said: &[Said<'a>], words: &dyn WordsReader) {
     for own in said {
         for sentence in &own.sentences {
             let Some(meaning) = sure(words, sentence) else { continue };
-            // A wish not to be contacted counts whatever its date.
-            let is_old_wish =
-                meaning.gate == Some("asks_to_stop") && sentence.meaning().1 >= SURE_BEFORE_PI;
+            // A wish not to be contacted counts whatever its date, but an enquiry asks for contact.
+            let is_old_wish = meaning.gate == Some("asks_to_stop")
+                && own.message.is_some()
+                && sentence.meaning().1 >= SURE_BEFORE_PI;
             if !(own.is_after_pi || is_old_wish) {
                 continue;
             }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 
 use crate::diagnostic::{Code, Diagnostic, SourceText, nearest, shown};
+use crate::limits::must_be_a_file;
 
 pub const UNREADABLE_TEMPLATE: Code = Code::new("E800", "unreadable-template");
 pub const UNKNOWN_TEMPLATE: Code = Code::new("E801", "unknown-template");
@@ -96,7 +97,7 @@ fn lay_over(dir: &Path, sources: &mut [Arc<SourceText>]) -> Result<(), Vec<Diagn
             diagnostics.push(Diagnostic::error(UNKNOWN_TEMPLATE, message).help(help));
             continue;
         };
-        match fs::read(&path) {
+        match must_be_a_file(&path).and_then(|()| fs::read(&path)) {
             Err(error) => diagnostics.push(unreadable(&path, &error)),
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => {

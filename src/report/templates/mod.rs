@@ -4,6 +4,7 @@
 pub(super) mod dry_run;
 pub(super) mod errors;
 pub(super) mod files;
+mod guard;
 pub(super) mod mistakes;
 pub(super) mod paths;
 pub(super) mod specimen_deal;
@@ -17,6 +18,7 @@ use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
 use self::errors::{diagnostic, unknown_parts};
 use self::files::{TemplateFiles, built_in};
+pub use self::guard::GiveUp;
 use super::escape::{html, markdown};
 use super::overview::{Overview, OverviewContext};
 use super::sheet::{SheetContext, file_stem};
@@ -59,6 +61,7 @@ pub struct Templates {
 
 impl Templates {
     /// Reads the templates of a folder, or the built-in ones, and renders them with specimens.
+    /// `give_up` ends the program when that takes too long.
     ///
     /// # Errors
     /// All errors of all files, each with its position and remedy.
@@ -66,6 +69,7 @@ impl Templates {
         dir: Option<&Path>,
         pack: &Pack,
         language: Language,
+        give_up: GiveUp,
     ) -> Result<Self, Vec<Diagnostic>> {
         let files = TemplateFiles::read(dir)?;
         let mut diagnostics = Vec::new();
@@ -92,7 +96,9 @@ impl Templates {
             everywhere(tera.global_context(), &files, &say, language);
         }
         let templates = Self { html, markdown, files, say };
-        let errors = dry_run::errors(&templates, pack, language);
+        let trial = || dry_run::errors(&templates, pack, language);
+        let errors = guard::within_time(give_up, || guard::read("the templates", trial))
+            .unwrap_or_else(|broken| vec![broken]);
         if errors.is_empty() { Ok(templates) } else { Err(errors) }
     }
 
@@ -140,9 +146,7 @@ impl Templates {
     /// As for [`sheet`](Self::sheet).
     pub fn render(&self, prepared: PreparedSheet) -> Result<Sheet, Diagnostic> {
         let PreparedSheet { file_stem, context } = prepared;
-        let render = |tera: &Tera, name| {
-            tera.render(name, &context).map_err(|error| diagnostic(&error, &self.files))
-        };
+        let render = |tera: &Tera, name| guard::render(tera, name, &context, &self.files);
         let (html, markdown) =
             (render(&self.html, BUYER_PAGE)?, render(&self.markdown, BUYER_TEXT)?);
         Ok(Sheet { file_stem, html, markdown })
@@ -153,9 +157,9 @@ impl Templates {
     /// # Errors
     /// As for [`sheet`](Self::sheet).
     pub fn overview(&self, overview: &Overview) -> Result<String, Diagnostic> {
-        Context::from_serialize(&OverviewContext::of(overview))
-            .and_then(|context| self.html.render(OVERVIEW_PAGE, &context))
-            .map_err(|error| diagnostic(&error, &self.files))
+        let context = Context::from_serialize(&OverviewContext::of(overview))
+            .map_err(|error| diagnostic(&error, &self.files))?;
+        guard::render(&self.html, OVERVIEW_PAGE, &context, &self.files)
     }
 }
 
@@ -169,10 +173,12 @@ fn parse(files: &TemplateFiles, ending: &'static str) -> Result<Tera, Vec<Diagno
             continue;
         }
         // Parses each separately first, so that an error does not hide those of other files.
-        if let Err(error) = new_tera(ending).add_raw_template(name, &source.text)
-            && matches!(error.kind(), tera::ErrorKind::SyntaxError(_))
-        {
-            diagnostics.push(diagnostic(&error, files));
+        match guard::read(name, || new_tera(ending).add_raw_template(name, &source.text)) {
+            Ok(Err(error)) if matches!(error.kind(), tera::ErrorKind::SyntaxError(_)) => {
+                diagnostics.push(diagnostic(&error, files));
+            }
+            Ok(_) => {}
+            Err(broken) => diagnostics.push(broken),
         }
     }
     if !diagnostics.is_empty() {
@@ -180,7 +186,7 @@ fn parse(files: &TemplateFiles, ending: &'static str) -> Result<Tera, Vec<Diagno
     }
     let mut tera = new_tera(ending);
     let pages = files.ending_with(ending).map(|(name, source)| (name, source.text.as_str()));
-    match tera.add_raw_templates(pages) {
+    match guard::read(ending, || tera.add_raw_templates(pages)).map_err(|broken| vec![broken])? {
         Ok(()) => Ok(tera),
         Err(error) => Err(unknown_parts(&error, files)),
     }

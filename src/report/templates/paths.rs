@@ -73,7 +73,7 @@ impl<'w> Walk<'w> {
         handed: Handed<'w>,
     ) -> (Handed<'w>, Vec<Diagnostic>) {
         // For the whole page: names defined by `set`.
-        let scopes = vec![Scope { end: "", names: Vec::new() }];
+        let scopes = vec![Scope { end: "end of the file", names: Vec::new() }];
         let mut walk =
             Self { source, roots, handed, calls: Handed::new(), scopes, diagnostics: Vec::new() };
         walk.all_tags();
@@ -99,7 +99,9 @@ impl<'w> Walk<'w> {
                 "set" | "set_global" => {
                     self.compare_all(start..end);
                     let name = rest.trim_start().split(|c| !is_of_a_name(c)).next();
-                    self.scopes[0].names.extend(name.map(|name| (name, None)));
+                    if let Some(outermost) = self.scopes.first_mut() {
+                        outermost.names.extend(name.map(|name| (name, None)));
+                    }
                 }
                 // The scope of the page has no end tag, and a tag may begin without a word.
                 ended

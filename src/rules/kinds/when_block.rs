@@ -7,6 +7,7 @@ use crate::diagnostic::{nearest, only_near};
 use crate::facts::country::Country;
 use crate::facts::word_search::fold;
 use crate::facts::{FactId, Kind, Value, known};
+use crate::limits::REGEX_BYTES;
 use crate::rules::codes;
 use crate::rules::condition::{Check, Condition, Operand, Test};
 use crate::rules::diagnostics::listed;
@@ -297,7 +298,8 @@ fn test(
         "ends_with" => Check::EndsWith(folded()?),
         "matches" => {
             let pattern = value.text()?;
-            match RegexBuilder::new(pattern).case_insensitive(true).build() {
+            match RegexBuilder::new(pattern).case_insensitive(true).size_limit(REGEX_BYTES).build()
+            {
                 Ok(pattern) => Check::Matches(pattern),
                 Err(error) => {
                     let reason = error.to_string();

@@ -105,7 +105,7 @@ fn with_month(rest: &[Token], before: Option<&Token>, on: Date) -> Option<(usize
     let (year, extra) = year_behind(rest, 1);
     let is_sure = extra > 0
         || !words::is_doubtful_month(&rest[0])
-        || before.is_some_and(words::leads_to_month);
+        || (before.is_some_and(words::leads_to_month) && !words::is_common_word(&rest[0]));
     let days = part_of_month(words::Part::Whole, year, month, on)?;
     is_sure.then_some((1 + extra, days))
 }

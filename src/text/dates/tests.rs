@@ -110,3 +110,11 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn common_words_are_no_months() {
+    let on = date(2026, 2, 10);
+    for text in ["I am out of the office", "it was ten years ago", "we set the price"] {
+        assert_eq!(last_day(text, on), None, "{text}");
+    }
+}

@@ -283,6 +283,11 @@ pub fn month(token: &Token) -> Option<i8> {
     MONTHS.iter().position(begins).map(|index| index as i8 + 1)
 }
 
+/// Returns whether a short month is a common English word: "I am out" names no October.
+pub fn is_common_word(token: &Token) -> bool {
+    matches!(token.text.as_str(), "out" | "set" | "ago")
+}
+
 /// Whether the name of a month is also another word, or short for one.
 pub fn is_doubtful_month(token: &Token) -> bool {
     SHORT.iter().any(|list| list.contains(&token.text.as_str()))

@@ -2,8 +2,11 @@
 #![allow(dead_code, clippy::unwrap_used)] // every test file uses its own part, and a test may stop
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use ghosted::diagnostic::Diagnostic;
 
 pub type Row = BTreeMap<String, String>;
 
@@ -23,6 +26,12 @@ pub fn ghosted<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Output {
         .env("NO_COLOR", "1")
         .output()
         .unwrap()
+}
+
+/// Ends the tests when the templates take too long.
+pub fn give_up(error: &Diagnostic) -> ! {
+    let _ = writeln!(std::io::stderr(), "{}", error.render(false));
+    std::process::exit(1)
 }
 
 pub fn text(bytes: &[u8]) -> String {

@@ -1,6 +1,8 @@
 //! Diagnoses the buyers of the built-in pack's tests, for tests of the reports.
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses a part; a test may panic
 
+use crate::common::give_up;
+
 use std::sync::OnceLock;
 
 use ghosted::diagnosis::{Diagnosis, Engine, Explanation, Finding, Scratch};
@@ -15,7 +17,7 @@ pub fn pack() -> &'static Pack {
 }
 
 pub fn templates(language: Language) -> Templates {
-    Templates::load(None, pack(), language).unwrap()
+    Templates::load(None, pack(), language, give_up).unwrap()
 }
 
 /// One deal with its diagnosis and explanation.

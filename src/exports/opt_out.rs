@@ -1,0 +1,236 @@
+//! Finds who asked not to be contacted, from the raw cells, before anything else is read.
+//!
+//! A row can be damaged and still be that of somebody who opted out. So opting out is not decided
+//! from the facts of a deal, which a damaged row never gets, but from the cell itself; and it holds
+//! for the deal, the contact, the company and the mail addresses of the row, in whatever other row
+//! or table they stand. Of such a row nothing is shown but where it stands.
+
+use std::io;
+
+use csv::ByteRecord;
+
+use super::bytes::records::Broken;
+use super::join::key_index::{Key, KeySet, ids, mails};
+use super::tables::table::Table;
+use super::values::cell::{self, Context};
+use crate::facts::{Deal, FactId, Kind, Value, known};
+use crate::rules::kinds::columns::TableKind;
+
+/// Shorter ids than this are looked for in the columns of ids only: a number in any other cell may
+/// be a quantity.
+const SHORTEST_ID: usize = 3;
+
+/// Whose rows are not shown.
+#[derive(Debug, Default)]
+pub struct OptedOut {
+    deals: KeySet,
+    contacts: KeySet,
+    companies: KeySet,
+    mails: KeySet,
+    company_names: KeySet,
+    /// Names of people and deals, and numbers of PIs: too weak to hide another deal, but enough not
+    /// to show the text of a damaged row.
+    names: KeySet,
+}
+
+impl OptedOut {
+    /// Reads the tables that have a column for it.
+    ///
+    /// # Errors
+    /// The table that cannot be read, and why.
+    pub fn of(tables: &[Table]) -> Result<Self, (&Table, io::Error)> {
+        let mut found = Self::default();
+        for table in tables.iter().filter(|table| !columns(table).is_empty()) {
+            found.read(table).map_err(|error| (table, error))?;
+        }
+        if !found.is_empty() {
+            let of_deals = |table: &&Table| table.header.kind == TableKind::Deals;
+            for table in tables.iter().filter(of_deals) {
+                found.add_deals_of(table).map_err(|error| (table, error))?;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Adds the deals whose contact, company or address opted out, so that rows that name nothing
+    /// but the deal are known as well.
+    fn add_deals_of(&mut self, table: &Table) -> io::Result<()> {
+        let (mut rows, mut record) = (table.rows()?, ByteRecord::new());
+        while let Some(found) = rows.read(&mut record)? {
+            if found.is_err() {
+                continue;
+            }
+            let texts = |fact: FactId| {
+                let cells = table.header.columns_of(fact).iter();
+                cells.filter_map(|&at| text_cell(table, &record, at))
+            };
+            // The first column names who the deal is with; a list of all contacts may follow.
+            let has = |set: &KeySet, fact| {
+                let mut own = texts(fact).take(1).flat_map(ids);
+                !set.is_empty() && own.any(|id| set.contains(&Key::id(id)))
+            };
+            let mut cells = texts(known::email).chain(texts(known::contact_name));
+            let is_one = has(&self.contacts, known::contact_id)
+                || has(&self.companies, known::company_id)
+                || cells
+                    .any(|cell| mails(cell).any(|mail| self.mails.contains(&Key::folded(mail))));
+            if is_one {
+                let keys: Vec<Key> = texts(known::deal_id).flat_map(ids).map(Key::id).collect();
+                self.deals.extend(keys);
+            }
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, table: &Table) -> io::Result<()> {
+        let (mut rows, mut record) = (table.rows()?, ByteRecord::new());
+        while let Some(found) = rows.read(&mut record)? {
+            match found {
+                Ok(()) if table.is_opted_out(&record) => self.add(table, &record),
+                Err(Broken::Quote(line)) if table.line_is_opted_out(&cells_of(table, &line)) => {
+                    self.add_mails(cells_of(table, &line).into_iter());
+                }
+                Err(Broken::Ragged { .. }) if table.is_opted_out(&record) => {
+                    self.add(table, &record);
+                    self.add_mails(text_cells(&record));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, table: &Table, record: &ByteRecord) {
+        let texts = |fact: FactId| {
+            let cells = table.header.columns_of(fact).iter();
+            cells.filter_map(|&at| text_cell(table, record, at)).collect::<Vec<_>>()
+        };
+        let ids_of = |fact| texts(fact).into_iter().flat_map(ids).map(Key::id);
+        self.deals.extend(ids_of(known::deal_id));
+        if table.header.kind != TableKind::Companies {
+            self.contacts.extend(ids_of(known::contact_id));
+            self.add_mails(texts(known::email).into_iter());
+            self.add_mails(texts(known::contact_name).into_iter());
+        } else {
+            self.companies.extend(ids_of(known::company_id));
+            self.company_names.extend(texts(known::company_name).into_iter().map(Key::folded));
+        }
+        for fact in [known::contact_name, known::deal_name, known::pi_number, known::company_name] {
+            self.names.extend(texts(fact).into_iter().map(Key::folded));
+        }
+    }
+
+    fn add_mails<'c>(&mut self, cells: impl Iterator<Item = &'c str>) {
+        self.mails.extend(cells.flat_map(mails).map(Key::folded));
+    }
+
+    pub fn is_empty(&self) -> bool {
+        let sets = [&self.deals, &self.contacts, &self.companies, &self.mails, &self.company_names];
+        sets.into_iter().all(KeySet::is_empty)
+    }
+
+    /// Whether the deal, its contact, its company or one of its addresses opted out anywhere.
+    pub fn covers(&self, buyer: &Deal<'_>) -> bool {
+        let text = |fact| buyer.facts.text(fact);
+        let has = |set: &KeySet, fact| {
+            !set.is_empty()
+                && text(fact).is_some_and(|cell| ids(cell).any(|id| set.contains(&Key::id(id))))
+        };
+        let has_mail = || {
+            let cells = [text(known::email), text(known::contact_name)].into_iter().flatten();
+            cells.flat_map(mails).any(|mail| self.mails.contains(&Key::folded(mail)))
+        };
+        has(&self.deals, known::deal_id)
+            || (!self.deals.is_empty() && self.deals.contains(&Key::id(&buyer.id)))
+            || has(&self.contacts, known::contact_id)
+            || has(&self.companies, known::company_id)
+            || (!self.mails.is_empty() && has_mail())
+            || (!self.company_names.is_empty()
+                && text(known::company_name)
+                    .is_some_and(|name| self.company_names.contains(&Key::folded(name))))
+    }
+
+    /// Whether anything in a row belongs to somebody who opted out. `broken` says how it is damaged.
+    pub fn covers_row(&self, table: &Table, record: &ByteRecord, broken: Option<&Broken>) -> bool {
+        if let Some(Broken::Quote(line)) = broken {
+            let cells = cells_of(table, line);
+            return table.line_is_opted_out(&cells)
+                || cells.iter().any(|cell| self.names_one(cell, true));
+        }
+        let ids = [known::deal_id, known::contact_id, known::company_id];
+        let is_id = |at: usize| ids.iter().any(|fact| table.header.columns_of(*fact).contains(&at));
+        table.is_opted_out(record)
+            || record.iter().enumerate().any(|(at, cell)| {
+                let cell = String::from_utf8_lossy(cell);
+                self.names_one(&cell, at == 0 || is_id(at))
+            })
+    }
+
+    /// Whether a text is the id, an address or the name of somebody who opted out.
+    pub fn names_one(&self, cell: &str, may_be_short: bool) -> bool {
+        let sets = [&self.deals, &self.contacts, &self.companies];
+        let is_id = |id: &str| {
+            (may_be_short || id.len() >= SHORTEST_ID)
+                && sets.iter().any(|set| set.contains(&Key::id(id)))
+        };
+        let folded = Key::folded(cell);
+        ids(cell).any(is_id)
+            || mails(cell).any(|mail| self.mails.contains(&Key::folded(mail)))
+            || self.names.contains(&folded)
+            || self.company_names.contains(&folded)
+    }
+}
+
+impl Table {
+    /// Whether the row's own cell says that its buyer opted out. What is neither yes nor no says
+    /// so, too: somebody wrote something there. In a row with too many or too few cells the cells
+    /// beside it count as well.
+    pub(in crate::exports) fn is_opted_out(&self, record: &ByteRecord) -> bool {
+        self.says_so(record.len(), |at| text_cell(self, record, at))
+    }
+
+    fn says_so<'r>(&self, count: usize, cell: impl Fn(usize) -> Option<&'r str>) -> bool {
+        let is_so = |at: usize| match cell(at).map(answer) {
+            None | Some(Some(false)) => false,
+            Some(Some(true) | None) => true,
+        };
+        let shift = count.abs_diff(self.headers.len());
+        let beside = |at: usize| {
+            let mut near = at.saturating_sub(shift)..=at.saturating_add(shift);
+            near.any(|at| cell(at).and_then(answer) == Some(true))
+        };
+        columns(self).iter().any(|&at| if shift == 0 { is_so(at) } else { beside(at) })
+    }
+
+    /// The same for the cells of a line whose quotes are broken.
+    fn line_is_opted_out(&self, cells: &[&str]) -> bool {
+        self.says_so(cells.len(), |at| self.blanks.text(cells.get(at)?))
+    }
+}
+
+fn columns(table: &Table) -> &[usize] {
+    table.header.columns_of(known::opted_out)
+}
+
+fn text_cell<'r>(table: &Table, record: &'r ByteRecord, at: usize) -> Option<&'r str> {
+    table.blanks.text(std::str::from_utf8(record.get(at)?).ok()?)
+}
+
+fn text_cells(record: &ByteRecord) -> impl Iterator<Item = &str> {
+    record.iter().filter_map(|cell| std::str::from_utf8(cell).ok())
+}
+
+/// `None` for what is neither yes nor no.
+fn answer(text: &str) -> Option<bool> {
+    match cell::read(text, Kind::YesNo, Context::default()) {
+        Ok(Value::YesNo(is_so)) => Some(is_so),
+        _ => None,
+    }
+}
+
+/// The cells of a line whose quotes are broken, as well as they can be told.
+fn cells_of<'l>(table: &Table, line: &'l [u8]) -> Vec<&'l str> {
+    let cells = line.split(|byte| *byte == table.delimiter || *byte == b'\n');
+    let text = cells.filter_map(|cell| std::str::from_utf8(cell).ok());
+    text.map(|cell| cell.trim_matches(|c: char| c.is_whitespace() || c == '"')).collect()
+}

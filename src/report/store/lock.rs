@@ -1,0 +1,89 @@
+//! Keeps two runs from writing to the same folder at once.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(50);
+const LOCK: &str = "lock";
+
+/// Held until it is dropped. The system releases it when the program ends in whatever way.
+#[derive(Debug)]
+pub struct Lock {
+    /// `None` once it is released.
+    file: Option<File>,
+    path: PathBuf,
+}
+
+impl Lock {
+    /// Waits for the lock of a folder, which is made if needed; `None` when it took longer than
+    /// `patience`. `tell` is called once, before waiting.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn acquire(
+        folder: &Path,
+        patience: Duration,
+        tell: impl FnOnce(),
+    ) -> io::Result<Option<Self>> {
+        let (path, since) = (folder.join(LOCK), Instant::now());
+        let mut tell = Some(tell);
+        loop {
+            fs::create_dir_all(folder)?;
+            let mut options = OpenOptions::new();
+            let is_over = since.elapsed() > patience;
+            let file = match options.create(true).truncate(false).read(true).write(true).open(&path)
+            {
+                // The run that had the lock removed the folder with it.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && !is_over => continue,
+                opened => opened?,
+            };
+            match file.try_lock() {
+                Ok(()) if is_still_there(&file, &path) => {
+                    return Ok(Some(Self { file: Some(file), path }));
+                }
+                Ok(()) => continue,
+                Err(TryLockError::WouldBlock) if is_over => return Ok(None),
+                Err(TryLockError::WouldBlock) => {}
+                // A file system without locks: better without one than without a report.
+                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                    return Ok(Some(Self { file: Some(file), path }));
+                }
+                Err(TryLockError::Error(error)) => return Err(error),
+            }
+            if let Some(tell) = tell.take() {
+                tell();
+            }
+            sleep(LOOK_AGAIN_AFTER);
+        }
+    }
+
+    /// Removes the lock and its folder if nothing else is in it, and releases the lock.
+    pub fn release_and_tidy(&mut self) {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let is_alone = fs::read_dir(folder).is_ok_and(|entries| entries.count() == 1);
+        if is_alone && self.file.is_some() {
+            // Waiting runs see that the file is gone, and make a new one.
+            let _ = fs::remove_file(&self.path);
+            let _ = fs::remove_dir(folder);
+        }
+        self.file = None;
+    }
+}
+
+/// Whether the locked file is the one that others find, and not one that was removed meanwhile.
+#[cfg(unix)]
+fn is_still_there(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let id = |about: fs::Metadata| (about.dev(), about.ino());
+    let own = file.metadata().map(id).ok();
+    own.is_some() && own == fs::metadata(path).map(id).ok()
+}
+
+/// An open file cannot be removed there.
+#[cfg(not(unix))]
+fn is_still_there(_: &File, _: &Path) -> bool {
+    true
+}
