@@ -12,9 +12,12 @@ use crate::diagnostic::{Diagnostic, Place, SourceText, shown};
 use crate::limits::must_be_a_file;
 
 /// The folders of a pack that hold rule files.
-const RULE_FOLDERS: [&str; 4] = ["signs/", "lists/", "tests/", "sources/"];
+const RULE_FOLDERS: [&str; 6] =
+    ["signs/", "lists/", "tests/", "sources/", "readings/", super::readings::EXAMPLES];
 /// Levels of folders that are looked through for rule files that are not read.
 const MAX_DEPTH: usize = 4;
+/// How the names of built-in files begin in messages, if they belong to a pack that extends them.
+pub(super) const BUILT_IN_NAME: &str = "built-in rules/";
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -31,6 +34,8 @@ pub struct RuleFiles {
     not_read: Vec<String>,
     /// Names of the files that the pack inherits from the built-in one.
     inherited: BTreeSet<String>,
+    /// Built-in files that complete files of the pack with the same name.
+    completing: Vec<(String, Vec<u8>)>,
     /// Sources named individually, by the name in messages, in the order in which they were named.
     given: Vec<(String, Vec<u8>)>,
 }
@@ -51,6 +56,7 @@ impl RuleFiles {
             examples,
             not_read: Vec::new(),
             inherited: BTreeSet::new(),
+            completing: Vec::new(),
             given: Vec::new(),
         }
     }
@@ -103,23 +109,30 @@ impl RuleFiles {
         }
         let own_files = [own.files, own.examples].concat();
         let built_in = Self::embedded();
+        let completing = overlay::completing(&own_files, &built_in.files);
         let inherited =
             overlay::inherited(&own_files, &[built_in.files, built_in.examples].concat());
         let names = inherited.iter().map(|(name, _)| name.clone()).collect();
         let files = own_files.into_iter().chain(inherited).collect();
-        Ok(Self { not_read, inherited: names, ..Self::new(own.folder, files) })
+        Ok(Self { not_read, inherited: names, completing, ..Self::new(own.folder, files) })
     }
 
-    /// The name under which a file is shown: with its folder, or as one inside the program.
+    /// Returns the built-in file that completes the file of the pack with this name.
+    pub fn completing(&self, name: &str) -> Option<&[u8]> {
+        let (_, bytes) = self.completing.iter().find(|(own, _)| own == name)?;
+        Some(bytes)
+    }
+
+    /// Returns the name under which a file is shown: with its folder, or as a built-in one.
     pub fn shown_name(&self, name: &str) -> String {
         if self.inherited.contains(name) {
-            format!("built-in rules/{name}")
+            format!("{BUILT_IN_NAME}{name}")
         } else {
             format!("{}{name}", self.folder)
         }
     }
 
-    /// Names of the files that lie in the folder and that nothing reads, without hidden files,
+    /// Returns the names of the files in the folder that nothing reads, without hidden files,
     /// backups of editors and texts for people (`README`, `*.md`).
     pub fn not_read(&self) -> &[String] {
         &self.not_read
@@ -242,7 +255,7 @@ fn read_folder(
     Ok(())
 }
 
-/// Whether rule files stand in the folder: in the pack's own, or in one of its four folders.
+/// Whether rule files stand in the folder: in the pack's own, or in one of its folders.
 fn belongs_to_the_pack(prefix: &str) -> bool {
     prefix.is_empty() || RULE_FOLDERS.contains(&prefix)
 }
@@ -268,7 +281,9 @@ fn note_rule_files(folder: &Path, name: &str, depth: usize, not_read: &mut Vec<S
         let name = format!("{name}/{own_name}");
         if entry.path().is_dir() {
             note_rule_files(&entry.path(), &name, depth, not_read);
-        } else if is_rule_file(&name) {
+        } else if is_rule_file(&name)
+            || (name.starts_with("readings/") && own_name.ends_with(".csv"))
+        {
             not_read.push(name);
         }
     }

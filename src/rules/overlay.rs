@@ -1,11 +1,13 @@
 //! Completes a team's pack that says `extends: built-in` with the rules inside the program.
 //!
-//! A file of the team replaces the built-in file of the same name; a sign or list of the team
-//! replaces the built-in one of the same id, wherever it stands. Everything else is inherited, so
-//! that an update of the program reaches the team. Non-goal: replacing single rules of the files
-//! that stand at the top, such as `gates.yaml`, whose order counts.
+//! A rule of the team replaces the built-in one of the same id: signs and lists wherever they are,
+//! causes, gates, questions, conduct checks, facts and meanings in the files of the same name. Any
+//! other file of the team replaces the built-in file of the same name. Everything else is inherited,
+//! so that an update of the program reaches the team.
 
 use std::collections::BTreeSet;
+
+use super::parse::completed::is_completed;
 
 /// The file that says what a pack extends.
 pub(super) const PACK: &str = "pack.yaml";
@@ -40,6 +42,13 @@ pub(super) fn inherited(own: &[File], built_in: &[File]) -> Vec<File> {
         Some((name.clone(), bytes.clone()))
     })
     .collect()
+}
+
+/// Returns the built-in files that complete the team's files of the same name, rule by rule.
+pub(super) fn completing(own: &[File], built_in: &[File]) -> Vec<File> {
+    let names: BTreeSet<String> = own.iter().map(|(name, _)| yaml_name(name)).collect();
+    let both = |(name, _): &&File| names.contains(name) && is_completed(name);
+    built_in.iter().filter(both).cloned().collect()
 }
 
 fn yaml_name(name: &str) -> String {

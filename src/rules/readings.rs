@@ -147,7 +147,7 @@ pub(super) fn read(
     for (name, bytes) in files.examples() {
         let file = readings.files.len() as u16;
         readings.files.push(name.to_owned());
-        let shown = format!("{}{name}", files.folder);
+        let shown = files.shown_name(name);
         let Ok(text) = std::str::from_utf8(bytes) else {
             let message = format!("{shown} is not saved as UTF-8");
             errors
@@ -311,7 +311,7 @@ pub(super) fn report_repeated(readings: &Readings, files: &RuleFiles, errors: &D
         };
         let name = |sentence: &LabelledSentence| {
             let file = readings.files.get(usize::from(sentence.file));
-            format!("{}{}", files.folder, file.map_or("", String::as_str))
+            files.shown_name(file.map_or("", String::as_str))
         };
         let id = |sentence: &LabelledSentence| {
             let meaning = readings.meanings.get(usize::from(sentence.meaning));

@@ -303,3 +303,105 @@ fn a_pack_that_extends_the_built_in_one_holds_only_what_differs() {
     write("pack.yaml", "extends: bulit-in\n");
     assert!(shown(&load_room().diagnostics).contains("did you mean `built-in`?"));
 }
+
+#[test]
+fn a_file_of_a_pack_that_extends_the_built_in_one_replaces_only_the_rules_in_it() {
+    let room = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = room.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let files = Files::of(&RuleFiles::embedded());
+    // One rule of a built-in file, from its `- id:` to the next.
+    let rule = |name: &str, id: &str| {
+        let text = files.text(name);
+        let start = text.find(&format!("  - id: {id}\n")).unwrap();
+        let end = text[start + 1..].find("\n  - id: ").map_or(text.len(), |at| start + at + 2);
+        text[start..end].to_owned()
+    };
+    write("pack.yaml", "extends: built-in\n");
+    let cause = rule("causes.yaml", "tender");
+    let own_cause = cause.replace("id: tender", "id: strike");
+    write(
+        "causes.yaml",
+        &format!("causes:\n{own_cause}{}", cause.replace("of_100: ", "of_100: 1")),
+    );
+    let gate = rule("gates.yaml", "asks_to_stop");
+    let own_gate = gate.replace("id: asks_to_stop", "id: ours");
+    write("gates.yaml", &format!("gates:\n{own_gate}{}", gate.replace("first: yes", "first: no")));
+    let question = rule("questions.yaml", "project").replace("What project", "What building");
+    write("questions.yaml", &format!("questions:\n{question}"));
+    let check = rule("conduct.yaml", "price_question").replace("level: error", "level: note");
+    write("conduct.yaml", &format!("checks:\n{check}"));
+    write("facts.yaml", "facts:\n  buyer_tier: {type: text, columns: [Tier]}\n");
+    let meaning = "meanings:\n  - id: tender\n    title: {en: Our own words, zh: 自己的话}\n    cause: tender\n";
+    write("readings/meanings.yaml", meaning);
+
+    let built_in = load(&RuleFiles::embedded()).pack.unwrap();
+    let loaded = load(&RuleFiles::from_dir(room.path()).unwrap());
+    let pack = loaded.pack.unwrap_or_else(|| panic!("{}", shown(&loaded.diagnostics)));
+    // New rules follow the built-in ones; `other` stays the last cause.
+    let ids = |pack: &ghosted::rules::Pack| {
+        let causes = pack.causes.iter().map(|own| own.id.clone());
+        let gates = pack.gates.iter().map(|own| own.id.clone());
+        (causes.collect::<Vec<_>>(), gates.collect::<Vec<_>>())
+    };
+    let (mut causes, mut gates) = ids(&built_in);
+    causes.insert(causes.len() - 1, "strike".to_owned());
+    gates.push("ours".to_owned());
+    assert_eq!(ids(&pack), (causes, gates));
+    assert_eq!(pack.questions.len(), built_in.questions.len());
+    assert_eq!(pack.conduct.len(), built_in.conduct.len());
+    assert_eq!(pack.catalog.len(), built_in.catalog.len() + 1);
+    assert_eq!(pack.readings.sentences.len(), built_in.readings.sentences.len());
+    let edits = ghosted::changes::edits(&built_in, &pack);
+    let told = edits.iter().map(|edit| edit.told()).collect::<Vec<_>>().join("\n");
+    for sort in [
+        "cause tender",
+        "cause strike",
+        "gate asks_to_stop",
+        "gate ours",
+        "question project",
+        "price_question",
+        "buyer_tier",
+    ] {
+        assert!(told.contains(sort), "{sort}: {told}");
+    }
+    assert!(!told.contains("not_the_decider"), "{told}");
+    // Each rule is at its place in its own file.
+    let place = |id: &str| {
+        let gate = pack.gates.iter().find(|gate| gate.id == id).unwrap();
+        (gate.line.file.clone(), gate.line.line)
+    };
+    let own_file = format!("{}/gates.yaml", room.path().display());
+    assert_eq!(place("ours"), (own_file.clone(), 2));
+    assert_eq!(place("asks_to_stop"), (own_file, 2 + own_gate.lines().count()));
+    assert_eq!(place("opted_out"), ("built-in rules/gates.yaml".to_owned(), 7));
+    // An error is shown in the file of the team.
+    write("gates.yaml", &format!("gates:\n{}", own_gate.replace("first:", "frist:")));
+    let said = shown(&load(&RuleFiles::from_dir(room.path()).unwrap()).diagnostics);
+    assert!(said.contains("gates.yaml:") && said.contains("did you mean `first`?"), "{said}");
+}
+
+#[test]
+fn the_files_of_the_reader_are_read_and_others_beside_them_are_errors() {
+    let room = tempfile::tempdir().unwrap();
+    Files::of(&RuleFiles::embedded()).write(room.path());
+    let examples = room.path().join("readings/examples");
+    fs::create_dir_all(&examples).unwrap();
+    fs::write(room.path().join("readings/README.md"), "Sentences.\n").unwrap();
+    fs::write(examples.join("own.csv"), "text,lang,meaning\nWe bid on Friday.,en,tender\n")
+        .unwrap();
+    let check = || shown(&load(&RuleFiles::from_dir(room.path()).unwrap()).diagnostics);
+    assert_eq!(check(), "");
+    for name in ["readings/examples/ours.xlsx", "readings/ours.csv", "readings/amy/ours.csv"] {
+        let path = room.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "x").unwrap();
+        let said = check();
+        assert!(said.contains(&format!("{name} is not read")), "{said}");
+        assert!(said.contains("save it as readings/examples/ours.csv"), "{said}");
+        fs::remove_file(path).unwrap();
+    }
+}

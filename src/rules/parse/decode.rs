@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::reader::Entry;
 use super::syntax::Patched;
 use super::yaml::{Node, Tree};
-use super::{copied_files, files_not_read, hints, missing_dash, syntax, yaml};
+use super::{completed, copied_files, files_not_read, hints, missing_dash, syntax, yaml};
 use crate::diagnostic::{Diagnostic, Place, SourceText, nearest};
 use crate::rules::codes;
 use crate::rules::diagnostics::Diagnostics;
-use crate::rules::files::{RuleFiles, readable};
+use crate::rules::files::{BUILT_IN_NAME, RuleFiles, readable};
 
 pub(in crate::rules) const FACTS: &str = "facts.yaml";
 pub(in crate::rules) const CAUSES: &str = "causes.yaml";
@@ -84,7 +84,15 @@ pub(in crate::rules) fn read(files: &RuleFiles, errors: &Diagnostics) -> Vec<Rea
     for (name, bytes) in files.iter().filter(|(name, _)| !copies.contains(name)) {
         let yaml_name = name.strip_suffix(".yml").map_or(name.to_owned(), |n| format!("{n}.yaml"));
         if has_a_place(&yaml_name) {
-            all.push(read_file(yaml_name, files.shown_name(name), bytes, errors));
+            let mut file = read_file(yaml_name, files.shown_name(name), bytes, errors);
+            if let (Some(node), Some(bytes)) = (&mut file.node, files.completing(&file.name)) {
+                let shown = format!("{BUILT_IN_NAME}{}", file.name);
+                let built_in = read_file(file.name.clone(), shown, bytes, errors);
+                if let Some(rest) = built_in.node {
+                    completed::complete(&file.name, node, rest, &built_in.source);
+                }
+            }
+            all.push(file);
         } else {
             report_stray(&yaml_name, &format!("{}{name}", files.folder), errors);
         }

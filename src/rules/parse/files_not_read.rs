@@ -21,6 +21,13 @@ fn why_and_help(name: &str) -> (&'static str, String) {
     let last = name.rsplit('/').next().unwrap_or(name);
     let folder = name.split('/').next().unwrap_or(name);
     let lower = last.to_lowercase();
+    if name.starts_with("readings/") && !lower.contains(".yaml") && !lower.ends_with(".yml") {
+        let stem = last.split('.').next().unwrap_or(last);
+        return (
+            "example sentences are `.csv` files in readings/examples",
+            format!("save it as readings/examples/{stem}.csv, or move it out of the rules"),
+        );
+    }
     if name.matches('/').count() > 1 {
         let why = "it lies in a folder within a folder";
         return (why, format!("move it to {folder}/{last}, or out of the rules"));

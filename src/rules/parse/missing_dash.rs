@@ -19,7 +19,7 @@ pub(in crate::rules) fn part(node: &mut Node, source: &Arc<SourceText>, errors: 
                     let span = field.value.span.clone();
                     let item = std::mem::replace(
                         &mut field.value,
-                        Node { span, tree: Tree::Items(Vec::new()) },
+                        Node { span, tree: Tree::Items(Vec::new()), source: None },
                     );
                     field.value.tree = Tree::Items(vec![item]);
                 }
@@ -82,7 +82,7 @@ fn cut(item: &mut Node, source: &SourceText) -> Option<Node> {
     let rest = fields.split_off(again);
     let end = rest.last().map_or(item.span.end, |field| field.value.span.end);
     let span = rest[0].key_span.start..end;
-    Some(Node { span, tree: Tree::Fields(rest) })
+    Some(Node { span, tree: Tree::Fields(rest), source: None })
 }
 
 /// In the place of the two spaces before the first key.

@@ -1,5 +1,6 @@
 //! Parses rule files: decoding, YAML with places, and help for what cannot be read.
 
+pub(super) mod completed;
 pub(super) mod copied_files;
 pub(super) mod decode;
 pub(super) mod files_not_read;

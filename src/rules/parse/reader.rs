@@ -49,11 +49,13 @@ impl<'n> Entry<'n> {
 
     fn value_of(&self, field: &'n Field) -> Self {
         let lacking = self.lacking.saturating_sub(1);
-        Self { node: &field.value, part: None, key: Some(field), lacking, ..*self }
+        let source = field.value.source.as_ref().unwrap_or(self.source);
+        Self { node: &field.value, part: None, key: Some(field), source, lacking, ..*self }
     }
 
     fn child(&self, node: &'n Node) -> Self {
-        Self { node, part: None, key: None, lacking: 0, ..*self }
+        let source = node.source.as_ref().unwrap_or(self.source);
+        Self { node, part: None, key: None, source, lacking: 0, ..*self }
     }
 
     pub fn tree(&self) -> &'n Tree {
@@ -487,7 +489,7 @@ impl<'n> Fields<'n> {
 }
 
 /// A value that is shown at its key.
-static BLANK: Node = Node { span: 0..0, tree: Tree::Blank };
+static BLANK: Node = Node { span: 0..0, tree: Tree::Blank, source: None };
 
 impl Entry<'_> {
     /// The same place, but errors are shown at the key.

@@ -4,16 +4,21 @@
 //! spelling of the file (`007`, `1.50`, `NO`, dates). What the tree means is decided elsewhere.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::Spanned;
 use serde_yaml::options::{DuplicateKeyPolicy, MergeKeyPolicy};
+
+use crate::diagnostic::SourceText;
 
 /// A value of a rule file with its place.
 #[derive(Debug)]
 pub(in crate::rules) struct Node {
     pub span: Range<usize>,
     pub tree: Tree,
+    /// The file of the value, if it is another than that of the value around it.
+    pub source: Option<Arc<SourceText>>,
 }
 
 #[derive(Debug)]
@@ -150,7 +155,7 @@ fn place(raw: Spanned<Raw>, text: &str) -> Node {
                 .collect(),
         ),
     };
-    Node { span, tree }
+    Node { span, tree, source: None }
 }
 
 /// A key, whatever it looks like, as text.
