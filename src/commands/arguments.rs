@@ -22,7 +22,9 @@ Exit codes: 0 done; 1 a rule file or template has an error, a test does not pass
 buyers changed than --max-changed; 2 the command line cannot be understood; 3 the exports cannot
 be read; 4 the output cannot be written; 5 rows were rejected and --strict was given; 6 the
 report was written beside a folder that cannot be replaced; 70 an error of ghosted itself; 130
-stopped by Ctrl-C or a signal.")]
+stopped by Ctrl-C or a signal.
+
+Colours are left out where the output is no terminal, or where NO_COLOR is set.")]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -47,13 +49,17 @@ pub enum Command {
     /// Show every fact that a rule may name: its type, its meaning, its columns, what uses it
     Facts(DescribeArguments),
     /// Read the rules back in plain words: causes, signs, gates, questions, conduct, cadence, lists
-    Rules(DescribeArguments),
+    Rules(RulesArguments),
     /// Write JSON Schemas of the rule files, by which an editor completes and explains them
     Schema(SchemaArguments),
     /// Write a new sign, question, cause or test: asks what it needs, or takes it as options
     New(NewArguments),
     /// Write rules, schemas, templates and samples into a folder for editing
     Init(InitArguments),
+    /// Print the completions of a shell, to be saved where the shell looks for them
+    Completions(CompletionsArguments),
+    /// Print the man page
+    Man,
 }
 
 /// What every command takes that reads exports.
@@ -226,15 +232,13 @@ pub struct ExplainArguments {
 }
 
 #[derive(Debug, Args)]
-#[command(mut_arg("rules", |rules| rules.hide(true)))]
 pub struct DiffArguments {
-    /// The rules as they were: a folder, a revision of git (HEAD~1, HEAD~1:my/rules), or the word
-    /// built-in for the rules inside the program
-    pub old: String,
-    /// The rules as they are now, named in the same ways
-    pub new: String,
     #[command(flatten)]
     pub input: InputArguments,
+    /// The rules as they were: a folder, a revision of git (HEAD~1, HEAD~1:my/rules), or the word
+    /// built-in for the rules inside the program [default: built-in]
+    #[arg(long, value_name = "RULES")]
+    pub against: Option<String>,
     /// Write a page for the browser, too
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -290,7 +294,10 @@ impl fmt::Display for Allowance {
 
 #[derive(Debug, Args)]
 pub struct TestArguments {
-    /// The folder of rule files [default: the rules inside the program]
+    /// With --from-deal: files that the CRM exported, or a folder of them
+    pub exports: Vec<PathBuf>,
+    /// A folder of rule files [default: the rules inside the program]
+    #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
     /// End with exit code 1 when fewer of 100 states of the rules were seen
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
@@ -298,9 +305,9 @@ pub struct TestArguments {
     /// How the results are written
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]
     pub format: TestFormat,
-    /// Write a test from a buyer of the exports, without names, addresses and texts
-    #[arg(long, num_args = 2.., value_names = ["ID", "EXPORTS"])]
-    pub from_deal: Vec<PathBuf>,
+    /// Write a test from a deal of the exports, without names, addresses and texts
+    #[arg(long, value_name = "DEAL")]
+    pub from_deal: Option<String>,
     /// With --from-deal: the day of the diagnosis, e.g. 2026-03-16 [default: today]
     #[arg(long, value_name = "DATE", value_parser = day, requires = "from_deal")]
     pub as_of: Option<Date>,
@@ -311,9 +318,9 @@ pub struct TestArguments {
 
 impl TestArguments {
     /// The exports of `--from-deal`; everything else is found per file.
-    pub fn input(&self, exports: &[PathBuf]) -> InputArguments {
+    pub fn input(&self) -> InputArguments {
         InputArguments {
-            exports: exports.to_vec(),
+            exports: self.exports.clone(),
             as_of: self.as_of,
             rules: self.rules.clone(),
             source: Vec::new(),
@@ -340,16 +347,16 @@ pub enum TestFormat {
 
 #[derive(Debug, Args)]
 pub struct CheckArguments {
-    /// The folder of rule files [default: the rules inside the program]
+    /// Exports on which signs are tried: which of them never count beside the others of their group
+    pub exports: Vec<PathBuf>,
+    /// A folder of rule files [default: the rules inside the program]
+    #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
-    /// The folder of templates [default: the templates inside the program]
+    /// A folder of templates [default: the templates inside the program]
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
-    /// Exports on which signs are tried: which of them never count beside the others of their group
-    #[arg(long, value_name = "PATH", num_args = 1..)]
-    pub exports: Vec<PathBuf>,
     /// Fix what has exactly one right fix, and say what was changed
-    #[arg(long, requires = "rules")]
+    #[arg(long)]
     pub fix: bool,
     /// The day against which trade events are called old, e.g. 2026-03-16 [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
@@ -389,10 +396,25 @@ pub enum CheckFormat {
 }
 
 #[derive(Debug, Args)]
+pub struct CompletionsArguments {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct RulesArguments {
+    #[command(flatten)]
+    pub describe: DescribeArguments,
+    /// Only what differs from the rules inside the program, and what is switched off
+    #[arg(long, conflicts_with_all = ["name", "out", "format"])]
+    pub changes: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct DescribeArguments {
     /// Only this one, by its name in the rule files [default: all]
     pub name: Option<String>,
-    /// The folder of rule files [default: the rules inside the program]
+    /// A folder of rule files [default: the rules inside the program]
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
     /// The language
@@ -414,12 +436,18 @@ pub enum DescribeFormat {
     Markdown,
     /// One page for a browser, with a filter
     Html,
+    /// One JSON object, for other programs
+    Json,
 }
 
 #[derive(Debug, Args)]
 pub struct SchemaArguments {
-    /// The folder of rule files [default: the rules inside the program]
+    /// A folder of rule files [default: the rules inside the program]
+    #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
+    /// The folder of rules as it was given before there was --rules
+    #[arg(hide = true, conflicts_with = "rules")]
+    pub folder: Option<PathBuf>,
     /// The folder that the schemas are written to; the rule files look for it beside their own
     #[arg(long, value_name = "DIR", default_value = "schema")]
     pub out: PathBuf,

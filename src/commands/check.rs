@@ -1,4 +1,4 @@
-//! `ghosted check [DIR]`: reports all errors of rules and templates at once; runs nothing.
+//! `ghosted check --rules DIR`: reports all errors of rules and templates at once; runs nothing.
 
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
@@ -10,13 +10,25 @@ use super::check_exports::leading_by_absence;
 use super::check_fix::{changes, fix};
 use super::check_reach::never_leading;
 use super::give_up;
+use super::no_command::usage;
+use super::rules_or_exports::take_rules;
 use super::terminal::{counted, say, show};
 use crate::diagnostic::{Diagnostic, in_reading_order, write_all, write_github, write_json};
 use crate::exit_code::Exit;
 use crate::report::{Language, Templates};
 use crate::rules::{self, Pack, RuleFiles};
 
-pub fn check(arguments: &CheckArguments) -> Exit {
+pub fn check(mut arguments: CheckArguments) -> Exit {
+    take_rules(&mut arguments.rules, &mut arguments.exports);
+    // A folder that is not there is more often one of rules.
+    if arguments.rules.is_none() && arguments.exports.first().is_some_and(|path| !path.exists()) {
+        arguments.rules = Some(arguments.exports.remove(0));
+    }
+    let arguments = &arguments;
+    if arguments.fix && arguments.rules.is_none() {
+        let help = "name your own with --rules; `ghosted init mine` writes them into a folder";
+        return usage("the rules inside the program cannot be changed", help).tell("");
+    }
     let files = RuleFiles::of(arguments.rules.as_deref());
     let as_of = arguments.as_of.unwrap_or_else(|| Zoned::now().date());
     let files = match (files, arguments.rules.as_deref()) {

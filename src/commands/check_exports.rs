@@ -1,4 +1,4 @@
-//! `ghosted check DIR --exports …`: warns of signs that decide by being absent.
+//! `ghosted check --rules DIR EXPORTS…`: warns of signs that decide by being absent.
 //!
 //! The absence of a sign should rarely decide a diagnosis. All weighed deals of the exports count;
 //! gated deals say nothing about signs.

@@ -1,4 +1,4 @@
-//! `ghosted check DIR --fix`: writes the fixes, and shows them as a small diff.
+//! `ghosted check --rules DIR --fix`: writes the fixes, and shows them as a small diff.
 
 use std::fmt::Write as _;
 use std::fs;

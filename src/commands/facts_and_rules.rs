@@ -4,9 +4,10 @@
 use std::fs;
 use std::path::Path;
 
-use super::arguments::{DescribeArguments, DescribeFormat};
+use super::arguments::{DescribeArguments, DescribeFormat, RulesArguments};
 use super::error::CommandError;
 use super::input::pack_of;
+use super::rule_changes;
 use super::terminal::say;
 use crate::diagnostic::{Code, Diagnostic, cannot_write, nearest, shown};
 use crate::exit_code::Exit;
@@ -21,14 +22,19 @@ pub fn facts(arguments: &DescribeArguments) -> Exit {
     ended(describe(arguments, narration::facts, "fact"))
 }
 
-pub fn rules(arguments: &DescribeArguments) -> Exit {
-    ended(describe(arguments, narration::rules, "rule"))
+pub fn rules(arguments: &RulesArguments) -> Exit {
+    let describe_arguments = &arguments.describe;
+    ended(if arguments.changes {
+        rule_changes::print(describe_arguments.rules.as_deref())
+    } else {
+        describe(describe_arguments, narration::rules, "rule")
+    })
 }
 
 fn ended(outcome: Result<(), CommandError>) -> Exit {
     match outcome {
         Ok(()) => Exit::Done,
-        Err(stopped) => stopped.tell("Nothing was read back."),
+        Err(stopped) => stopped.tell("Nothing was described."),
     }
 }
 
@@ -56,6 +62,7 @@ fn describe(
         DescribeFormat::Text => narration::text(&page),
         DescribeFormat::Markdown => narration::markdown(&page),
         DescribeFormat::Html => narration::html(&page),
+        DescribeFormat::Json => narration::json(&page),
     };
     match &arguments.out {
         Some(file) => {
@@ -73,6 +80,7 @@ fn fitting(out: Option<&Path>) -> DescribeFormat {
     match ending.as_ref().and_then(|ending| ending.to_str()) {
         Some("html" | "htm") => DescribeFormat::Html,
         Some("md" | "markdown") => DescribeFormat::Markdown,
+        Some("json") => DescribeFormat::Json,
         _ => DescribeFormat::Text,
     }
 }

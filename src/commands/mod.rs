@@ -5,6 +5,7 @@ mod check;
 mod check_exports;
 mod check_fix;
 mod check_reach;
+mod completions;
 mod diff;
 mod error;
 mod explain;
@@ -13,6 +14,9 @@ mod init;
 mod input;
 mod inspect;
 mod new;
+mod no_command;
+mod rule_changes;
+mod rules_or_exports;
 mod run;
 mod schema;
 mod terminal;
@@ -33,6 +37,9 @@ pub fn main() -> Exit {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(shown) => {
+            if let Some(exit) = no_command::explain(&shown) {
+                return exit;
+            }
             // Help and version are errors for clap, which knows the right stream for each.
             let _ = shown.print();
             return if shown.use_stderr() { Exit::Usage } else { Exit::Done };
@@ -60,14 +67,16 @@ fn carry_out(command: Command) -> Exit {
         Command::Run(arguments) => run::run(&arguments),
         Command::Inspect(arguments) => inspect::inspect(&arguments),
         Command::Watch(arguments) => watch::watch(&arguments),
-        Command::Test(arguments) => test::test(&arguments),
-        Command::Check(arguments) => check::check(&arguments),
+        Command::Test(arguments) => test::test(arguments),
+        Command::Check(arguments) => check::check(arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
-        Command::Diff(arguments) => diff::diff(&arguments),
+        Command::Diff(arguments) => diff::diff(arguments),
         Command::Facts(arguments) => facts_and_rules::facts(&arguments),
         Command::Rules(arguments) => facts_and_rules::rules(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Init(arguments) => init::init(&arguments),
+        Command::Completions(arguments) => completions::completions(&arguments),
+        Command::Man => completions::man(),
     }
 }

@@ -1,4 +1,4 @@
-//! `ghosted schema [DIR] --out schema`: JSON Schemas of the rule files for an editor.
+//! `ghosted schema --rules DIR --out schema`: JSON Schemas of the rule files for an editor.
 //!
 //! The folder is replaced as a whole, and only if nothing else stands in it.
 
@@ -28,7 +28,7 @@ pub fn schema(arguments: &SchemaArguments) -> Exit {
 }
 
 fn made(arguments: &SchemaArguments) -> Result<usize, CommandError> {
-    let pack = pack_of(arguments.rules.as_deref())?;
+    let pack = pack_of(arguments.rules.as_deref().or(arguments.folder.as_deref()))?;
     write_schemas(&pack, &arguments.out).map_err(CommandError::one(Exit::OutputFailed))
 }
 

@@ -15,6 +15,7 @@ struct Report<'p> {
     files: usize,
     errors: usize,
     warnings: usize,
+    #[serde(rename = "problems")]
     diagnostics: Vec<Entry<'p>>,
 }
 

@@ -252,14 +252,15 @@ pub fn nearest<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Opt
     near(typed, known).min_by_key(|(distance, _)| *distance).map(|(_, word)| word)
 }
 
-/// The nearest word, if no other comes close to it: every other one is two edits further away.
+/// Returns the word that `typed` differs from by one edit, if every other word is two edits further
+/// away. Names that differ by more may exist for different things, so nothing is fixed to them.
 pub fn only_near<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let mut found: Vec<(usize, &str)> = near(typed, known).collect();
     found.sort_unstable();
     found.dedup();
     match found.as_slice() {
-        [(_, only)] => Some(only),
-        [(least, word), (next, _), ..] if next - least >= 2 => Some(word),
+        [(0 | 1, only)] => Some(only),
+        [(least @ (0 | 1), word), (next, _), ..] if next - least >= 2 => Some(word),
         _ => None,
     }
 }

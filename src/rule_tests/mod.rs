@@ -85,6 +85,8 @@ pub struct RuleTestResults {
     pub examples: Vec<RuleTest>,
     pub tests: Vec<RuleTest>,
     pub coverage: Coverage,
+    /// Tests that were not tried: they are about rules that are switched off.
+    pub off: usize,
 }
 
 impl RuleTestResults {
@@ -143,8 +145,11 @@ pub fn run(pack: &Pack) -> RuleTestResults {
         rules.par_iter().flat_map_iter(|rule| bench.examples(rule)).collect();
     let tests: Vec<(RuleTest, Vec<Seen<'_>>)> =
         pack.tests.par_iter().map(|test| bench.test(test, &rules)).collect();
-    let mut rule_tests =
-        RuleTestResults { coverage: Coverage::of(pack), ..RuleTestResults::default() };
+    let mut rule_tests = RuleTestResults {
+        coverage: Coverage::of(pack),
+        off: pack.off.tests,
+        ..RuleTestResults::default()
+    };
     for (into, of) in [(&mut rule_tests.examples, examples), (&mut rule_tests.tests, tests)] {
         for (rule_test, seen) in of {
             into.push(rule_test);

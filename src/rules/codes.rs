@@ -121,6 +121,14 @@ codes! {
     TOO_FEW = "E064" "too-few";
     /// A web or mail address instead of the domain of our mail addresses.
     NOT_A_DOMAIN = "E065" "not-a-domain";
+    /// A copy of another rule file.
+    COPIED_FILE = "E074" "copied-file";
+    /// A word list that names another list among its words.
+    LIST_IN_LIST = "E075" "list-in-list";
+    /// A fence or a merge marker that was pasted with the lines around it.
+    PASTED_MARKS = "E076" "pasted-marks";
+    /// A comment that does not begin with `#`.
+    FOREIGN_COMMENT = "E077" "foreign-comment";
     /// The part of a value after ` #` is a comment, and may have been meant as text.
     CUT_BY_HASH = "W001" "cut-by-hash";
     /// A sign without an example.

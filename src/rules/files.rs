@@ -1,13 +1,20 @@
 //! Reads the files of a rule pack from a folder, or the built-in ones.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use encoding_rs::{UTF_16BE, UTF_16LE};
 use include_dir::{Dir, include_dir};
 
-use super::codes;
+use super::{codes, overlay};
 use crate::diagnostic::{Diagnostic, Place, SourceText, shown};
 use crate::limits::must_be_a_file;
+
+/// The folders of a pack that hold rule files.
+const RULE_FOLDERS: [&str; 4] = ["signs/", "lists/", "tests/", "sources/"];
+/// Levels of folders that are looked through for rule files that are not read.
+const MAX_DEPTH: usize = 4;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -20,6 +27,10 @@ pub struct RuleFiles {
     files: Vec<(String, Vec<u8>)>,
     /// The files of example sentences: name and content, sorted by name.
     examples: Vec<(String, Vec<u8>)>,
+    /// Names of files in the folder that are not read; sorted.
+    not_read: Vec<String>,
+    /// Names of the files that the pack inherits from the built-in one.
+    inherited: BTreeSet<String>,
     /// Sources named individually, by the name in messages, in the order in which they were named.
     given: Vec<(String, Vec<u8>)>,
 }
@@ -28,8 +39,20 @@ impl RuleFiles {
     /// Sorts the files, so that their order does not matter.
     pub fn new(folder: impl Into<String>, mut files: Vec<(String, Vec<u8>)>) -> Self {
         files.sort();
+        for (_, bytes) in &mut files {
+            if let Some(text) = decoded_utf16(bytes) {
+                *bytes = text.into_bytes();
+            }
+        }
         let (examples, files) = files.into_iter().partition(|(name, _)| is_example_file(name));
-        Self { folder: folder.into(), files, examples, given: Vec::new() }
+        Self {
+            folder: folder.into(),
+            files,
+            examples,
+            not_read: Vec::new(),
+            inherited: BTreeSet::new(),
+            given: Vec::new(),
+        }
     }
 
     /// Returns the built-in pack.
@@ -56,18 +79,50 @@ impl RuleFiles {
     }
 
     /// Reads all `.yaml` and `.yml` files of a folder and its subfolders, and the `.csv` files of
-    /// `readings/examples`. Hidden files and other kinds of files are ignored.
+    /// `readings/examples`. Notes the names of the other files that are not read.
     ///
     /// # Errors
     /// The folder or a file in it cannot be read.
     pub fn from_dir(folder: &Path) -> Result<Self, Diagnostic> {
-        let mut files = Vec::new();
-        read_folder(folder, "", &mut files)?;
+        let rules = folder.join("rules");
+        if !folder.join("causes.yaml").exists() && rules.join("causes.yaml").exists() {
+            let message = format!("{} holds no rules, but a folder with rules", shown(folder));
+            return Err(Diagnostic::error(codes::UNREADABLE, message)
+                .help(format!("name that folder: {}", shown(&rules))));
+        }
+        let (mut files, mut not_read) = (Vec::new(), Vec::new());
+        read_folder(folder, "", &mut files, &mut not_read)?;
+        not_read.sort();
         let mut name = shown(folder);
         if !name.is_empty() && !name.ends_with('/') {
             name.push('/');
         }
-        Ok(Self::new(name, files))
+        let own = Self::new(name, files);
+        if !overlay::extends_built_in(&own.files) {
+            return Ok(Self { not_read, ..own });
+        }
+        let own_files = [own.files, own.examples].concat();
+        let built_in = Self::embedded();
+        let inherited =
+            overlay::inherited(&own_files, &[built_in.files, built_in.examples].concat());
+        let names = inherited.iter().map(|(name, _)| name.clone()).collect();
+        let files = own_files.into_iter().chain(inherited).collect();
+        Ok(Self { not_read, inherited: names, ..Self::new(own.folder, files) })
+    }
+
+    /// The name under which a file is shown: with its folder, or as one inside the program.
+    pub fn shown_name(&self, name: &str) -> String {
+        if self.inherited.contains(name) {
+            format!("built-in rules/{name}")
+        } else {
+            format!("{}{name}", self.folder)
+        }
+    }
+
+    /// Names of the files that lie in the folder and that nothing reads, without hidden files,
+    /// backups of editors and texts for people (`README`, `*.md`).
+    pub fn not_read(&self) -> &[String] {
+        &self.not_read
     }
 
     /// Returns a copy with the content of one file replaced, or with one more file.
@@ -158,6 +213,7 @@ fn read_folder(
     folder: &Path,
     prefix: &str,
     files: &mut Vec<(String, Vec<u8>)>,
+    not_read: &mut Vec<String>,
 ) -> Result<(), Diagnostic> {
     let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
     for entry in entries {
@@ -166,18 +222,68 @@ fn read_folder(
         let own_name = entry.file_name().to_string_lossy().into_owned();
         let name = format!("{prefix}{own_name}");
         if path.is_dir() {
+            if own_name.starts_with('.') {
+                continue;
+            }
             // Two levels, or three for examples, so a symbolic link cannot cause a loop.
-            let is_of_pack = prefix.is_empty() || format!("{name}/") == super::readings::EXAMPLES;
-            if is_of_pack && !own_name.starts_with('.') {
-                read_folder(&path, &format!("{name}/"), files)?;
+            if prefix.is_empty() || format!("{name}/") == super::readings::EXAMPLES {
+                read_folder(&path, &format!("{name}/"), files, not_read)?;
+            } else {
+                note_rule_files(&path, &name, MAX_DEPTH, not_read);
             }
         } else if is_rule_file(&name) || is_example_file(&name) {
             let read = must_be_a_file(&path).and_then(|()| std::fs::read(&path));
             let bytes = read.map_err(|error| unreadable(&path, &error))?;
             files.push((name, bytes));
+        } else if belongs_to_the_pack(prefix) && !may_lie_beside_rules(&own_name) {
+            not_read.push(name);
         }
     }
     Ok(())
+}
+
+/// Whether rule files stand in the folder: in the pack's own, or in one of its four folders.
+fn belongs_to_the_pack(prefix: &str) -> bool {
+    prefix.is_empty() || RULE_FOLDERS.contains(&prefix)
+}
+
+/// Hidden files, what systems and editors leave behind, and texts for people.
+fn may_lie_beside_rules(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    lower.starts_with(['.', '~'])
+        || lower.ends_with('~')
+        || lower.ends_with(".md")
+        || ["thumbs.db", "desktop.ini"].contains(&lower.as_str())
+        || ["readme", "license", "licence", "changelog", "authors"]
+            .iter()
+            .any(|word| lower.starts_with(word))
+}
+
+/// Adds the names of the rule files below a folder that is too deep to be read.
+fn note_rule_files(folder: &Path, name: &str, depth: usize, not_read: &mut Vec<String>) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let own_name = entry.file_name().to_string_lossy().into_owned();
+        let name = format!("{name}/{own_name}");
+        if entry.path().is_dir() {
+            note_rule_files(&entry.path(), &name, depth, not_read);
+        } else if is_rule_file(&name) {
+            not_read.push(name);
+        }
+    }
+}
+
+/// Returns the text of a file that is saved as UTF-16 with a byte-order mark, which is what old
+/// editors of Windows call “Unicode”.
+fn decoded_utf16(bytes: &[u8]) -> Option<String> {
+    let encoding = match bytes {
+        [0xFF, 0xFE, ..] => UTF_16LE,
+        [0xFE, 0xFF, ..] => UTF_16BE,
+        _ => return None,
+    };
+    let (text, has_errors) = encoding.decode_with_bom_removal(bytes);
+    (!has_errors).then(|| text.into_owned())
 }
 
 /// Returns the text of a rule file without a byte-order mark, with `\n` as the line ending.

@@ -16,7 +16,7 @@ use super::kinds::tests_file::Expectable;
 use super::kinds::{
     calendar_file, causes, facts_file, gates, lists, settings, signs, source_file, tests_file,
 };
-use super::pack::SourceSettings;
+use super::pack::{SourceSettings, SwitchedOff};
 use super::parse::decode;
 use super::parse::decode::{Read, file, folder};
 use super::vocabulary::{Lists, Names, Vocabulary};
@@ -92,6 +92,12 @@ fn broken(read: &[Read], name: &str) -> bool {
 }
 
 fn pack(read: &[Read], files: &RuleFiles, errors: &Diagnostics) -> Option<Pack> {
+    if let Some(mut pack) =
+        file(read, decode::PACK, errors).and_then(|root| root.fields("pack.yaml"))
+    {
+        pack.need("extends").and_then(|extends| extends.word(&["built-in"]));
+        pack.finish();
+    }
     let mut catalog = Catalog::built_in();
     let facts = file(read, decode::FACTS, errors);
     let mut columns = facts.map(|root| facts_file::read(root, &mut catalog));
@@ -143,10 +149,21 @@ fn pack(read: &[Read], files: &RuleFiles, errors: &Diagnostics) -> Option<Pack> 
         questions: &question_names,
         conduct: &conduct_names,
     };
-    let mut tests = Vec::new();
+    let (mut tests, mut tests_off) = (Vec::new(), 0);
     for root in folder(read, decode::TESTS, errors) {
-        tests_file::read(root, &vocabulary, &expectable, &mut tests);
+        tests_file::read(root, &vocabulary, &expectable, &mut tests, &mut tests_off);
     }
+    let sorts = [
+        ("cause", &vocabulary.causes),
+        ("gate", &gate_names),
+        ("sign", &signs.names),
+        ("question", &question_names),
+        ("conduct check", &conduct_names),
+    ];
+    let rules = sorts
+        .into_iter()
+        .flat_map(|(sort, names)| names.off.iter().map(move |id| (sort, id.clone())));
+    let off = SwitchedOff { rules: rules.collect(), tests: tests_off };
     // If a rule has an error, the list that it names may seem unused.
     if !errors.has_errors() {
         report_unused(&vocabulary.lists, errors);
@@ -169,6 +186,7 @@ fn pack(read: &[Read], files: &RuleFiles, errors: &Diagnostics) -> Option<Pack> 
         events: events.unwrap_or_default(),
         tests,
         readings,
+        off,
         lists: lists::known(&vocabulary.lists),
         named_lists: vocabulary.lists.all.into_iter().map(|list| (list.name, list.set)).collect(),
         sources: settings_of_sources,

@@ -12,6 +12,7 @@ pub mod frequencies;
 pub mod given_by;
 pub mod kinds;
 mod load;
+mod overlay;
 pub mod pack;
 mod parse;
 pub mod readings;

@@ -76,6 +76,15 @@ pub struct Recheck {
     pub after: Option<FactId>,
 }
 
+/// Rules with `enabled: no`, and the tests that name one of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SwitchedOff {
+    /// Sort and id, e.g. `sign` and `free_mailbox`.
+    pub rules: Vec<(&'static str, String)>,
+    /// How many tests are not run.
+    pub tests: usize,
+}
+
 #[derive(Clone, Debug)]
 pub struct Cause {
     pub id: String,
@@ -433,6 +442,8 @@ pub struct Pack {
     pub tests: Vec<PackTest>,
     /// The possible meanings of sentences, with examples.
     pub readings: super::readings::Readings,
+    /// Rules and tests that are switched off.
+    pub off: SwitchedOff,
     /// Word lists that the program itself reads.
     pub lists: KnownLists,
     /// Every list by name, for the fact `lists_found`, in file order.

@@ -21,15 +21,32 @@ pub(super) struct Names {
     /// Set if a file that may define more names could only be read in part. Then an unknown name is
     /// not an error, because one error would cause many.
     pub incomplete: bool,
+    /// Rules that are written and switched off with `enabled: no`.
+    pub off: Vec<String>,
+    /// Whether one of those was looked up since this was last asked.
+    pub off_was_named: Cell<bool>,
 }
 
 impl Names {
+    /// Whether a rule that is switched off was looked up since the last call.
+    pub fn take_off_was_named(&self) -> bool {
+        self.off_was_named.take()
+    }
+
+    pub fn is_off(&self, name: &str) -> bool {
+        self.off.iter().any(|off| off == name)
+    }
+
     pub fn position(&self, name: &str) -> Option<usize> {
         self.known.iter().position(|known| known == name)
     }
 
     /// Returns the index of the name, or reports an error at `entry`. `what` is e.g. `a cause`.
     pub fn look_up(&self, name: &str, entry: &Entry<'_>, code: Code, what: &str) -> Option<usize> {
+        if self.is_off(name) {
+            self.off_was_named.set(true);
+            return self.position(name);
+        }
         let found = self.position(name);
         if found.is_none() && !self.incomplete {
             let all = listed(self.known.iter().map(String::as_str));
@@ -130,9 +147,15 @@ impl Vocabulary {
             None if self.lists.incomplete => {}
             None => {
                 let names = || self.lists.all.iter().map(|list| list.name.as_str());
-                let help = match nearest(name, names()) {
+                // Most lists are called `…_words`: the part before it must be near.
+                let is_near = |near: &&str| strsim::damerau_levenshtein(name, near) <= 2;
+                let help = match nearest(name, names()).filter(is_near) {
                     Some(near) => format!("did you mean `${near}`?"),
-                    None => format!("lists stand in lists/*.yaml; there are: {}", listed(names())),
+                    None => format!(
+                        "write its words into lists/{name}.yaml, or copy the file back if it was \
+                         deleted; there are: {}",
+                        listed(names())
+                    ),
                 };
                 let message = format!("there is no list `{name}`");
                 let right = only_near(name, names());

@@ -58,9 +58,12 @@ fn another_encoding_is_named_with_its_remedy() {
     let shown = gbk.transcript();
     assert!(shown.contains("is not saved as UTF-8 but as another encoding, e.g. GBK"), "{shown}");
     assert!(!shown.contains("tender_words`"), "one error makes no second: {shown}");
-    let utf16: Vec<u8> = "\u{feff}list: x".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let shown = small_pack().add_bytes("lists/tender_words.yaml", &utf16).transcript();
-    assert!(shown.contains("UTF-16"), "{shown}");
+    let list = format!("\u{feff}{}", small_pack().text("lists/tender_words.yaml"));
+    for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+        let utf16: Vec<u8> = list.encode_utf16().flat_map(to_bytes).collect();
+        let shown = small_pack().add_bytes("lists/tender_words.yaml", &utf16).transcript();
+        assert_eq!(shown, small_pack().transcript(), "its first bytes say how it is saved");
+    }
 }
 
 #[test]

@@ -401,7 +401,7 @@ fn a_sign_that_decides_by_its_absence_is_told() {
         let folder = room.path().join("rules");
         files.write(&folder);
         let rules = folder.to_str().unwrap();
-        let ended = ghosted(&["check", rules, "--exports", exports, "--as-of", "2026-03-16"]);
+        let ended = ghosted(&["check", "--rules", rules, exports, "--as-of", "2026-03-16"]);
         (ended.status.code(), text(&ended.stdout))
     };
     for exports in ["samples/hubspot", "samples/okki"] {

@@ -1,4 +1,4 @@
-//! `ghosted diff OLD NEW EXPORTS…`: what an edit of the rules does to real buyers.
+//! `ghosted diff --against OLD --rules NEW EXPORTS…`: what an edit of the rules does to real buyers.
 
 mod all_deals;
 mod packs;
@@ -6,7 +6,7 @@ mod page;
 mod terminal;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
@@ -14,9 +14,11 @@ use self::all_deals::Opened;
 use super::arguments::{Allowance, DiffArguments};
 use super::error::CommandError;
 use super::input;
+use super::no_command::usage;
+use super::rules_or_exports::holds_rules;
 use super::terminal::{counted, say};
 use crate::changes::{Bench, Tally, Turned, turned};
-use crate::diagnostic::{Code, Diagnostic, cannot_write};
+use crate::diagnostic::{Code, Diagnostic, cannot_write, shown};
 use crate::exit_code::Exit;
 use crate::rule_tests;
 
@@ -32,20 +34,48 @@ struct Comparison<'c> {
     turned: Vec<Turned>,
 }
 
-pub fn diff(arguments: &DiffArguments) -> Exit {
-    match attempt(arguments) {
+pub fn diff(mut arguments: DiffArguments) -> Exit {
+    match attempt(&mut arguments) {
         Ok(exit) => exit,
         Err(stopped) => stopped.tell("Nothing was compared."),
     }
 }
 
-fn attempt(arguments: &DiffArguments) -> Result<Exit, CommandError> {
-    if arguments.input.rules.is_some() {
-        let diagnostic = Diagnostic::error(NO_RULES_HERE, "A comparison takes no --rules")
-            .help("Name the two packs first: ghosted diff OLD NEW EXPORTS");
-        return Err(CommandError::new(Exit::Usage, vec![diagnostic]));
+/// Which two packs are compared, as they were typed. They may also stand before the exports, as in
+/// `ghosted diff OLD NEW EXPORTS`.
+fn packs_named(arguments: &mut DiffArguments) -> Result<(String, String), CommandError> {
+    let exports = &mut arguments.input.exports;
+    let is_pack =
+        |path: &PathBuf| path.as_os_str() == packs::BUILT_IN || !path.exists() || holds_rules(path);
+    let first_is_a_pack = exports.first().is_some_and(is_pack);
+    let against = arguments.against.clone();
+    match (&arguments.input.rules, against) {
+        (Some(_), _) if first_is_a_pack && exports.len() > 1 => {
+            let message = "The rules are named twice: with --rules, and before the exports";
+            let diagnostic = Diagnostic::error(NO_RULES_HERE, message)
+                .help("Type: ghosted diff --against OLD --rules NEW EXPORTS");
+            Err(CommandError::new(Exit::Usage, vec![diagnostic]))
+        }
+        (Some(rules), against) => {
+            let old = against.unwrap_or_else(|| packs::BUILT_IN.to_owned());
+            Ok((old, shown(rules)))
+        }
+        (None, None) if first_is_a_pack && exports.len() > 2 => {
+            let (old, new) = (exports.remove(0), exports.remove(0));
+            Ok((shown(&old), shown(&new)))
+        }
+        (None, Some(old)) => Ok((old, packs::BUILT_IN.to_owned())),
+        (None, None) => Err(usage(
+            "one pack alone cannot be compared",
+            "name your rules: ghosted diff --rules mine/rules exports/; they are compared with \
+             those inside the program, or with those behind --against",
+        )),
     }
-    let (old, new) = packs::sides(&arguments.old, &arguments.new, &arguments.input)?;
+}
+
+fn attempt(arguments: &mut DiffArguments) -> Result<Exit, CommandError> {
+    let (old, new) = packs_named(arguments)?;
+    let (old, new) = packs::sides(&old, &new, &arguments.input)?;
     let as_of = input::as_of(&arguments.input)?;
     let opened = Opened::open(&arguments.input, &old, &new)?;
     let bench = Bench::new(&old.pack, &new.pack);

@@ -10,6 +10,7 @@ use self::render::Told;
 use super::arguments::ExplainArguments;
 use super::error::CommandError;
 use super::input::{self, Rules};
+use super::no_command::{quoted, usage};
 use super::terminal::say;
 use crate::diagnosis::{Diagnosis, Engine, Finding, Scratch};
 use crate::diagnostic::{Code, Diagnostic, shown};
@@ -23,7 +24,6 @@ use crate::rules::Pack;
 use what_if::WhatIf;
 use words::Words;
 
-const COMMAND_LINE: Code = Code::new("E960", "command-line");
 const NO_SUCH_BUYER: Code = Code::new("E933", "no-such-buyer");
 /// The number of deals that are listed if several match.
 const MOST_NAMED: usize = 10;
@@ -33,7 +33,7 @@ pub fn explain(arguments: &ExplainArguments) -> Exit {
     let explained = match (&arguments.deal, exports.as_slice()) {
         (Some(deal), [_, ..]) => explain_deal(deal, arguments),
         (Some(deal), []) => Err(usage(
-            "there are no exports to look for the deal in".to_owned(),
+            "there are no exports to look for the deal in",
             format!("add the exports: ghosted explain --deal {} exports/", quoted(deal)),
         )),
         (None, []) => return code::explain_code(None),
@@ -41,7 +41,7 @@ pub fn explain(arguments: &ExplainArguments) -> Exit {
         (None, [deal, exports @ ..]) => {
             let exports: Vec<_> = exports.iter().map(|path| quoted(&shown(path))).collect();
             Err(usage(
-                "a deal is named with --deal".to_owned(),
+                "a deal is named with --deal",
                 format!(
                     "type: ghosted explain --deal {} {}",
                     quoted(&shown(deal)),
@@ -56,20 +56,6 @@ pub fn explain(arguments: &ExplainArguments) -> Exit {
             Exit::Done
         }
         Err(stopped) => stopped.tell("Nothing was explained."),
-    }
-}
-
-/// Returns an error of the command line.
-fn usage(message: String, help: String) -> CommandError {
-    CommandError::new(Exit::Usage, vec![Diagnostic::error(COMMAND_LINE, message).help(help)])
-}
-
-/// Quotes the argument for a shell, if needed.
-fn quoted(argument: &str) -> String {
-    if argument.contains(char::is_whitespace) {
-        format!("\"{argument}\"")
-    } else {
-        argument.to_owned()
     }
 }
 

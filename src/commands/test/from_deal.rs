@@ -1,7 +1,7 @@
-//! `ghosted test DIR --from-deal ID EXPORTS…`: writes a test from a deal of the exports, without
+//! `ghosted test --from-deal DEAL EXPORTS…`: writes a test from a deal of the exports, without
 //! anything that identifies a person. The test is only written if it gives the same diagnosis.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::commands::arguments::TestArguments;
 use crate::commands::check_fix::save;
@@ -21,12 +21,10 @@ use crate::rules::{Pack, RuleFiles, load};
 const UNTELLABLE_BUYER: Code = Code::new("E939", "untellable-buyer");
 
 pub(in crate::commands::test) fn write(
-    buyer: &Path,
-    exports: &[PathBuf],
+    wanted: &str,
     arguments: &TestArguments,
 ) -> Result<Exit, CommandError> {
-    let wanted = buyer.to_string_lossy();
-    let input = arguments.input(exports);
+    let input = arguments.input();
     let files = input::rule_files(&input)?;
     let loaded = load(&files);
     let Some(pack) = loaded.pack else {
@@ -34,7 +32,7 @@ pub(in crate::commands::test) fn write(
     };
     let as_of = input::as_of(&input)?;
     let exports = input::open(&input, &pack)?;
-    let id = find(&wanted, &pack, &exports)?;
+    let id = find(wanted, &pack, &exports)?;
     let mut made = None;
     each_buyer(&pack, &exports, |buyer| {
         if buyer.id == id {
@@ -48,7 +46,7 @@ pub(in crate::commands::test) fn write(
         made.is_none()
     })?;
     let Some(made) = made else { return Ok(Exit::Usage) }; // invariant: `find` saw the same deals
-    let (draft, added) = made.map_err(|why| refused(why, &wanted, &as_of))?;
+    let (draft, added) = made.map_err(|why| refused(why, wanted, &as_of))?;
     match &arguments.rules {
         Some(folder) => written(folder, &draft, &added),
         None => {

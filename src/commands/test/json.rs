@@ -12,6 +12,8 @@ struct Report<'t> {
     right: usize,
     wrong: usize,
     missing: usize,
+    /// Tests that were not tried, since they are about rules that are off.
+    off: usize,
     coverage: Coverage<'t>,
     cases: Vec<Case<'t>>,
 }
@@ -67,6 +69,7 @@ pub(in crate::commands::test) fn json(rule_tests: &RuleTestResults) -> String {
         right: count("right"),
         wrong: count("wrong"),
         missing: count("missing"),
+        off: rule_tests.off,
         coverage: Coverage { seen, states, percent: rule_tests.coverage.percent(), unseen },
         cases: examples.chain(tests).collect(),
     };

@@ -1,4 +1,4 @@
-//! `ghosted test [DIR]`: runs the examples and tests of the rules, and reports coverage; with
+//! `ghosted test --rules DIR`: runs the examples and tests of the rules, and reports coverage; with
 //! `--from-deal`, writes a new test.
 
 mod from_deal;
@@ -8,16 +8,30 @@ mod text;
 
 use super::arguments::{TestArguments, TestFormat};
 use super::error::CommandError;
+use super::no_command::{quoted, usage};
+use super::rules_or_exports::take_rules;
 use super::terminal::{say, show};
 use crate::exit_code::Exit;
 use crate::rule_tests;
 use crate::rules::{RuleFiles, load_to_try};
 
-pub fn test(arguments: &TestArguments) -> Exit {
-    let (ended, what_follows) = match arguments.from_deal.as_slice() {
-        [] => (attempt(arguments), "Nothing was tested."),
-        [buyer, exports @ ..] => {
-            (from_deal::write(buyer, exports, arguments), "No test was written.")
+pub fn test(mut arguments: TestArguments) -> Exit {
+    take_rules(&mut arguments.rules, &mut arguments.exports);
+    let (ended, what_follows) = match &arguments.from_deal {
+        Some(deal) if !arguments.exports.is_empty() => {
+            (from_deal::write(deal, &arguments), "No test was written.")
+        }
+        Some(deal) => {
+            let help =
+                format!("add the exports: ghosted test --from-deal {} exports/", quoted(deal));
+            (Err(usage("there are no exports to look for the deal in", help)), "")
+        }
+        None => {
+            // What is no folder of rules is told as such; tests need no exports.
+            if let (None, Some(first)) = (&arguments.rules, arguments.exports.first()) {
+                arguments.rules = Some(first.clone());
+            }
+            (attempt(&arguments), "Nothing was tested.")
         }
     };
     ended.unwrap_or_else(|stopped| stopped.tell(what_follows))

@@ -38,11 +38,19 @@ pub(in crate::commands::test) fn text(rule_tests: &RuleTestResults) -> String {
         |verdict| rule_tests.all().filter(|rule_test| rule_test.verdict() == verdict).count();
     let _ = writeln!(
         out,
-        "{tried}: {} right, {} wrong, {} missing.\n",
+        "{tried}: {} right, {} wrong, {} missing.",
         count("right"),
         count("wrong"),
         count("missing")
     );
+    match rule_tests.off {
+        0 => {}
+        1 => out.push_str("1 test is about a rule that is off.\n"),
+        off => {
+            let _ = writeln!(out, "{} are about rules that are off.", counted(off, "test"));
+        }
+    }
+    out.push('\n');
     out.push_str(&coverage(&rule_tests.coverage));
     out.trim_end().to_owned()
 }

@@ -22,6 +22,10 @@ pub(in crate::rules) fn names(root: Entry<'_>) -> Names {
     let mut names = Names::default();
     let causes = root.peek("causes").filter(|causes| matches!(causes.tree(), Tree::Items(_)));
     for item in causes.and_then(|causes| causes.items()).unwrap_or_default() {
+        if item.is_off() {
+            names.off.extend(item.peek("id").and_then(|id| id.as_text()).map(str::to_owned));
+            continue;
+        }
         match item.peek("id").and_then(|id| id.as_text()) {
             Some(id) if is_id(id) => names.known.push(id.to_owned()),
             // Rules may use the id as written here or as corrected.
@@ -50,15 +54,18 @@ pub(in crate::rules) fn read(root: Entry<'_>, vocabulary: &Vocabulary) -> Vec<Ca
     let mut causes = Vec::new();
     for item in items.into_iter().flatten() {
         let Some(mut fields) = item.fields("a cause") else { continue };
+        let is_off = item.is_off();
         let of_100 = fields.need("of_100");
         let number = of_100.and_then(|entry| entry.number(0.0..=100.0));
         total = total.zip(number).map(|(total, number)| total + number);
         if let Some(id) = fields.get("id").and_then(|id| id.as_text())
             && id == "other"
+            && !is_off
         {
             other = Some((of_100, number));
         }
-        causes.extend(cause(fields, number, &mut ids, vocabulary));
+        // Read all the same: an error in it would wait for the day on which it is switched on.
+        causes.extend(cause(fields, number, &mut ids, vocabulary).filter(|_| !is_off));
     }
     let Some(list) = list else { return causes };
     match other {
@@ -111,6 +118,7 @@ fn cause(
     let avoid = fields.need("avoid").and_then(|avoid| avoid.bilingual());
     let recheck = fields.get("recheck").and_then(|entry| recheck(entry, vocabulary));
     let mail = fields.get("mail").and_then(|mail| mail.bilingual());
+    fields.is_off();
     let line = fields.whole().line();
     fields.finish();
     Some(Cause {

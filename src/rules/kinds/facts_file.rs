@@ -25,25 +25,46 @@ const KINDS: [&str; 9] = {
 /// Words of conditions and texts that cannot be names of facts.
 pub(in crate::rules) const NO_NAMES: [&str; 5] = ["all", "any", "none", "fact", "found"];
 
-/// Reads the file; invalid entries are reported and ignored.
+const SECTIONS: [&str; 6] = ["tables", "other_tables", "facts", "messages", "answers", "outcomes"];
+
+/// Returns whether the value describes a fact. One that was added at the end of the file is below the
+/// last key or at the margin, and is a fact all the same.
+fn is_fact(value: &Entry<'_>) -> bool {
+    value.peek("type").is_some()
+}
+
+/// Reads the file; invalid entries are reported and ignored. The order of its keys does not matter.
 pub(in crate::rules) fn read(root: Entry<'_>, catalog: &mut Catalog) -> Columns {
     let mut columns = Columns::default();
     let Some(mut file) = root.fields("facts.yaml") else { return columns };
     if let Some(tables) = file.need("tables").and_then(|entry| entry.free_fields("the tables")) {
-        for (key, name, value) in tables {
+        for (key, name, value) in tables.into_iter().filter(|(_, _, value)| !is_fact(value)) {
             columns.tables.extend(table_kind(name, &key).and_then(|kind| table(kind, value)));
         }
     }
     for other in file.get("other_tables").and_then(|entry| entry.items()).unwrap_or_default() {
         columns.other_tables.extend(other_table(other));
     }
-    if let Some(facts) = file.need("facts").and_then(|entry| entry.free_fields("the facts")) {
-        let mut taken = Vec::new();
-        for (key, name, value) in facts {
-            if let Some(fact) = fact(key, name, value, catalog, &mut taken) {
-                columns.facts.push(fact);
-            }
+    let mut facts =
+        file.need("facts").and_then(|entry| entry.free_fields("the facts")).unwrap_or_default();
+    for (name, value) in root.free_fields_quietly() {
+        if SECTIONS.contains(&name) {
+            continue;
         }
+        if is_fact(&value) {
+            file.accept(name);
+            facts.push((value.as_key(), name, value));
+        }
+    }
+    for section in ["tables", "messages", "answers", "outcomes"] {
+        let section = root.peek(section);
+        let lines = section.map(|entry| entry.free_fields_quietly()).unwrap_or_default();
+        let misplaced = lines.into_iter().filter(|(_, value)| is_fact(value));
+        facts.extend(misplaced.map(|(name, value)| (value.as_key(), name, value)));
+    }
+    let mut taken = Vec::new();
+    for (key, name, value) in facts {
+        columns.facts.extend(fact(key, name, value, catalog, &mut taken));
     }
     if let Some(messages) = file.get("messages") {
         read_messages(messages, &mut columns);
@@ -209,7 +230,7 @@ fn headers<'n>(entry: Entry<'n>) -> impl Iterator<Item = (Entry<'n>, String)> {
 
 fn read_messages(entry: Entry<'_>, columns: &mut Columns) {
     let Some(lines) = entry.free_fields("the messages table") else { return };
-    for (key, name, value) in lines {
+    for (key, name, value) in lines.into_iter().filter(|(_, _, value)| !is_fact(value)) {
         let found = MessageColumn::ALL.iter().find(|(_, known)| *known == name);
         let Some(&(column, _)) = found else {
             unknown_column(key, name, MessageColumn::ALL.iter().map(|(_, name)| *name));
@@ -235,7 +256,7 @@ fn read_messages(entry: Entry<'_>, columns: &mut Columns) {
 
 fn read_answers(entry: Entry<'_>, columns: &mut Columns) {
     let Some(lines) = entry.free_fields("the answers table") else { return };
-    for (key, name, value) in lines {
+    for (key, name, value) in lines.into_iter().filter(|(_, _, value)| !is_fact(value)) {
         let found = AnswerColumn::ALL.iter().find(|(_, known)| *known == name);
         let Some(&(column, _)) = found else {
             unknown_column(key, name, AnswerColumn::ALL.iter().map(|(_, name)| *name));
@@ -250,7 +271,7 @@ fn read_answers(entry: Entry<'_>, columns: &mut Columns) {
 
 fn read_outcomes(entry: Entry<'_>, columns: &mut Columns) {
     let Some(lines) = entry.free_fields("the outcomes table") else { return };
-    for (key, name, value) in lines {
+    for (key, name, value) in lines.into_iter().filter(|(_, _, value)| !is_fact(value)) {
         let found = OutcomeColumn::ALL.iter().find(|(_, known)| *known == name);
         let Some(&(column, _)) = found else {
             unknown_column(key, name, OutcomeColumn::ALL.iter().map(|(_, name)| *name));

@@ -28,7 +28,16 @@ pub(in crate::rules) fn gates(
     let Some(mut file) = root.fields("gates.yaml") else { return Vec::new() };
     let items = file.need("gates").and_then(|gates| gates.items());
     file.finish();
-    items.into_iter().flatten().filter_map(|item| gate(item, vocabulary, names)).collect()
+    let mut read = Vec::new();
+    for item in items.into_iter().flatten() {
+        let rule = gate(item, vocabulary, names);
+        if item.is_off() {
+            names.off.extend(rule.map(|rule| rule.id));
+        } else {
+            read.extend(rule);
+        }
+    }
+    read
 }
 
 /// The values of `next_step` of a gate. Without the key, the cadence goes on.
@@ -59,6 +68,7 @@ fn gate(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<
     let because: Option<Because> =
         fields.need("because").and_then(|because| placeholders::read(because, vocabulary));
     let examples = examples_of(&mut fields, vocabulary);
+    fields.is_off();
     let line = fields.whole().line();
     fields.finish();
     Some(Gate {
@@ -94,11 +104,16 @@ pub(in crate::rules) fn questions(
     let Some(mut file) = root.fields("questions.yaml") else { return Vec::new() };
     let items = file.need("questions").and_then(|questions| questions.items());
     file.finish();
-    items
-        .into_iter()
-        .flatten()
-        .filter_map(|item| question(item, vocabulary, signs, names))
-        .collect()
+    let mut read = Vec::new();
+    for item in items.into_iter().flatten() {
+        let rule = question(item, vocabulary, signs, names);
+        if item.is_off() {
+            names.off.extend(rule.map(|rule| rule.id));
+        } else {
+            read.extend(rule);
+        }
+    }
+    read
 }
 
 fn question(
@@ -114,6 +129,7 @@ fn question(
     let ask = fields.need("ask").and_then(|ask| ask.bilingual());
     let spot = fields.need("spot").and_then(|spot| vocabulary.words_of(&spot));
     let answers = fields.need("answers").and_then(|answers| answers_of(answers, vocabulary, signs));
+    fields.is_off();
     let line = fields.whole().line();
     fields.finish();
     Some(Question {
@@ -208,7 +224,16 @@ pub(in crate::rules) fn conduct(
     let Some(mut file) = root.fields("conduct.yaml") else { return Vec::new() };
     let items = file.need("checks").and_then(|checks| checks.items());
     file.finish();
-    items.into_iter().flatten().filter_map(|item| check(item, vocabulary, names)).collect()
+    let mut read = Vec::new();
+    for item in items.into_iter().flatten() {
+        let rule = check(item, vocabulary, names);
+        if item.is_off() {
+            names.off.extend(rule.map(|rule| rule.id));
+        } else {
+            read.extend(rule);
+        }
+    }
+    read
 }
 
 fn check(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<ConductCheck> {
@@ -233,6 +258,7 @@ fn check(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option
     };
     let advice = fields.need("advice").and_then(|advice| advice.bilingual());
     let examples = examples_of(&mut fields, vocabulary);
+    fields.is_off();
     let line = fields.whole().line();
     fields.finish();
     let level = level?;

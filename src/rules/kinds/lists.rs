@@ -105,6 +105,17 @@ fn items(entry: Entry<'_>, all: &mut Vec<String>) {
         let Some(word) = item.text() else { continue };
         if word.trim().trim_end_matches('*').is_empty() {
             item.error(codes::NO_VALUE, "an empty word", "write a word, or take it out");
+        } else if let Some(list) = word.trim().strip_prefix('$') {
+            item.error(
+                codes::LIST_IN_LIST,
+                format!(
+                    "`${list}` stands among the words, where it would be looked for as written"
+                ),
+                format!(
+                    "a list holds words only; name both lists in the rule instead, e.g. \
+                     `contains_any: [${list}, $other_list]`"
+                ),
+            );
         } else {
             all.push(word.trim().to_owned());
         }

@@ -34,6 +34,9 @@ pub(in crate::rules) fn read(entry: Entry<'_>, vocabulary: &Vocabulary) -> Optio
         }
         let number = value.number(0.0..=10.0);
         whole &= number.is_some();
+        if vocabulary.causes.is_off(name) {
+            continue;
+        }
         if name == "most" {
             most = Some(number);
         } else if let Some(at) =

@@ -72,6 +72,16 @@ fn day_of(step: &Entry<'_>) -> Option<u16> {
 
 /// Reads `[9, 11]`: hours of the day.
 fn hours(entry: Entry<'_>) -> Option<(u8, u8)> {
+    if let Some(right) = entry.as_text().and_then(hours_of_a_clock) {
+        entry.misspelt(
+            codes::WRONG_SHAPE,
+            "two hours of the day are wanted here",
+            format!("write them in brackets, in whole hours: `{right}`"),
+            entry.as_text().unwrap_or_default(),
+            Some(&right),
+        );
+        return None;
+    }
     let items = entry.items()?;
     let [from, to] = items.as_slice() else {
         entry.error(
@@ -91,6 +101,22 @@ fn hours(entry: Entry<'_>) -> Option<(u8, u8)> {
         );
     }
     Some((u8::try_from(from).ok()?, u8::try_from(to).ok()?))
+}
+
+/// Returns `[9, 11]` for `9:00-11:00`, `9 to 11` and `09:00–11:00`; whole hours only.
+fn hours_of_a_clock(text: &str) -> Option<String> {
+    let mut hours = Vec::new();
+    for part in text.replace(" to ", "-").split(['-', '–', '—', '~', '至', '到', ',']) {
+        let (hour, minutes) =
+            part.trim().split_once([':', '：', '.']).unwrap_or((part.trim(), "00"));
+        let hour: u8 = hour.trim_end_matches(['h', '点', '时']).trim().parse().ok()?;
+        if hour > 24 || minutes.trim().parse::<u8>() != Ok(0) {
+            return None;
+        }
+        hours.push(hour);
+    }
+    let [from, to] = hours.as_slice() else { return None };
+    (from < to).then(|| format!("[{from}, {to}]"))
 }
 
 /// Reads the name of an existing time zone.

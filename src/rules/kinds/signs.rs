@@ -67,7 +67,12 @@ pub(in crate::rules) fn read(root: Entry<'_>, vocabulary: &Vocabulary, signs: &m
     let items = file.need("signs").and_then(|signs| signs.items());
     file.finish();
     for item in items.into_iter().flatten() {
-        if let Some(mut sign) = sign(item, vocabulary, &mut signs.names) {
+        let sign = sign(item, vocabulary, &mut signs.names);
+        if item.is_off() {
+            signs.names.off.extend(sign.map(|sign| sign.id));
+            continue;
+        }
+        if let Some(mut sign) = sign {
             let Ok(at) = u16::try_from(signs.signs.len()) else { return };
             let group = group_of(group, &sign.id, signs);
             signs.groups[group].signs.push(SignId(at));
@@ -145,6 +150,7 @@ fn sign(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<
             Vec::new()
         }
     };
+    fields.is_off();
     let line = fields.whole().line();
     fields.finish();
     Some(Sign {

@@ -26,13 +26,24 @@ pub(in crate::rules) fn read(
     vocabulary: &Vocabulary,
     names: &Expectable<'_>,
     tests: &mut Vec<PackTest>,
+    off: &mut usize,
 ) {
     let Some(mut file) = root.fields("a file of tests") else { return };
     let as_of = file.get("as_of").and_then(|entry| entry.date()).unwrap_or(USUAL_AS_OF);
     let items = file.need("tests").and_then(|tests| tests.items());
     file.finish();
     for item in items.into_iter().flatten() {
-        tests.extend(test(item, as_of, vocabulary, names));
+        let names_of_all =
+            [names.gates, names.signs, names.questions, names.conduct, &vocabulary.causes];
+        names_of_all.iter().for_each(|names| names.off_was_named.set(false));
+        let test = test(item, as_of, vocabulary, names);
+        let names_one_that_is_off =
+            names_of_all.iter().filter(|names| names.take_off_was_named()).count() > 0;
+        if names_one_that_is_off || item.is_off() {
+            *off += 1;
+        } else {
+            tests.extend(test);
+        }
     }
 }
 
@@ -48,6 +59,7 @@ fn test(
     let own_as_of = fields.get("as_of").and_then(|entry| entry.date());
     let known = examples::buyer(&mut fields, "buyer", vocabulary);
     let expect = fields.need("expect").and_then(|expect| expectation(expect, vocabulary, names));
+    fields.is_off();
     fields.finish();
     let (name, known) = (name?, known?);
     let mut buyer = known.buyer;

@@ -4,8 +4,9 @@ use regex::RegexBuilder;
 
 use super::closed_values::fits_closed_values;
 use crate::diagnostic::{nearest, only_near};
+use crate::facts::country::Country;
 use crate::facts::word_search::fold;
-use crate::facts::{FactId, Kind, Value};
+use crate::facts::{FactId, Kind, Value, known};
 use crate::limits::REGEX_BYTES;
 use crate::rules::codes;
 use crate::rules::condition::{Check, Condition, Operand, Test};
@@ -30,8 +31,8 @@ pub(in crate::rules) const OPERATORS: [(&str, &[Kind]); 20] = {
         ("is_not", ANY),
         ("is_one_of", SOME),
         ("is_none_of", SOME),
-        ("is_at_least", ORDERED),
-        ("is_at_most", ORDERED),
+        ("is_at_least", RANGED),
+        ("is_at_most", RANGED),
         ("is_more_than", ORDERED),
         ("is_less_than", ORDERED),
         ("is_between", RANGED),
@@ -256,6 +257,11 @@ fn test(
         );
         return None;
     }
+    let is_comparison = matches!(operator, "is" | "is_not" | "is_one_of" | "is_none_of");
+    let is_country = fact == known::country || fact == known::country_code;
+    if is_country && is_comparison && !matches!(value.tree(), Tree::Fields(_)) {
+        return country_test(operator, value, vocabulary);
+    }
     let operand = |entry| operand(fact, entry, vocabulary);
     let set =
         |entry: Entry<'_>| vocabulary.words_of(&entry).map(|words| vocabulary.word_set(&words));
@@ -312,6 +318,82 @@ fn test(
         _ => Check::OlderThan(value.days()?),
     };
     Some(Test { fact, check })
+}
+
+/// Compares countries by their codes: `country: BR`, `country: Brazil` and `country: 巴西` hold for
+/// the same buyers, whatever the export writes.
+fn country_test(operator: &str, value: Entry<'_>, vocabulary: &Vocabulary) -> Option<Test> {
+    let one = matches!(operator, "is" | "is_not");
+    let items = if one { vec![value] } else { value.items_or_one()? };
+    let mut codes = Vec::new();
+    let mut whole = !items.is_empty();
+    if items.is_empty() {
+        value.error(codes::NO_VALUE, "an empty list of countries", "write at least one country");
+    }
+    for item in items {
+        let list = item.as_text().and_then(|text| text.strip_prefix('$'));
+        let found = match list {
+            Some(list) if one => {
+                item.error(
+                    codes::WRONG_SHAPE,
+                    "a list stands here, where one country should stand",
+                    format!("write `country: {{is_one_of: ${list}}}`"),
+                );
+                None
+            }
+            Some(list) => countries_of_list(list, item, vocabulary),
+            None => country_code(item).map(|code| vec![code]),
+        };
+        match found {
+            Some(found) => codes.extend(found),
+            None => whole = false,
+        }
+    }
+    let mut operands: Vec<Operand> = codes.into_iter().map(folded_text).collect();
+    let check = match operator {
+        _ if !whole => return None,
+        "is" => Check::Is(operands.pop()?),
+        "is_not" => Check::IsNot(operands.pop()?),
+        "is_one_of" => Check::OneOf(operands),
+        _ => Check::NoneOf(operands),
+    };
+    Some(Test { fact: known::country_code, check })
+}
+
+fn country_code(entry: Entry<'_>) -> Option<&'static str> {
+    let text = entry.text()?;
+    let found = Country::find(text);
+    if found.is_none() {
+        entry.error(
+            codes::UNKNOWN_COUNTRY,
+            format!("`{text}` is no country"),
+            "write the name of a country or its two letters of ISO 3166, e.g. `Brazil` or `BR`",
+        );
+    }
+    found.map(|country| country.code)
+}
+
+fn countries_of_list(
+    list: &str,
+    entry: Entry<'_>,
+    vocabulary: &Vocabulary,
+) -> Option<Vec<&'static str>> {
+    let list = vocabulary.list(list, &entry)?;
+    let mut codes = Vec::new();
+    for word in &list.words {
+        match Country::find(word) {
+            Some(country) => codes.push(country.code),
+            None => {
+                entry.error(
+                    codes::UNKNOWN_COUNTRY,
+                    format!("the list `{}` holds `{word}`, which is no country", list.name),
+                    "write names of countries or their two letters into the list",
+                );
+                return None;
+            }
+        }
+    }
+    Some(codes)
 }
 
 /// Reads the two values of `is_between`.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::reader::Entry;
 use super::syntax::Patched;
 use super::yaml::{Node, Tree};
-use super::{hints, missing_dash, syntax, yaml};
+use super::{copied_files, files_not_read, hints, missing_dash, syntax, yaml};
 use crate::diagnostic::{Diagnostic, Place, SourceText, nearest};
 use crate::rules::codes;
 use crate::rules::diagnostics::Diagnostics;
@@ -21,6 +21,7 @@ pub(in crate::rules) const CADENCE: &str = "cadence.yaml";
 pub(in crate::rules) const WEIGHING: &str = "weighing.yaml";
 pub(in crate::rules) const CALENDAR: &str = "calendar.yaml";
 pub(in crate::rules) const EVENTS: &str = "events.yaml";
+pub(in crate::rules) use crate::rules::overlay::PACK;
 pub(in crate::rules) const SIGNS: &str = "signs/";
 pub(in crate::rules) const LISTS: &str = "lists/";
 pub(in crate::rules) const TESTS: &str = "tests/";
@@ -32,11 +33,11 @@ pub(in crate::rules) const GIVEN: &str = "given/";
 pub(in crate::rules) const MEANINGS: &str = "readings/meanings.yaml";
 
 const NEEDED: [&str; 7] = [FACTS, CAUSES, GATES, QUESTIONS, CONDUCT, CADENCE, WEIGHING];
-const OPTIONAL: [&str; 3] = [CALENDAR, EVENTS, MEANINGS];
+const OPTIONAL: [&str; 4] = [CALENDAR, EVENTS, MEANINGS, PACK];
 const FOLDERS: [&str; 4] = [SIGNS, LISTS, TESTS, SOURCES];
 
 /// So many errors of one file are shown at once.
-const MOST_STOPS: usize = 20;
+const MOST_STOPS: usize = 400;
 
 /// A file as far as it could be read.
 #[derive(Debug)]
@@ -78,10 +79,12 @@ pub(in crate::rules) fn folder<'r>(
 /// Reads every file and reports those that are missing or have no place in a pack.
 pub(in crate::rules) fn read(files: &RuleFiles, errors: &Diagnostics) -> Vec<Read> {
     let mut all = Vec::new();
-    for (name, bytes) in files.iter() {
+    files_not_read::report(files, errors);
+    let copies = copied_files::report(files, errors);
+    for (name, bytes) in files.iter().filter(|(name, _)| !copies.contains(name)) {
         let yaml_name = name.strip_suffix(".yml").map_or(name.to_owned(), |n| format!("{n}.yaml"));
         if has_a_place(&yaml_name) {
-            all.push(read_file(yaml_name, format!("{}{name}", files.folder), bytes, errors));
+            all.push(read_file(yaml_name, files.shown_name(name), bytes, errors));
         } else {
             report_stray(&yaml_name, &format!("{}{name}", files.folder), errors);
         }
@@ -153,8 +156,9 @@ fn read_file(name: String, shown: String, bytes: &[u8], errors: &Diagnostics) ->
 /// next. Whether nothing had to be ignored comes with it.
 fn read_text(source: &Arc<SourceText>, errors: &Diagnostics) -> (Option<Node>, bool) {
     let mut patched = Patched::new(&source.text);
-    for diagnostic in syntax::certain_mistakes(source) {
-        patched = patched.with(diagnostic.fix()).unwrap_or(patched);
+    for (diagnostic, edits) in syntax::certain_mistakes(source) {
+        // Places are those of the file; nothing is changed twice.
+        patched = patched.with_original(&edits).unwrap_or(patched);
         errors.tell(diagnostic);
     }
     let mut whole = true;

@@ -1,4 +1,4 @@
-//! Mending what has exactly one right fix.
+//! Fixes what has exactly one right fix.
 //!
 //! Invariants: only the bytes of the error change, so comments and layout stay; a fix is kept
 //! only if its error is gone and no other has come; a pack without such errors stays as it is,
@@ -11,8 +11,8 @@ use jiff::civil::Date;
 use crate::diagnostic::{Diagnostic, Edit, edited};
 use crate::rules::{RuleFiles, check};
 
-/// A pack with more mistakes than these is fixed in several goes.
-const MOST_MENDED: usize = 500;
+/// Each round fixes all errors that do not overlap; a fix may show the next error.
+const MAX_ROUNDS: usize = 500;
 
 /// What was fixed in one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,18 +35,30 @@ pub struct Fixed {
     pub fixed: Vec<FixedFile>,
 }
 
-/// Fixes what can be fixed, as of a day.
+/// Fixes what can be fixed, as of a day: all errors that do not overlap at once, or one by one
+/// where together they would make another error.
 pub fn fix(files: &RuleFiles, as_of: Date) -> Fixed {
     let mut fixed = Fixed { files: files.clone(), fixed: Vec::new() };
-    for _ in 0..MOST_MENDED {
+    for _ in 0..MAX_ROUNDS {
         let before = check(&fixed.files, as_of).diagnostics;
+        let together = apart(&before);
+        if together.len() > 1
+            && let Some((files, all)) = with_fixes(&fixed.files, &together)
+        {
+            let after = check(&files, as_of).diagnostics;
+            if together.iter().all(|diagnostic| is_better(&before, &after, diagnostic)) {
+                fixed.files = files;
+                fixed.fixed.extend(all);
+                continue;
+            }
+        }
         let mut fixed_one = false;
         for diagnostic in before.iter().filter(|diagnostic| !diagnostic.fix().is_empty()) {
             // Places hold for the files that were checked; after a change they are found anew.
-            let Some((files, one)) = with_fix(&fixed.files, diagnostic) else { continue };
+            let Some((files, one)) = with_fixes(&fixed.files, &[diagnostic]) else { continue };
             if is_better(&before, &check(&files, as_of).diagnostics, diagnostic) {
                 fixed.files = files;
-                fixed.fixed.push(one);
+                fixed.fixed.extend(one);
                 fixed_one = true;
                 break;
             }
@@ -56,6 +68,29 @@ pub fn fix(files: &RuleFiles, as_of: Date) -> Fixed {
         }
     }
     fixed
+}
+
+/// Returns the fixable errors, or without any the fixable warnings, whose changes do not overlap;
+/// of those that do, the first.
+fn apart(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let fixable = || diagnostics.iter().filter(|diagnostic| !diagnostic.fix().is_empty());
+    let has_errors = fixable().any(Diagnostic::is_error);
+    let mut chosen: Vec<&Diagnostic> = Vec::new();
+    for diagnostic in fixable().filter(|diagnostic| diagnostic.is_error() == has_errors) {
+        if !chosen.iter().any(|other| overlap(diagnostic, other)) {
+            chosen.push(diagnostic);
+        }
+    }
+    chosen
+}
+
+fn overlap(a: &Diagnostic, b: &Diagnostic) -> bool {
+    let file =
+        |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| place.source.name.clone());
+    let touches = |a: &Edit, b: &Edit| {
+        a.span.start == b.span.start || (a.span.start < b.span.end && b.span.start < a.span.end)
+    };
+    file(a) == file(b) && a.fix().iter().any(|a| b.fix().iter().any(|b| touches(a, b)))
 }
 
 /// One error less of its code, and no more of any other. Warnings are only worked out where there
@@ -74,29 +109,44 @@ fn is_better(before: &[Diagnostic], after: &[Diagnostic], fixed: &Diagnostic) ->
         && of(&after, fixed.code.id) < of(&before, fixed.code.id)
 }
 
-fn with_fix(files: &RuleFiles, diagnostic: &Diagnostic) -> Option<(RuleFiles, FixedFile)> {
-    let place = diagnostic.place.as_ref()?;
-    let name = place.source.name.strip_prefix(&files.folder)?;
-    let (_, bytes) = files.iter().find(|(own, _)| *own == name)?;
-    let raw = std::str::from_utf8(bytes).ok()?;
-    let mut edits: Vec<Edit> = diagnostic.fix().to_vec();
-    edits.sort_by_key(|edit| edit.span.start);
-    let text = &place.source.text;
-    let line = text[..edits[0].span.start].matches('\n').count();
-    let is_gone =
-        edits.iter().any(|edit| edit.with.is_empty() && text[edit.span.clone()].ends_with('\n'));
-    let line_of = |text: &str| text.lines().nth(line).unwrap_or("").to_owned();
-    let fixed = FixedFile {
-        file: place.source.name.clone(),
-        line: line + 1,
-        diagnostic: diagnostic.clone(),
-        before: line_of(text),
-        after: (!is_gone).then(|| line_of(&edited(text, &edits))),
-    };
-    for edit in &mut edits {
-        edit.span = raw_at(raw, edit.span.start)..raw_at(raw, edit.span.end);
+/// The files with all of the fixes, which do not overlap, and what was fixed.
+fn with_fixes(
+    files: &RuleFiles,
+    diagnostics: &[&Diagnostic],
+) -> Option<(RuleFiles, Vec<FixedFile>)> {
+    let mut by_file: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
+    let mut fixed = Vec::new();
+    for diagnostic in diagnostics {
+        let place = diagnostic.place.as_ref()?;
+        let name = place.source.name.strip_prefix(&files.folder)?;
+        let text = &place.source.text;
+        let mut edits: Vec<Edit> = diagnostic.fix().to_vec();
+        edits.sort_by_key(|edit| edit.span.start);
+        let line = text[..edits[0].span.start].matches('\n').count();
+        let is_gone = edits
+            .iter()
+            .any(|edit| edit.with.is_empty() && text[edit.span.clone()].ends_with('\n'));
+        let line_of = |text: &str| text.lines().nth(line).unwrap_or("").to_owned();
+        fixed.push(FixedFile {
+            file: place.source.name.clone(),
+            line: line + 1,
+            diagnostic: (*diagnostic).clone(),
+            before: line_of(text),
+            after: (!is_gone).then(|| line_of(&edited(text, &edits))),
+        });
+        by_file.entry(name.to_owned()).or_default().extend(edits);
     }
-    Some((files.with(name, edited(raw, &edits).into_bytes()), fixed))
+    let mut all = files.clone();
+    for (name, mut edits) in by_file {
+        let (_, bytes) = files.iter().find(|(own, _)| *own == name)?;
+        let raw = std::str::from_utf8(bytes).ok()?;
+        edits.sort_by_key(|edit| edit.span.start);
+        for edit in &mut edits {
+            edit.span = raw_at(raw, edit.span.start)..raw_at(raw, edit.span.end);
+        }
+        all = all.with(&name, edited(raw, &edits).into_bytes());
+    }
+    Some((all, fixed))
 }
 
 /// The byte of the file that byte `at` of the text comes from: the text has no byte-order mark,

@@ -1,6 +1,8 @@
 //! Parses rule files: decoding, YAML with places, and help for what cannot be read.
 
+pub(super) mod copied_files;
 pub(super) mod decode;
+pub(super) mod files_not_read;
 pub(super) mod fix;
 pub(super) mod hints;
 pub(super) mod missing_dash;

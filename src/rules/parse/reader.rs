@@ -170,6 +170,13 @@ impl<'n> Entry<'n> {
         self.errors.add(Diagnostic::warning(code, message).at(self.place()).help(help));
     }
 
+    /// Whether the rule is switched off with `enabled: no`.
+    pub fn is_off(&self) -> bool {
+        let enabled = self.peek("enabled").and_then(|enabled| enabled.as_text());
+        enabled
+            .is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "no" | "false" | "否"))
+    }
+
     pub fn is_blank(&self) -> bool {
         matches!(self.node.tree, Tree::Blank)
     }
@@ -283,7 +290,14 @@ impl<'n> Entry<'n> {
                 );
             }
         }
-        Some(Fields { whole: *self, fields, asked: Vec::new(), missing: Vec::new(), what })
+        Some(Fields {
+            whole: *self,
+            fields,
+            asked: Vec::new(),
+            accepted: Vec::new(),
+            missing: Vec::new(),
+            what,
+        })
     }
 
     /// Keys that the user chose, with their values, in file order and each key once.
@@ -312,6 +326,8 @@ pub(in crate::rules) struct Fields<'n> {
     whole: Entry<'n>,
     fields: &'n [Field],
     asked: Vec<&'static str>,
+    /// Keys that the user chose and that belong here.
+    accepted: Vec<&'n str>,
     /// Needed, and not there; told at the end, when it is known what stands in their place.
     missing: Vec<&'static str>,
     what: &'static str,
@@ -367,12 +383,24 @@ impl<'n> Fields<'n> {
         })
     }
 
+    /// Reads `enabled`, which every rule may have, and returns whether the rule is switched off.
+    pub fn is_off(&mut self) -> bool {
+        self.get("enabled").and_then(|enabled| enabled.yes_no()) == Some(false)
+    }
+
+    /// Takes a key that the user chose for one that belongs here.
+    pub fn accept(&mut self, key: &'n str) {
+        self.accepted.push(key);
+    }
+
     /// Reports every key that nobody asked for.
     pub fn finish(mut self) {
         let mut is_cut = false;
         let lacking = self.lacking_in_place();
         for field in self.fields {
-            if self.asked.iter().any(|asked| *asked == field.key) {
+            if self.asked.iter().any(|asked| *asked == field.key)
+                || self.accepted.contains(&field.key.as_str())
+            {
                 is_cut = false;
                 continue;
             }

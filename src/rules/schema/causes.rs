@@ -23,6 +23,7 @@ fn cause(pack: &Pack) -> Value {
     of_100["examples"] = json!([5]);
     keys(
         [
+            super::values::enabled(),
             ("id", texts::id("A short name that rules, tests and results use.")),
             ("title", bilingual("What reports call this cause.")),
             ("of_100", of_100),

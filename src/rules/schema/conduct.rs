@@ -26,6 +26,7 @@ fn check() -> Value {
     let spot = reference("words", "Words to find in our own messages; the report quotes them.");
     let mut schema = keys(
         [
+            super::values::enabled(),
             ("id", texts::id("A short name that tests and results use.")),
             ("title", bilingual("What reports call this mistake.")),
             ("level", values::word(&levels, "How bad it is: error, warning or note.")),

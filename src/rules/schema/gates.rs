@@ -27,6 +27,7 @@ fn gate(pack: &Pack) -> Value {
     let dates: Vec<_> = dates.collect();
     keys(
         [
+            super::values::enabled(),
             ("id", texts::id("A short name that tests and results use.")),
             ("title", bilingual("What reports call this state.")),
             ("when", when()),

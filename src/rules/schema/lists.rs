@@ -47,8 +47,8 @@ fn witness() -> Value {
 fn words() -> Value {
     let word = json!({
         "type": ["string", "number"],
-        "pattern": r"[^\s*]|\*[\s\S]*[^\s*]|\*+\s+\S",
-        "patternErrorMessage": "Write a word, or take the line out",
+        "pattern": r"^\s*[^\s*$]|^\s*\*[\s\S]*[^\s*]|^\s*\*+\s+\S",
+        "patternErrorMessage": "Write a word; other lists are named in the rule, not here",
     });
     json!({
         "description": "All words as one list, or by language: en, zh, es, ru, …",

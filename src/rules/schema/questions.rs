@@ -24,6 +24,7 @@ fn question() -> Value {
     answers["minItems"] = json!(1);
     keys(
         [
+            super::values::enabled(),
             ("id", texts::id("A short name that tests, answers and results use.")),
             ("topic", texts::id("What it is about; of one topic one question is asked at a time.")),
             ("kind", values::word(&kinds, "closed: one word answers it. open: it takes more.")),

@@ -40,6 +40,7 @@ fn sign() -> Value {
     ];
     let mut schema = keys(
         [
+            super::values::enabled(),
             ("id", texts::id("A short name that tests and results use.")),
             ("title", bilingual("What reports call this sign.")),
             ("when", when()),

@@ -24,6 +24,7 @@ fn test(pack: &Pack) -> Value {
     let [messages, answers, as_of] = example_buyers::beside();
     let mut schema = keys(
         [
+            super::values::enabled(),
             ("name", text("What this buyer shows, in a sentence.")),
             ("buyer", buyer),
             messages,

@@ -129,6 +129,12 @@ pub(super) const UNITS: &str = units!();
 const LENGTH_OF_TIME: &str = concat!(r"^\s*\+?[0-9]+\s+(", units!(), r")\s*$");
 const WRONG_LENGTH: &str = "Write a number and a unit, e.g. 14 days, 10 working days or 2 weeks";
 
+/// The key by which a rule is switched off.
+pub(super) fn enabled() -> (&'static str, Value) {
+    let means = "no: the rule is off, and so are the tests that name it. Without the line: yes.";
+    ("enabled", explained(Kind::YesNo, means))
+}
+
 /// Returns the schema of a value of one kind, with a description.
 pub(super) fn explained(kind: Kind, means: &str) -> Value {
     let mut schema = typed(kind);

@@ -1,7 +1,7 @@
 //! Maps the rules of a checked pack to their positions in the files.
 //!
-//! Invariant: in a pack without errors every item of a file became exactly one rule, in file order,
-//! so items and rules can be iterated in parallel.
+//! Invariant: in a pack without errors every item of a file that is not switched off became exactly
+//! one rule, in file order, so items and rules can be iterated in parallel.
 
 use crate::rules::diagnostics::Diagnostics;
 use crate::rules::parse::decode;
@@ -65,7 +65,8 @@ impl<'r> Written<'r> {
 
 fn items_of<'r>(root: Entry<'r>, key: &str) -> Vec<Entry<'r>> {
     let list = root.peek(key).filter(|list| matches!(list.tree(), Tree::Items(_)));
-    list.and_then(|list| list.items()).unwrap_or_default()
+    let items = list.and_then(|list| list.items()).unwrap_or_default();
+    items.into_iter().filter(|item| !item.is_off()).collect()
 }
 
 /// Returns the first place below `entry` where `key` occurs, or `entry` itself.

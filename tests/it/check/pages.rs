@@ -83,6 +83,10 @@ pub fn put(files: Files, block: &Block, good: &[Block]) -> Files {
 pub fn scene(id: &str) -> Option<Files> {
     match id {
         "E002" => Some(pack().add_bytes("events.yaml", b"events: [] # \xcd\xb6\xb1\xea\n")),
+        "E074" => {
+            let copy = pack().text("signs/tender.yaml");
+            Some(pack().add("signs/tender - Copy.yaml", &copy))
+        }
         "E003" => Some(pack().without("cadence.yaml")),
         _ => None,
     }

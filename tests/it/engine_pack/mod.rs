@@ -95,6 +95,7 @@ impl PackBuilder {
             lists: KnownLists::default(),
             readings: Default::default(),
             named_lists: Vec::new(),
+            off: ghosted::rules::pack::SwitchedOff::default(),
             columns: Columns::default(),
         };
         Self { pack, words: WordIndexBuilder::default() }

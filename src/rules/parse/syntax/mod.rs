@@ -8,6 +8,7 @@
 mod layout;
 mod lines;
 mod marks;
+mod pasted_lines;
 mod patched_text;
 mod punctuation;
 mod word_list_lines;
@@ -132,14 +133,19 @@ pub(in crate::rules) struct Explained {
     pub certain: bool,
 }
 
-/// Marks that would leave the file readable, but not as meant: each with the change that fixes it.
-pub(in crate::rules) fn certain_mistakes(source: &Arc<SourceText>) -> Vec<Diagnostic> {
-    let mistakes = marks::certain(&source.text).into_iter();
+/// Finds mistakes that are known before the file is read: lines that came with copying, and marks
+/// that would leave the file readable, but not as meant. Each comes with the change by which
+/// reading goes on; where that change is the one right fix, the diagnostic holds it too.
+pub(in crate::rules) fn certain_mistakes(source: &Arc<SourceText>) -> Vec<(Diagnostic, Vec<Edit>)> {
+    let text = &source.text;
+    let mistakes = pasted_lines::certain(text).into_iter().chain(marks::certain(text));
     let diagnostic = |mistake: Mistake| {
-        Diagnostic::error(mistake.code, mistake.message)
+        let fix = if mistake.certain { mistake.fix.clone() } else { Vec::new() };
+        let diagnostic = Diagnostic::error(mistake.code, mistake.message)
             .at(Place::new(source, mistake.at))
             .help(mistake.help)
-            .fixed_by(mistake.fix)
+            .fixed_by(fix);
+        (diagnostic, mistake.fix)
     };
     mistakes.map(diagnostic).collect()
 }

@@ -80,6 +80,22 @@ impl<'t> Patched<'t> {
         Some(self.made_of(all))
     }
 
+    /// The same with further changes, given in bytes of the original; `None` where one of them
+    /// touches what was changed before.
+    pub fn with_original(&self, edits: &[Edit]) -> Option<Self> {
+        let touches = |a: &Edit, b: &Edit| {
+            a.span.start == b.span.start || (a.span.start < b.span.end && b.span.start < a.span.end)
+        };
+        let mut all = self.edits.clone();
+        for edit in edits {
+            if all.iter().any(|old| touches(old, edit)) {
+                return None;
+            }
+            all.push(edit.clone());
+        }
+        Some(self.made_of(all))
+    }
+
     /// The same with a stretch of the changed text made blank; lines stay lines.
     pub fn without(&self, span: &Range<usize>) -> Self {
         let span = self.origin_of(span);

@@ -1,0 +1,58 @@
+//! Reports the files that lie in a pack and are not read, each with what to do about it.
+
+use std::path::Path;
+
+use crate::diagnostic::Diagnostic;
+use crate::rules::codes;
+use crate::rules::diagnostics::Diagnostics;
+use crate::rules::files::RuleFiles;
+
+/// Reports every file that nothing reads.
+pub(super) fn report(files: &RuleFiles, errors: &Diagnostics) {
+    for name in files.not_read() {
+        let shown = format!("{}{name}", files.folder);
+        let (why, help) = why_and_help(name);
+        let message = format!("{shown} is not read: {why}");
+        errors.add(Diagnostic::error(codes::STRAY_FILE, message).help(help));
+    }
+}
+
+fn why_and_help(name: &str) -> (&'static str, String) {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    let folder = name.split('/').next().unwrap_or(name);
+    let lower = last.to_lowercase();
+    if name.matches('/').count() > 1 {
+        let why = "it lies in a folder within a folder";
+        return (why, format!("move it to {folder}/{last}, or out of the rules"));
+    }
+    // `mine.yaml.txt`, `mine.yaml.bak`: the name before the last ending is that of a rule file.
+    let inner = [".yaml", ".yml"].iter().find_map(|ending| {
+        let at = lower.find(ending)?;
+        last.get(..at + ending.len())
+    });
+    if let Some(inner) = inner {
+        let why = match lower.rsplit('.').next() {
+            Some("txt") => "an editor has put `.txt` behind its name",
+            Some("yaml" | "yml") => "the ending of a rule file is written in small letters",
+            _ => "it ends like a backup, and rule files end with `.yaml`",
+        };
+        let renamed = inner.to_lowercase();
+        let renamed = if renamed.len() == inner.len() { renamed } else { inner.to_owned() };
+        return (why, format!("rename it to {renamed}, or move it out of the rules"));
+    }
+    let stem = last.split('.').next().unwrap_or(last);
+    match Path::new(&lower).extension().and_then(|ending| ending.to_str()) {
+        Some("txt" | "text") | None => (
+            "rule files end with `.yaml`",
+            format!("rename it to {stem}.yaml, or move it out of the rules"),
+        ),
+        Some("doc" | "docx" | "odt" | "rtf" | "pages" | "pdf" | "xls" | "xlsx" | "ods") => (
+            "it is a document with a layout, and rules are plain text",
+            format!(
+                "write its lines with a plain text editor into {stem}.yaml, or move it out of the \
+                 rules"
+            ),
+        ),
+        Some(_) => ("rule files end with `.yaml`", "move it out of the rules".to_owned()),
+    }
+}
