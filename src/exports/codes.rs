@@ -15,6 +15,10 @@ pub const NOT_TEXT: Code = Code::new("E911", "not-a-text-file");
 pub const LOCKED_WORKBOOK: Code = Code::new("E915", "locked-workbook");
 pub const NO_SUCH_SHEET: Code = Code::new("E916", "no-such-sheet");
 pub const DECIMAL_MARK: Code = Code::new("E913", "undecided-decimal-mark");
+/// A warning: cells are not what their column holds, and count as unknown.
+pub const UNREADABLE_CELLS: Code = Code::new("W908", "unreadable-cells");
+/// A warning: dates of another calendar were converted.
+pub const CONVERTED_YEARS: Code = Code::new("W909", "converted-years");
 pub const ROUNDED_IDS: Code = Code::new("W903", "rounded-ids");
 pub const BROKEN_HEADER: Code = Code::new("E912", "broken-header");
 pub const NO_SUCH_COLUMN: Code = Code::new("E914", "no-such-column");

@@ -9,3 +9,4 @@ pub(super) mod infer_format;
 pub(super) mod mapping;
 pub(super) mod recognise_table;
 pub(super) mod type_mismatch;
+pub(super) mod unreadable_cells;

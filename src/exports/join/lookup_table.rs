@@ -24,6 +24,7 @@ use crate::exports::values::company_name;
 use crate::exports::values::company_name::NameKeys;
 use crate::exports::values::date::DateOrder;
 use crate::exports::values::number::Multiple;
+use crate::exports::values::text;
 use crate::facts::{Currency, Deal, FactId, Value, known};
 use crate::rules::kinds::columns::TableKind;
 
@@ -136,19 +137,15 @@ impl LookupTable {
     }
 
     fn keep(&mut self, table: &Table, record: &ByteRecord, row: u32) -> Result<(), Rejected> {
-        let (start, cells) = (self.text.len(), self.cells.len());
+        let start = self.text.len();
         let whole = table.text_of(record, row)?;
         for fact in &self.facts {
             let (column, text) = table.cell_of(fact, record, whole).unwrap_or((0, ""));
             let context = self.context(column);
-            if !text.is_empty()
-                && let Err(type_error) = cell::read(text, fact.kind, context)
-            {
-                self.text.truncate(start);
-                self.cells.truncate(cells);
-                return Err(table.at(row, record).type_error(column, text, type_error));
+            let is_unreadable = !text.is_empty() && cell::read(text, fact.kind, context).is_err();
+            if !is_unreadable {
+                self.text.push_str(&text::without_entities(text));
             }
-            self.text.push_str(text);
             self.cells.push(LookupCell {
                 end: u32::try_from(self.text.len() - start).unwrap_or(u32::MAX), // below 4 MiB
                 column: u16::try_from(column).unwrap_or(u16::MAX),

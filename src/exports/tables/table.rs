@@ -183,6 +183,8 @@ impl Table {
         table.decide(options).map_err(NoTable::Faulty)?;
         let unlike = table.told_of_unlike(catalog);
         table.warnings.extend(unlike);
+        let unreadable_cells = table.unreadable_cells(catalog).map_err(unreadable)?;
+        table.warnings.extend(unreadable_cells);
         if kind == TableKind::Deals {
             table.identity = Identity::of(&table.header, || table.rows()).map_err(unreadable)?;
         }
