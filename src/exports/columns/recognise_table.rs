@@ -4,9 +4,10 @@
 //! the company's columns beside its own, so one that tells of deals twice is one of deals.
 
 use super::header_text::HeaderText;
+use super::table_subject;
 use crate::diagnostic::nearest;
 use crate::facts::known;
-use crate::rules::kinds::columns::{Alias, Chosen, ChosenFor, Columns, Table, TableKind};
+use crate::rules::kinds::columns::{Alias, Chosen, ChosenFor, Columns, MessageColumn, Table, TableKind};
 
 /// Headers that only one table has as a column of its own tell a table, too, when so many of them
 /// stand together.
@@ -34,9 +35,19 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
         columns.tables.iter().map(|table| telling(table, header_texts)).max().unwrap_or_default();
     for other in &columns.other_tables {
         let hits = other.recognised_by.iter().filter(|alias| has(alias)).count();
-        if hits > 0 && hits >= most_of_ours {
+        let is_chosen = columns.chosen.iter().any(|chosen| {
+            header_texts.iter().any(|own| own.is_chosen_by(chosen))
+        });
+        if hits > 0 && hits >= most_of_ours && !is_chosen {
             return Recognised::Other(&other.means.en);
         }
+    }
+    if let Some(what) = table_subject::other_subject(header_texts, most_of_ours) {
+        return Recognised::Other(what);
+    }
+    let tells_of_deals = tells_of_deals(header_texts, columns);
+    if tells_of_deals == 0 && is_mail(header_texts, columns) {
+        return Recognised::Ours(TableKind::Messages);
     }
     for kind in [TableKind::Answers, TableKind::Outcomes] {
         if is_noted(kind, header_texts, columns) {
@@ -61,9 +72,6 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
         }
     }
     let is_side = |kind| matches!(kind, TableKind::Contacts | TableKind::Companies);
-    // By its headers: a choice for deals may name a header that other tables have, too.
-    let of_deals = columns.tables.iter().find(|table| table.kind == TableKind::Deals);
-    let tells_of_deals = of_deals.map_or(0, |table| telling(table, header_texts));
     match (best, of(TableKind::Deals)) {
         (Some((kind, _)), Some(deals))
             if is_side(kind) && tells_of_deals > 0 && tells_of_deals + deals.own > 1 =>
@@ -73,6 +81,27 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
         (Some((kind, _)), _) => Recognised::Ours(kind),
         (None, _) => Recognised::Unknown,
     }
+}
+
+/// By its headers: a choice for deals may name a header that other tables have, too.
+fn tells_of_deals(header_texts: &[HeaderText], columns: &Columns) -> usize {
+    let of_deals = columns.tables.iter().find(|table| table.kind == TableKind::Deals);
+    of_deals.map_or(0, |table| telling(table, header_texts))
+}
+
+/// Whether it is what mail programs export: a sender, a recipient, and a subject or a text.
+fn is_mail(header_texts: &[HeaderText], columns: &Columns) -> bool {
+    let has = |part: MessageColumn| {
+        let aliases = columns.messages.iter().find(|(own, _)| *own == part);
+        let aliases = aliases.map_or(&[][..], |(_, aliases)| aliases);
+        header_texts.iter().any(|own| is_among(&own.key, aliases))
+    };
+    has(MessageColumn::From)
+        && has(MessageColumn::To)
+        && (has(MessageColumn::Subject) || has(MessageColumn::Text))
+        && !columns.only_meetings.iter().any(|alias| {
+            header_texts.iter().any(|own| own.key == alias.key)
+        })
 }
 
 fn is_among(key: &str, aliases: &[Alias]) -> bool {

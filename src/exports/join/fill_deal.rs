@@ -13,7 +13,19 @@ use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::exports::values::number;
 use crate::exports::values::text;
-use crate::facts::{Currency, Deal, Kind, Value, known};
+use crate::facts::{Currency, Deal, FactId, Kind, Value, known};
+
+/// What a contact knows of its company rather than of itself.
+const OF_THE_COMPANY: [FactId; 8] = [
+    known::company_id,
+    known::company_name,
+    known::country,
+    known::city,
+    known::address,
+    known::website,
+    known::past_orders,
+    known::last_order_on,
+];
 
 impl Exports {
     /// Makes a row the buyer that it is about. `buyer` must be clear.
@@ -33,9 +45,17 @@ impl Exports {
             side.give(also.iter().find_map(|id| side.with_id(*id)), buyer);
         }
         let mut more_mails: &[AddressKey] = &[];
+        // The deal's own account says which company it is, before any contact does.
+        for side in &self.companies {
+            side.give_only(side.own_company(buyer), buyer, |fact| fact == known::company_name);
+        }
         for side in self.contacts.iter().chain(&self.companies) {
             let found = side.find(buyer);
-            side.give(found, buyer);
+            if found.is_some_and(|row| side.is_of_another_company(row, buyer)) {
+                side.give_only(found, buyer, |fact| !OF_THE_COMPANY.contains(&fact));
+            } else {
+                side.give(found, buyer);
+            }
             if more_mails.is_empty() {
                 more_mails = side.mails_of(found);
             }

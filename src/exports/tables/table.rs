@@ -228,6 +228,7 @@ impl Table {
             .map_err(NoTable::Faulty)?;
         table.footer = table.find_footer().map_err(unreadable)?;
         table.find_sections().map_err(unreadable)?;
+        table.take_amounts_from_names().map_err(unreadable)?;
         table.leave_out_unlike(columns).map_err(unreadable)?;
         table.decide(options).map_err(NoTable::Faulty)?;
         let unlike = table.told_of_unlike(catalog);
