@@ -187,6 +187,9 @@ impl Exports {
             // An address may stand behind the contact's name.
             without.retain(|&fact| fact != known::email);
         }
+        if self.outcomes.closes_deals() {
+            without.retain(|&fact| fact != known::status);
+        }
         let facts = catalog.iter().map(|(fact, _)| fact);
         let never = facts.filter(|&fact| !can_be_known(fact, &without, self.has_messages()));
         FactSet::of(catalog.len(), never)

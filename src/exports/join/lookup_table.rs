@@ -292,13 +292,13 @@ impl LookupTable {
         let by_id = differs(known::company_id, |own, found| {
             ids(own).any(|own| ids(found).any(|found| Key::id(own) == Key::id(found)))
         });
-        by_id
-            .or_else(|| {
-                differs(known::company_name, |own, found| {
-                    company_name::same_name(own) == company_name::same_name(found)
-                })
+        let by_name = || {
+            buyer.facts.text(known::company_id)?;
+            differs(known::company_name, |own, found| {
+                company_name::same_name(own) == company_name::same_name(found)
             })
-            .unwrap_or(false)
+        };
+        self.kind == TableKind::Contacts && by_id.or_else(by_name).unwrap_or(false)
     }
 
     /// Two people may share a name: then the one of the buyer's company, or none.

@@ -4,6 +4,7 @@ pub(super) mod deleted_records;
 pub(super) mod files;
 pub(super) mod header_rows;
 pub(super) mod open;
+pub(super) mod related_records;
 pub(super) mod rows;
 pub(super) mod sections;
 pub(super) mod skipped_rows;

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::path::PathBuf;
 
+use super::related_records;
 use super::files::{Files, Named, files_of, without_copies};
 use super::table::{NoTable, Source, Table};
 use crate::diagnostic::{Diagnostic, nearest};
@@ -53,6 +54,10 @@ pub fn open(
     let Opener { mut tables, mut diagnostics, mut ignored_files, unknown, mut unusable, .. } =
         opener;
     diagnostics.extend(stated_errors);
+    match related_records::set_apart(&mut tables) {
+        Ok(related) => ignored_files.extend(related),
+        Err(error) => diagnostics.push(unreadable("The exports", &error)),
+    }
     let has_deals = tables.iter().any(|table| table.header.kind == TableKind::Deals);
     let mut notices = Vec::new();
     if has_deals {
@@ -76,6 +81,7 @@ pub fn open(
     for (number, table) in (0..).zip(&mut tables) {
         table.file = number;
     }
+    notices.extend(identity_notice(&tables));
     notices.extend(tables.iter().flat_map(Table::notices));
     notices.extend(again.iter().map(twice));
     ignored_files.extend(again);
@@ -86,6 +92,30 @@ pub fn open(
     } else {
         Err(diagnostics)
     }
+}
+
+/// One warning on all tables without ids: the sheets of a workbook have the same columns.
+fn identity_notice(tables: &[Table]) -> Vec<Diagnostic> {
+    let mut notices: Vec<Diagnostic> = Vec::new();
+    let mut names: Vec<(String, Vec<String>)> = Vec::new();
+    for table in tables {
+        let Some(notice) = table.identity.notice(&table.name) else { continue };
+        let Some(rest) = notice.message.strip_prefix(table.name.as_str()) else { continue };
+        match names.iter_mut().find(|(own, _)| own == rest) {
+            Some((_, files)) => files.push(table.name.clone()),
+            None => {
+                names.push((rest.to_owned(), vec![table.name.clone()]));
+                notices.push(notice.clone());
+            }
+        }
+    }
+    for (notice, (rest, files)) in notices.iter_mut().zip(&names) {
+        if let [first, .., last] = &files[..] {
+            let rest = rest.replacen(" has no column", " have no column", 1);
+            notice.message = format!("{} tables, {first} to {last},{rest}", files.len());
+        }
+    }
+    notices
 }
 
 /// Errors that cost their file only, where a table of deals is there.

@@ -25,6 +25,7 @@ use crate::exports::columns::decimal_mark::DecimalMark;
 use crate::exports::columns::header_text::{HeaderText, header_texts};
 use crate::exports::columns::recognise_table;
 use crate::exports::columns::recognise_table::{Recognised, Unknown, recognise};
+use crate::exports::columns::table_subject::Related;
 use crate::exports::columns::type_mismatch::TypeMismatch;
 use crate::exports::join::deal_identity::Identity;
 use crate::exports::rejected::{Rejected, RowAt};
@@ -83,6 +84,10 @@ pub struct Table {
     header_record: ByteRecord,
     /// Whether the last column is made of section rows.
     pub(super) has_sections: bool,
+    /// Whether the user said what it is.
+    pub(super) is_stated: bool,
+    /// Of a table of records that belong to deals: which.
+    pub(in crate::exports) related: Option<Related>,
 }
 
 /// So many lines of a file may be its header: titles and filters stand above it in some.
@@ -222,6 +227,8 @@ impl Table {
             width: source.width,
             header_record: ByteRecord::new(),
             has_sections: false,
+            is_stated: source.kind.is_some(),
+            related: None,
         };
         let kind = table.find_header(columns, source.kind).map_err(unreadable)??;
         table.header = column_map::read(&name, &table.header_texts, kind, columns, catalog)
@@ -249,7 +256,7 @@ impl Table {
 
     /// What the user should know of the file.
     pub fn notices(&self) -> impl Iterator<Item = Diagnostic> {
-        self.identity.notice(&self.name).into_iter().chain(self.warnings.iter().cloned())
+        self.warnings.iter().cloned()
     }
 
     /// The first line that is the header of a table; where none is, the widest is taken for it.
