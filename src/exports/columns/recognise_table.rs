@@ -4,6 +4,7 @@
 //! the company's columns beside its own, so one that tells of deals twice is one of deals.
 
 use super::header_text::HeaderText;
+use super::suggest_columns::{Column, suggestions};
 use super::table_subject;
 use crate::diagnostic::nearest;
 use crate::facts::known;
@@ -240,7 +241,14 @@ pub struct Unknown {
 }
 
 /// A file that is no table that we know.
-pub fn unknown_table(header_texts: &[HeaderText], columns: &Columns) -> Unknown {
+///
+/// `file` is how the user would name it in `--table`; `rows` are some of its rows.
+pub fn unknown_table(
+    file: &str,
+    header_texts: &[HeaderText],
+    rows: &[Vec<String>],
+    columns: &Columns,
+) -> Unknown {
     let mut hint = None;
     for table in &columns.tables {
         let aliases = || table.recognised_by.iter().map(|alias| alias.shown.as_str());
@@ -261,17 +269,36 @@ pub fn unknown_table(header_texts: &[HeaderText], columns: &Columns) -> Unknown 
              `columns` in facts.yaml",
             kind.name()
         ),
-        None => {
-            let first = header_texts.iter().find(|own| !own.shown.is_empty());
-            let header = first.map_or("…", |own| own.shown.as_str());
-            format!(
-                "If it holds your deals, say which column tells them apart, and which holds what \
-                 else is known of them: --column \"deal_id={header}\" --column \"value=…\"; \
-                 `ghosted facts` lists what can be known, and a file of sources/ keeps it"
-            )
-        }
+        None => how_to_read(file, header_texts, rows),
     };
     Unknown { why, help }
+}
+
+/// The options with which it is read as deals.
+fn how_to_read(file: &str, header_texts: &[HeaderText], rows: &[Vec<String>]) -> String {
+    let values = |at: usize| {
+        let cells = rows.iter().filter_map(move |row| row.get(at));
+        cells.map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+    };
+    let named = header_texts.iter().enumerate().filter(|(_, own)| !own.shown.is_empty());
+    let columns: Vec<Column<'_>> = named
+        .map(|(at, own)| Column { header: &own.shown, values: values(at).collect() })
+        .collect();
+    let found = suggestions(&columns);
+    if found.is_empty() {
+        return "It has no column that could tell deals apart. Leave it out, or export the deals \
+                (opportunities, 商机) with their headers"
+            .to_owned();
+    }
+    let options = found.iter().map(|own| format!(" --column \"{}={}\"", own.fact, own.header));
+    let examples =
+        found.iter().map(|own| format!("“{}” in “{}”", own.example, own.header)).take(3);
+    format!(
+        "If it holds your deals, add to the command: --table \"deals={file}\"{}. The columns were \
+         chosen by their values, such as {}; `ghosted facts` lists what else can be read",
+        options.collect::<String>(),
+        examples.collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// A table that CRMs export and that nothing here reads.

@@ -93,6 +93,9 @@ pub struct Table {
 /// So many lines of a file may be its header: titles and filters stand above it in some.
 const MOST_HEADER_LINES: usize = 25;
 
+/// Rows of an unknown table that are looked at for advice.
+const ROWS_SHOWN: usize = 50;
+
 /// A row, or two rows together, that may be the header.
 struct Header<'c> {
     cells: usize,
@@ -351,7 +354,10 @@ impl Table {
                 Err(NoTable::Unknown(recognise_table::other_table(what)))
             }
             (None, Recognised::Unknown) => {
-                let unknown = recognise_table::unknown_table(&header.header_texts, columns);
+                let rows = self.rows_below(header.above)?;
+                let file = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
+                let texts = &header.header_texts;
+                let unknown = recognise_table::unknown_table(file, texts, &rows, columns);
                 Err(NoTable::Unknown(unknown))
             }
         };
@@ -359,6 +365,21 @@ impl Table {
         self.headers = shown.collect();
         self.header_texts = header.header_texts;
         Ok(kind)
+    }
+
+    /// Some rows behind as many records, as they stand in the file.
+    fn rows_below(&self, records_above: usize) -> io::Result<Vec<Vec<String>>> {
+        let (mut records, mut record) = (self.all_records()?, ByteRecord::new());
+        let (mut rows, mut read) = (Vec::new(), 0);
+        while rows.len() < ROWS_SHOWN
+            && let Some(found) = records.read(&mut record)?
+        {
+            read += 1;
+            if read > records_above && found.is_ok() {
+                rows.push(self.headers_of(&record));
+            }
+        }
+        Ok(rows)
     }
 
     fn headers_of(&self, record: &ByteRecord) -> Vec<String> {
