@@ -16,11 +16,11 @@ pub const LOCKED_WORKBOOK: Code = Code::new("E915", "locked-workbook");
 pub const NO_SUCH_SHEET: Code = Code::new("E916", "no-such-sheet");
 pub const DECIMAL_MARK: Code = Code::new("E913", "undecided-decimal-mark");
 /// A warning: cells are not what their column holds, and count as unknown.
-pub const UNREADABLE_CELLS: Code = Code::new("W908", "unreadable-cells");
+pub const UNREADABLE_CELLS: Code = Code::new("W920", "unreadable-cells");
 /// A warning: a file that cannot be used is left out of the run.
-pub const FILE_NOT_USED: Code = Code::new("W910", "file-not-used");
+pub const FILE_NOT_USED: Code = Code::new("W922", "file-not-used");
 /// A warning: dates of another calendar were converted.
-pub const CONVERTED_YEARS: Code = Code::new("W909", "converted-years");
+pub const CONVERTED_YEARS: Code = Code::new("W921", "converted-years");
 pub const ROUNDED_IDS: Code = Code::new("W903", "rounded-ids");
 pub const BROKEN_HEADER: Code = Code::new("E912", "broken-header");
 pub const NO_SUCH_COLUMN: Code = Code::new("E914", "no-such-column");

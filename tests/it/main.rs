@@ -24,6 +24,7 @@ mod engine_pack;
 mod engine_properties;
 mod engine_worked_cases;
 mod explain;
+mod export_cases;
 mod fuzz;
 mod manager_docs;
 mod new;

@@ -10,8 +10,8 @@ use crate::diagnosis::explanation::missing_columns::missing;
 use crate::diagnostic::{CANNOT_WRITE, Diagnostic, shown};
 use crate::exports::{RowCounts, RowsPart};
 use crate::report::escape::terminal::plain;
-use crate::rules::kinds::columns::TableKind;
 use crate::report::{AllRowCounts, OutputFolder, Overview, RowFates, results};
+use crate::rules::kinds::columns::TableKind;
 
 use super::work::Chunk;
 

@@ -179,9 +179,10 @@ fn is_ignored(name: &str, tag: &BytesStart<'_>) -> bool {
 /// The value of an attribute, by its name without prefix in any case.
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut all = tag.html_attributes();
-    let found = all.with_checks(false).flatten().find(|own| {
-        own.key.local_name().as_ref().eq_ignore_ascii_case(name)
-    });
+    let found = all
+        .with_checks(false)
+        .flatten()
+        .find(|own| own.key.local_name().as_ref().eq_ignore_ascii_case(name));
     found.map(|own| without_entities(own.value.as_ref()).into_owned())
 }
 
@@ -352,14 +353,10 @@ mod tests {
         let page = "<html><head><style>td{a:b}</style><meta charset=utf-8></head><![if !x]><table border=1>\
             <tr><th>Deal ID<th>Name</tr>\n<tr><td>1<td>O&#39;Brien &amp; Sons<br>Cork&nbsp;< Ltd\
             <tr><td rowspan=2>2<td>a</td></tr><tr><td>b</td></tr></table>";
-        let expected: Vec<Vec<String>> = [
-            ["Deal ID", "Name"],
-            ["1", "O'Brien & Sons\nCork < Ltd"],
-            ["2", "a"],
-            ["2", "b"],
-        ]
-        .map(|row| row.map(str::to_owned).to_vec())
-        .to_vec();
+        let expected: Vec<Vec<String>> =
+            [["Deal ID", "Name"], ["1", "O'Brien & Sons\nCork < Ltd"], ["2", "a"], ["2", "b"]]
+                .map(|row| row.map(str::to_owned).to_vec())
+                .to_vec();
         assert_eq!(rows(page), [expected]);
     }
 

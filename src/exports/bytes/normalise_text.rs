@@ -50,7 +50,7 @@ fn wide_delimiter(sample: &str) -> Option<char> {
 /// Where the header consists of cells in single quotes.
 fn single_quoted(sample: &str) -> Option<SingleQuoted> {
     let first = lines(sample).next()?;
-    [',', ';', '\t', '|'].into_iter().find_map(|mark| {
+    [',', ';', '\t', '|', '^', '~'].into_iter().find_map(|mark| {
         let cells: Vec<&str> = first.split(mark).map(str::trim).collect();
         let is_quoted = |cell: &&str| {
             cell.len() > 1 && cell.starts_with('\'') && cell.ends_with('\'') && !cell.contains('"')
@@ -61,7 +61,11 @@ fn single_quoted(sample: &str) -> Option<SingleQuoted> {
 }
 
 fn lines(sample: &str) -> impl Iterator<Item = &str> {
-    sample.lines().map(|line| line.trim_start_matches('\u{feff}')).filter(|line| !line.trim().is_empty()).take(LINES)
+    sample
+        .lines()
+        .map(|line| line.trim_start_matches('\u{feff}'))
+        .filter(|line| !line.trim().is_empty())
+        .take(LINES)
 }
 
 fn with_commas(text: &Utf8File, start: u64, mark: char) -> io::Result<Utf8File> {

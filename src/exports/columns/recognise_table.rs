@@ -8,7 +8,9 @@ use super::suggest_columns::{Column, suggestions};
 use super::table_subject;
 use crate::diagnostic::nearest;
 use crate::facts::known;
-use crate::rules::kinds::columns::{Alias, Chosen, ChosenFor, Columns, MessageColumn, Table, TableKind};
+use crate::rules::kinds::columns::{
+    Alias, Chosen, ChosenFor, Columns, MessageColumn, Table, TableKind,
+};
 
 /// Headers that only one table has as a column of its own tell a table, too, when so many of them
 /// stand together.
@@ -36,9 +38,10 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
         columns.tables.iter().map(|table| telling(table, header_texts)).max().unwrap_or_default();
     for other in &columns.other_tables {
         let hits = other.recognised_by.iter().filter(|alias| has(alias)).count();
-        let is_chosen = columns.chosen.iter().any(|chosen| {
-            header_texts.iter().any(|own| own.is_chosen_by(chosen))
-        });
+        let is_chosen = columns
+            .chosen
+            .iter()
+            .any(|chosen| header_texts.iter().any(|own| own.is_chosen_by(chosen)));
         if hits > 0 && hits >= most_of_ours && !is_chosen {
             return Recognised::Other(&other.means.en);
         }
@@ -100,9 +103,10 @@ fn is_mail(header_texts: &[HeaderText], columns: &Columns) -> bool {
     has(MessageColumn::From)
         && has(MessageColumn::To)
         && (has(MessageColumn::Subject) || has(MessageColumn::Text))
-        && !columns.only_meetings.iter().any(|alias| {
-            header_texts.iter().any(|own| own.key == alias.key)
-        })
+        && !columns
+            .only_meetings
+            .iter()
+            .any(|alias| header_texts.iter().any(|own| own.key == alias.key))
 }
 
 fn is_among(key: &str, aliases: &[Alias]) -> bool {
@@ -291,8 +295,7 @@ fn how_to_read(file: &str, header_texts: &[HeaderText], rows: &[Vec<String>]) ->
             .to_owned();
     }
     let options = found.iter().map(|own| format!(" --column \"{}={}\"", own.fact, own.header));
-    let examples =
-        found.iter().map(|own| format!("“{}” in “{}”", own.example, own.header)).take(3);
+    let examples = found.iter().map(|own| format!("“{}” in “{}”", own.example, own.header)).take(3);
     format!(
         "If it holds your deals, add to the command: --table \"deals={file}\"{}. The columns were \
          chosen by their values, such as {}; `ghosted facts` lists what else can be read",

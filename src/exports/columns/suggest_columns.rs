@@ -45,23 +45,59 @@ const WANTED: [Wanted; 7] = [
     Wanted {
         fact: "deal_id",
         sorts: &[Sort::Ids],
-        words: &["deal", "pi", "quot", "offer", "opportunity", "order", "id", "ref", "no", "编号", "号", "nr"],
+        words: &[
+            "deal",
+            "pi",
+            "quot",
+            "offer",
+            "opportunity",
+            "order",
+            "id",
+            "ref",
+            "no",
+            "编号",
+            "号",
+            "nr",
+        ],
         is_unique: true,
     },
     Wanted {
         fact: "company_name",
         sorts: &[Sort::Texts],
         words: &[
-            "company", "client", "customer", "buyer", "account", "firm", "importer", "distributor",
-            "kunde", "cliente", "empresa", "客户", "公司", "买家", "клиент", "компания", "name",
+            "company",
+            "client",
+            "customer",
+            "buyer",
+            "account",
+            "firm",
+            "importer",
+            "distributor",
+            "kunde",
+            "cliente",
+            "empresa",
+            "客户",
+            "公司",
+            "买家",
+            "клиент",
+            "компания",
+            "name",
         ],
         is_unique: false,
     },
-    Wanted { fact: "email", sorts: &[Sort::Mails], words: &["mail", "contact", "邮箱"], is_unique: false },
+    Wanted {
+        fact: "email",
+        sorts: &[Sort::Mails],
+        words: &["mail", "contact", "邮箱"],
+        is_unique: false,
+    },
     Wanted {
         fact: "pi_sent_on",
         sorts: &[Sort::Dates],
-        words: &["pi", "quot", "offer", "proforma", "proposal", "sent", "issued", "date", "日期", "报价", "on"],
+        words: &[
+            "pi", "quot", "offer", "proforma", "proposal", "sent", "issued", "date", "日期",
+            "报价", "on",
+        ],
         is_unique: false,
     },
     Wanted {
@@ -73,7 +109,19 @@ const WANTED: [Wanted; 7] = [
     Wanted {
         fact: "value",
         sorts: &[Sort::Numbers],
-        words: &["amount", "value", "total", "sum", "price", "budget", "usd", "eur", "金额", "总价", "сумма"],
+        words: &[
+            "amount",
+            "value",
+            "total",
+            "sum",
+            "price",
+            "budget",
+            "usd",
+            "eur",
+            "金额",
+            "总价",
+            "сумма",
+        ],
         is_unique: false,
     },
     Wanted {
@@ -160,7 +208,8 @@ fn sort_of(values: &[&str]) -> Option<Sort> {
         Some(Sort::Ids)
     } else if most(&|text| reads(text, Kind::Money)) {
         // Running numbers are ids as well as numbers.
-        let is_running = is_unique(values) && most(&|text| text.bytes().all(|b| b.is_ascii_digit()));
+        let is_running =
+            is_unique(values) && most(&|text| text.bytes().all(|b| b.is_ascii_digit()));
         let steps = values.windows(2).all(|two| two[0].len() <= two[1].len());
         Some(if is_running && steps && values.len() > 2 { Sort::Ids } else { Sort::Numbers })
     } else {

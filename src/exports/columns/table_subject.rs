@@ -21,8 +21,23 @@ const OTHERS: [(&str, &[&str]); 12] = [
 
 /// What stands behind the word in headers of the table's own.
 const PARTS: [&str; 17] = [
-    "id", "name", "owner", "type", "status", "number", "no", "code", "date", "title", "stage",
-    "category", "startdate", "enddate", "sku", "ownerid", "priority",
+    "id",
+    "name",
+    "owner",
+    "type",
+    "status",
+    "number",
+    "no",
+    "code",
+    "date",
+    "title",
+    "stage",
+    "category",
+    "startdate",
+    "enddate",
+    "sku",
+    "ownerid",
+    "priority",
 ];
 const CHINESE_PARTS: [&str; 5] = ["编号", "名称", "状态", "类型", "时间"];
 

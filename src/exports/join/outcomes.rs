@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use super::key_index::{Index, Key};
 use super::related_tables::RelatedTables;
 use crate::exports::RowCounts;
-use crate::exports::rejected::Rejected;
 use crate::exports::columns::table_subject::Related;
+use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::facts::word_search::fold;
@@ -162,9 +162,32 @@ const UNDONE: [&str; 22] = [
 ];
 /// Words of a status that show money or goods on their way.
 const DONE: [&str; 26] = [
-    "paid", "received", "complete", "done", "settled", "cleared", "success", "confirmed", "posted",
-    "shipped", "delivered", "dispatched", "in transit", "arrived", "sent", "bezahlt", "pagado",
-    "paye", "оплачен", "已收", "已到账", "已付", "已完成", "已发", "到账", "已签收",
+    "paid",
+    "received",
+    "complete",
+    "done",
+    "settled",
+    "cleared",
+    "success",
+    "confirmed",
+    "posted",
+    "shipped",
+    "delivered",
+    "dispatched",
+    "in transit",
+    "arrived",
+    "sent",
+    "bezahlt",
+    "pagado",
+    "paye",
+    "оплачен",
+    "已收",
+    "已到账",
+    "已付",
+    "已完成",
+    "已发",
+    "到账",
+    "已签收",
 ];
 
 /// Reads an order, an invoice, a payment or a shipment. `None` where it says nothing of its deal.
@@ -193,11 +216,11 @@ fn read_related(
     if !closes {
         return Ok(None);
     }
-    let on = text(OutcomeColumn::On).and_then(|(column, on)| {
-        cell::moment(on, table.orders[column], table.zone.as_ref()).ok()
-    });
+    let on = text(OutcomeColumn::On)
+        .and_then(|(column, on)| cell::moment(on, table.orders[column], table.zone.as_ref()).ok());
     let status = text(OutcomeColumn::Outcome).map(|(_, status)| status);
-    let reason = status.map_or_else(|| kind.name().to_owned(), |own| format!("{}: {own}", kind.name()));
+    let reason =
+        status.map_or_else(|| kind.name().to_owned(), |own| format!("{}: {own}", kind.name()));
     Ok(Some(Stored {
         buyer: deal.to_owned(),
         is_won: true,

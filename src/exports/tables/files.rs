@@ -71,9 +71,8 @@ pub fn files_of(paths: &[PathBuf]) -> Result<Files, Vec<Diagnostic>> {
 
 fn no_exports(folder: &Path) -> Diagnostic {
     let what = format!("There is no CSV file and no workbook in {}", shown(folder));
-    Diagnostic::error(codes::NO_EXPORTS, what).help(
-        "Save the exports of your CRM there as CSV or Excel, or name another folder",
-    )
+    Diagnostic::error(codes::NO_EXPORTS, what)
+        .help("Save the exports of your CRM there as CSV or Excel, or name another folder")
 }
 
 fn search(folder: &Path, level: usize, files: &mut Files) -> std::io::Result<()> {
@@ -119,7 +118,8 @@ fn take(file: Named, files: &mut Files) -> std::io::Result<()> {
         files.named.push(file);
         return Ok(());
     }
-    let is_wanted = |path: &Path| is_export(path) && path.extension().is_some_and(|own| own != "zip");
+    let is_wanted =
+        |path: &Path| is_export(path) && path.extension().is_some_and(|own| own != "zip");
     let contents = archive::unpack(&file.path, is_wanted)?;
     let name_of = |member: &str| format!("{}/{member}", file.name);
     for (member, why) in &contents.others {

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-use super::related_records;
 use super::files::{Files, Named, files_of, without_copies};
+use super::related_records;
 use super::table::{NoTable, Source, Table};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::exports::ReadOptions;
@@ -232,8 +232,7 @@ impl<'o> Opener<'o> {
         };
         let named: Vec<bool> = sheets.iter().map(|(sheet, _)| is_named(sheet)).collect();
         let any_named = named.contains(&true);
-        let (before, errors) =
-            (self.tables.len(), self.diagnostics.len() + self.unusable.len());
+        let (before, errors) = (self.tables.len(), self.diagnostics.len() + self.unusable.len());
         for (at, (sheet, is_hidden)) in sheets.iter().enumerate() {
             let shown = match sheets {
                 [_only] => file.name.clone(),

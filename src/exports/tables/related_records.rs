@@ -26,15 +26,15 @@ pub fn set_apart(tables: &mut Vec<Table>) -> io::Result<Vec<IgnoredFile>> {
         .iter()
         .map(|table| {
             let is_open = table.header.kind == TableKind::Deals && !table.is_stated;
-            is_open.then(|| related(&table.header_texts)).flatten()
+            let lines = || is_line_items(table).then_some((Related::LineItem, usize::MAX));
+            is_open.then(|| related(&table.header_texts).or_else(lines)).flatten()
         })
         .collect();
     if about.iter().all(Option::is_none) {
         return Ok(Vec::new());
     }
-    let is_main = |at: usize, table: &Table| {
-        table.header.kind == TableKind::Deals && about[at].is_none()
-    };
+    let is_main =
+        |at: usize, table: &Table| table.header.kind == TableKind::Deals && about[at].is_none();
     let has_main = tables.iter().enumerate().any(|(at, table)| is_main(at, table));
     let mut deals: Vec<Option<KeySet>> = Vec::new();
     for (at, table) in tables.iter().enumerate() {
@@ -69,18 +69,22 @@ pub fn set_apart(tables: &mut Vec<Table>) -> io::Result<Vec<IgnoredFile>> {
     Ok(ignored)
 }
 
+/// Whether its rows have the price of a unit and say nothing of a buyer.
+fn is_line_items(table: &Table) -> bool {
+    const UNIT_PRICES: [&str; 5] = ["unitprice", "单价", "产品单价", "priceperunit", "listprice"];
+    let has = |fact| !table.header.columns_of(fact).is_empty();
+    let has_buyer = has(known::company_name) || has(known::contact_name) || has(known::email);
+    let is_price = |key: &str| UNIT_PRICES.contains(&key);
+    !has_buyer && table.header_texts.iter().any(|own| is_price(&own.key))
+}
+
 enum Use {
     Evidence(Related, HeaderMap),
     /// Why not; goes on after the name of the file.
     Nothing(String),
 }
 
-fn use_of(
-    table: &Table,
-    kind: Related,
-    own: usize,
-    deals: &[&KeySet],
-) -> io::Result<Option<Use>> {
+fn use_of(table: &Table, kind: Related, own: usize, deals: &[&KeySet]) -> io::Result<Option<Use>> {
     let Some(deal) = column_of_deals(table, own, deals)? else {
         let may_be_deals = matches!(kind, Related::Order | Related::Invoice);
         let why = format!("holds {}s, and no column of it names a deal", kind.name());
@@ -130,9 +134,9 @@ fn column_of_deals(table: &Table, own: usize, deals: &[&KeySet]) -> io::Result<O
         is_of_deals || key.ends_with("id") || key.ends_with("no") || key.ends_with("编号")
     };
     let best = columns.iter().zip(&found).filter(|(_, found)| **found * 2 >= read && read > 0);
-    let best = best.filter(|(column, _)| is_id(**column)).max_by_key(|(column, found)| {
-        (**found, std::cmp::Reverse(**column))
-    });
+    let best = best
+        .filter(|(column, _)| is_id(**column))
+        .max_by_key(|(column, found)| (**found, std::cmp::Reverse(**column)));
     Ok(best.map(|(column, _)| *column))
 }
 

@@ -173,7 +173,17 @@ impl Source {
         let (encoding, delimiter) = (decoded.encoding, dialect.delimiter);
         let start = start + dialect.skip;
         let was_rewritten = decoded.was_rewritten;
-        Ok(Self { name, text, encoding, was_rewritten, start, delimiter, sheet: None, width: 0, kind: None })
+        Ok(Self {
+            name,
+            text,
+            encoding,
+            was_rewritten,
+            start,
+            delimiter,
+            sheet: None,
+            width: 0,
+            kind: None,
+        })
     }
 
     /// `name` is how the file, or the file and the sheet, is shown to the user.
@@ -300,9 +310,8 @@ impl Table {
             });
             let own = is_wider.then(|| Header::of(&headers, cells, above, titles, columns));
             let below = upper.take().and_then(|upper| header_rows::joined(&upper, &headers));
-            let below = below.map(|both| {
-                Header::of(&both, cells, above, titles.saturating_sub(1), columns)
-            });
+            let below = below
+                .map(|both| Header::of(&both, cells, above, titles.saturating_sub(1), columns));
             if let Some(below) = below.filter(Header::is_ours)
                 && own.as_ref().is_none_or(|own| below.known(columns) > own.known(columns))
             {
@@ -329,7 +338,8 @@ impl Table {
             let upper: Vec<String> =
                 first.header_texts.iter().map(|own| own.shown.clone()).collect();
             let both = header_rows::joined(&upper, &self.headers_of(&record));
-            let both = both.map(|both| Header::of(&both, first.cells, above + 1, first.titles, columns));
+            let both =
+                both.map(|both| Header::of(&both, first.cells, above + 1, first.titles, columns));
             if let Some(both) = both
                 && both.is_ours()
                 && both.known(columns) > first.known(columns)

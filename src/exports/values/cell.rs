@@ -148,13 +148,58 @@ fn without_address(cell: &str) -> &str {
 
 /// What people write in a column of dates where the thing did not happen, without case and accents.
 const NO_DATE: [&str; 52] = [
-    "no", "none", "never", "nil", "not yet", "no reply", "no reply yet", "no replies",
-    "no response", "no response yet", "no answer", "no answer yet", "not replied", "unanswered",
-    "not received", "not sent", "not closed", "nothing", "keine", "keine antwort", "nie", "nein",
-    "nicht gesendet", "noch nicht", "sin respuesta", "ninguna", "nunca", "no enviado",
-    "sem resposta", "nenhuma", "pas de reponse", "aucune", "aucune reponse", "jamais", "non",
-    "nessuna", "nessuna risposta", "mai", "нет", "нет ответа", "не ответил", "не закрыта",
-    "не закрыто", "无", "没有", "未回复", "未回", "没回复", "无回复", "暂无回复", "なし", "未返信",
+    "no",
+    "none",
+    "never",
+    "nil",
+    "not yet",
+    "no reply",
+    "no reply yet",
+    "no replies",
+    "no response",
+    "no response yet",
+    "no answer",
+    "no answer yet",
+    "not replied",
+    "unanswered",
+    "not received",
+    "not sent",
+    "not closed",
+    "nothing",
+    "keine",
+    "keine antwort",
+    "nie",
+    "nein",
+    "nicht gesendet",
+    "noch nicht",
+    "sin respuesta",
+    "ninguna",
+    "nunca",
+    "no enviado",
+    "sem resposta",
+    "nenhuma",
+    "pas de reponse",
+    "aucune",
+    "aucune reponse",
+    "jamais",
+    "non",
+    "nessuna",
+    "nessuna risposta",
+    "mai",
+    "нет",
+    "нет ответа",
+    "не ответил",
+    "не закрыта",
+    "не закрыто",
+    "无",
+    "没有",
+    "未回复",
+    "未回",
+    "没回复",
+    "无回复",
+    "暂无回复",
+    "なし",
+    "未返信",
 ];
 
 /// Whether a cell of a column of dates says that there is no such day.
@@ -281,9 +326,17 @@ mod tests {
 
     #[test]
     fn blanks_of_crms_are_blank() {
-        for blank in
-            ["", "  ", "--", "N/A", "=\"\"", "(No value)", "#REF!", "000000000000000AAA", "0000-00-00"]
-        {
+        for blank in [
+            "",
+            "  ",
+            "--",
+            "N/A",
+            "=\"\"",
+            "(No value)",
+            "#REF!",
+            "000000000000000AAA",
+            "0000-00-00",
+        ] {
             assert_eq!(text(blank), None, "{blank:?}");
         }
         assert_eq!(text("'+86 10"), Some("+86 10"));
