@@ -19,6 +19,8 @@ pub const DECIMAL_MARK: Code = Code::new("E913", "undecided-decimal-mark");
 pub const UNREADABLE_CELLS: Code = Code::new("W920", "unreadable-cells");
 /// A warning: a file that cannot be used is left out of the run.
 pub const FILE_NOT_USED: Code = Code::new("W922", "file-not-used");
+/// A warning: a table is joined by a column that was found by its values.
+pub const JOINED_BY_VALUES: Code = Code::new("W923", "joined-by-values");
 /// A warning: dates of another calendar were converted.
 pub const CONVERTED_YEARS: Code = Code::new("W921", "converted-years");
 pub const ROUNDED_IDS: Code = Code::new("W903", "rounded-ids");

@@ -371,6 +371,17 @@ fn a_list_of_clients_and_days_is_a_table_of_deals() {
     );
 }
 
+#[test]
+fn a_key_of_any_name_is_found_by_its_values() {
+    let deals = "Deal ID,Deal Name,Our ref\n1,Lamps,K-7001\n2,Pumps,K-7002\n";
+    let firms = "Kundenreferenz,Industry,Billing City,Billing Country\n\
+                 K-7001,Water,Cork,Ireland\nK-7002,Water,Oslo,Norway\n";
+    let folder = folder(&[("deals.csv", deals.as_bytes()), ("firms.csv", firms.as_bytes())]);
+    let found = read(&[folder.path().to_path_buf()], &["country"]);
+    assert_eq!(found.deals, ["1: Ireland", "2: Norway"]);
+    assert_eq!(found.notices, ["W923"]);
+}
+
 /// The options in a message, as a shell would split them.
 fn options_in(message: &str) -> Vec<String> {
     let from = message.find("--table").unwrap();

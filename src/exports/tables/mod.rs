@@ -3,6 +3,7 @@
 pub(super) mod deleted_records;
 pub(super) mod files;
 pub(super) mod header_rows;
+pub(super) mod key_columns;
 pub(super) mod open;
 pub(super) mod related_records;
 pub(super) mod rows;

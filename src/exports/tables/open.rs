@@ -4,6 +4,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use super::files::{Files, Named, files_of, without_copies};
+use super::key_columns;
 use super::related_records;
 use super::table::{NoTable, Source, Table};
 use crate::diagnostic::{Diagnostic, nearest};
@@ -60,6 +61,10 @@ pub fn open(
     }
     let has_deals = tables.iter().any(|table| table.header.kind == TableKind::Deals);
     let mut notices = Vec::new();
+    match key_columns::find(&mut tables) {
+        Ok(found) => notices.extend(found),
+        Err(error) => diagnostics.push(unreadable("The exports", &error)),
+    }
     if has_deals {
         notices.extend(unusable.iter().map(not_used));
     } else {

@@ -123,7 +123,8 @@ pub fn section_of(record: &ByteRecord) -> Option<&str> {
     let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
     let has_words = text.contains(char::is_whitespace) || text.contains(['年', '月']);
     let is_short = text.chars().count() <= LONGEST_SECTION;
-    (is_short && !text.is_empty() && (!has_digit || has_words)).then_some(text)
+    let is_word = text.chars().count() > 2 || !text.is_ascii();
+    (is_short && is_word && !text.is_empty() && (!has_digit || has_words)).then_some(text)
 }
 
 fn fact_of(texts: &[String]) -> FactId {
