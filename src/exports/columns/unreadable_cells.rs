@@ -8,6 +8,7 @@ use std::io;
 
 use csv::ByteRecord;
 
+use super::column_map::FactColumn;
 use super::infer_format::ROWS_SAMPLED;
 use crate::diagnostic::Diagnostic;
 use crate::exports::codes;
@@ -15,7 +16,8 @@ use crate::exports::rejected::{LONGEST_CELL, shortened};
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::exports::values::foreign_date;
-use crate::facts::{Catalog, FactId, Kind};
+use crate::exports::values::number;
+use crate::facts::{Catalog, FactId, Kind, Value, known};
 
 /// Different values of a column that a warning shows.
 const EXAMPLES: usize = 3;
@@ -38,7 +40,10 @@ impl Table {
         catalog: &Catalog,
     ) -> io::Result<Vec<Diagnostic>> {
         let facts = self.header.facts.iter();
-        let typed = facts.filter(|own| !matches!(own.kind, Kind::Text | Kind::List));
+        let is_typed = |own: &&FactColumn| {
+            !matches!(own.kind, Kind::Text | Kind::List) || own.fact == known::currency
+        };
+        let typed = facts.filter(is_typed);
         let mut found: Vec<Found> = typed
             .flat_map(|own| own.columns.iter().map(move |&column| (own, column)))
             .map(|(own, column)| Found {
@@ -73,7 +78,12 @@ impl Table {
     fn look_for_unreadable(&self, own: &mut Found, record: &ByteRecord) {
         let cell = record.get(own.column).and_then(|cell| std::str::from_utf8(cell).ok());
         let Some(text) = cell.and_then(|cell| self.blanks.text(cell)) else { return };
-        match cell::read(text, own.kind, self.context(own.column, None)) {
+        let read = if own.fact == known::currency {
+            number::currency(text).map(|_| Value::Blank).map_err(|_| "a currency code in use")
+        } else {
+            cell::read(text, own.kind, self.context(own.column, None))
+        };
+        match read {
             Ok(_) => {
                 let is_date = matches!(own.kind, Kind::Date | Kind::DateTime);
                 if is_date && own.converted.is_none() && foreign_date::is_converted(text) {

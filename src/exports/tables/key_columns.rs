@@ -46,7 +46,13 @@ pub fn find(tables: &mut [Table]) -> io::Result<Vec<Diagnostic>> {
         let (fact, facts): (FactId, &[FactId]) = match kind {
             TableKind::Contacts => (
                 known::contact_id,
-                &[known::contact_id, known::email, known::contact_name, known::company_id, known::company_name],
+                &[
+                    known::contact_id,
+                    known::email,
+                    known::contact_name,
+                    known::company_id,
+                    known::company_name,
+                ],
             ),
             TableKind::Companies => {
                 (known::company_id, &[known::company_id, known::company_name, known::website])
@@ -118,31 +124,25 @@ fn key_of_side(
 ) -> Option<Pair> {
     let by_headers = facts.iter().any(|&fact| {
         let pairs = deals.header.columns_of(fact).iter();
-        pairs.flat_map(|&one| side.header.columns_of(fact).iter().map(move |&other| (one, other)))
+        pairs
+            .flat_map(|&one| side.header.columns_of(fact).iter().map(move |&other| (one, other)))
             .any(|(one, other)| share(&theirs[one].values, &own[other].values) > 0)
     });
     if by_headers {
         return None;
     }
     let pairs = theirs.iter().flat_map(|one| own.iter().map(move |other| (one, other)));
-    let fits = pairs.filter_map(|(one, other)| {
-        let found = share(&one.values, &other.values);
-        let is_key = is_key_like(one) && is_free(deals, one.at) && found >= 60;
-        (is_key && (!is_short(one) || are_alike(deals, one.at, side, other.at))).then_some(Pair {
-            deals: one.at,
-            side: other.at,
-            found,
-        })
-    });
+    let fits =
+        pairs.filter_map(|(one, other)| {
+            let found = share(&one.values, &other.values);
+            let is_key = is_key_like(one) && is_free(deals, one.at) && found >= 60;
+            (is_key && (!is_short(one) || are_alike(deals, one.at, side, other.at)))
+                .then_some(Pair { deals: one.at, side: other.at, found })
+        });
     best(fits)
 }
 
-fn key_of_messages(
-    deals: &Table,
-    side: &Table,
-    theirs: &[Column],
-    own: &[Column],
-) -> Option<Pair> {
+fn key_of_messages(deals: &Table, side: &Table, theirs: &[Column], own: &[Column]) -> Option<Pair> {
     let keys = [
         MessageColumn::DealId,
         MessageColumn::RelatedId,
@@ -160,8 +160,11 @@ fn key_of_messages(
         |(at, other)| {
             let found = share(&other.values, &theirs[at].values);
             let alike = !is_short(other) || are_alike(deals, at, side, other.at);
-            (is_key_like(other) && found >= 60 && alike)
-                .then_some(Pair { deals: at, side: other.at, found })
+            (is_key_like(other) && found >= 60 && alike).then_some(Pair {
+                deals: at,
+                side: other.at,
+                found,
+            })
         },
     );
     best(fits)
@@ -195,7 +198,9 @@ fn is_free(table: &Table, column: usize) -> bool {
 
 fn are_alike(one: &Table, at: usize, other: &Table, other_at: usize) -> bool {
     let (one, other) = (&one.header_texts[at].key, &other.header_texts[other_at].key);
-    !one.is_empty() && !other.is_empty() && (one.contains(other.as_str()) || other.contains(one.as_str()))
+    !one.is_empty()
+        && !other.is_empty()
+        && (one.contains(other.as_str()) || other.contains(one.as_str()))
 }
 
 fn put_key(table: &mut Table, fact: FactId, column: usize) {
@@ -222,11 +227,7 @@ fn put_message_key(table: &mut Table, column: usize) {
 fn told(deals: &Table, side: &Table, pair: &Pair) -> Diagnostic {
     let what = format!(
         "{} is joined to {} by “{}” = “{}”, because {} of 100 values are the same",
-        side.name,
-        deals.name,
-        side.headers[pair.side],
-        deals.headers[pair.deals],
-        pair.found
+        side.name, deals.name, side.headers[pair.side], deals.headers[pair.deals], pair.found
     );
     Diagnostic::warning(codes::JOINED_BY_VALUES, what)
         .help("If these are other things, leave the file out, or give the columns other headers")
