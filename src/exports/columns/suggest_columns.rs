@@ -176,7 +176,7 @@ fn place_of_word(header: &str, words: &[&str]) -> Option<usize> {
     words.iter().position(|word| {
         let is_short = word.len() < 3;
         let begins = |own: &&str| if is_short { own == word } else { own.starts_with(word) };
-        if word.is_ascii() { own.iter().any(|own| begins(own)) } else { folded.contains(word) }
+        if word.is_ascii() { own.iter().any(begins) } else { folded.contains(word) }
     })
 }
 

@@ -116,7 +116,7 @@ pub fn related(header_texts: &[HeaderText]) -> Option<(Related, usize)> {
     let (column, first) = ids.into_iter().next()?;
     let found = RELATED.iter().find(|(_, words)| {
         let of_word = |word: &&str| first.key.strip_prefix(*word);
-        words.iter().filter_map(|word| of_word(&word)).any(|rest| ID_ENDS.contains(&rest))
+        words.iter().filter_map(of_word).any(|rest| ID_ENDS.contains(&rest))
     });
     found.map(|(related, _)| (*related, column))
 }

@@ -21,7 +21,7 @@ use crate::rules::kinds::columns::{Alias, Columns, MessageColumn};
 const LONGEST_SUBJECT: usize = 500;
 
 /// Recipients of a message that are looked at where nothing else tells its side.
-const RECIPIENTS: usize = 3;
+const RECIPIENTS: usize = 2;
 
 /// Who wrote a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,14 +29,19 @@ pub enum Sender {
     Known(Party),
     /// The row names addresses of which none is known yet: the buyer's own will tell.
     Address {
-        from: Option<AddressKey>,
+        from: Option<MailKey>,
+        /// Whether the sender writes from a free provider.
+        is_free: bool,
         /// Those in copy among them.
-        to: [Option<AddressKey>; RECIPIENTS],
+        to: [Option<MailKey>; RECIPIENTS],
     },
 }
 
-fn is_free_mail(from: &[Option<AddressKey>]) -> bool {
-    from.iter().flatten().any(|key| key.company.is_none())
+/// What is kept of an address with every message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MailKey {
+    whole: Key,
+    domain: Key,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,20 +72,24 @@ impl Sender {
     pub fn side(self, buyer: &[AddressKey]) -> Option<Party> {
         match self {
             Sender::Known(side) => Some(side),
-            Sender::Address { from, to } => {
-                let is = |keys: &[Option<AddressKey>], part: fn(AddressKey) -> Key| {
+            Sender::Address { from, is_free, to } => {
+                let is_whole = |keys: &[Option<MailKey>]| {
                     let mut keys = keys.iter().flatten();
-                    keys.any(|key| buyer.iter().any(|own| part(*own) == part(*key)))
+                    keys.any(|key| buyer.iter().any(|own| own.whole == key.whole))
+                };
+                let is_domain = |keys: &[Option<MailKey>]| {
+                    let mut keys = keys.iter().flatten();
+                    keys.any(|key| buyer.iter().any(|own| own.domain == key.domain))
                 };
                 let from = &[from];
                 // A colleague of the buyer's who has the buyer in copy wrote for the buyer.
-                if is(from, |key| key.whole) || is(from, |key| key.domain) && !is_free_mail(from) {
+                if is_whole(from) || (is_domain(from) && !is_free) {
                     Some(Party::Buyer)
-                } else if is(&to, |key| key.whole) {
+                } else if is_whole(&to) {
                     Some(Party::Us)
-                } else if is(from, |key| key.domain) {
+                } else if is_domain(from) {
                     Some(Party::Buyer) // a colleague of the buyer's
-                } else if is(&to, |key| key.domain) {
+                } else if is_domain(&to) {
                     Some(Party::Us)
                 } else {
                     None
@@ -167,11 +176,16 @@ impl OwnAddresses<'_> {
         if to.iter().any(theirs) {
             return Some(Sender::Known(Party::Us));
         }
-        let key = |address: &String| AddressKey::of(address);
-        let (from, is_known) = (from.as_ref().map(key), from.is_some() || !to.is_empty());
+        let key = |address: &String| {
+            let AddressKey { whole, domain, .. } = AddressKey::of(address);
+            MailKey { whole, domain }
+        };
+        let is_known = from.is_some() || !to.is_empty();
+        let is_free = from.as_ref().is_some_and(|from| company_domain(from).is_none());
         let mut keys = [None; RECIPIENTS];
         keys.iter_mut().zip(&to).for_each(|(place, address)| *place = Some(key(address)));
-        is_known.then_some(Sender::Address { from, to: keys })
+        let from = from.as_ref().map(key);
+        is_known.then_some(Sender::Address { from, is_free, to: keys })
     }
 }
 

@@ -27,6 +27,8 @@ const SHORT_NUMBER: usize = 4;
 /// The values of one column, as keys are compared.
 struct Column {
     at: usize,
+    /// Rows in which it is not blank.
+    filled: usize,
     values: BTreeSet<String>,
 }
 
@@ -89,7 +91,7 @@ pub fn find(tables: &mut [Table]) -> io::Result<Vec<Diagnostic>> {
 fn columns_of(table: &Table) -> io::Result<Option<Vec<Column>>> {
     let width = table.headers.len();
     let mut columns: Vec<Column> =
-        (0..width).map(|at| Column { at, values: BTreeSet::new() }).collect();
+        (0..width).map(|at| Column { at, filled: 0, values: BTreeSet::new() }).collect();
     let (mut rows, mut record, mut read) = (table.rows()?, ByteRecord::new(), 0);
     while let Some(found) = rows.read(&mut record)? {
         read += 1;
@@ -102,6 +104,7 @@ fn columns_of(table: &Table) -> io::Result<Option<Vec<Column>>> {
         for column in &mut columns {
             let cell = record.get(column.at).and_then(|cell| std::str::from_utf8(cell).ok());
             let text = cell.and_then(|cell| table.blanks.text(cell)).filter(|own| own.len() <= 120);
+            column.filled += usize::from(text.is_some());
             column.values.extend(text.into_iter().flat_map(ids).map(|id| fold(id).into_owned()));
         }
     }
@@ -135,7 +138,12 @@ fn key_of_side(
     let fits =
         pairs.filter_map(|(one, other)| {
             let found = share(&one.values, &other.values);
-            let is_key = is_key_like(one) && is_free(deals, one.at) && found >= 60;
+            let is_key = is_key_like(one)
+                && is_free(deals, one.at)
+                && is_unique(other)
+                && !is_of_our_side(deals, one.at)
+                && !is_of_our_side(side, other.at)
+                && found >= 60;
             (is_key && (!is_short(one) || are_alike(deals, one.at, side, other.at)))
                 .then_some(Pair { deals: one.at, side: other.at, found })
         });
@@ -174,6 +182,42 @@ fn best(pairs: impl Iterator<Item = Pair>) -> Option<Pair> {
     pairs.max_by_key(|pair| {
         (pair.found, std::cmp::Reverse(pair.deals), std::cmp::Reverse(pair.side))
     })
+}
+
+/// Whether nearly every row has a value of its own, as keys do and stages do not.
+fn is_unique(column: &Column) -> bool {
+    column.values.len() * 10 >= column.filled * 9
+}
+
+/// Parts of headers of people and words that are never the buyer's key.
+const NEVER_KEYS: [&str; 22] = [
+    "owner",
+    "createdby",
+    "creator",
+    "modifiedby",
+    "assigned",
+    "assistant",
+    "parent",
+    "reportsto",
+    "user",
+    "responsible",
+    "ответственный",
+    "负责人",
+    "跟进人",
+    "创建人",
+    "业务员",
+    "currency",
+    "country",
+    "stage",
+    "status",
+    "type",
+    "date",
+    "source",
+];
+
+fn is_of_our_side(table: &Table, column: usize) -> bool {
+    let key = &table.header_texts[column].key;
+    NEVER_KEYS.iter().any(|word| key.contains(word))
 }
 
 /// Several values, or one long one, which are no yes and no.
