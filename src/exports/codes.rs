@@ -15,6 +15,14 @@ pub const NOT_TEXT: Code = Code::new("E911", "not-a-text-file");
 pub const LOCKED_WORKBOOK: Code = Code::new("E915", "locked-workbook");
 pub const NO_SUCH_SHEET: Code = Code::new("E916", "no-such-sheet");
 pub const DECIMAL_MARK: Code = Code::new("E913", "undecided-decimal-mark");
+/// A warning: cells are not what their column holds, and count as unknown.
+pub const UNREADABLE_CELLS: Code = Code::new("W920", "unreadable-cells");
+/// A warning: a file that cannot be used is left out of the run.
+pub const FILE_NOT_USED: Code = Code::new("W922", "file-not-used");
+/// A warning: a table is joined by a column that was found by its values.
+pub const JOINED_BY_VALUES: Code = Code::new("W923", "joined-by-values");
+/// A warning: dates of another calendar were converted.
+pub const CONVERTED_YEARS: Code = Code::new("W921", "converted-years");
 pub const ROUNDED_IDS: Code = Code::new("W903", "rounded-ids");
 pub const BROKEN_HEADER: Code = Code::new("E912", "broken-header");
 pub const NO_SUCH_COLUMN: Code = Code::new("E914", "no-such-column");

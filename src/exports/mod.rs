@@ -28,7 +28,8 @@ pub use self::join::answers::AnswerRow;
 pub use self::join::deals::{Batch, DealReader, DealRow};
 pub use self::ledger::{RowCounts, RowsPart};
 pub use self::rejected::Rejected;
-pub use self::tables::open::{ENDINGS, IgnoredFile};
+pub use self::tables::files::ENDINGS;
+pub use self::tables::open::IgnoredFile;
 pub use self::tables::survey::{ColumnSurvey, Reading, TableSurvey, survey};
 pub use self::values::cell::Blanks;
 pub use self::values::date::DateOrder;
@@ -57,8 +58,10 @@ pub struct ReadOptions {
     pub decimal_mark: Option<DecimalMark>,
     /// Goes before what the bytes show.
     pub encoding: Option<&'static encoding_rs::Encoding>,
-    /// Sheets of workbooks, by name in any case; where none is named, the first that is a table.
+    /// Sheets of workbooks, by name in any case; where none is named, all that are tables.
     pub sheets: Vec<String>,
+    /// What files are, by path or name, whatever their headers say.
+    pub tables: Vec<(TableKind, String)>,
     /// Mail domains of our own, in lower case.
     pub our_domains: Vec<String>,
     /// By whose clock moments are read that name their offset from UTC; `None`: UTC.
@@ -84,6 +87,8 @@ pub struct Exports {
     without_column: Vec<FactId>,
     maps: Vec<TableMap>,
     notices: Vec<Diagnostic>,
+    /// Files of archives, which are read as long as this lives.
+    _unpacked: Vec<tempfile::TempPath>,
 }
 
 impl Exports {
@@ -97,7 +102,7 @@ impl Exports {
         catalog: &Catalog,
         options: &ReadOptions,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let Opened { tables, ignored_files, notices } =
+        let Opened { tables, ignored_files, notices, unpacked } =
             tables::open::open(paths, columns, catalog, options)?;
         let source =
             |table: &Table| SourceFile { name: table.name.clone(), headers: table.headers.clone() };
@@ -115,6 +120,7 @@ impl Exports {
             clock: tables.iter().find_map(Table::clock),
             without_column: without_column(&tables, catalog),
             notices,
+            _unpacked: unpacked,
             maps: tables.iter().map(|table| TableMap::of(table, catalog)).collect(),
         };
         exports.load(tables, columns, options).map_err(|diagnostic| vec![diagnostic])?;
@@ -180,6 +186,9 @@ impl Exports {
         if self.deals.iter().any(names) {
             // An address may stand behind the contact's name.
             without.retain(|&fact| fact != known::email);
+        }
+        if self.outcomes.closes_deals() {
+            without.retain(|&fact| fact != known::status);
         }
         let facts = catalog.iter().map(|(fact, _)| fact);
         let never = facts.filter(|&fact| !can_be_known(fact, &without, self.has_messages()));

@@ -27,6 +27,7 @@ mod engine_properties;
 mod engine_readings;
 mod engine_worked_cases;
 mod explain;
+mod export_cases;
 mod fuzz;
 mod manager_docs;
 mod new;

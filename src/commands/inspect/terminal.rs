@@ -34,6 +34,9 @@ fn describe(table: &TableSurvey, out: &mut String) {
         ';' => "semicolons".to_owned(),
         '\t' => "tabs".to_owned(),
         '|' => "vertical bars".to_owned(),
+        '^' => "carets".to_owned(),
+        '~' => "tildes".to_owned(),
+        '\u{1f}' => "wide marks".to_owned(),
         other => format!("{other:?}"),
     };
     let _ = writeln!(out, "{}: {}", plain(&table.name), table.kind.name());

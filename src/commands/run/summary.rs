@@ -11,6 +11,7 @@ use crate::diagnostic::{CANNOT_WRITE, Diagnostic, shown};
 use crate::exports::{RowCounts, RowsPart};
 use crate::report::escape::terminal::plain;
 use crate::report::{AllRowCounts, OutputFolder, Overview, RowFates, results};
+use crate::rules::kinds::columns::TableKind;
 
 use super::work::Chunk;
 
@@ -165,6 +166,9 @@ impl Summary {
         for file in &accounts.files {
             lines.push(told(file));
         }
+        for file in &accounts.files {
+            lines.extend(joins_little(file));
+        }
         for file in plan.exports.ignored_files() {
             lines.push(format!("Ignored: {} {}.", plain(&file.name), plain(&file.why)));
         }
@@ -184,6 +188,29 @@ impl Summary {
         lines.push(format!("Written to {}. Open {page}.", shown(&arguments.out)));
         lines.join("\n")
     }
+}
+
+/// Warns of a table of which no row, or of messages less than half, belongs to a deal.
+fn joins_little(file: &RowCounts) -> Option<String> {
+    let rows = file.joined + file.unjoined;
+    let keys = match file.kind {
+        TableKind::Messages => "the deal, the contact, the mail addresses and the company",
+        TableKind::Contacts => "contact id, mail address and name",
+        TableKind::Companies => "company id, website and name",
+        TableKind::Answers | TableKind::Outcomes => "the id of the deal",
+        TableKind::Deals => return None,
+    };
+    let is_half = file.joined * 2 >= rows;
+    let is_little = file.joined == 0 || (file.kind == TableKind::Messages && !is_half);
+    (rows > 0 && is_little).then(|| {
+        format!(
+            "Warning: {} of {} of {} belong to a deal; looked for by {keys}. `ghosted inspect` \
+             shows the columns, and --column chooses another.",
+            if file.joined == 0 { "none".to_owned() } else { grouped(file.joined) },
+            counted(rows, "row"),
+            plain(&file.name)
+        )
+    })
 }
 
 /// Formats the counts of one file: `deals.csv: 2 lines above the header; 9 rows = 5 diagnosed + 4

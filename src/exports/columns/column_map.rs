@@ -5,7 +5,7 @@
 //! contact or company.
 
 use crate::diagnostic::Diagnostic;
-use crate::facts::{Catalog, FactId, Kind};
+use crate::facts::{Catalog, FactId, Kind, known};
 use crate::rules::kinds::columns::{
     Alias, AnswerColumn, Chosen, ChosenFor, Columns, MessageColumn, OutcomeColumn, TableKind,
 };
@@ -57,6 +57,23 @@ impl HeaderMap {
     pub fn outcome(&self, column: OutcomeColumn) -> Option<usize> {
         let columns = self.outcomes.iter().find(|(own, _)| *own == column);
         columns.and_then(|(_, at)| at.first().copied())
+    }
+
+    /// Beside the number of a PI, `Date` is the day of the PI where no other column is.
+    fn take_date_of_pi(&mut self, header_texts: &[HeaderText]) {
+        const DATES: [&str; 7] = ["date", "日期", "datum", "fecha", "data", "дата", "sent"];
+        let has = |fact| !self.columns_of(fact).is_empty();
+        if !has(known::pi_number) || has(known::pi_sent_on) {
+            return;
+        }
+        let is_free = |at: usize| !self.facts.iter().any(|own| own.columns.contains(&at));
+        let says = |(at, own): &(usize, &HeaderText)| {
+            DATES.contains(&own.key.as_str()) && !own.is_repeated && is_free(*at)
+        };
+        if let Some((column, _)) = header_texts.iter().enumerate().find(says) {
+            let (fact, kind) = (known::pi_sent_on, Kind::Date);
+            self.facts.push(FactColumn { fact, kind, columns: vec![column] });
+        }
     }
 
     /// In a table of meetings `From` and `To` are times, not people.
@@ -141,6 +158,9 @@ pub fn read(
         }
     }
     let mut diagnostics = matching.diagnostics;
+    if kind == TableKind::Deals {
+        header.take_date_of_pi(header_texts);
+    }
     if kind == TableKind::Deals && !Identity::is_there(&header) {
         diagnostics.push(no_id(file, header_texts));
     }
@@ -206,6 +226,10 @@ impl<'h> Matching<'h> {
             if fact == Kind::Money {
                 self.with_unit(alias, &mut places);
             }
+        }
+        // Files that were made for ghosted have the names of the facts as headers.
+        if aliases.iter().any(|(table, _)| table.is_none_or(|own| own == kind)) {
+            self.whole(name, &Alias::new(name), &mut places);
         }
         for related in [TableKind::Contacts, TableKind::Companies] {
             let of_it = aliases.iter().filter(|(table, _)| table.is_none_or(|own| own == related));

@@ -8,4 +8,7 @@ pub(super) mod header_text;
 pub(super) mod infer_format;
 pub(super) mod mapping;
 pub(super) mod recognise_table;
+pub(super) mod suggest_columns;
+pub(super) mod table_subject;
 pub(super) mod type_mismatch;
+pub(super) mod unreadable_cells;

@@ -10,7 +10,7 @@ use csv::ByteRecord;
 use jiff::tz::TimeZone;
 
 use super::key_index::{Index, Key, KeySet, ids, mails};
-use super::message_row::AddressKey;
+use super::message_row::{AddressKey, company_domain};
 use super::related_tables::RelatedTables;
 use crate::exports::RowCounts;
 use crate::exports::columns::column_map::FactColumn;
@@ -24,8 +24,16 @@ use crate::exports::values::company_name;
 use crate::exports::values::company_name::NameKeys;
 use crate::exports::values::date::DateOrder;
 use crate::exports::values::number::Multiple;
+use crate::exports::values::text;
+use crate::facts::mailbox::{host_of, registrable};
 use crate::facts::{Currency, Deal, FactId, Value, known};
 use crate::rules::kinds::columns::TableKind;
+
+/// The key of the domain of a website.
+fn site_key(website: &str) -> Option<Key> {
+    let host = host_of(website)?.to_ascii_lowercase();
+    Some(Key::exact(registrable(&host)))
+}
 
 /// One table of contacts or companies.
 pub struct LookupTable {
@@ -46,6 +54,8 @@ pub struct LookupTable {
     by_id: Index,
     by_mail: Index,
     by_name: Index,
+    /// Companies by the domain of their website.
+    by_domain: Index,
     /// Contacts by the id and by the name of their company.
     by_company: Index,
     /// The addresses of rows that have several.
@@ -95,6 +105,7 @@ impl LookupTable {
             by_id: Index::default(),
             by_mail: Index::default(),
             by_name: Index::default(),
+            by_domain: Index::default(),
             by_company: Index::default(),
             more_mails: BTreeMap::new(),
             kept: RelatedTables::default(),
@@ -136,19 +147,15 @@ impl LookupTable {
     }
 
     fn keep(&mut self, table: &Table, record: &ByteRecord, row: u32) -> Result<(), Rejected> {
-        let (start, cells) = (self.text.len(), self.cells.len());
+        let start = self.text.len();
         let whole = table.text_of(record, row)?;
         for fact in &self.facts {
             let (column, text) = table.cell_of(fact, record, whole).unwrap_or((0, ""));
             let context = self.context(column);
-            if !text.is_empty()
-                && let Err(type_error) = cell::read(text, fact.kind, context)
-            {
-                self.text.truncate(start);
-                self.cells.truncate(cells);
-                return Err(table.at(row, record).type_error(column, text, type_error));
+            let is_unreadable = !text.is_empty() && cell::read(text, fact.kind, context).is_err();
+            if !is_unreadable {
+                self.text.push_str(&text::without_entities(text));
             }
-            self.text.push_str(text);
             self.cells.push(LookupCell {
                 end: u32::try_from(self.text.len() - start).unwrap_or(u32::MAX), // below 4 MiB
                 column: u16::try_from(column).unwrap_or(u16::MAX),
@@ -186,6 +193,7 @@ impl LookupTable {
         let (mut by_id, mut by_mail, mut by_name, mut by_company) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut companies: Vec<(NameKeys, u32)> = Vec::new();
+        let mut by_domain = Vec::new();
         for at in 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX) {
             let text = |fact| self.text_of(at, fact);
             by_id.extend(text(id).map(|id| (Key::id(id), at)));
@@ -198,6 +206,7 @@ impl LookupTable {
             }
             if is_companies {
                 companies.extend(text(name).map(|name| (NameKeys::of(name), at)));
+                by_domain.extend(text(known::website).and_then(site_key).map(|key| (key, at)));
                 continue;
             }
             by_name.extend(text(name).map(|name| (Key::folded(name), at)));
@@ -218,6 +227,7 @@ impl LookupTable {
         self.by_id = Index::new(by_id);
         self.by_mail = Index::new(by_mail);
         self.by_name = Index::new(by_name);
+        self.by_domain = Index::new(by_domain);
         self.by_company = Index::new(by_company);
     }
 
@@ -247,7 +257,14 @@ impl LookupTable {
                 let name = text(known::company_name)?;
                 company_name::rows(&self.by_name, name).first().copied()
             };
-            return by_id(text(known::company_id)).or_else(by_name);
+            let site = || text(known::website).and_then(site_key);
+            let domain = || company_domain(text(known::email)?).map(|own| Key::exact(&own));
+            let by_domain = |key: Option<Key>| key.and_then(|key| self.by_domain.first(key));
+            return by_id(text(known::company_id))
+                .or_else(|| by_domain(site()))
+                .or_else(by_name)
+                // Where the deal names no company, its mail address may.
+                .or_else(|| text(known::company_name).is_none().then(|| by_domain(domain()))?);
         }
         let (id, mail, name) =
             (text(known::contact_id), text(known::email), text(known::contact_name));
@@ -257,6 +274,31 @@ impl LookupTable {
         by_id(id)
             .or_else(|| mails(mail?).find_map(|mail| self.by_mail.first(Key::folded(mail))))
             .or_else(|| self.named(name?, buyer))
+    }
+
+    /// The company that the deal names by its id.
+    pub fn own_company(&self, buyer: &Deal<'_>) -> Option<u32> {
+        let cell = buyer.facts.text(known::company_id)?;
+        ids(cell).find_map(|id| self.by_id.first(Key::id(id)))
+    }
+
+    /// Whether a row names another company than the deal does: a contact that moved on, or a lead
+    /// of long ago.
+    pub fn is_of_another_company(&self, row: u32, buyer: &Deal<'_>) -> bool {
+        let differs = |fact, is_same: fn(&str, &str) -> bool| {
+            let (own, found) = (buyer.facts.text(fact), self.text_of(row, fact));
+            own.zip(found).map(|(own, found)| !is_same(own, found))
+        };
+        let by_id = differs(known::company_id, |own, found| {
+            ids(own).any(|own| ids(found).any(|found| Key::id(own) == Key::id(found)))
+        });
+        let by_name = || {
+            buyer.facts.text(known::company_id)?;
+            differs(known::company_name, |own, found| {
+                company_name::same_name(own) == company_name::same_name(found)
+            })
+        };
+        self.kind == TableKind::Contacts && by_id.or_else(by_name).unwrap_or(false)
     }
 
     /// Two people may share a name: then the one of the buyer's company, or none.
@@ -283,9 +325,19 @@ impl LookupTable {
 
     /// Gives the buyer what the row knows and the buyer does not.
     pub fn give<'a>(&'a self, row: Option<u32>, buyer: &mut Deal<'a>) {
+        self.give_only(row, buyer, |_| true);
+    }
+
+    /// The same for the facts that are wanted.
+    pub fn give_only<'a>(
+        &'a self,
+        row: Option<u32>,
+        buyer: &mut Deal<'a>,
+        is_wanted: impl Fn(FactId) -> bool,
+    ) {
         for (at, own) in self.facts.iter().enumerate() {
             let before = buyer.facts.get(own.fact);
-            if before.is_known() {
+            if before.is_known() || !is_wanted(own.fact) {
                 continue;
             }
             let is_new = *before == Value::NoColumn;

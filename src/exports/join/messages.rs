@@ -42,6 +42,7 @@ pub struct Messages {
     by_deal: Index,
     by_contact: Index,
     by_mail: Index,
+    by_domain: Index,
     by_company: Index,
     by_related: Index,
     files: Vec<RelatedTables>,
@@ -53,6 +54,7 @@ struct Pairs {
     deal: Vec<(Key, u32)>,
     contact: Vec<(Key, u32)>,
     mail: Vec<(Key, u32)>,
+    domain: Vec<(Key, u32)>,
     company: Vec<(Key, u32)>,
     company_name: Vec<(NameKeys, u32)>,
     related: Vec<(Key, u32)>,
@@ -80,6 +82,7 @@ impl Messages {
         all.by_deal = Index::new(pairs.deal);
         all.by_contact = Index::new(pairs.contact);
         all.by_mail = Index::new(pairs.mail);
+        all.by_domain = Index::new(pairs.domain);
         pairs.company.extend(company_name::pairs(&pairs.company_name));
         all.by_company = Index::new(pairs.company);
         all.by_related = Index::new(pairs.related);
@@ -129,6 +132,7 @@ impl Messages {
                 Owner::Deal(key) => (&mut pairs.deal, key),
                 Owner::Contact(key) => (&mut pairs.contact, key),
                 Owner::Mail(key) => (&mut pairs.mail, key),
+                Owner::Domain(key) => (&mut pairs.domain, key),
                 Owner::Company(key) => (&mut pairs.company, key),
                 Owner::Related(key) => (&mut pairs.related, key),
             };
@@ -202,6 +206,8 @@ impl Messages {
         }
         if !self.by_mail.is_empty() {
             addresses.iter().for_each(|own| look(self.by_mail.rows(own.whole)));
+            let companies = addresses.iter().filter_map(|own| own.company);
+            companies.for_each(|company| look(self.by_domain.rows(company)));
         }
         if !self.by_company.is_empty() {
             ids_of(known::company_id).for_each(|id| look(self.by_company.rows(id)));

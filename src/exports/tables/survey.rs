@@ -95,7 +95,8 @@ pub fn survey(
     catalog: &Catalog,
     options: &ReadOptions,
 ) -> Result<(Vec<TableSurvey>, Vec<IgnoredFile>), Vec<Diagnostic>> {
-    let Opened { tables, ignored_files, .. } = open::open(paths, columns, catalog, options)?;
+    let Opened { tables, ignored_files, unpacked: _unpacked, .. } =
+        open::open(paths, columns, catalog, options)?;
     let mut surveys = Vec::new();
     for table in &tables {
         let survey = of_table(table, columns, catalog);

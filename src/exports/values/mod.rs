@@ -5,5 +5,6 @@ pub(super) mod channel;
 pub(super) mod company_name;
 pub(super) mod currency_codes;
 pub mod date;
+pub(super) mod foreign_date;
 pub(super) mod number;
 pub(super) mod text;
