@@ -34,8 +34,10 @@ pub use self::values::cell::Blanks;
 pub use self::values::date::DateOrder;
 
 use self::join::answers::Answers;
+use self::join::file_date::date_in_name;
 use self::join::lookup_table::LookupTable;
 use self::join::messages::Messages;
+use self::join::newest_rows::NewestRows;
 use self::join::outcomes::Outcomes;
 use self::join::quotes::Quoted;
 use self::tables::open::Opened;
@@ -72,6 +74,7 @@ pub struct ReadOptions {
 pub struct Exports {
     sources: Sources,
     deals: Arc<[Table]>,
+    newest: Arc<NewestRows>,
     contacts: Vec<LookupTable>,
     companies: Vec<LookupTable>,
     quoted: Quoted,
@@ -104,6 +107,7 @@ impl Exports {
         let mut exports = Self {
             sources: Sources { files: tables.iter().map(source).collect() },
             deals: Arc::from([]),
+            newest: Arc::default(),
             contacts: Vec::new(),
             companies: Vec::new(),
             quoted: Quoted::default(),
@@ -135,10 +139,16 @@ impl Exports {
         let load_side = |table: &Table, rejected: &mut Vec<Rejected>| {
             LookupTable::load(table, rejected).map_err(|error| unreadable(&table.name, &error))
         };
-        for table in of_kind(TableKind::Contacts) {
+        // The newest first: what it knows goes before what an older export says.
+        let newest_first = |kind: TableKind| {
+            let mut tables: Vec<&Table> = of_kind(kind).collect();
+            tables.sort_by_key(|table| std::cmp::Reverse(date_in_name(&table.name)));
+            tables
+        };
+        for table in newest_first(TableKind::Contacts) {
             self.contacts.push(load_side(table, rejected)?);
         }
-        for table in of_kind(TableKind::Companies) {
+        for table in newest_first(TableKind::Companies) {
             self.companies.push(load_side(table, rejected)?);
         }
         let contacts = &self.contacts;
@@ -161,6 +171,10 @@ impl Exports {
         }
         let is_deals = |table: &Table| table.header.kind == TableKind::Deals;
         self.deals = tables.into_iter().filter(is_deals).collect();
+        let newest = NewestRows::find(&self.deals)
+            .map_err(|(at, error)| unreadable(&self.deals[at].name, &error))?;
+        self.notices.extend(newest.warnings.iter().cloned());
+        self.newest = Arc::new(newest);
         Ok(())
     }
 
@@ -232,7 +246,7 @@ impl Exports {
     /// # Errors
     /// A file that could be read before and cannot be any more.
     pub fn deals(&self) -> Result<DealReader, Diagnostic> {
-        DealReader::new(Arc::clone(&self.deals), self.quoted.ids())
+        DealReader::new(Arc::clone(&self.deals), self.quoted.ids(), Arc::clone(&self.newest))
     }
 }
 

@@ -236,6 +236,8 @@ pub struct Deal<'a> {
     /// In file order.
     pub answers: Vec<Answer<'a>>,
     pub outcome: Option<Outcome<'a>>,
+    /// Where another row of the deal says that it is won.
+    pub was_won: Option<Cell>,
     /// Whether a messages table was exported: only then does having no message mean anything.
     pub has_message_table: bool,
     /// The derived facts that somebody asks for; `None`: all. The others have no value.
@@ -288,6 +290,7 @@ impl Deal<'_> {
         self.messages.clear();
         self.answers.clear();
         self.outcome = None;
+        self.was_won = None;
         self.has_message_table = false;
         if let Some(found) = self.buyer_words.take() {
             self.room.found = found;

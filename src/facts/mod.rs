@@ -5,6 +5,7 @@
 mod as_of;
 pub mod calendar;
 mod catalog;
+pub mod cell_words;
 pub mod contradiction;
 pub mod country;
 mod deal;
@@ -12,6 +13,7 @@ pub mod derive;
 mod list_lookup;
 pub mod mailbox;
 pub mod rates;
+pub mod stage_words;
 mod value;
 pub mod word_search;
 

@@ -11,6 +11,7 @@ use crate::diagnostic::{CANNOT_WRITE, Diagnostic, shown};
 use crate::exports::{RowCounts, RowsPart};
 use crate::report::escape::terminal::plain;
 use crate::report::{AllRowCounts, OutputFolder, Overview, RowFates, results};
+use crate::rules::kinds::columns::TableKind;
 
 use super::work::Chunk;
 
@@ -198,6 +199,8 @@ fn told(file: &RowCounts) -> String {
             RowsPart::Gated => "gated",
             RowsPart::Joined => "joined",
             RowsPart::Unjoined => "joined nothing",
+            RowsPart::Replaced if file.kind == TableKind::Messages => "read already",
+            RowsPart::Replaced => "replaced by newer ones",
             RowsPart::PassedOver => "skipped",
             RowsPart::Rejected => "rejected",
             RowsPart::Footers => "totals and footers",

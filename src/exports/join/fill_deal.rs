@@ -7,6 +7,7 @@ use csv::ByteRecord;
 use super::deals::{DealRow, RowFault};
 use super::key_index::{Key, ids, mails};
 use super::message_row::AddressKey;
+use super::newest_rows::deal_key;
 use crate::exports::Exports;
 use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
@@ -27,6 +28,14 @@ impl Exports {
             buyer.id = Cow::Borrowed(id);
         } else if let Value::Text(id) = buyer.facts.get(known::deal_id) {
             buyer.id = id.clone();
+        }
+        if self.newest.has_several()
+            && let Some(newest) = self.newest.of(deal_key(table, &row.record, &buyer.id))
+        {
+            if newest.bounced.is_some() {
+                buyer.facts.set(known::bounced, Value::YesNo(true), newest.bounced);
+            }
+            buyer.was_won = newest.won;
         }
         let also = more_ids(table, &row.record);
         for side in self.quoted.tables() {

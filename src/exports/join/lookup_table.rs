@@ -285,7 +285,9 @@ impl LookupTable {
     pub fn give<'a>(&'a self, row: Option<u32>, buyer: &mut Deal<'a>) {
         for (at, own) in self.facts.iter().enumerate() {
             let before = buyer.facts.get(own.fact);
-            if before.is_known() {
+            // An older export that says yes goes before a newer one that says no.
+            let holds = own.fact == known::bounced && *before == Value::YesNo(false);
+            if before.is_known() && !holds {
                 continue;
             }
             let is_new = *before == Value::NoColumn;
@@ -294,6 +296,9 @@ impl LookupTable {
                 let context = self.context(usize::from(column));
                 // The cell was read once when the table was loaded; it cannot fail now.
                 let value = cell::read(text, own.kind, context).unwrap_or(Value::Blank);
+                if holds && value != Value::YesNo(true) {
+                    continue;
+                }
                 let place =
                     cell::place(self.file, self.rows[row as usize].row, usize::from(column));
                 buyer.facts.set(own.fact, value, Some(place));

@@ -3,6 +3,8 @@
 //! All texts stand in one string, so that a message costs its text and some sixty bytes. Which row
 //! is a message, and whose, is for [`super::message_row`] to say.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -17,6 +19,7 @@ use crate::exports::tables::table::Table;
 use crate::exports::values::company_name;
 use crate::exports::values::company_name::NameKeys;
 use crate::facts::{Cell, Channel, Deal, Message, known};
+use crate::fingerprint::ByHalf;
 use crate::rules::kinds::columns::Columns;
 
 struct Stored {
@@ -56,6 +59,8 @@ struct Pairs {
     company: Vec<(Key, u32)>,
     company_name: Vec<(NameKeys, u32)>,
     related: Vec<(Key, u32)>,
+    /// The messages so far, and the file in which each was read first.
+    seen: HashMap<Key, u16, ByHalf>,
 }
 
 impl Messages {
@@ -93,14 +98,37 @@ impl Messages {
         pairs: &mut Pairs,
         rejected: &mut Vec<Rejected>,
     ) -> io::Result<()> {
-        let kept = RelatedTables::load(table, self.stored.len(), rejected, |record, row| {
-            let message = reader.read(record, row)?;
-            let is_one = message.is_some();
-            message.into_iter().for_each(|message| self.keep(message, pairs));
-            Ok(is_one)
+        let mut again = 0;
+        let mut kept = RelatedTables::load(table, self.stored.len(), rejected, |record, row| {
+            let Some(message) = reader.read(record, row)? else { return Ok(false) };
+            let is_new = self.is_new(&message, pairs);
+            if is_new {
+                self.keep(message, pairs);
+            } else {
+                again += 1;
+            }
+            Ok(is_new)
         })?;
+        kept.replace(again);
         self.files.push(kept);
         Ok(())
+    }
+
+    /// Whether the message was not read before. Exports of two weeks overlap; within one file only
+    /// a message with its time of day is known to be the same, because two calls of a day may have
+    /// the same words.
+    fn is_new(&mut self, message: &MessageRow<'_>, pairs: &mut Pairs) -> bool {
+        let owners = message.owners.iter().fold(String::new(), |all, own| format!("{all}{own:?}"));
+        let of_message = format!("{}{:?}{:?}", message.at, message.sender, message.channel);
+        let key = [&owners, &of_message, message.subject, &message.text].map(Key::exact);
+        let key = key.into_iter().fold(Key::exact(""), Key::beside);
+        match pairs.seen.entry(key) {
+            Entry::Vacant(place) => {
+                place.insert(message.cell.file);
+                true
+            }
+            Entry::Occupied(first) => *first.get() == message.cell.file && !message.has_time,
+        }
     }
 
     fn keep(&mut self, message: MessageRow<'_>, pairs: &mut Pairs) {

@@ -6,8 +6,8 @@ use crate::exports::RowCounts;
 /// What became of the rows of the exports. `rows_in = diagnosed + gated + rejected`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AllRowCounts {
-    /// Of the deals, without totals, footers, rows that stand for no deal and opportunities whose
-    /// quotes are there.
+    /// Of the deals, without totals, footers, rows that stand for no deal, rows that a newer one
+    /// replaces and opportunities whose quotes are there.
     pub rows_in: usize,
     pub diagnosed: usize,
     /// Those who opted out included.
@@ -31,7 +31,7 @@ impl AllRowCounts {
             self.diagnosed += diagnosed;
             self.gated += gated;
             self.rejected += rejected;
-            self.rows_in += file.rows - file.footers - file.skipped - file.joined;
+            self.rows_in += file.rows - file.footers - file.skipped - file.joined - file.replaced;
             self.files.push(RowCounts { diagnosed, gated, rejected, ..file });
         }
         self.files.extend(sides);
