@@ -35,9 +35,11 @@ pub use self::values::date::DateOrder;
 
 use self::join::answers::Answers;
 use self::join::file_date::date_in_name;
+use self::join::key_index::{Key, KeySet, mails};
 use self::join::lookup_table::LookupTable;
 use self::join::messages::Messages;
 use self::join::newest_rows::NewestRows;
+use self::join::opt_outs::OptOuts;
 use self::join::outcomes::Outcomes;
 use self::join::quotes::Quoted;
 use self::tables::open::Opened;
@@ -78,6 +80,7 @@ pub struct Exports {
     contacts: Vec<LookupTable>,
     companies: Vec<LookupTable>,
     quoted: Quoted,
+    opt_outs: OptOuts,
     messages: Messages,
     answers: Answers,
     outcomes: Outcomes,
@@ -111,6 +114,7 @@ impl Exports {
             contacts: Vec::new(),
             companies: Vec::new(),
             quoted: Quoted::default(),
+            opt_outs: OptOuts::default(),
             messages: Messages::default(),
             answers: Answers::default(),
             outcomes: Outcomes::default(),
@@ -152,6 +156,10 @@ impl Exports {
             self.companies.push(load_side(table, rejected)?);
         }
         let contacts = &self.contacts;
+        for table in &tables {
+            let loaded = self.opt_outs.load(table, &columns.settled.opt_outs);
+            loaded.map_err(|error| unreadable(&table.name, &error))?;
+        }
         let is_contact = |mail: &str| contacts.iter().any(|side| side.has_mail(mail));
         self.messages = Messages::load(
             of_kind(TableKind::Messages),
@@ -161,6 +169,13 @@ impl Exports {
             rejected,
         )
         .map_err(|(table, error)| unreadable(&table.name, &error))?;
+        if self.messages.has_strangers() {
+            let known = mails_of_deals(of_kind(TableKind::Deals))
+                .map_err(|(table, error)| unreadable(&table.name, &error))?;
+            let contacts = &self.contacts;
+            let is_contact = |mail: Key| contacts.iter().any(|own| own.has_mail_key(mail));
+            self.messages.sort_out_strangers(&|mail| known.contains(&mail) || is_contact(mail));
+        }
         for table in of_kind(TableKind::Answers) {
             let loaded = self.answers.load(table, rejected);
             loaded.map_err(|error| unreadable(&table.name, &error))?;
@@ -256,6 +271,29 @@ impl Exports {
 /// What it should have been.
 pub fn read_value(text: &str, kind: Kind) -> Result<Value<'_>, &'static str> {
     values::cell::read(text, kind, values::cell::Context::default())
+}
+
+/// The addresses of all deals, to tell who is a stranger.
+fn mails_of_deals<'t>(
+    tables: impl Iterator<Item = &'t Table>,
+) -> Result<KeySet, (&'t Table, std::io::Error)> {
+    let mut found = KeySet::default();
+    for table in tables {
+        let columns = table.header.columns_of(known::email);
+        if columns.is_empty() {
+            continue;
+        }
+        let mut rows = table.rows().map_err(|error| (table, error))?;
+        let mut record = csv::ByteRecord::new();
+        while let Some(read) = rows.read(&mut record).map_err(|error| (table, error))? {
+            if read.is_err() {
+                continue;
+            }
+            let cells = columns.iter().filter_map(|&at| std::str::from_utf8(record.get(at)?).ok());
+            found.extend(cells.flat_map(mails).map(Key::folded));
+        }
+    }
+    Ok(found)
 }
 
 fn without_column(tables: &[Table], catalog: &Catalog) -> Vec<FactId> {

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime};
 
 use super::catalog::{FactId, FactSet, known};
+use super::silence_proof::{MessageCoverage, SilenceProof};
+use super::stage_words::StageReading;
 use super::value::Value;
 use super::word_search::{Found, fold};
 
@@ -236,6 +238,10 @@ pub struct Deal<'a> {
     /// In file order.
     pub answers: Vec<Answer<'a>>,
     pub outcome: Option<Outcome<'a>>,
+    /// What the exported messages cover; `None` where there is no export, as in tests of rules.
+    pub coverage: Option<MessageCoverage>,
+    /// Set by derivation.
+    pub proof: SilenceProof,
     /// Where another row of the deal says that it is won.
     pub was_won: Option<Cell>,
     /// Whether a messages table was exported: only then does having no message mean anything.
@@ -254,6 +260,8 @@ pub struct Deal<'a> {
 pub(super) struct Room {
     pub folded: String,
     pub found: Found,
+    /// Stages and statuses so far, and what each says.
+    pub stages: Vec<(String, StageReading)>,
 }
 
 impl<'a> Deal<'a> {
@@ -291,6 +299,8 @@ impl Deal<'_> {
         self.answers.clear();
         self.outcome = None;
         self.was_won = None;
+        self.coverage = None;
+        self.proof = SilenceProof::default();
         self.has_message_table = false;
         if let Some(found) = self.buyer_words.take() {
             self.room.found = found;

@@ -13,6 +13,7 @@ pub mod derive;
 mod list_lookup;
 pub mod mailbox;
 pub mod rates;
+pub mod silence_proof;
 pub mod stage_words;
 mod value;
 pub mod word_search;

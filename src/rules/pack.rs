@@ -386,6 +386,7 @@ impl Pack {
             named_lists: &self.named_lists,
             seasons: &self.seasons,
             events: &self.events,
+            settled_stages: &self.columns.settled.stages,
         }
     }
 

@@ -13,6 +13,8 @@ use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::exports::values::number;
+use crate::exports::values::opt_out;
+use crate::exports::values::opt_out::{Asks, OptOut};
 use crate::exports::values::text;
 use crate::facts::{Currency, Deal, Kind, Value, known};
 
@@ -49,6 +51,7 @@ impl Exports {
                 more_mails = side.mails_of(found);
             }
         }
+        self.opt_outs.give(buyer, more_mails);
         buyer.has_message_table = self.has_messages();
         if buyer.has_message_table {
             self.messages.give(buyer, more_mails, &also);
@@ -109,6 +112,9 @@ fn fill_from_deal<'a>(
                 known::inquiry_text | known::notes => *value = Value::Text(text::of_note(text)),
                 _ => *value = Value::Text(Cow::Borrowed(text)),
             },
+            Some((column, text)) if own.fact == known::opted_out => {
+                *value = opt_out_value(&table.headers[column], text);
+            }
             Some((_, text)) => {
                 let context = table.context(column, currency);
                 cell::read_into(text, own.kind, context, value).map_err(|type_error| {
@@ -125,6 +131,15 @@ fn fill_from_deal<'a>(
         buyer.facts.set(known::email, Value::Text(Cow::Borrowed(mail)), place);
     }
     Ok(())
+}
+
+/// What the cell says of its own deal; what other cells say is known to [`super::opt_outs`].
+pub fn opt_out_value<'a>(header: &str, text: &str) -> Value<'a> {
+    match opt_out::read(opt_out::asks(header).unwrap_or(Asks::Objection), text, &[]) {
+        OptOut::MustNotWrite => Value::YesNo(true),
+        OptOut::MayWrite => Value::YesNo(false),
+        OptOut::Unclear => Value::Blank,
+    }
 }
 
 /// The currency that the row states in a column of its own.

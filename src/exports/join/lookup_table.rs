@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use csv::ByteRecord;
 use jiff::tz::TimeZone;
 
+use super::fill_deal::opt_out_value;
 use super::key_index::{Index, Key, KeySet, ids, mails};
 use super::message_row::AddressKey;
 use super::related_tables::RelatedTables;
@@ -34,6 +35,7 @@ pub struct LookupTable {
     facts: Vec<FactColumn>,
     orders: Vec<Option<DateOrder>>,
     decimal_marks: Vec<Option<DecimalMark>>,
+    headers: Vec<String>,
     units: Vec<Option<Unit>>,
     zone: Option<TimeZone>,
     currency: Option<Currency>,
@@ -85,6 +87,7 @@ impl LookupTable {
             facts: table.header.facts.clone(),
             orders: table.orders.clone(),
             decimal_marks: table.decimal_marks.clone(),
+            headers: table.headers.clone(),
             units: table.header_texts.iter().map(|header_text| header_text.unit.clone()).collect(),
             zone: table.zone.clone(),
             currency: table.currency,
@@ -142,6 +145,7 @@ impl LookupTable {
             let (column, text) = table.cell_of(fact, record, whole).unwrap_or((0, ""));
             let context = self.context(column);
             if !text.is_empty()
+                && fact.fact != known::opted_out
                 && let Err(type_error) = cell::read(text, fact.kind, context)
             {
                 self.text.truncate(start);
@@ -295,7 +299,10 @@ impl LookupTable {
             if let Some((row, (LookupCell { column, .. }, text))) = found {
                 let context = self.context(usize::from(column));
                 // The cell was read once when the table was loaded; it cannot fail now.
-                let value = cell::read(text, own.kind, context).unwrap_or(Value::Blank);
+                let value = match own.fact {
+                    known::opted_out => opt_out_value(&self.headers[usize::from(column)], text),
+                    _ => cell::read(text, own.kind, context).unwrap_or(Value::Blank),
+                };
                 if holds && value != Value::YesNo(true) {
                     continue;
                 }
@@ -318,6 +325,10 @@ impl LookupTable {
 
     pub fn has_mail(&self, mail: &str) -> bool {
         self.by_mail.first(Key::folded(mail)).is_some()
+    }
+
+    pub fn has_mail_key(&self, mail: Key) -> bool {
+        self.by_mail.first(mail).is_some()
     }
 
     pub fn account(&self) -> RowCounts {

@@ -6,11 +6,13 @@ use csv::ByteRecord;
 use jiff::civil::DateTime;
 
 use super::key_index::{Key, ids, mails};
+use super::strangers::Stranger;
 use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::exports::values::channel::channel;
 use crate::exports::values::company_name::{NameKeys, same_name};
+use crate::exports::values::direction;
 use crate::exports::values::number;
 use crate::exports::values::text;
 use crate::facts::word_search::fold;
@@ -92,6 +94,10 @@ pub struct MessageRow<'r> {
     pub opens: Option<u32>,
     pub cell: Cell,
     pub owners: Vec<Owner>,
+    /// Whether the table does not tell who wrote.
+    pub is_unsaid: bool,
+    /// Where the sender is nobody who is known yet.
+    pub stranger: Option<Stranger>,
 }
 
 /// The key of a contact's name together with its company: names alone are shared by many.
@@ -213,6 +219,8 @@ impl<'t> RowReader<'t> {
                 .and_then(|count| u32::try_from(count / 10_000).ok()),
             cell: cell::place(self.table.file, row, column),
             owners: owners(&words, sender),
+            is_unsaid: !self.tells_sender,
+            stranger: stranger(&words, sender, subject),
         }))
     }
 
@@ -232,9 +240,26 @@ impl<'t> RowReader<'t> {
             if self.sides.from_us.iter().any(|word| *word == direction) {
                 return Some(Sender::Known(Party::Us));
             }
+            if let Some(side) = direction::sender(&direction) {
+                return Some(Sender::Known(side));
+            }
         }
         self.sides.of_addresses(words(MessageColumn::From), words(MessageColumn::To))
     }
+}
+
+/// The sender of a message that may be a buyer's from an address that no deal has.
+fn stranger<'r>(
+    words: &impl Fn(MessageColumn) -> Option<&'r str>,
+    sender: Sender,
+    subject: &str,
+) -> Option<Stranger> {
+    if sender == Sender::Known(Party::Us) {
+        return None;
+    }
+    let from = words(MessageColumn::From).and_then(|cell| mails(cell).next())?;
+    let to = words(MessageColumn::To).into_iter().flat_map(mails).map(Key::folded).collect();
+    Some(Stranger::of(from, to, subject))
 }
 
 fn owners<'r>(words: &impl Fn(MessageColumn) -> Option<&'r str>, sender: Sender) -> Vec<Owner> {

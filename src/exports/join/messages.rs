@@ -3,22 +3,24 @@
 //! All texts stand in one string, so that a message costs its text and some sixty bytes. Which row
 //! is a message, and whose, is for [`super::message_row`] to say.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
-use super::key_index::{Index, Key, ids, mails};
+use super::key_index::{Index, Key, KeySet, ids, mails};
 use super::message_row::{AddressKey, MessageRow, Owner, RowReader, Sender, named_at, our_sides};
 use super::related_tables::RelatedTables;
+use super::strangers::Strangers;
 use crate::exports::RowCounts;
 use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
 use crate::exports::values::company_name;
 use crate::exports::values::company_name::NameKeys;
-use crate::facts::{Cell, Channel, Deal, Message, known};
+use crate::facts::silence_proof::MessageCoverage;
+use crate::facts::{Cell, Channel, Deal, Message, Party, known};
 use crate::fingerprint::ByHalf;
 use crate::rules::kinds::columns::Columns;
 
@@ -48,6 +50,10 @@ pub struct Messages {
     by_company: Index,
     by_related: Index,
     files: Vec<RelatedTables>,
+    /// The days of the first and the last.
+    days: Option<(Date, Date)>,
+    has_both_sides: bool,
+    strangers: Strangers,
 }
 
 /// Keys that are still being gathered.
@@ -59,6 +65,8 @@ struct Pairs {
     company: Vec<(Key, u32)>,
     company_name: Vec<(NameKeys, u32)>,
     related: Vec<(Key, u32)>,
+    /// Messages of tables that do not say who wrote.
+    unsaid: HashSet<u32>,
     /// The messages so far, and the file in which each was read first.
     seen: HashMap<Key, u16, ByHalf>,
 }
@@ -88,6 +96,10 @@ impl Messages {
         pairs.company.extend(company_name::pairs(&pairs.company_name));
         all.by_company = Index::new(pairs.company);
         all.by_related = Index::new(pairs.related);
+        all.days = all.stored.iter().map(|own| own.at.date()).fold(None, |days, day| {
+            Some(days.map_or((day, day), |(from, to): (Date, Date)| (from.min(day), to.max(day))))
+        });
+        all.has_both_sides = has_both_sides(&all.stored, &pairs.unsaid);
         Ok(all)
     }
 
@@ -146,6 +158,12 @@ impl Messages {
             subject: length(message.subject),
             text: length(&message.text),
         });
+        if message.is_unsaid {
+            pairs.unsaid.insert(row);
+        }
+        if let Some(stranger) = message.stranger {
+            self.strangers.keep(stranger, row);
+        }
         self.text.push_str(message.subject);
         self.text.push_str(&message.text);
         for owner in message.owners {
@@ -181,6 +199,20 @@ impl Messages {
         found.sort_unstable();
         found.dedup();
         let mut messages = std::mem::take(&mut buyer.messages);
+        let is_candidate = |at: u32| {
+            found.binary_search(&at).is_err() && {
+                let stored = &self.stored[at as usize];
+                let pi = buyer.facts.date(known::pi_sent_on);
+                pi.is_some_and(|pi| stored.at.date() >= pi)
+            }
+        };
+        let candidates = self.strangers.may_be(buyer);
+        let candidate = candidates.into_iter().find(|&at| is_candidate(at));
+        buyer.coverage = Some(MessageCoverage {
+            days: self.days,
+            has_both_sides: self.has_both_sides,
+            candidate: candidate.map(|at| self.stored[at as usize].cell),
+        });
         for at in found {
             let stored = &self.stored[at as usize];
             let Some(from) = stored.sender.side(&addresses) else { continue };
@@ -203,6 +235,16 @@ impl Messages {
         }
         messages.sort_by_key(|message| message.at); // stable: file order within a moment
         buyer.messages = messages;
+    }
+
+    /// Forgets the strangers whose address belongs to a deal or a contact, and those who are ours.
+    pub fn sort_out_strangers(&mut self, is_known: &dyn Fn(Key) -> bool) {
+        self.strangers.sort_out(is_known);
+    }
+
+    /// Whether there are messages of which the addresses tell nothing yet.
+    pub fn has_strangers(&self) -> bool {
+        !self.strangers.is_empty()
     }
 
     fn rows_of(&self, buyer: &Deal<'_>, addresses: &[AddressKey], also: &[Key]) -> Vec<u32> {
@@ -253,4 +295,23 @@ impl Messages {
     pub fn accounts(&self) -> impl Iterator<Item = RowCounts> {
         self.files.iter().map(|file| file.account(&self.joined))
     }
+}
+
+/// Whether messages of both sides are there. Of addresses that nobody knows, one that has written
+/// and was written to shows both.
+fn has_both_sides(stored: &[Stored], unsaid: &HashSet<u32>) -> bool {
+    let (mut us, mut buyer) = (false, false);
+    let (mut from, mut to) = (KeySet::default(), KeySet::default());
+    for (message, row) in stored.iter().zip(0..) {
+        match message.sender {
+            _ if unsaid.contains(&row) => {}
+            Sender::Known(Party::Us) => us = true,
+            Sender::Known(Party::Buyer) => buyer = true,
+            Sender::Address { from: sender, to: recipient } => {
+                from.extend(sender.map(|own| own.whole));
+                to.extend(recipient.map(|own| own.whole));
+            }
+        }
+    }
+    (us && buyer) || ((us || buyer) && !from.is_empty()) || from.iter().any(|own| to.contains(own))
 }

@@ -10,6 +10,8 @@ pub(super) mod lookup_table;
 pub(super) mod message_row;
 pub(super) mod messages;
 pub(super) mod newest_rows;
+pub(super) mod opt_outs;
 pub(super) mod outcomes;
 pub(super) mod quotes;
 pub(super) mod related_tables;
+pub(super) mod strangers;

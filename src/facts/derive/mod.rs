@@ -4,6 +4,7 @@
 //! facts; none invents a value where what it needs is blank. Messages and dates that lie after
 //! the as-of date are skipped, so a run for last Monday sees what was known last Monday.
 
+pub mod closing;
 pub mod dependencies;
 mod economy;
 mod follow_ups;
@@ -70,6 +71,8 @@ pub struct Background<'p> {
     pub named_lists: &'p [(String, WordSet)],
     pub seasons: &'p [Season],
     pub events: &'p [TradeEvent],
+    /// Words of stages that a person has settled, folded.
+    pub settled_stages: &'p closing::SettledStages,
 }
 
 /// Sets every derived fact of the buyer that is asked for.
@@ -79,6 +82,7 @@ pub fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, as_of: &AsO
     inquiry::classify_messages(buyer, background, as_of.date);
     inquiry::derive(buyer, background, as_of.date);
     silence::derive(buyer, background, as_of.date);
+    closing::derive(buyer, background.settled_stages, as_of.date);
     tempo::derive(buyer, as_of.date);
     history::derive(buyer, as_of.date);
     economy::derive(buyer, background, as_of);

@@ -70,6 +70,7 @@ impl World {
             named_lists: &self.named,
             seasons: &self.seasons,
             events: &self.events,
+            settled_stages: &[],
         };
         derive(&mut buyer, &background, &self.as_of);
         buyer
