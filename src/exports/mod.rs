@@ -225,6 +225,11 @@ impl Exports {
         &self.maps
     }
 
+    /// Cells of opt-out columns that cannot be read: table, header, cell, and how many rows.
+    pub fn unclear_words(&self) -> impl Iterator<Item = (&str, &str, &str, usize)> {
+        self.opt_outs.unclear()
+    }
+
     pub fn has_messages(&self) -> bool {
         !self.messages.is_absent()
     }

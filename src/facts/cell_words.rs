@@ -84,8 +84,9 @@ impl CellWords {
 
     fn says(&self, part: &str) -> bool {
         self.joined.match_indices(part).any(|(at, _)| {
-            let before = self.joined[..at].chars().next_back();
-            !matches!(before, Some('未' | '待' | '没' | '不' | '等' | '非'))
+            let before = &self.joined[..at];
+            let denies = ["未", "待", "没", "不", "等", "非", "预计", "預計", "即将", "准备"];
+            !denies.iter().any(|word| before.ends_with(word))
         })
     }
 

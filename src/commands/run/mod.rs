@@ -3,6 +3,7 @@
 //! What the user typed becomes a [`Plan`] with everything loaded and checked; only then is a row
 //! read. Each stage that cannot go on says which exit code that is.
 
+mod asked;
 mod plan;
 pub(super) mod same_buyer;
 mod summary;

@@ -86,6 +86,14 @@ impl OptOuts {
         Ok(())
     }
 
+    /// Cells that cannot be read: table, header, cell, and how many rows.
+    pub fn unclear(&self) -> impl Iterator<Item = (&str, &str, &str, usize)> {
+        let unclear = self.words.iter().filter(|(_, (says, _))| *says == OptOut::Unclear);
+        unclear.map(|((table, header, cell), (_, rows))| {
+            (table.as_str(), header.as_str(), cell.as_str(), *rows)
+        })
+    }
+
     /// Tells the buyer. `more` are addresses of its contact beside the one that is a fact.
     pub fn give<'a>(&'a self, buyer: &mut Deal<'a>, more: &[AddressKey]) {
         if self.found.is_empty() {

@@ -74,13 +74,11 @@ pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, toda
 fn proven_by(buyer: &Deal<'_>, pi: Option<Date>, today: Date) -> Result<ProvenBy, ProofGap> {
     let received = buyer.facts.get(known::last_received_on);
     let has_columns = *received != Value::NoColumn;
-    let is_blank = !received.is_known() && !buyer.facts.get(known::last_sent_on).is_known();
+    let sent = buyer.facts.get(known::last_sent_on);
+    let is_blank = !received.is_known() && *sent == Value::Blank;
     let coverage = buyer.coverage.unwrap_or_default();
     if coverage.candidate.is_some() {
         return Err(ProofGap::AnswerNotJoined);
-    }
-    if has_columns && !is_blank {
-        return Ok(ProvenBy::Columns);
     }
     let by_messages = || {
         if buyer.coverage.is_none() {
@@ -101,6 +99,7 @@ fn proven_by(buyer: &Deal<'_>, pi: Option<Date>, today: Date) -> Result<ProvenBy
     };
     match by_messages() {
         Ok(()) => Ok(ProvenBy::Messages),
+        Err(_) if has_columns && !is_blank => Ok(ProvenBy::Columns),
         Err(ProofGap::NothingExported) if has_columns => Err(ProofGap::BlankColumns),
         Err(gap) => Err(gap),
     }
