@@ -230,6 +230,11 @@ impl Exports {
         self.opt_outs.unclear()
     }
 
+    /// By table: directions that are not understood, and how many rows have each.
+    pub fn unread_directions(&self) -> &[(String, String, usize)] {
+        self.messages.unread_directions()
+    }
+
     pub fn has_messages(&self) -> bool {
         !self.messages.is_absent()
     }

@@ -99,6 +99,13 @@ impl Asked {
     }
 }
 
+/// A warning for a direction that is not understood: table, word and how many rows have it.
+pub fn of_direction((table, word, rows): &(String, String, usize)) -> Diagnostic {
+    let rows = counted(*rows, "row");
+    let what = format!("The direction “{}” of {rows} in {table} is not understood", shown(word));
+    settle(what, "direction", word, "buyer", "buyer or us")
+}
+
 fn settle(what: String, column: &str, word: &str, example: &str, choices: &str) -> Diagnostic {
     // JSON text is YAML text, too.
     let quoted = serde_json::Value::from(word);

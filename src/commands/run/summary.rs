@@ -13,6 +13,7 @@ use crate::report::escape::terminal::plain;
 use crate::report::{AllRowCounts, OutputFolder, Overview, RowFates, results};
 use crate::rules::kinds::columns::TableKind;
 
+use super::asked;
 use super::asked::Asked;
 use super::work::Chunk;
 
@@ -140,7 +141,9 @@ impl Summary {
 
     /// Words that nobody understood, each with the lines that settle it.
     pub fn word_warnings(&self, plan: &Plan) -> Vec<Diagnostic> {
-        self.asked.warnings(plan.exports.unclear_words())
+        let mut warnings = self.asked.warnings(plan.exports.unclear_words());
+        warnings.extend(plan.exports.unread_directions().iter().map(asked::of_direction));
+        warnings
     }
 
     /// The accounts as they are printed.

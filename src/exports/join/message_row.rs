@@ -1,6 +1,8 @@
 //! One row of a messages table: whether it is a message, from which side, and whose.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use csv::ByteRecord;
 use jiff::civil::DateTime;
@@ -163,6 +165,8 @@ pub struct RowReader<'t> {
     tells_sender: bool,
     /// What a row is that does not say its channel; `None` for what is no message.
     own_channel: Option<Channel>,
+    /// Directions that are not understood, and how many rows have each.
+    unread: RefCell<BTreeMap<String, usize>>,
 }
 
 impl<'t> RowReader<'t> {
@@ -170,7 +174,18 @@ impl<'t> RowReader<'t> {
         let telling = [MessageColumn::Direction, MessageColumn::From, MessageColumn::To];
         let tells_sender =
             telling.into_iter().any(|column| !table.header.message(column).is_empty());
-        Self { table, sides, tells_sender, own_channel: own_channel(table, sides.columns) }
+        Self {
+            table,
+            sides,
+            tells_sender,
+            own_channel: own_channel(table, sides.columns),
+            unread: RefCell::default(),
+        }
+    }
+
+    /// Directions that are not understood, and how many rows have each.
+    pub fn unread_directions(self) -> BTreeMap<String, usize> {
+        self.unread.into_inner()
     }
 
     /// `None` for a row that is no message: a note, a task, something planned.
@@ -243,6 +258,7 @@ impl<'t> RowReader<'t> {
             if let Some(side) = direction::sender(&direction) {
                 return Some(Sender::Known(side));
             }
+            *self.unread.borrow_mut().entry(direction.into_owned()).or_default() += 1;
         }
         self.sides.of_addresses(words(MessageColumn::From), words(MessageColumn::To))
     }

@@ -54,6 +54,8 @@ pub struct Messages {
     days: Option<(Date, Date)>,
     has_both_sides: bool,
     strangers: Strangers,
+    /// By table: directions that are not understood, and how many rows have each.
+    unread: Vec<(String, String, usize)>,
 }
 
 /// Keys that are still being gathered.
@@ -88,6 +90,8 @@ impl Messages {
         for table in tables {
             let reader = RowReader::new(table, &sides);
             all.load_table(table, &reader, &mut pairs, rejected).map_err(|error| (table, error))?;
+            let unread = reader.unread_directions().into_iter();
+            all.unread.extend(unread.map(|(word, rows)| (table.name.clone(), word, rows)));
         }
         all.joined.resize_with(all.stored.len(), AtomicBool::default);
         all.by_deal = Index::new(pairs.deal);
@@ -235,6 +239,11 @@ impl Messages {
         }
         messages.sort_by_key(|message| message.at); // stable: file order within a moment
         buyer.messages = messages;
+    }
+
+    /// By table: directions that are not understood, and how many rows have each.
+    pub fn unread_directions(&self) -> &[(String, String, usize)] {
+        &self.unread
     }
 
     /// Forgets the strangers whose address belongs to a deal or a contact, and those who are ours.
