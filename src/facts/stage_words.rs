@@ -149,7 +149,7 @@ const ORDERED: &str = "ordered order_received order_placed order_confirmed order
     confirmed_order received_order placed_order purchase_order_received po_received po_placed po_in po_signed \
     deposit_received deposit_paid received_deposit down_payment_received advance_received advance_paid paid prepaid payment_done \
     payment_received payment_complete payment_completed payment_made fully_paid completed complete contract_signed signed deal_done \
-    deal_signed success successful successfully accepted fulfilled sold booked purchased bought awarded \
+    deal_signed success successful successfully accepted fulfilled sold booked purchased awarded \
     auftrag_erhalten auftrag_erteilt auftrag_bestatigt auftrag_gewonnen bestellt beauftragt bezahlt anzahlung_erhalten angenommen erfolgreich verkauft unterschrieben \
     pedido_confirmad* pedido_recibid* pedido_realizad* pedido_recebid* pagad* aceptad* firmad* anticipo_recibid* exitos* vendid* orden_confirmada orden_recibida \
     pedido_fechado pago paga aceit* assinad* sinal_recebido bem_sucedid* \

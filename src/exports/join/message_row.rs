@@ -48,6 +48,19 @@ impl AddressKey {
 }
 
 impl Sender {
+    /// Which side that is where one address is known to be ours.
+    pub fn side_beside(self, ours: Key) -> Option<Party> {
+        let Sender::Address { from, to } = self else { return None };
+        let is_ours = |key: Option<AddressKey>| key.is_some_and(|key| key.whole == ours);
+        if is_ours(from) {
+            Some(Party::Us)
+        } else if is_ours(to) {
+            Some(Party::Buyer)
+        } else {
+            None
+        }
+    }
+
     /// Which side that is for the buyer of these addresses; `None` where it cannot be told.
     pub fn side(self, buyer: &[AddressKey]) -> Option<Party> {
         match self {

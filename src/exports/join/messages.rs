@@ -217,9 +217,11 @@ impl Messages {
             has_both_sides: self.has_both_sides,
             candidate: candidate.map(|at| self.stored[at as usize].cell),
         });
+        let ours = self.sender_of_pi(buyer, &found);
         for at in found {
             let stored = &self.stored[at as usize];
-            let Some(from) = stored.sender.side(&addresses) else { continue };
+            let side = stored.sender.side(&addresses);
+            let Some(from) = side.or_else(|| stored.sender.side_beside(ours?)) else { continue };
             if !self.joined[at as usize].load(Ordering::Relaxed) {
                 self.joined[at as usize].store(true, Ordering::Relaxed);
             }
@@ -239,6 +241,23 @@ impl Messages {
         }
         messages.sort_by_key(|message| message.at); // stable: file order within a moment
         buyer.messages = messages;
+    }
+
+    /// The address that sent the PI, which is ours: the only one that wrote on that day.
+    fn sender_of_pi(&self, buyer: &Deal<'_>, found: &[u32]) -> Option<Key> {
+        let pi = buyer.facts.date(known::pi_sent_on)?;
+        let mut ours = None;
+        for stored in found.iter().map(|&at| &self.stored[at as usize]) {
+            let Sender::Address { from: Some(from), .. } = stored.sender else { continue };
+            if stored.at.date() != pi {
+                continue;
+            }
+            if ours.is_some_and(|own| own != from.whole) {
+                return None;
+            }
+            ours = Some(from.whole);
+        }
+        ours
     }
 
     /// By table: directions that are not understood, and how many rows have each.
