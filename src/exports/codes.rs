@@ -34,3 +34,5 @@ pub const SAME_FILE: Code = Code::new("W905", "same-file-twice");
 pub const UNLIKE_COLUMN: Code = Code::new("W906", "unlike-column");
 /// A warning: a source names a column that no file has any more.
 pub const COLUMN_GONE: Code = Code::new("W904", "column-gone");
+/// A warning: rows of one deal differ, and nothing says which is newer.
+pub const NEWER_UNDECIDED: Code = Code::new("W907", "newer-row-undecided");

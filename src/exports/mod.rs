@@ -35,8 +35,12 @@ pub use self::values::cell::Blanks;
 pub use self::values::date::DateOrder;
 
 use self::join::answers::Answers;
+use self::join::file_date::date_in_name;
+use self::join::key_index::{Key, KeySet, mails};
 use self::join::lookup_table::LookupTable;
 use self::join::messages::Messages;
+use self::join::newest_rows::NewestRows;
+use self::join::opt_outs::OptOuts;
 use self::join::outcomes::Outcomes;
 use self::join::quotes::Quoted;
 use self::tables::open::Opened;
@@ -75,9 +79,11 @@ pub struct ReadOptions {
 pub struct Exports {
     sources: Sources,
     deals: Arc<[Table]>,
+    newest: Arc<NewestRows>,
     contacts: Vec<LookupTable>,
     companies: Vec<LookupTable>,
     quoted: Quoted,
+    opt_outs: OptOuts,
     messages: Messages,
     answers: Answers,
     outcomes: Outcomes,
@@ -109,9 +115,11 @@ impl Exports {
         let mut exports = Self {
             sources: Sources { files: tables.iter().map(source).collect() },
             deals: Arc::from([]),
+            newest: Arc::default(),
             contacts: Vec::new(),
             companies: Vec::new(),
             quoted: Quoted::default(),
+            opt_outs: OptOuts::default(),
             messages: Messages::default(),
             answers: Answers::default(),
             outcomes: Outcomes::default(),
@@ -141,13 +149,23 @@ impl Exports {
         let load_side = |table: &Table, rejected: &mut Vec<Rejected>| {
             LookupTable::load(table, rejected).map_err(|error| unreadable(&table.name, &error))
         };
-        for table in of_kind(TableKind::Contacts) {
+        // The newest first: what it knows goes before what an older export says.
+        let newest_first = |kind: TableKind| {
+            let mut tables: Vec<&Table> = of_kind(kind).collect();
+            tables.sort_by_key(|table| std::cmp::Reverse(date_in_name(&table.name)));
+            tables
+        };
+        for table in newest_first(TableKind::Contacts) {
             self.contacts.push(load_side(table, rejected)?);
         }
-        for table in of_kind(TableKind::Companies) {
+        for table in newest_first(TableKind::Companies) {
             self.companies.push(load_side(table, rejected)?);
         }
         let contacts = &self.contacts;
+        for table in &tables {
+            let loaded = self.opt_outs.load(table, &columns.settled.opt_outs);
+            loaded.map_err(|error| unreadable(&table.name, &error))?;
+        }
         let is_contact = |mail: &str| contacts.iter().any(|side| side.has_mail(mail));
         self.messages = Messages::load(
             of_kind(TableKind::Messages),
@@ -157,6 +175,13 @@ impl Exports {
             rejected,
         )
         .map_err(|(table, error)| unreadable(&table.name, &error))?;
+        if self.messages.has_strangers() {
+            let known = mails_of_deals(of_kind(TableKind::Deals))
+                .map_err(|(table, error)| unreadable(&table.name, &error))?;
+            let contacts = &self.contacts;
+            let is_contact = |mail: Key| contacts.iter().any(|own| own.has_mail_key(mail));
+            self.messages.sort_out_strangers(&|mail| known.contains(&mail) || is_contact(mail));
+        }
         for table in of_kind(TableKind::Answers) {
             let loaded = self.answers.load(table, rejected);
             loaded.map_err(|error| unreadable(&table.name, &error))?;
@@ -167,6 +192,10 @@ impl Exports {
         }
         let is_deals = |table: &Table| table.header.kind == TableKind::Deals;
         self.deals = tables.into_iter().filter(is_deals).collect();
+        let newest = NewestRows::find(&self.deals)
+            .map_err(|(at, error)| unreadable(&self.deals[at].name, &error))?;
+        self.notices.extend(newest.warnings.iter().cloned());
+        self.newest = Arc::new(newest);
         Ok(())
     }
 
@@ -205,6 +234,16 @@ impl Exports {
         &self.maps
     }
 
+    /// Cells of opt-out columns that cannot be read: table, header, cell, and how many rows.
+    pub fn unclear_words(&self) -> impl Iterator<Item = (&str, &str, &str, usize)> {
+        self.opt_outs.unclear()
+    }
+
+    /// By table: directions that are not understood, and how many rows have each.
+    pub fn unread_directions(&self) -> &[(String, String, usize)] {
+        self.messages.unread_directions()
+    }
+
     pub fn has_messages(&self) -> bool {
         !self.messages.is_absent()
     }
@@ -241,7 +280,7 @@ impl Exports {
     /// # Errors
     /// A file that could be read before and cannot be any more.
     pub fn deals(&self) -> Result<DealReader, Diagnostic> {
-        DealReader::new(Arc::clone(&self.deals), self.quoted.ids())
+        DealReader::new(Arc::clone(&self.deals), self.quoted.ids(), Arc::clone(&self.newest))
     }
 }
 
@@ -251,6 +290,29 @@ impl Exports {
 /// What it should have been.
 pub fn read_value(text: &str, kind: Kind) -> Result<Value<'_>, &'static str> {
     values::cell::read(text, kind, values::cell::Context::default())
+}
+
+/// The addresses of all deals, to tell who is a stranger.
+fn mails_of_deals<'t>(
+    tables: impl Iterator<Item = &'t Table>,
+) -> Result<KeySet, (&'t Table, std::io::Error)> {
+    let mut found = KeySet::default();
+    for table in tables {
+        let columns = table.header.columns_of(known::email);
+        if columns.is_empty() {
+            continue;
+        }
+        let mut rows = table.rows().map_err(|error| (table, error))?;
+        let mut record = csv::ByteRecord::new();
+        while let Some(read) = rows.read(&mut record).map_err(|error| (table, error))? {
+            if read.is_err() {
+                continue;
+            }
+            let cells = columns.iter().filter_map(|&at| std::str::from_utf8(record.get(at)?).ok());
+            found.extend(cells.flat_map(mails).map(Key::folded));
+        }
+    }
+    Ok(found)
 }
 
 fn without_column(tables: &[Table], catalog: &Catalog) -> Vec<FactId> {

@@ -129,6 +129,11 @@ fn row(column: &ColumnSurvey, table: &TableSurvey, out: &mut String) {
             None => decided.to_owned(),
         });
     }
+    if !column.words.is_empty() {
+        let words = column.words.iter();
+        let each = words.map(|(word, (rows, says))| format!("{} {rows}× {says}", plain(word)));
+        remarks.push(format!("read as: {}", each.collect::<Vec<_>>().join("; ")));
+    }
     if !column.why.is_empty() {
         remarks.push(plain(&column.why).into_owned());
     }

@@ -3,6 +3,7 @@
 //! The command line becomes a [`Plan`] with everything loaded and checked; rows are read only after
 //! that. Each stage that fails returns its exit code.
 
+mod asked;
 mod plan;
 pub(super) mod same_buyer;
 mod summary;
@@ -16,7 +17,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use self::work::{Chunk, Worker};
 use super::arguments::RunArguments;
 use super::error::CommandError;
-use super::terminal::say;
+use super::terminal::{say, show};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::exit_code::Exit;
 use crate::exports::Batch;
@@ -60,6 +61,10 @@ fn attempt(arguments: &RunArguments) -> Result<Exit, CommandError> {
     progress.finish_and_clear();
     folder.commit().map_err(CommandError::one(Exit::OutputFailed))?;
     if !arguments.quiet {
+        let warnings = summary.word_warnings(&plan);
+        if !warnings.is_empty() {
+            show(&warnings, "");
+        }
         say(&summary.text(&plan, arguments));
     }
     let rejected = summary.rejected() > 0;

@@ -13,6 +13,8 @@ use crate::report::escape::terminal::plain;
 use crate::report::{AllRowCounts, OutputFolder, Overview, RowFates, results};
 use crate::rules::kinds::columns::TableKind;
 
+use super::asked;
+use super::asked::Asked;
 use super::work::Chunk;
 
 struct ForReading {
@@ -30,6 +32,7 @@ pub struct Summary {
     ends: RowFates,
     related_rejected: usize,
     file_names: Vec<String>,
+    asked: Asked,
 }
 
 impl ForReading {
@@ -66,6 +69,7 @@ impl Summary {
             ends: RowFates::default(),
             related_rejected: 0,
             file_names,
+            asked: Asked::default(),
         };
         for row in plan.exports.related_rejected() {
             summary.put_aside(row.file, row.row, &row.reason, &row.text)?;
@@ -97,6 +101,7 @@ impl Summary {
         for row in &chunk.rejected {
             self.put_aside(row.file, row.row, &row.reason, &row.text)?;
         }
+        self.asked.add(chunk.asked);
         self.ends.add(&chunk.ends);
         self.accounts.opted_out += chunk.hidden;
         self.overview.rows.extend(chunk.rows);
@@ -134,6 +139,13 @@ impl Summary {
         self.accounts.rejected + self.related_rejected
     }
 
+    /// Returns warnings of the words that nobody understood, each with the lines that settle it.
+    pub fn word_warnings(&self, plan: &Plan) -> Vec<Diagnostic> {
+        let mut warnings = self.asked.warnings(plan.exports.unclear_words());
+        warnings.extend(plan.exports.unread_directions().iter().map(asked::of_direction));
+        warnings
+    }
+
     /// Formats the row counts for printing.
     pub fn text(&self, plan: &Plan, arguments: &RunArguments) -> String {
         let accounts = &self.accounts;
@@ -163,6 +175,7 @@ impl Summary {
                 grouped(counts.gone),
             ));
         }
+        lines.extend(self.asked.proof_lines());
         for file in &accounts.files {
             lines.push(told(file));
         }
@@ -226,6 +239,8 @@ fn told(file: &RowCounts) -> String {
             RowsPart::Gated => "gated",
             RowsPart::Joined => "joined",
             RowsPart::Unjoined => "joined nothing",
+            RowsPart::Replaced if file.kind == TableKind::Messages => "read already",
+            RowsPart::Replaced => "replaced by newer ones",
             RowsPart::PassedOver => "skipped",
             RowsPart::Rejected => "rejected",
             RowsPart::Footers => "totals and footers",

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
+use super::asked::Asked;
 use super::plan::Plan;
 use super::same_buyer::DealsOfBuyer;
 use crate::diagnosis::{Diagnosis, Engine, Finding, Scratch};
@@ -36,6 +37,7 @@ pub struct Chunk {
     pub ends: RowFates,
     /// Included in the gated deals; hidden from every output but this count.
     pub hidden: usize,
+    pub asked: Asked,
 }
 
 impl Chunk {
@@ -168,6 +170,7 @@ impl<'p> Worker<'p> {
         csv: &mut CsvRows,
         chunk: &mut Chunk,
     ) -> Result<(), Diagnostic> {
+        chunk.asked.look_at(buyer, &self.plan.pack.columns.settled.stages);
         let end = chunk.ends.of(row.table());
         match &diagnosis.finding {
             Finding::Gated(gated) => {

@@ -11,8 +11,10 @@ use crate::rules::kinds::columns::{
 };
 
 use super::header_text::HeaderText;
+use super::header_words;
 use crate::exports::codes;
 use crate::exports::join::deal_identity::Identity;
+use crate::exports::values::opt_out;
 
 /// What the columns of a file hold.
 #[derive(Clone, Debug)]
@@ -98,6 +100,67 @@ impl HeaderMap {
         }
     }
 
+    /// Columns that nothing reads so far, and that are found by the words of their headers.
+    fn find_by_words(
+        &mut self,
+        headers: &[HeaderText],
+        columns: &Columns,
+        taken: &[usize],
+        catalog: &Catalog,
+    ) {
+        let own = self.facts.iter().flat_map(|own| &own.columns);
+        let parts = self.messages.iter().flat_map(|(_, places)| places);
+        let mut used: Vec<usize> = own.chain(parts).chain(taken).copied().collect();
+        if self.kind == TableKind::Messages {
+            for (part, aliases) in &columns.messages {
+                if !self.message(*part).is_empty() {
+                    continue;
+                }
+                let mut places =
+                    header_words::of_message(aliases, *part == MessageColumn::On, headers);
+                places.retain(|at| !used.contains(at));
+                used.extend(&places);
+                let found = self.messages.iter_mut().find(|(own, _)| own == part);
+                if let Some((_, own)) = found {
+                    *own = places;
+                }
+            }
+            return;
+        }
+        for entry in &columns.facts {
+            if !self.columns_of(entry.fact).is_empty() {
+                continue;
+            }
+            let mut places = header_words::of_fact(entry.fact, &entry.aliases, self.kind, headers);
+            places.retain(|at| !used.contains(at));
+            if !places.is_empty() {
+                used.extend(&places);
+                let kind = catalog.fact(entry.fact).kind;
+                self.facts.push(FactColumn { fact: entry.fact, kind, columns: places });
+            }
+        }
+    }
+
+    /// Every column in which people are noted who must not be written to.
+    fn find_opt_outs(&mut self, headers: &[HeaderText], taken: &[usize]) {
+        let used: Vec<usize> = self.facts.iter().flat_map(|own| own.columns.clone()).collect();
+        let all = headers.iter().enumerate();
+        let found = all.filter(|(at, own)| {
+            !taken.contains(at) && !used.contains(at) && opt_out::asks(&own.shown).is_some()
+        });
+        let found: Vec<usize> = found.map(|(at, _)| at).collect();
+        if found.is_empty() {
+            return;
+        }
+        match self.facts.iter_mut().find(|own| own.fact == known::opted_out) {
+            Some(own) => own.columns.extend(found),
+            None => {
+                let (fact, kind) = (known::opted_out, Kind::YesNo);
+                self.facts.push(FactColumn { fact, kind, columns: found });
+            }
+        }
+    }
+
     /// The columns of a fact, best alias first.
     pub fn columns_of(&self, fact: FactId) -> &[usize] {
         self.facts.iter().find(|own| own.fact == fact).map_or(&[], |own| &own.columns)
@@ -136,12 +199,15 @@ pub fn read(
                     header.facts.push(FactColumn { fact: entry.fact, kind, columns: places });
                 }
             }
+            header.find_by_words(header_texts, columns, &matching.taken, catalog);
+            header.find_opt_outs(header_texts, &matching.taken);
         }
         TableKind::Messages => {
             for (column, aliases) in &columns.messages {
                 let places = matching.of_part(ChosenFor::Message(*column), column.name(), aliases);
                 header.messages.push((*column, places));
             }
+            header.find_by_words(header_texts, columns, &matching.taken, catalog);
             header.take_meeting_times(header_texts, columns);
         }
         TableKind::Answers => {

@@ -5,6 +5,7 @@ pub(super) mod column_map;
 pub(super) mod date_order;
 pub(super) mod decimal_mark;
 pub(super) mod header_text;
+pub(super) mod header_words;
 pub(super) mod infer_format;
 pub(super) mod mapping;
 pub(super) mod recognise_table;

@@ -41,7 +41,9 @@ impl Table {
     ) -> io::Result<Vec<Diagnostic>> {
         let facts = self.header.facts.iter();
         let is_typed = |own: &&FactColumn| {
-            !matches!(own.kind, Kind::Text | Kind::List) || own.fact == known::currency
+            // Opt-outs are read by their words, and asked about where those are not understood.
+            own.fact != known::opted_out
+                && (!matches!(own.kind, Kind::Text | Kind::List) || own.fact == known::currency)
         };
         let typed = facts.filter(is_typed);
         let mut found: Vec<Found> = typed

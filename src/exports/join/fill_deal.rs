@@ -7,11 +7,14 @@ use csv::ByteRecord;
 use super::deals::{DealRow, RowFault};
 use super::key_index::{Key, ids, mails};
 use super::message_row::AddressKey;
+use super::newest_rows::deal_key;
 use crate::exports::Exports;
 use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::exports::values::number;
+use crate::exports::values::opt_out;
+use crate::exports::values::opt_out::{Asks, OptOut};
 use crate::exports::values::text;
 use crate::facts::{Currency, Deal, FactId, Kind, Value, known};
 
@@ -40,6 +43,14 @@ impl Exports {
         } else if let Value::Text(id) = buyer.facts.get(known::deal_id) {
             buyer.id = id.clone();
         }
+        if self.newest.has_several()
+            && let Some(newest) = self.newest.of(deal_key(table, &row.record, &buyer.id))
+        {
+            if newest.bounced.is_some() {
+                buyer.facts.set(known::bounced, Value::YesNo(true), newest.bounced);
+            }
+            buyer.was_won = newest.won;
+        }
         let also = more_ids(table, &row.record);
         for side in self.quoted.tables() {
             side.give(also.iter().find_map(|id| side.with_id(*id)), buyer);
@@ -60,6 +71,7 @@ impl Exports {
                 more_mails = side.mails_of(found);
             }
         }
+        self.opt_outs.give(buyer, more_mails);
         buyer.has_message_table = self.has_messages();
         if buyer.has_message_table {
             self.messages.give(buyer, more_mails, &also);
@@ -120,6 +132,9 @@ fn fill_from_deal<'a>(
                 known::inquiry_text | known::notes => *value = Value::Text(text::of_note(text)),
                 _ => *value = Value::Text(text::without_entities(text)),
             },
+            Some((column, text)) if own.fact == known::opted_out => {
+                *value = opt_out_value(&table.headers[column], text);
+            }
             Some((_, text)) => {
                 let context = table.context(column, currency);
                 if cell::read_into(text, own.kind, context, value).is_err() {
@@ -138,6 +153,15 @@ fn fill_from_deal<'a>(
         buyer.facts.set(known::email, Value::Text(Cow::Borrowed(mail)), place);
     }
     Ok(())
+}
+
+/// Reads what the cell says of its own deal; what other cells say is known to [`super::opt_outs`].
+pub fn opt_out_value<'a>(header: &str, text: &str) -> Value<'a> {
+    match opt_out::read(opt_out::asks(header).unwrap_or(Asks::Objection), text, &[]) {
+        OptOut::MustNotWrite => Value::YesNo(true),
+        OptOut::MayWrite => Value::YesNo(false),
+        OptOut::Unclear => Value::Blank,
+    }
 }
 
 /// The currency that the row states in a column of its own; none where nobody uses what it states.

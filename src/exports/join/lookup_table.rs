@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use csv::ByteRecord;
 use jiff::tz::TimeZone;
 
+use super::fill_deal::opt_out_value;
 use super::key_index::{Index, Key, KeySet, ids, mails};
 use super::message_row::{AddressKey, company_domain};
 use super::related_tables::RelatedTables;
@@ -42,6 +43,7 @@ pub struct LookupTable {
     facts: Vec<FactColumn>,
     orders: Vec<Option<DateOrder>>,
     decimal_marks: Vec<Option<DecimalMark>>,
+    headers: Vec<String>,
     units: Vec<Option<Unit>>,
     zone: Option<TimeZone>,
     currency: Option<Currency>,
@@ -95,6 +97,7 @@ impl LookupTable {
             facts: table.header.facts.clone(),
             orders: table.orders.clone(),
             decimal_marks: table.decimal_marks.clone(),
+            headers: table.headers.clone(),
             units: table.header_texts.iter().map(|header_text| header_text.unit.clone()).collect(),
             zone: table.zone.clone(),
             currency: table.currency,
@@ -152,7 +155,9 @@ impl LookupTable {
         for fact in &self.facts {
             let (column, text) = table.cell_of(fact, record, whole).unwrap_or((0, ""));
             let context = self.context(column);
-            let is_unreadable = !text.is_empty() && cell::read(text, fact.kind, context).is_err();
+            let is_unreadable = !text.is_empty()
+                && fact.fact != known::opted_out
+                && cell::read(text, fact.kind, context).is_err();
             if !is_unreadable {
                 self.text.push_str(&text::without_entities(text));
             }
@@ -337,7 +342,9 @@ impl LookupTable {
     ) {
         for (at, own) in self.facts.iter().enumerate() {
             let before = buyer.facts.get(own.fact);
-            if before.is_known() || !is_wanted(own.fact) {
+            // An older export that says yes goes before a newer one that says no.
+            let holds = own.fact == known::bounced && *before == Value::YesNo(false);
+            if (before.is_known() && !holds) || !is_wanted(own.fact) {
                 continue;
             }
             let is_new = *before == Value::NoColumn;
@@ -345,7 +352,13 @@ impl LookupTable {
             if let Some((row, (LookupCell { column, .. }, text))) = found {
                 let context = self.context(usize::from(column));
                 // The cell was read once when the table was loaded; it cannot fail now.
-                let value = cell::read(text, own.kind, context).unwrap_or(Value::Blank);
+                let value = match own.fact {
+                    known::opted_out => opt_out_value(&self.headers[usize::from(column)], text),
+                    _ => cell::read(text, own.kind, context).unwrap_or(Value::Blank),
+                };
+                if holds && value != Value::YesNo(true) {
+                    continue;
+                }
                 let place =
                     cell::place(self.file, self.rows[row as usize].row, usize::from(column));
                 buyer.facts.set(own.fact, value, Some(place));
@@ -365,6 +378,10 @@ impl LookupTable {
 
     pub fn has_mail(&self, mail: &str) -> bool {
         self.by_mail.first(Key::folded(mail)).is_some()
+    }
+
+    pub fn has_mail_key(&self, mail: Key) -> bool {
+        self.by_mail.first(mail).is_some()
     }
 
     pub fn account(&self) -> RowCounts {

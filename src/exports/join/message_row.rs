@@ -1,16 +1,20 @@
 //! One row of a messages table: whether it is a message, from which side, and whose.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use csv::ByteRecord;
 use jiff::civil::DateTime;
 
 use super::key_index::{Key, ids, mails};
+use super::strangers::Stranger;
 use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::exports::values::channel::channel;
 use crate::exports::values::company_name::{NameKeys, same_name};
+use crate::exports::values::direction;
 use crate::exports::values::number;
 use crate::exports::values::text;
 use crate::facts::mailbox::{MailboxKind, domain_of, registrable};
@@ -40,7 +44,7 @@ pub enum Sender {
 /// What is kept of an address with every message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MailKey {
-    whole: Key,
+    pub whole: Key,
     domain: Key,
 }
 
@@ -68,6 +72,19 @@ pub fn company_domain(address: &str) -> Option<String> {
 }
 
 impl Sender {
+    /// Which side that is where one address is known to be ours.
+    pub fn side_beside(self, ours: Key) -> Option<Party> {
+        let Sender::Address { from, to, .. } = self else { return None };
+        let is_ours = |key: &MailKey| key.whole == ours;
+        if from.as_ref().is_some_and(is_ours) {
+            Some(Party::Us)
+        } else if to.iter().flatten().any(is_ours) {
+            Some(Party::Buyer)
+        } else {
+            None
+        }
+    }
+
     /// Which side that is for the buyer of these addresses; `None` where it cannot be told.
     pub fn side(self, buyer: &[AddressKey]) -> Option<Party> {
         match self {
@@ -125,6 +142,10 @@ pub struct MessageRow<'r> {
     pub opens: Option<u32>,
     pub cell: Cell,
     pub owners: Vec<Owner>,
+    /// Whether the table does not tell who wrote.
+    pub is_unsaid: bool,
+    /// Where the sender is nobody who is known yet.
+    pub stranger: Option<Stranger>,
 }
 
 /// The key of a contact's name together with its company: names alone are shared by many.
@@ -197,6 +218,8 @@ pub struct RowReader<'t> {
     tells_sender: bool,
     /// What a row is that does not say its channel; `None` for what is no message.
     own_channel: Option<Channel>,
+    /// Directions that are not understood, and how many rows have each.
+    unread: RefCell<BTreeMap<String, usize>>,
 }
 
 impl<'t> RowReader<'t> {
@@ -204,7 +227,18 @@ impl<'t> RowReader<'t> {
         let telling = [MessageColumn::Direction, MessageColumn::From, MessageColumn::To];
         let tells_sender =
             telling.into_iter().any(|column| !table.header.message(column).is_empty());
-        Self { table, sides, tells_sender, own_channel: own_channel(table, sides.columns) }
+        Self {
+            table,
+            sides,
+            tells_sender,
+            own_channel: own_channel(table, sides.columns),
+            unread: RefCell::default(),
+        }
+    }
+
+    /// Directions that are not understood, and how many rows have each.
+    pub fn unread_directions(self) -> BTreeMap<String, usize> {
+        self.unread.into_inner()
     }
 
     /// `None` for a row that is no message: a note, a task, something planned.
@@ -258,6 +292,8 @@ impl<'t> RowReader<'t> {
                 .and_then(|count| u32::try_from(count / 10_000).ok()),
             cell: cell::place(self.table.file, row, column),
             owners: owners(&words, &to, sender),
+            is_unsaid: !self.tells_sender,
+            stranger: stranger(&words, sender, &to, subject),
         }))
     }
 
@@ -278,9 +314,28 @@ impl<'t> RowReader<'t> {
             if self.sides.from_us.iter().any(|word| *word == direction) {
                 return Some(Sender::Known(Party::Us));
             }
+            if let Some(side) = direction::sender(&direction) {
+                return Some(Sender::Known(side));
+            }
+            *self.unread.borrow_mut().entry(direction.into_owned()).or_default() += 1;
         }
         self.sides.of_addresses(words(MessageColumn::From), to)
     }
+}
+
+/// Returns the sender of a message that may be a buyer's from an address that no deal has.
+fn stranger<'r>(
+    words: &impl Fn(MessageColumn) -> Option<&'r str>,
+    sender: Sender,
+    to: &[&str],
+    subject: &str,
+) -> Option<Stranger> {
+    if sender == Sender::Known(Party::Us) {
+        return None;
+    }
+    let from = words(MessageColumn::From).and_then(|cell| mails(cell).next())?;
+    let to = to.iter().flat_map(|cell| mails(cell)).map(Key::folded).collect();
+    Some(Stranger::of(from, to, subject))
 }
 
 fn owners<'r>(

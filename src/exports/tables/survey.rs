@@ -3,6 +3,7 @@
 //!
 //! Reads all rows once more; nothing is kept but counts and a few examples.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
@@ -19,11 +20,17 @@ use crate::exports::columns::mapping::TableMap;
 use crate::exports::columns::type_mismatch::TypeMismatch;
 use crate::exports::unreadable::unreadable;
 use crate::exports::values::date::DateOrder;
+use crate::exports::values::opt_out;
+use crate::facts::derive::closing::reading_of;
 use crate::facts::{Catalog, known};
-use crate::rules::kinds::columns::{Alias, ChosenFor, Columns, TableKind, normalised};
+use crate::rules::kinds::columns::{
+    Alias, ChosenFor, Columns, SettledWords, TableKind, normalised,
+};
 
 /// So many different values of a column are shown.
 const EXAMPLES: usize = 3;
+/// So many different words of a column are counted.
+const MOST_WORDS: usize = 200;
 /// Characters of an example.
 const LONGEST_EXAMPLE: usize = 24;
 
@@ -83,6 +90,8 @@ pub struct ColumnSurvey {
     pub decimal_mark: Option<DecimalMark>,
     /// The value that decided one of the two.
     pub decided_by: Option<String>,
+    /// Of a stage, a status or an opt-out: every value, how many rows have it, and how it is read.
+    pub words: BTreeMap<String, (usize, &'static str)>,
 }
 
 /// Surveys every table among the files; also names the files that are ignored.
@@ -123,6 +132,7 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
         date_order: table.orders[at],
         decimal_mark: table.decimal_marks[at],
         decided_by: table.decided_by[at].clone(),
+        words: BTreeMap::new(),
     };
     let mut survey = TableSurvey {
         name: table.name.clone(),
@@ -153,6 +163,7 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
                 std::str::from_utf8(bytes).ok().and_then(|cell| table.blanks.text(cell))
             {
                 column.look_at(text);
+                column.count_word(text, &columns.settled);
             }
         }
     }
@@ -164,6 +175,22 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
 }
 
 impl ColumnSurvey {
+    fn count_word(&mut self, text: &str, settled: &SettledWords) {
+        if self.words.len() == MOST_WORDS && !self.words.contains_key(text) {
+            return;
+        }
+        let is = |fact: &str| self.became.iter().any(|own| own == fact);
+        let reading = if is("stage") || is("status") {
+            reading_of(text, &settled.stages).name()
+        } else if is("opted_out") {
+            let asks = opt_out::asks(&self.header).unwrap_or(opt_out::Asks::Objection);
+            opt_out::read(asks, text, &settled.opt_outs).name()
+        } else {
+            return;
+        };
+        self.words.entry(text.to_owned()).or_insert((0, reading)).0 += 1;
+    }
+
     fn look_at(&mut self, text: &str) {
         self.filled += 1;
         if self.examples.len() == EXAMPLES {
