@@ -107,12 +107,12 @@ impl Table {
         let header = &self.headers[own.column];
         let examples: Vec<String> =
             own.examples.iter().map(|example| format!("“{example}”")).collect();
-        let (cells, is) = match own.cells {
-            1 => ("1 cell".to_owned(), "is"),
-            cells => (format!("{cells} cells"), "are"),
+        let (cells, is, count) = match own.cells {
+            1 => ("1 cell".to_owned(), "is", "counts"),
+            cells => (format!("{cells} cells"), "are", "count"),
         };
         let what = format!(
-            "{cells} in “{header}” of {} {is} not {} and count as unknown: {}",
+            "{cells} in “{header}” of {} {is} not {} and {count} as unknown: {}",
             self.name,
             own.expected,
             examples.join(", ")

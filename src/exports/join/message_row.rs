@@ -45,7 +45,7 @@ pub enum Sender {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MailKey {
     pub whole: Key,
-    domain: Key,
+    pub domain: Key,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,6 +144,8 @@ pub struct MessageRow<'r> {
     pub owners: Vec<Owner>,
     /// Whether the table does not tell who wrote.
     pub is_unsaid: bool,
+    /// The names in the domains of the addresses, where the row is found by something else.
+    pub domain_names: Vec<(Key, String)>,
     /// Where the sender is nobody who is known yet.
     pub stranger: Option<Stranger>,
 }
@@ -276,6 +278,7 @@ impl<'t> RowReader<'t> {
         let moment = cell::moment(on, self.table.orders[column], self.table.zone.as_ref())
             .map_err(|type_error| self.table.at(row, record).type_error(column, on, type_error))?;
         let subject = words(MessageColumn::Subject).unwrap_or_default();
+        let owners = owners(&words, &to, sender);
         Ok(Some(MessageRow {
             at: moment.at,
             has_time: moment.has_time,
@@ -291,7 +294,8 @@ impl<'t> RowReader<'t> {
                 .and_then(|opens| number::ten_thousandths(opens, None))
                 .and_then(|count| u32::try_from(count / 10_000).ok()),
             cell: cell::place(self.table.file, row, column),
-            owners: owners(&words, &to, sender),
+            domain_names: domain_names(&words, &to, sender, &owners),
+            owners,
             is_unsaid: !self.tells_sender,
             stranger: stranger(&words, sender, &to, subject),
         }))
@@ -336,6 +340,26 @@ fn stranger<'r>(
     let from = words(MessageColumn::From).and_then(|cell| mails(cell).next())?;
     let to = to.iter().flat_map(|cell| mails(cell)).map(Key::folded).collect();
     Some(Stranger::of(from, to, subject))
+}
+
+fn domain_names<'r>(
+    words: &impl Fn(MessageColumn) -> Option<&'r str>,
+    to: &[&str],
+    sender: Sender,
+    owners: &[Owner],
+) -> Vec<(Key, String)> {
+    let is_by_mail = owners.iter().any(|own| matches!(own, Owner::Mail(_) | Owner::Domain(_)));
+    if is_by_mail || !matches!(sender, Sender::Address { .. }) {
+        return Vec::new();
+    }
+    let cells = words(MessageColumn::From).into_iter().chain(to.iter().copied());
+    let addresses = cells.flat_map(mails);
+    let name_of = |address: &str| {
+        let domain = company_domain(address)?;
+        let name = domain.split('.').next()?;
+        Some((AddressKey::of(address).domain, name.to_owned()))
+    };
+    addresses.filter_map(name_of).collect()
 }
 
 fn owners<'r>(

@@ -11,7 +11,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::civil::{Date, DateTime};
 
 use super::key_index::{Index, Key, KeySet, ids, mails};
-use super::message_row::{AddressKey, MessageRow, Owner, RowReader, Sender, named_at, our_sides};
+use super::message_row::{
+    AddressKey, MailKey, MessageRow, Owner, RowReader, Sender, named_at, our_sides,
+};
 use super::related_tables::RelatedTables;
 use super::strangers::Strangers;
 use crate::exports::RowCounts;
@@ -48,6 +50,8 @@ pub struct Messages {
     by_contact: Index,
     by_mail: Index,
     by_domain: Index,
+    /// By the key of a domain: the name in it.
+    domain_names: HashMap<Key, String, ByHalf>,
     by_company: Index,
     by_related: Index,
     files: Vec<RelatedTables>,
@@ -171,6 +175,7 @@ impl Messages {
         if let Some(stranger) = message.stranger {
             self.strangers.keep(stranger, row);
         }
+        self.domain_names.extend(message.domain_names);
         self.text.push_str(message.subject);
         self.text.push_str(&message.text);
         for owner in message.owners {
@@ -225,7 +230,9 @@ impl Messages {
         for at in found {
             let stored = &self.stored[at as usize];
             let side = stored.sender.side(&addresses);
-            let Some(from) = side.or_else(|| stored.sender.side_beside(ours?)) else { continue };
+            let side = side.or_else(|| stored.sender.side_beside(ours?));
+            let side = side.or_else(|| self.side_by_company(stored.sender, buyer));
+            let Some(from) = side else { continue };
             if !self.joined[at as usize].load(Ordering::Relaxed) {
                 self.joined[at as usize].store(true, Ordering::Relaxed);
             }
@@ -245,6 +252,21 @@ impl Messages {
         }
         messages.sort_by_key(|message| message.at); // stable: file order within a moment
         buyer.messages = messages;
+    }
+
+    /// The side whose domain bears the name of the buyer's company, where the other's does not.
+    fn side_by_company(&self, sender: Sender, buyer: &Deal<'_>) -> Option<Party> {
+        let Sender::Address { from, to, .. } = sender else { return None };
+        let company = buyer.facts.text(known::company_name)?;
+        let is_theirs = |own: &MailKey| {
+            let name = self.domain_names.get(&own.domain);
+            name.is_some_and(|name| company_name::is_in_domain(company, name))
+        };
+        match (from.iter().any(is_theirs), to.iter().flatten().any(is_theirs)) {
+            (true, false) => Some(Party::Buyer),
+            (false, true) => Some(Party::Us),
+            _ => None,
+        }
     }
 
     /// The address that sent the PI, which is ours: the only one that wrote on that day.
