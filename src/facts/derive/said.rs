@@ -240,8 +240,8 @@ fn state<'a>(deal: &mut Deal<'a>, said: &[Said<'a>], words: &dyn WordsReader) {
         }
     }
     let last_words = last.or(said.last()).map(|own| shortened(&own.own));
-    put(deal, known::words_mean, Some(meanings), |list| Value::List(list.into()));
-    put(deal, known::last_words_mean, Some(last_meanings), |list| Value::List(list.into()));
+    put(deal, known::words_mean, Some(meanings), Value::List);
+    put(deal, known::last_words_mean, Some(last_meanings), Value::List);
     put(deal, known::last_words, last_words, |text| Value::Text(Cow::Owned(text)));
     put(deal, known::promised_until, promised, Value::Date);
     put(deal, known::gives_reason, Some(gives_reason), Value::YesNo);
