@@ -138,7 +138,8 @@ pub fn asks(header: &str) -> Option<Asks> {
     let key = normalised(header);
     let has = |parts: &[&str]| parts.iter().any(|part| key.contains(&normalised(part)));
     let about = ABOUT.iter().any(|end| key.ends_with(&normalised(end)));
-    if about {
+    // Nobody writes to a buyer by fax.
+    if about || key.contains("fax") {
         None
     } else if has(&OBJECTION) {
         Some(Asks::Objection)
@@ -148,6 +149,10 @@ pub fn asks(header: &str) -> Option<Asks> {
         None
     }
 }
+
+/// What a CRM writes of people whom nobody has asked, as cells are compared. It is no objection, and
+/// the first state of everybody.
+const NEVER_ASKED: [&str; 4] = ["noconsent", "notasked", "neverasked", "neversubscribed"];
 
 struct Words {
     not: WordTable,
@@ -215,6 +220,9 @@ pub fn read(asks: Asks, text: &str, settled: &[(String, OptOut)]) -> OptOut {
     if let Some(yes) = number::yes_no(text) {
         return by(yes);
     }
+    if asks == Asks::Consent && NEVER_ASKED.contains(&normalised(text).as_str()) {
+        return OptOut::MayWrite;
+    }
     let words = CellWords::of(text);
     // Before the words that allow: `Do not allow`, `Not subscribed`, `取消订阅`.
     if words.holds(&WORDS.not) {
@@ -262,6 +270,8 @@ mod tests {
             ("Opted out of email: One to One", "false"),
             ("EMAIL_BLACKLISTED", "0"),
             ("Abgemeldet", "Nein"),
+            ("Person - Marketing status", "no_consent"),
+            ("Person - Marketing status", "No consent"),
             ("Email Marketing Consent", "SUBSCRIBED"),
             ("Email Marketing Consent Timestamp", "2026-02-10"),
         ] {
@@ -276,7 +286,7 @@ mod tests {
             assert!(matches!(own, Some(OptOut::Unclear | OptOut::MustNotWrite)), "{cell}: {own:?}");
         }
         assert_eq!(said("Accepts Marketing", "no"), Some(OptOut::Unclear));
-        for header in ["Email", "Unsubscribe reason", "Stage", "Unsub link", "Option", "Country"] {
+        for header in ["Email", "Unsubscribe reason", "Stage", "Unsub link", "Option", "Fax Opt Out"] {
             assert_eq!(asks(header), None, "{header}");
         }
     }
