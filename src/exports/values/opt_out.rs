@@ -286,7 +286,9 @@ mod tests {
             assert!(matches!(own, Some(OptOut::Unclear | OptOut::MustNotWrite)), "{cell}: {own:?}");
         }
         assert_eq!(said("Accepts Marketing", "no"), Some(OptOut::Unclear));
-        for header in ["Email", "Unsubscribe reason", "Stage", "Unsub link", "Option", "Fax Opt Out"] {
+        for header in
+            ["Email", "Unsubscribe reason", "Stage", "Unsub link", "Option", "Fax Opt Out"]
+        {
             assert_eq!(asks(header), None, "{header}");
         }
     }
