@@ -10,6 +10,7 @@ use jiff::civil::Date;
 pub use super::new::arguments::NewArguments;
 use crate::limits::Limit;
 use crate::report::Language;
+use crate::rules::kinds::columns::TableKind;
 
 /// Why did the buyer go silent after the proforma invoice?
 ///
@@ -89,7 +90,10 @@ pub struct InputArguments {
     /// What stands before the decimals in numbers such as 3.500
     #[arg(long, value_enum, value_name = "MARK")]
     pub decimal_mark: Option<DecimalMarkArgument>,
-    /// The sheet of a workbook to read; may be given several times [default: the first that is a table]
+    /// What a file is, e.g. deals=quotes.csv; may be given several times [default: by its headers]
+    #[arg(long, value_name = "TABLE=FILE", value_parser = table)]
+    pub table: Vec<(TableKind, String)>,
+    /// The sheet of a workbook to read; may be given several times [default: all that are tables]
     #[arg(long, value_name = "NAME")]
     pub sheet: Vec<String>,
     /// The encoding of the exports, e.g. gb18030 or windows-1252 [default: found per file]
@@ -328,6 +332,7 @@ impl TestArguments {
             rates: self.rates.clone(),
             date_order: None,
             decimal_mark: None,
+            table: Vec::new(),
             sheet: Vec::new(),
             encoding: None,
             limit: Vec::new(),
@@ -378,6 +383,7 @@ impl CheckArguments {
             rates: None,
             date_order: None,
             decimal_mark: None,
+            table: Vec::new(),
             sheet: Vec::new(),
             encoding: None,
             limit: Vec::new(),
@@ -457,6 +463,15 @@ pub struct SchemaArguments {
 pub struct InitArguments {
     /// A folder that does not exist yet, or is empty
     pub dir: PathBuf,
+}
+
+/// `deals=quotes.csv`.
+fn table(typed: &str) -> Result<(TableKind, String), String> {
+    let (kind, file) = typed.split_once('=').ok_or("write it as deals=quotes.csv")?;
+    let found = TableKind::ALL.into_iter().find(|own| own.name() == kind.trim());
+    let kinds = TableKind::ALL.map(TableKind::name).join(", ");
+    let kind = found.ok_or_else(|| format!("“{kind}” is no table; write one of: {kinds}"))?;
+    Ok((kind, file.trim().to_owned()))
 }
 
 fn day(typed: &str) -> Result<Date, String> {

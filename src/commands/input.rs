@@ -164,6 +164,7 @@ pub fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptio
         decimal_mark: typed_mark.or(stated_mark),
         encoding: encoding.or(pack.sources.encoding),
         sheets: arguments.sheet.clone(),
+        tables: arguments.table.clone(),
         our_domains: domains,
         // The rules were checked with the same zones.
         zone: pack.sources.zone.as_ref().and_then(|name| TimeZone::get(name).ok()),

@@ -2,8 +2,8 @@
 
 use crate::rules::kinds::columns::TableKind;
 
-/// What became of the lines of a file. `rows = diagnosed + gated + joined + unjoined + rejected +
-/// passed_over + footers`, of which a table of deals has no `unjoined`, and every other has neither
+/// What became of the lines of a file. `rows = diagnosed + gated + joined + unjoined + replaced +
+/// rejected + passed_over + footers`, of which a table of deals has no `unjoined`, and every other has neither
 /// of the first two; `joined` of a table of deals are opportunities whose quotes are there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RowCounts {
@@ -17,6 +17,8 @@ pub struct RowCounts {
     pub gated: usize,
     pub joined: usize,
     pub unjoined: usize,
+    /// Rows of which a newer one was read, and messages that were read already.
+    pub replaced: usize,
     pub rejected: usize,
     /// Records that were deleted and further lines of one; notes, tasks and what is only planned;
     /// questions without an answer yet.
@@ -32,6 +34,7 @@ pub enum RowsPart {
     Gated,
     Joined,
     Unjoined,
+    Replaced,
     PassedOver,
     Rejected,
     Footers,
@@ -45,6 +48,7 @@ impl RowsPart {
             RowsPart::Gated => "gated",
             RowsPart::Joined => "joined",
             RowsPart::Unjoined => "unjoined",
+            RowsPart::Replaced => "replaced",
             RowsPart::PassedOver => "passed_over",
             RowsPart::Rejected => "rejected",
             RowsPart::Footers => "footers",
@@ -60,6 +64,7 @@ impl RowCounts {
             (RowsPart::Gated, self.gated),
             (RowsPart::Joined, self.joined),
             (RowsPart::Unjoined, self.unjoined),
+            (RowsPart::Replaced, self.replaced),
             (RowsPart::PassedOver, self.skipped),
             (RowsPart::Rejected, self.rejected),
             (RowsPart::Footers, self.footers),

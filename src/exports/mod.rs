@@ -29,14 +29,19 @@ pub use self::join::answers::AnswerRow;
 pub use self::join::deals::{Batch, DealReader, DealRow};
 pub use self::ledger::{RowCounts, RowsPart};
 pub use self::rejected::Rejected;
-pub use self::tables::open::{ENDINGS, IgnoredFile};
+pub use self::tables::files::ENDINGS;
+pub use self::tables::open::IgnoredFile;
 pub use self::tables::survey::{ColumnSurvey, Reading, TableSurvey, survey};
 pub use self::values::cell::Blanks;
 pub use self::values::date::DateOrder;
 
 use self::join::answers::Answers;
+use self::join::file_date::date_in_name;
+use self::join::key_index::{Key, KeySet, mails};
 use self::join::lookup_table::LookupTable;
 use self::join::messages::Messages;
+use self::join::newest_rows::NewestRows;
+use self::join::opt_outs::OptOuts;
 use self::join::outcomes::Outcomes;
 use self::join::quotes::Quoted;
 use self::opt_out::OptedOut;
@@ -60,8 +65,10 @@ pub struct ReadOptions {
     pub decimal_mark: Option<DecimalMark>,
     /// Goes before what the bytes show.
     pub encoding: Option<&'static encoding_rs::Encoding>,
-    /// Sheets of workbooks, by name in any case; where none is named, the first that is a table.
+    /// Sheets of workbooks, by name in any case; where none is named, all that are tables.
     pub sheets: Vec<String>,
+    /// What files are, by path or name, whatever their headers say.
+    pub tables: Vec<(TableKind, String)>,
     /// Mail domains of our own, in lower case.
     pub our_domains: Vec<String>,
     /// By whose clock moments are read that name their offset from UTC; `None`: UTC.
@@ -88,9 +95,11 @@ pub struct FilledIn {
 pub struct Exports {
     sources: Sources,
     deals: Arc<[Table]>,
+    newest: Arc<NewestRows>,
     contacts: Vec<LookupTable>,
     companies: Vec<LookupTable>,
     quoted: Quoted,
+    opt_outs: OptOuts,
     messages: Messages,
     answers: Answers,
     outcomes: Outcomes,
@@ -101,6 +110,8 @@ pub struct Exports {
     maps: Vec<TableMap>,
     notices: Vec<Diagnostic>,
     opted_out: Arc<OptedOut>,
+    /// Files of archives, which are read as long as this lives.
+    _unpacked: Vec<tempfile::TempPath>,
 }
 
 impl Exports {
@@ -114,16 +125,18 @@ impl Exports {
         catalog: &Catalog,
         options: &ReadOptions,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let Opened { tables, ignored_files, notices, opted_out } =
+        let Opened { tables, ignored_files, notices, opted_out, unpacked } =
             tables::open::open(paths, columns, catalog, options)?;
         let source =
             |table: &Table| SourceFile { name: table.name.clone(), headers: table.headers.clone() };
         let mut exports = Self {
             sources: Sources { files: tables.iter().map(source).collect() },
             deals: Arc::from([]),
+            newest: Arc::default(),
             contacts: Vec::new(),
             companies: Vec::new(),
             quoted: Quoted::default(),
+            opt_outs: OptOuts::default(),
             messages: Messages::default(),
             answers: Answers::default(),
             outcomes: Outcomes::default(),
@@ -133,6 +146,7 @@ impl Exports {
             without_column: without_column(&tables, catalog),
             notices,
             opted_out,
+            _unpacked: unpacked,
             maps: tables.iter().map(|table| TableMap::of(table, catalog)).collect(),
         };
         exports.load(tables, columns, options).map_err(|diagnostic| vec![diagnostic])?;
@@ -153,13 +167,23 @@ impl Exports {
         let load_side = |table: &Table, rejected: &mut Vec<Rejected>| {
             LookupTable::load(table, rejected).map_err(|error| unreadable(&table.name, &error))
         };
-        for table in of_kind(TableKind::Contacts) {
+        // The newest first: what it knows goes before what an older export says.
+        let newest_first = |kind: TableKind| {
+            let mut tables: Vec<&Table> = of_kind(kind).collect();
+            tables.sort_by_key(|table| std::cmp::Reverse(date_in_name(&table.name)));
+            tables
+        };
+        for table in newest_first(TableKind::Contacts) {
             self.contacts.push(load_side(table, rejected)?);
         }
-        for table in of_kind(TableKind::Companies) {
+        for table in newest_first(TableKind::Companies) {
             self.companies.push(load_side(table, rejected)?);
         }
         let contacts = &self.contacts;
+        for table in &tables {
+            let loaded = self.opt_outs.load(table, &columns.settled.opt_outs);
+            loaded.map_err(|error| unreadable(&table.name, &error))?;
+        }
         let is_contact = |mail: &str| contacts.iter().any(|side| side.has_mail(mail));
         self.messages = Messages::load(
             of_kind(TableKind::Messages),
@@ -169,6 +193,13 @@ impl Exports {
             rejected,
         )
         .map_err(|(table, error)| unreadable(&table.name, &error))?;
+        if self.messages.has_strangers() {
+            let known = mails_of_deals(of_kind(TableKind::Deals))
+                .map_err(|(table, error)| unreadable(&table.name, &error))?;
+            let contacts = &self.contacts;
+            let is_contact = |mail: Key| contacts.iter().any(|own| own.has_mail_key(mail));
+            self.messages.sort_out_strangers(&|mail| known.contains(&mail) || is_contact(mail));
+        }
         for table in of_kind(TableKind::Answers) {
             let loaded = self.answers.load(table, rejected);
             loaded.map_err(|error| unreadable(&table.name, &error))?;
@@ -179,6 +210,10 @@ impl Exports {
         }
         let is_deals = |table: &Table| table.header.kind == TableKind::Deals;
         self.deals = tables.into_iter().filter(is_deals).collect();
+        let newest = NewestRows::find(&self.deals)
+            .map_err(|(at, error)| unreadable(&self.deals[at].name, &error))?;
+        self.notices.extend(newest.warnings.iter().cloned());
+        self.newest = Arc::new(newest);
         Ok(())
     }
 
@@ -199,6 +234,9 @@ impl Exports {
             // An address may stand behind the contact's name.
             without.retain(|&fact| fact != known::email);
         }
+        if self.outcomes.closes_deals() {
+            without.retain(|&fact| fact != known::status);
+        }
         let facts = catalog.iter().map(|(fact, _)| fact);
         let never = facts.filter(|&fact| !can_be_known(fact, &without, self.has_messages()));
         FactSet::of(catalog.len(), never)
@@ -212,6 +250,16 @@ impl Exports {
     /// What every column of every table was taken for, by the name of the file.
     pub fn table_maps(&self) -> &[TableMap] {
         &self.maps
+    }
+
+    /// Cells of opt-out columns that cannot be read: table, header, cell, and how many rows.
+    pub fn unclear_words(&self) -> impl Iterator<Item = (&str, &str, &str, usize)> {
+        self.opt_outs.unclear()
+    }
+
+    /// By table: directions that are not understood, and how many rows have each.
+    pub fn unread_directions(&self) -> &[(String, String, usize)] {
+        self.messages.unread_directions()
     }
 
     pub fn has_messages(&self) -> bool {
@@ -250,7 +298,7 @@ impl Exports {
     /// # Errors
     /// A file that could be read before and cannot be any more.
     pub fn deals(&self) -> Result<DealReader, Diagnostic> {
-        DealReader::new(Arc::clone(&self.deals), self.quoted.ids())
+        DealReader::new(Arc::clone(&self.deals), self.quoted.ids(), Arc::clone(&self.newest))
     }
 }
 
@@ -260,6 +308,29 @@ impl Exports {
 /// What it should have been.
 pub fn read_value(text: &str, kind: Kind) -> Result<Value<'_>, &'static str> {
     values::cell::read(text, kind, values::cell::Context::default())
+}
+
+/// The addresses of all deals, to tell who is a stranger.
+fn mails_of_deals<'t>(
+    tables: impl Iterator<Item = &'t Table>,
+) -> Result<KeySet, (&'t Table, std::io::Error)> {
+    let mut found = KeySet::default();
+    for table in tables {
+        let columns = table.header.columns_of(known::email);
+        if columns.is_empty() {
+            continue;
+        }
+        let mut rows = table.rows().map_err(|error| (table, error))?;
+        let mut record = csv::ByteRecord::new();
+        while let Some(read) = rows.read(&mut record).map_err(|error| (table, error))? {
+            if read.is_err() {
+                continue;
+            }
+            let cells = columns.iter().filter_map(|&at| std::str::from_utf8(record.get(at)?).ok());
+            found.extend(cells.flat_map(mails).map(Key::folded));
+        }
+    }
+    Ok(found)
 }
 
 fn without_column(tables: &[Table], catalog: &Catalog) -> Vec<FactId> {

@@ -11,9 +11,10 @@ use csv::ByteRecord;
 
 use super::bytes::records::Broken;
 use super::join::key_index::{Key, KeySet, ids, mails};
+use super::join::opt_outs::columns_of;
 use super::tables::table::Table;
-use super::values::cell::{self, Context};
-use crate::facts::{Deal, FactId, Kind, Value, known};
+use super::values::opt_out::{OptOut, read};
+use crate::facts::{Deal, FactId, known};
 use crate::rules::kinds::columns::TableKind;
 
 /// Shorter ids than this are looked for in the columns of ids only: a number in any other cell may
@@ -40,7 +41,7 @@ impl OptedOut {
     /// The table that cannot be read, and why.
     pub fn of(tables: &[Table]) -> Result<Self, (&Table, io::Error)> {
         let mut found = Self::default();
-        for table in tables.iter().filter(|table| !columns(table).is_empty()) {
+        for table in tables.iter().filter(|table| !columns_of(table).is_empty()) {
             found.read(table).map_err(|error| (table, error))?;
         }
         if !found.is_empty() {
@@ -159,7 +160,7 @@ impl OptedOut {
         }
         let ids = [known::deal_id, known::contact_id, known::company_id];
         let is_id = |at: usize| ids.iter().any(|fact| table.header.columns_of(*fact).contains(&at));
-        table.is_opted_out(record)
+        table.may_be_opted_out(record)
             || record.iter().enumerate().any(|(at, cell)| {
                 let cell = String::from_utf8_lossy(cell);
                 self.names_one(&cell, at == 0 || is_id(at))
@@ -182,34 +183,44 @@ impl OptedOut {
 }
 
 impl Table {
-    /// Whether the row's own cell says that its buyer opted out. What is neither yes nor no says
-    /// so, too: somebody wrote something there. In a row with too many or too few cells the cells
-    /// beside it count as well.
+    /// Returns whether the row's own cell says that its buyer opted out. In a row with too many or
+    /// too few cells the cells beside it count as well.
     pub(in crate::exports) fn is_opted_out(&self, record: &ByteRecord) -> bool {
-        self.says_so(record.len(), |at| text_cell(self, record, at))
+        self.says(record.len(), OptOut::MustNotWrite, |at| text_cell(self, record, at))
     }
 
-    fn says_so<'r>(&self, count: usize, cell: impl Fn(usize) -> Option<&'r str>) -> bool {
-        let is_so = |at: usize| match cell(at).map(answer) {
-            None | Some(Some(false)) => false,
-            Some(Some(true) | None) => true,
-        };
+    /// The same, or that the cell cannot be read: until a person has looked, nothing of the row is
+    /// shown.
+    fn may_be_opted_out(&self, record: &ByteRecord) -> bool {
+        self.says(record.len(), OptOut::Unclear, |at| text_cell(self, record, at))
+    }
+
+    /// Returns whether a cell says at least as much as `least`.
+    fn says<'r>(
+        &self,
+        count: usize,
+        least: OptOut,
+        cell: impl Fn(usize) -> Option<&'r str>,
+    ) -> bool {
         let shift = count.abs_diff(self.headers.len());
-        let beside = |at: usize| {
+        columns_of(self).into_iter().any(|(at, asks)| {
+            let is_so = |at: usize, least: OptOut| {
+                cell(at).is_some_and(|text| read(asks, text, &[]) >= least)
+            };
             let mut near = at.saturating_sub(shift)..=at.saturating_add(shift);
-            near.any(|at| cell(at).and_then(answer) == Some(true))
-        };
-        columns(self).iter().any(|&at| if shift == 0 { is_so(at) } else { beside(at) })
+            // A cell beside it may hold anything: what cannot be read there says nothing.
+            if shift == 0 {
+                is_so(at, least)
+            } else {
+                near.any(|at| is_so(at, OptOut::MustNotWrite))
+            }
+        })
     }
 
     /// The same for the cells of a line whose quotes are broken.
     fn line_is_opted_out(&self, cells: &[&str]) -> bool {
-        self.says_so(cells.len(), |at| self.blanks.text(cells.get(at)?))
+        self.says(cells.len(), OptOut::MustNotWrite, |at| self.blanks.text(cells.get(at)?))
     }
-}
-
-fn columns(table: &Table) -> &[usize] {
-    table.header.columns_of(known::opted_out)
 }
 
 fn text_cell<'r>(table: &Table, record: &'r ByteRecord, at: usize) -> Option<&'r str> {
@@ -218,14 +229,6 @@ fn text_cell<'r>(table: &Table, record: &'r ByteRecord, at: usize) -> Option<&'r
 
 fn text_cells(record: &ByteRecord) -> impl Iterator<Item = &str> {
     record.iter().filter_map(|cell| std::str::from_utf8(cell).ok())
-}
-
-/// `None` for what is neither yes nor no.
-fn answer(text: &str) -> Option<bool> {
-    match cell::read(text, Kind::YesNo, Context::default()) {
-        Ok(Value::YesNo(is_so)) => Some(is_so),
-        _ => None,
-    }
 }
 
 /// The cells of a line whose quotes are broken, as well as they can be told.

@@ -90,6 +90,7 @@ macro_rules! built_in_facts {
 
 built_in_facts! {
     derived {
+        closed_as Text "Whether the CRM says that the deal has ended: won, lost, closed, open; doubtful where its stage may be an end, unknown where it is not understood" "CRM 中商机是否已结束：won、lost、closed、open；doubtful 表示阶段可能已结束，unknown 表示无法识别";
         today Date "The as-of date of the run" "本次运行的日期";
         days_silent Whole "Working days of the buyer's country since the buyer's last real message after the PI, or since the PI" "买家最后一次真实回复（或发出 PI）以来的当地工作日数";
         calendar_days_silent Whole "The same silence in days of the calendar" "同一段沉默的自然日数";
@@ -159,6 +160,7 @@ built_in_facts! {
         opens Whole; follow_ups_logged Whole; opted_out YesNo; bounced YesNo; replied YesNo; past_orders Whole;
         last_order_on Date; usual_order_interval_days Whole; sample_sent_on Date; tender_opening_date Date;
         out_of_office_until Date; buyer_currency Text; phone_code Text; deleted YesNo;
+        is_won YesNo; is_lost YesNo; probability Decimal; opt_out_unclear Text;
     }
 }
 

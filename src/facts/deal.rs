@@ -6,6 +6,8 @@ use jiff::civil::{Date, DateTime};
 
 use super::catalog::{FactId, FactSet, known};
 use super::reading::Reading;
+use super::silence_proof::{MessageCoverage, SilenceProof};
+use super::stage_words::StageReading;
 use super::value::Value;
 use super::word_search::{Found, fold};
 
@@ -239,6 +241,12 @@ pub struct Deal<'a> {
     /// What a reader made of the buyer's words, in any order.
     pub readings: Vec<Reading<'a>>,
     pub outcome: Option<Outcome<'a>>,
+    /// What the exported messages cover; `None` where there is no export, as in tests of rules.
+    pub coverage: Option<MessageCoverage>,
+    /// Set by derivation.
+    pub proof: SilenceProof,
+    /// Where another row of the deal says that it is won.
+    pub was_won: Option<Cell>,
     /// Whether a messages table was exported: only then does having no message mean anything.
     pub has_message_table: bool,
     /// The derived facts that somebody asks for; `None`: all. The others have no value.
@@ -257,6 +265,8 @@ pub struct Deal<'a> {
 pub(super) struct Room {
     pub folded: String,
     pub found: Found,
+    /// Stages and statuses so far, and what each says.
+    pub stages: Vec<(String, StageReading)>,
 }
 
 impl<'a> Deal<'a> {
@@ -294,6 +304,9 @@ impl Deal<'_> {
         self.answers.clear();
         self.readings.clear();
         self.outcome = None;
+        self.was_won = None;
+        self.coverage = None;
+        self.proof = SilenceProof::default();
         self.has_message_table = false;
         if let Some(found) = self.buyer_words.take() {
             self.room.found = found;

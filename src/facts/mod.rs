@@ -6,6 +6,7 @@
 mod as_of;
 pub mod calendar;
 mod catalog;
+pub mod cell_words;
 pub mod contradiction;
 pub mod country;
 mod deal;
@@ -14,6 +15,8 @@ mod list_lookup;
 pub mod mailbox;
 pub mod rates;
 pub mod reading;
+pub mod silence_proof;
+pub mod stage_words;
 mod value;
 pub mod word_search;
 

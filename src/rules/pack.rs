@@ -463,6 +463,7 @@ impl Pack {
             seasons: &self.seasons,
             events: &self.events,
             words_reader: self.readings.as_reader(),
+            settled_stages: &self.columns.settled.stages,
         }
     }
 

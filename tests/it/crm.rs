@@ -31,7 +31,7 @@ fn every_crm_is_read_as_it_writes() {
         assert_eq!(differs, None, "the written mapping reads {crm} otherwise");
         assert_eq!(as_written.len(), read.len(), "{crm}");
         let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path(format!("crm/{crm}"));
+        settings.set_snapshot_path(format!("../crm/{crm}"));
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
         settings.bind(|| insta::assert_snapshot!("read", read));

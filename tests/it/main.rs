@@ -28,6 +28,7 @@ mod engine_properties;
 mod engine_readings;
 mod engine_worked_cases;
 mod explain;
+mod export_cases;
 mod fuzz;
 mod limits;
 mod manager_docs;

@@ -130,6 +130,10 @@ fn faulty_rows_are_set_aside_and_no_others() {
     let mut expected: Vec<(String, u32)> = Vec::new();
     for faulty in &planted.faulty {
         assert!(!faulty.why.is_empty());
+        // One bad cell costs the cell only.
+        if faulty.why.starts_with("impossible date") || faulty.why.starts_with("unknown currency") {
+            continue;
+        }
         expected.push((faulty.file.clone(), faulty.row));
     }
     let mut found: Vec<(String, u32)> = Vec::new();

@@ -198,7 +198,7 @@ fn every_mistake_in_a_source_is_shown_at_its_place_with_the_right_word() {
                 messages: {directon: In}\n";
     let files = small_pack().add("sources/a.yaml", mistakes).add("sources/b.yaml", more);
     insta::assert_snapshot!(errors_of(&files), @r"
-    rules/sources/a.yaml:1:1 E030 unknown-key: `colums` is not a key of a source | did you mean `columns`? What can stand here: means, columns, our_domains, date_order, decimal_mark, encoding, blanks, timezone, default_currency or lost_reasons
+    rules/sources/a.yaml:1:1 E030 unknown-key: `colums` is not a key of a source | did you mean `columns`? What can stand here: means, columns, our_domains, date_order, decimal_mark, encoding, blanks, timezone, default_currency, words or lost_reasons
     rules/sources/a.yaml:2:13 E038 unknown-word: `day-first` cannot stand here | did you mean `day_first`? What can stand here: day_first, month_first or year_first
     rules/sources/a.yaml:3:11 E038 unknown-word: no encoding is called `gb8030` | write for example utf-8, gb18030, big5, shift_jis or windows-1252
     rules/sources/a.yaml:5:10 E041 unknown-cause: there is no cause `tendre` | did you mean `tender`? There are: tender or other

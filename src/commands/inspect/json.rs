@@ -49,5 +49,8 @@ fn column(column: &ColumnSurvey, table: &TableSurvey) -> Value {
         "blank_of_100": blank_of_100(column, table),
         "decided": decided(column),
         "decided_by": column.decided_by,
+        "words": column.words.iter().map(|(word, (rows, says))| {
+            json!({ "word": word, "rows": rows, "read_as": says })
+        }).collect::<Vec<_>>(),
     })
 }

@@ -34,6 +34,9 @@ fn describe(table: &TableSurvey, out: &mut String) {
         ';' => "semicolons".to_owned(),
         '\t' => "tabs".to_owned(),
         '|' => "vertical bars".to_owned(),
+        '^' => "carets".to_owned(),
+        '~' => "tildes".to_owned(),
+        '\u{1f}' => "wide marks".to_owned(),
         other => format!("{other:?}"),
     };
     let _ = writeln!(out, "{}: {}", plain(&table.name), table.kind.name());
@@ -125,6 +128,11 @@ fn row(column: &ColumnSurvey, table: &TableSurvey, out: &mut String) {
             Some(value) => format!("{decided}, decided by {}", plain(value)),
             None => decided.to_owned(),
         });
+    }
+    if !column.words.is_empty() {
+        let words = column.words.iter();
+        let each = words.map(|(word, (rows, says))| format!("{} {rows}× {says}", plain(word)));
+        remarks.push(format!("read as: {}", each.collect::<Vec<_>>().join("; ")));
     }
     if !column.why.is_empty() {
         remarks.push(plain(&column.why).into_owned());

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::commands::error::CommandError;
 use crate::diagnostic::cannot_write;
 use crate::exit_code::Exit;
-use crate::exports::TableSurvey;
+use crate::exports::{DateOrder, DecimalMark, TableSurvey};
 use crate::report::escape::terminal::plain;
 use crate::rules::kinds::columns::TableKind;
 
@@ -65,6 +65,8 @@ fn text(tables: &[TableSurvey]) -> String {
             };
         }
     }
+    pin_formats(tables, &mut text);
+    ask_words(tables, &mut text);
     let unread = tables.iter().flat_map(|table| {
         let of_table = table.columns.iter().filter(|column| column.became.is_empty());
         of_table.map(|column| plain(column.header.trim()).into_owned())
@@ -78,4 +80,66 @@ fn text(tables: &[TableSurvey]) -> String {
         }
     }
     text
+}
+
+/// The order of dates, the decimal mark and the encoding that the files showed, so that next
+/// week's file is read the same where it does not show them. What differs between files is left
+/// open.
+fn pin_formats(tables: &[TableSurvey], text: &mut String) {
+    fn only<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
+        let first = all.next()?;
+        all.all(|own| own == first).then_some(first)
+    }
+    let columns = || tables.iter().flat_map(|table| &table.columns);
+    if let Some(order) = only(columns().filter_map(|own| own.date_order)) {
+        let word = match order {
+            DateOrder::DayFirst => "day_first",
+            DateOrder::MonthFirst => "month_first",
+            DateOrder::YearFirst => "year_first",
+        };
+        let _ = writeln!(text, "date_order: {word}");
+    }
+    if let Some(mark) = only(columns().filter_map(|own| own.decimal_mark)) {
+        let word = match mark {
+            DecimalMark::Point => "point",
+            DecimalMark::Comma => "comma",
+        };
+        let _ = writeln!(text, "decimal_mark: {word}");
+    }
+    let of_text = tables.iter().filter(|table| table.sheet.is_none());
+    if let Some(encoding) = only(of_text.map(|table| table.encoding)) {
+        let _ = writeln!(text, "encoding: {}", encoding.to_ascii_lowercase());
+    }
+}
+
+/// Words that are not understood, as lines to be filled in.
+fn ask_words(tables: &[TableSurvey], text: &mut String) {
+    let mut asked: Vec<(&str, String)> = Vec::new();
+    for column in tables.iter().flat_map(|table| &table.columns) {
+        for (word, (_, says)) in &column.words {
+            let quoted = serde_json::Value::from(word.as_str());
+            let line = match *says {
+                "doubtful" | "unknown" => ("stage", format!("{quoted}: won, lost, closed or open")),
+                "unclear" => ("opted_out", format!("{quoted}: must_not_write or may_write")),
+                _ => continue,
+            };
+            if !asked.contains(&line) {
+                asked.push(line);
+            }
+        }
+    }
+    if asked.is_empty() {
+        return;
+    }
+    text.push_str("# These words are not understood. Take the # away and keep one of the choices:\n# words:\n");
+    for part in ["stage", "opted_out"] {
+        let of_part: Vec<&String> =
+            asked.iter().filter(|(own, _)| *own == part).map(|(_, line)| line).collect();
+        if !of_part.is_empty() {
+            let _ = writeln!(text, "#   {part}:");
+            of_part.iter().for_each(|line| {
+                let _ = writeln!(text, "#     {line}");
+            });
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! The command line becomes a [`Plan`] with everything loaded and checked; rows are read only after
 //! that. Each stage that fails returns its exit code.
 
+mod asked;
 mod plan;
 pub(super) mod same_buyer;
 mod summary;
@@ -87,6 +88,10 @@ fn attempt(arguments: &RunArguments) -> Result<Exit, CommandError> {
         show(&notices, "");
     }
     if !arguments.quiet {
+        let warnings = summary.word_warnings(&plan);
+        if !warnings.is_empty() {
+            show(&warnings, "");
+        }
         say(&summary.text(&plan, &committed.folder));
     }
     let rejected = summary.rejected() > 0;

@@ -12,7 +12,10 @@ use crate::exports::{RowCounts, RowsPart};
 use crate::report::escape::terminal::plain;
 use crate::report::store::Purge;
 use crate::report::{AllRowCounts, OutputFolder, Overview, RowFates, results};
+use crate::rules::kinds::columns::TableKind;
 
+use super::asked;
+use super::asked::Asked;
 use super::work::Chunk;
 
 struct ForReading {
@@ -32,6 +35,7 @@ pub struct Summary {
     file_names: Vec<String>,
     /// People who must not be in anything that earlier runs kept.
     pub purge: Purge,
+    asked: Asked,
 }
 
 impl ForReading {
@@ -69,6 +73,7 @@ impl Summary {
             related_rejected: 0,
             file_names,
             purge: Purge::default(),
+            asked: Asked::default(),
         };
         for row in plan.exports.related_rejected() {
             summary.put_aside(row.file, row.row, &row.reason, &row.text)?;
@@ -100,6 +105,7 @@ impl Summary {
         for row in &chunk.rejected {
             self.put_aside(row.file, row.row, &row.reason, &row.text)?;
         }
+        self.asked.add(chunk.asked);
         self.ends.add(&chunk.ends);
         self.accounts.opted_out += chunk.hidden;
         for (id, sheet) in chunk.hidden_deals {
@@ -140,6 +146,13 @@ impl Summary {
         self.accounts.rejected + self.related_rejected
     }
 
+    /// Returns warnings of the words that nobody understood, each with the lines that settle it.
+    pub fn word_warnings(&self, plan: &Plan) -> Vec<Diagnostic> {
+        let mut warnings = self.asked.warnings(plan.exports.unclear_words());
+        warnings.extend(plan.exports.unread_directions().iter().map(asked::of_direction));
+        warnings
+    }
+
     /// Formats the row counts for printing.
     pub fn text(&self, plan: &Plan, folder: &Path) -> String {
         let accounts = &self.accounts;
@@ -169,8 +182,12 @@ impl Summary {
                 grouped(counts.gone),
             ));
         }
+        lines.extend(self.asked.proof_lines());
         for file in &accounts.files {
             lines.push(told(file));
+        }
+        for file in &accounts.files {
+            lines.extend(joins_little(file));
         }
         for file in plan.exports.ignored_files() {
             lines.push(format!("Ignored: {} {}.", plain(&file.name), plain(&file.why)));
@@ -193,6 +210,29 @@ impl Summary {
     }
 }
 
+/// Warns of a table of which no row, or of messages less than half, belongs to a deal.
+fn joins_little(file: &RowCounts) -> Option<String> {
+    let rows = file.joined + file.unjoined;
+    let keys = match file.kind {
+        TableKind::Messages => "the deal, the contact, the mail addresses and the company",
+        TableKind::Contacts => "contact id, mail address and name",
+        TableKind::Companies => "company id, website and name",
+        TableKind::Answers | TableKind::Outcomes => "the id of the deal",
+        TableKind::Deals => return None,
+    };
+    let is_half = file.joined * 2 >= rows;
+    let is_little = file.joined == 0 || (file.kind == TableKind::Messages && !is_half);
+    (rows > 0 && is_little).then(|| {
+        format!(
+            "Warning: {} of {} of {} belong to a deal; looked for by {keys}. `ghosted inspect` \
+             shows the columns, and --column chooses another.",
+            if file.joined == 0 { "none".to_owned() } else { grouped(file.joined) },
+            counted(rows, "row"),
+            plain(&file.name)
+        )
+    })
+}
+
 /// Formats the counts of one file: `deals.csv: 2 lines above the header; 9 rows = 5 diagnosed + 4
 /// gated.`
 fn told(file: &RowCounts) -> String {
@@ -206,6 +246,8 @@ fn told(file: &RowCounts) -> String {
             RowsPart::Gated => "gated",
             RowsPart::Joined => "joined",
             RowsPart::Unjoined => "joined nothing",
+            RowsPart::Replaced if file.kind == TableKind::Messages => "read already",
+            RowsPart::Replaced => "replaced by newer ones",
             RowsPart::PassedOver => "skipped",
             RowsPart::Rejected => "rejected",
             RowsPart::Footers => "totals and footers",

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
+use super::asked::Asked;
 use super::plan::Plan;
 use super::same_buyer::DealsOfBuyer;
 use crate::diagnosis::{Diagnosis, Engine, Finding, Scratch};
@@ -38,6 +39,7 @@ pub struct Chunk {
     pub hidden: usize,
     /// The same deals, by id and name of the sheet: what earlier runs kept of them is removed.
     pub hidden_deals: Vec<(String, String)>,
+    pub asked: Asked,
 }
 
 impl Chunk {
@@ -170,6 +172,7 @@ impl<'p> Worker<'p> {
         csv: &mut CsvRows,
         chunk: &mut Chunk,
     ) -> Result<(), Diagnostic> {
+        chunk.asked.look_at(buyer, &self.plan.pack.columns.settled.stages);
         let end = chunk.ends.of(row.table());
         match &diagnosis.finding {
             Finding::Gated(gated) => {

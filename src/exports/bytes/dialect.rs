@@ -8,6 +8,9 @@ use super::decode::Utf8File;
 const SAMPLE: u64 = 1 << 16;
 const ROWS: usize = 40;
 
+/// Stands between the cells of files whose delimiter is no single byte, see `normalise_text`.
+const UNIT_SEPARATOR: u8 = 0x1f;
+
 pub struct Dialect {
     pub delimiter: u8,
     /// Bytes of a `sep=;` line to pass over. Spreadsheets do not count it as a row.
@@ -33,7 +36,7 @@ fn of_sample(sample: &[u8]) -> Dialect {
         return Dialect { delimiter: first.get(4).copied().unwrap_or(b'\t'), skip: end as u64 };
     }
     let mut best = (0, b',');
-    for delimiter in [b',', b';', b'\t', b'|'] {
+    for delimiter in [b',', b';', b'\t', b'|', b'^', b'~', UNIT_SEPARATOR] {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)

@@ -96,6 +96,7 @@ impl Workbook {
     /// Returns the cells of the widest row.
     fn write_to(&mut self, sheet: &str, mark: DecimalMark, out: &mut File) -> Result<usize, Fault> {
         let mut rows = Rows::new(mark, self.limits, out);
+        rows.merged = self.merged_down(sheet);
         if let Sheets::Xlsx(workbook) = &mut self.sheets {
             let mut cells = workbook.worksheet_cells_reader(sheet).map_err(Fault::xlsx)?;
             while let Some(cell) = cells.next_cell().map_err(Fault::xlsx)? {
@@ -111,6 +112,38 @@ impl Workbook {
             }
         }
         Ok(rows.end()?)
+    }
+}
+
+/// Cells of one column that are merged over several rows.
+struct MergedDown {
+    column: u32,
+    first_row: u32,
+    last_row: u32,
+    /// Known once its first row was read.
+    value: String,
+}
+
+impl Workbook {
+    /// The merged cells of a sheet that span rows. What cannot be read of them is left blank, as
+    /// the file shows it.
+    fn merged_down(&mut self, sheet: &str) -> Vec<MergedDown> {
+        let regions = match &mut self.sheets {
+            Sheets::Xlsx(workbook) => workbook.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
+            Sheets::Xls(workbook) => workbook.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        let down = regions.into_iter().filter(|region| region.end.0 > region.start.0);
+        let mut merged: Vec<MergedDown> = down
+            .map(|region| MergedDown {
+                column: region.start.1,
+                first_row: region.start.0,
+                last_row: region.end.0,
+                value: String::new(),
+            })
+            .collect();
+        merged.sort_by_key(|region| (region.column, region.first_row));
+        merged
     }
 }
 
@@ -199,13 +232,16 @@ struct Rows<'o> {
     row: u32,
     width: u32,
     value: String,
+    /// By column.
+    merged: Vec<MergedDown>,
 }
 
 impl<'o> Rows<'o> {
     fn new(mark: DecimalMark, limits: Limits, out: &'o mut File) -> Self {
         let out = BufWriter::with_capacity(1 << 16, out);
         let (line, value) = (Vec::new(), String::new());
-        Self { mark, out, limits, filled: 0, line, cells: 0, row: 0, width: 0, value }
+        let merged = Vec::new();
+        Self { mark, out, limits, filled: 0, line, cells: 0, row: 0, width: 0, value, merged }
     }
 
     fn put(&mut self, cell: &Cell<DataRef<'_>>) -> Result<(), Fault> {
@@ -215,7 +251,7 @@ impl<'o> Rows<'o> {
         if self.value.trim().is_empty() {
             return Ok(());
         }
-        if row < self.row || (row == self.row && column < self.cells) {
+        if row < self.row {
             return Err(Fault::Broken); // its cells are out of order
         }
         if u64::from(column) >= self.limits.columns {
@@ -225,18 +261,49 @@ impl<'o> Rows<'o> {
         while self.row < row {
             self.end_row()?;
         }
+        self.fill_merged(column);
+        if column < self.cells {
+            return Err(Fault::Broken);
+        }
+        let value = std::mem::take(&mut self.value);
+        for region in &mut self.merged {
+            if (region.first_row, region.column) == (row, column) {
+                region.value.clone_from(&value);
+            }
+        }
+        self.push(column, &value);
+        self.value = value;
+        Ok(())
+    }
+
+    fn push(&mut self, column: u32, value: &str) {
         while self.cells < column {
             self.line.push(b',');
             self.cells += 1;
         }
-        quote(&self.value, &mut self.line);
+        quote(value, &mut self.line);
         self.line.push(b',');
         self.cells = column + 1;
-        Ok(())
+    }
+
+    /// Puts the values of merged cells that began above into the columns before `before`.
+    fn fill_merged(&mut self, before: u32) {
+        for at in 0..self.merged.len() {
+            let region = &mut self.merged[at];
+            let is_here = region.first_row < self.row && self.row <= region.last_row;
+            let column = region.column;
+            if !is_here || column < self.cells || column >= before || region.value.is_empty() {
+                continue;
+            }
+            let value = std::mem::take(&mut region.value);
+            self.push(column, &value);
+            self.merged[at].value = value;
+        }
     }
 
     fn end_row(&mut self) -> io::Result<()> {
         self.filled += u64::from(self.cells > 0);
+        self.fill_merged(u32::MAX);
         self.line.pop(); // the comma behind the last cell
         self.out.write_all(&self.line)?;
         self.out.write_all(b"\n")?;

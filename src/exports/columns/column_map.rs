@@ -5,14 +5,16 @@
 //! contact or company.
 
 use crate::diagnostic::Diagnostic;
-use crate::facts::{Catalog, FactId, Kind};
+use crate::facts::{Catalog, FactId, Kind, known};
 use crate::rules::kinds::columns::{
     Alias, AnswerColumn, Chosen, ChosenFor, Columns, MessageColumn, OutcomeColumn, TableKind,
 };
 
 use super::header_text::HeaderText;
+use super::header_words;
 use crate::exports::codes;
 use crate::exports::join::deal_identity::Identity;
+use crate::exports::values::opt_out;
 
 /// What the columns of a file hold.
 #[derive(Clone, Debug)]
@@ -59,6 +61,23 @@ impl HeaderMap {
         columns.and_then(|(_, at)| at.first().copied())
     }
 
+    /// Beside the number of a PI, `Date` is the day of the PI where no other column is.
+    fn take_date_of_pi(&mut self, header_texts: &[HeaderText]) {
+        const DATES: [&str; 7] = ["date", "日期", "datum", "fecha", "data", "дата", "sent"];
+        let has = |fact| !self.columns_of(fact).is_empty();
+        if !has(known::pi_number) || has(known::pi_sent_on) {
+            return;
+        }
+        let is_free = |at: usize| !self.facts.iter().any(|own| own.columns.contains(&at));
+        let says = |(at, own): &(usize, &HeaderText)| {
+            DATES.contains(&own.key.as_str()) && !own.is_repeated && is_free(*at)
+        };
+        if let Some((column, _)) = header_texts.iter().enumerate().find(says) {
+            let (fact, kind) = (known::pi_sent_on, Kind::Date);
+            self.facts.push(FactColumn { fact, kind, columns: vec![column] });
+        }
+    }
+
     /// In a table of meetings `From` and `To` are times, not people.
     fn take_meeting_times(&mut self, header_texts: &[HeaderText], columns: &Columns) {
         let is_one = |key: &str| header_texts.iter().any(|own| own.key == key);
@@ -78,6 +97,67 @@ impl HeaderMap {
         let on = self.messages.iter_mut().find(|(column, _)| *column == MessageColumn::On);
         if let (Some((_, places)), Some(start)) = (on, start) {
             places.insert(0, start);
+        }
+    }
+
+    /// Columns that nothing reads so far, and that are found by the words of their headers.
+    fn find_by_words(
+        &mut self,
+        headers: &[HeaderText],
+        columns: &Columns,
+        taken: &[usize],
+        catalog: &Catalog,
+    ) {
+        let own = self.facts.iter().flat_map(|own| &own.columns);
+        let parts = self.messages.iter().flat_map(|(_, places)| places);
+        let mut used: Vec<usize> = own.chain(parts).chain(taken).copied().collect();
+        if self.kind == TableKind::Messages {
+            for (part, aliases) in &columns.messages {
+                if !self.message(*part).is_empty() {
+                    continue;
+                }
+                let mut places =
+                    header_words::of_message(aliases, *part == MessageColumn::On, headers);
+                places.retain(|at| !used.contains(at));
+                used.extend(&places);
+                let found = self.messages.iter_mut().find(|(own, _)| own == part);
+                if let Some((_, own)) = found {
+                    *own = places;
+                }
+            }
+            return;
+        }
+        for entry in &columns.facts {
+            if !self.columns_of(entry.fact).is_empty() {
+                continue;
+            }
+            let mut places = header_words::of_fact(entry.fact, &entry.aliases, self.kind, headers);
+            places.retain(|at| !used.contains(at));
+            if !places.is_empty() {
+                used.extend(&places);
+                let kind = catalog.fact(entry.fact).kind;
+                self.facts.push(FactColumn { fact: entry.fact, kind, columns: places });
+            }
+        }
+    }
+
+    /// Every column in which people are noted who must not be written to.
+    fn find_opt_outs(&mut self, headers: &[HeaderText], taken: &[usize]) {
+        let used: Vec<usize> = self.facts.iter().flat_map(|own| own.columns.clone()).collect();
+        let all = headers.iter().enumerate();
+        let found = all.filter(|(at, own)| {
+            !taken.contains(at) && !used.contains(at) && opt_out::asks(&own.shown).is_some()
+        });
+        let found: Vec<usize> = found.map(|(at, _)| at).collect();
+        if found.is_empty() {
+            return;
+        }
+        match self.facts.iter_mut().find(|own| own.fact == known::opted_out) {
+            Some(own) => own.columns.extend(found),
+            None => {
+                let (fact, kind) = (known::opted_out, Kind::YesNo);
+                self.facts.push(FactColumn { fact, kind, columns: found });
+            }
         }
     }
 
@@ -119,12 +199,15 @@ pub fn read(
                     header.facts.push(FactColumn { fact: entry.fact, kind, columns: places });
                 }
             }
+            header.find_by_words(header_texts, columns, &matching.taken, catalog);
+            header.find_opt_outs(header_texts, &matching.taken);
         }
         TableKind::Messages => {
             for (column, aliases) in &columns.messages {
                 let places = matching.of_part(ChosenFor::Message(*column), column.name(), aliases);
                 header.messages.push((*column, places));
             }
+            header.find_by_words(header_texts, columns, &matching.taken, catalog);
             header.take_meeting_times(header_texts, columns);
         }
         TableKind::Answers => {
@@ -141,6 +224,9 @@ pub fn read(
         }
     }
     let mut diagnostics = matching.diagnostics;
+    if kind == TableKind::Deals {
+        header.take_date_of_pi(header_texts);
+    }
     if kind == TableKind::Deals && !Identity::is_there(&header) {
         diagnostics.push(no_id(file, header_texts));
     }
@@ -206,6 +292,10 @@ impl<'h> Matching<'h> {
             if fact == Kind::Money {
                 self.with_unit(alias, &mut places);
             }
+        }
+        // Files that were made for ghosted have the names of the facts as headers.
+        if aliases.iter().any(|(table, _)| table.is_none_or(|own| own == kind)) {
+            self.whole(name, &Alias::new(name), &mut places);
         }
         for related in [TableKind::Contacts, TableKind::Companies] {
             let of_it = aliases.iter().filter(|(table, _)| table.is_none_or(|own| own == related));

@@ -127,6 +127,8 @@ impl Evidence {
 
     pub fn decision(&self) -> Decision {
         match (&self.point, &self.comma) {
+            // Each value shows its mark by itself.
+            (Some(_), Some(_)) if self.groups == [None, None] => return Decision::NotNeeded,
             (Some(point), Some(comma)) => {
                 return Decision::Contradictory(point.clone(), comma.clone());
             }
@@ -209,8 +211,9 @@ mod tests {
             decision(Kind::Money, &["3.500", "4,500"]),
             Decision::Contradictory("3.500".into(), "4,500".into())
         );
+        assert_eq!(decision(Kind::Money, &["12.50", "12,50"]), Decision::NotNeeded);
         assert_eq!(
-            decision(Kind::Money, &["12.50", "12,50"]),
+            decision(Kind::Money, &["12.50", "12,50", "3.500"]),
             Decision::Contradictory("12.50".into(), "12,50".into())
         );
     }

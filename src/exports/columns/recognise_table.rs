@@ -4,10 +4,14 @@
 //! the company's columns beside its own, so one that tells of deals twice is one of deals.
 
 use super::header_text::HeaderText;
+use super::suggest_columns::{Column, suggestions};
+use super::table_subject;
 use crate::diagnostic::nearest;
 use crate::exports::rejected::shortened;
 use crate::facts::known;
-use crate::rules::kinds::columns::{Alias, Chosen, ChosenFor, Columns, Table, TableKind};
+use crate::rules::kinds::columns::{
+    Alias, Chosen, ChosenFor, Columns, MessageColumn, Table, TableKind,
+};
 
 /// Headers that only one table has as a column of its own tell a table, too, when so many of them
 /// stand together.
@@ -37,9 +41,20 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
         columns.tables.iter().map(|table| telling(table, header_texts)).max().unwrap_or_default();
     for other in &columns.other_tables {
         let hits = other.recognised_by.iter().filter(|alias| has(alias)).count();
-        if hits > 0 && hits >= most_of_ours {
+        let is_chosen = columns
+            .chosen
+            .iter()
+            .any(|chosen| header_texts.iter().any(|own| own.is_chosen_by(chosen)));
+        if hits > 0 && hits >= most_of_ours && !is_chosen {
             return Recognised::Other(&other.means.en);
         }
+    }
+    if let Some(what) = table_subject::other_subject(header_texts, most_of_ours) {
+        return Recognised::Other(what);
+    }
+    let tells_of_deals = tells_of_deals(header_texts, columns);
+    if tells_of_deals == 0 && is_mail(header_texts, columns) {
+        return Recognised::Ours(TableKind::Messages);
     }
     for kind in [TableKind::Answers, TableKind::Outcomes] {
         if is_noted(kind, header_texts, columns) {
@@ -64,9 +79,6 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
         }
     }
     let is_side = |kind| matches!(kind, TableKind::Contacts | TableKind::Companies);
-    // By its headers: a choice for deals may name a header that other tables have, too.
-    let of_deals = columns.tables.iter().find(|table| table.kind == TableKind::Deals);
-    let tells_of_deals = of_deals.map_or(0, |table| telling(table, header_texts));
     match (best, of(TableKind::Deals)) {
         (Some((kind, _)), Some(deals))
             if is_side(kind) && tells_of_deals > 0 && tells_of_deals + deals.own > 1 =>
@@ -76,6 +88,28 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
         (Some((kind, _)), _) => Recognised::Ours(kind),
         (None, _) => Recognised::Unknown,
     }
+}
+
+/// By its headers: a choice for deals may name a header that other tables have, too.
+fn tells_of_deals(header_texts: &[HeaderText], columns: &Columns) -> usize {
+    let of_deals = columns.tables.iter().find(|table| table.kind == TableKind::Deals);
+    of_deals.map_or(0, |table| telling(table, header_texts))
+}
+
+/// Whether it is what mail programs export: a sender, a recipient, and a subject or a text.
+fn is_mail(header_texts: &[HeaderText], columns: &Columns) -> bool {
+    let has = |part: MessageColumn| {
+        let aliases = columns.messages.iter().find(|(own, _)| *own == part);
+        let aliases = aliases.map_or(&[][..], |(_, aliases)| aliases);
+        header_texts.iter().any(|own| is_among(&own.key, aliases))
+    };
+    has(MessageColumn::From)
+        && has(MessageColumn::To)
+        && (has(MessageColumn::Subject) || has(MessageColumn::Text))
+        && !columns
+            .only_meetings
+            .iter()
+            .any(|alias| header_texts.iter().any(|own| own.key == alias.key))
 }
 
 fn is_among(key: &str, aliases: &[Alias]) -> bool {
@@ -214,7 +248,14 @@ pub struct Unknown {
 }
 
 /// A file that is no table that we know.
-pub fn unknown_table(header_texts: &[HeaderText], columns: &Columns) -> Unknown {
+///
+/// `file` is how the user would name it in `--table`; `rows` are some of its rows.
+pub fn unknown_table(
+    file: &str,
+    header_texts: &[HeaderText],
+    rows: &[Vec<String>],
+    columns: &Columns,
+) -> Unknown {
     let mut hint = None;
     for table in &columns.tables {
         let aliases = || table.recognised_by.iter().map(|alias| alias.shown.as_str());
@@ -236,18 +277,35 @@ pub fn unknown_table(header_texts: &[HeaderText], columns: &Columns) -> Unknown 
              `columns` in facts.yaml",
             kind.name()
         ),
-        None => {
-            let first = header_texts.iter().find(|own| !own.shown.is_empty());
-            let header =
-                first.map_or_else(|| "…".into(), |own| shortened(&own.shown, LONGEST_HEADER));
-            format!(
-                "If it holds your deals, say which column tells them apart, and which holds what \
-                 else is known of them: --column \"deal_id={header}\" --column \"value=…\"; \
-                 `ghosted facts` lists what can be known, and a file of sources/ keeps it"
-            )
-        }
+        None => how_to_read(file, header_texts, rows),
     };
     Unknown { why, help }
+}
+
+/// The options with which it is read as deals.
+fn how_to_read(file: &str, header_texts: &[HeaderText], rows: &[Vec<String>]) -> String {
+    let values = |at: usize| {
+        let cells = rows.iter().filter_map(move |row| row.get(at));
+        cells.map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+    };
+    let named = header_texts.iter().enumerate().filter(|(_, own)| !own.shown.is_empty());
+    let columns: Vec<Column<'_>> = named
+        .map(|(at, own)| Column { header: &own.shown, values: values(at).collect() })
+        .collect();
+    let found = suggestions(&columns);
+    if found.is_empty() {
+        return "It has no column that could tell deals apart. Leave it out, or export the deals \
+                (opportunities, 商机) with their headers"
+            .to_owned();
+    }
+    let options = found.iter().map(|own| format!(" --column \"{}={}\"", own.fact, own.header));
+    let examples = found.iter().map(|own| format!("“{}” in “{}”", own.example, own.header)).take(3);
+    format!(
+        "If it holds your deals, add to the command: --table \"deals={file}\"{}. The columns were \
+         chosen by their values, such as {}; `ghosted facts` lists what else can be read",
+        options.collect::<String>(),
+        examples.collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// A table that CRMs export and that nothing here reads.

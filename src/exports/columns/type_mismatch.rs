@@ -6,6 +6,7 @@ use std::io;
 
 use csv::ByteRecord;
 
+use super::column_map::FactColumn;
 use super::decimal_mark::DecimalMark;
 use super::infer_format::ROWS_SAMPLED;
 use crate::diagnostic::Diagnostic;
@@ -15,8 +16,9 @@ use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::exports::values::cell::Context;
 use crate::exports::values::date;
-use crate::facts::{Catalog, FactId, Kind};
-use crate::rules::kinds::columns::{ChosenFor, Columns};
+use crate::exports::values::number;
+use crate::facts::{Catalog, FactId, Kind, known};
+use crate::rules::kinds::columns::{ChosenFor, Columns, TableKind};
 
 /// So many values must be something else: one or two may be mistakes.
 const LEAST: usize = 3;
@@ -41,6 +43,53 @@ impl TypeMismatch {
 }
 
 impl Table {
+    /// Where the column that should hold the name holds numbers, as `OPPORTUNITY` of one CRM does,
+    /// it is the value where no other column is, and another column is the name.
+    pub(in crate::exports) fn take_amounts_from_names(&mut self) -> io::Result<()> {
+        let names = self.header.columns_of(known::deal_name).to_vec();
+        if self.header.kind != TableKind::Deals || names.is_empty() {
+            return Ok(());
+        }
+        // By column: how many values it has, and how many of them are numbers.
+        let mut counts = vec![(0, 0); names.len()];
+        let (mut rows, mut record, mut read) = (self.rows()?, ByteRecord::new(), 0);
+        while read < ROWS_SAMPLED
+            && let Some(found) = rows.read(&mut record)?
+        {
+            read += 1;
+            for (column, (values, numbers)) in names.iter().zip(&mut counts) {
+                let cell = record.get(*column).and_then(|cell| std::str::from_utf8(cell).ok());
+                let text = cell.and_then(|cell| self.blanks.text(cell)).filter(|_| found.is_ok());
+                if let Some(text) = text {
+                    *values += 1;
+                    *numbers += usize::from(number::ten_thousandths(text, None).is_some());
+                }
+            }
+        }
+        let holds_numbers = |(values, numbers): &(usize, usize)| *values > 0 && values == numbers;
+        let amounts: Vec<usize> = names
+            .iter()
+            .zip(&counts)
+            .filter(|(column, counts)| {
+                holds_numbers(counts) && self.header_texts[**column].key == "opportunity"
+            })
+            .map(|(column, _)| *column)
+            .collect();
+        if amounts.is_empty() {
+            return Ok(());
+        }
+        let facts = &mut self.header.facts;
+        for own in facts.iter_mut().filter(|own| own.fact == known::deal_name) {
+            own.columns.retain(|column| !amounts.contains(column));
+        }
+        facts.retain(|own| !own.columns.is_empty());
+        if self.header.columns_of(known::value).is_empty() {
+            let (fact, kind) = (known::value, Kind::Money);
+            self.header.facts.push(FactColumn { fact, kind, columns: amounts });
+        }
+        Ok(())
+    }
+
     /// Leaves out the columns of which no value is what its fact holds.
     pub(in crate::exports) fn leave_out_unlike(&mut self, columns: &Columns) -> io::Result<()> {
         let mut doubts = self.doubts(columns);

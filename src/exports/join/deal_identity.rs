@@ -105,6 +105,12 @@ impl Identity {
 }
 
 impl Names {
+    /// Whether only the buyer tells the deals apart: one buyer may have several.
+    pub fn is_of_buyer(&self) -> bool {
+        let of_buyer = &Identity::NAMES[2..];
+        of_buyer.iter().any(|(_, called)| *called == self.called)
+    }
+
     /// The id that a row gets.
     pub fn id_of(&self, record: &ByteRecord, row: u32) -> String {
         match self.name_of(record) {

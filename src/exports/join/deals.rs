@@ -7,6 +7,7 @@ use csv::ByteRecord;
 
 use super::deal_identity::Identity;
 use super::key_index::{Key, KeySet};
+use super::newest_rows::{NewestRows, deal_key, pi_day};
 use crate::diagnostic::Diagnostic;
 use crate::exports::RowCounts;
 use crate::exports::bytes::records::Broken;
@@ -78,16 +79,22 @@ pub struct DealReader {
     quoted: Arc<KeySet>,
     /// How many rows of the open table those were.
     joined: usize,
+    newest: Arc<NewestRows>,
+    /// Rows of the open table of which a newer one is there.
+    replaced: usize,
 }
 
 impl DealReader {
     pub(in crate::exports) fn new(
         tables: Arc<[Table]>,
         quoted: Arc<KeySet>,
+        newest: Arc<NewestRows>,
     ) -> Result<Self, Diagnostic> {
         let seen = KeySet::default();
         let (accounts, ids) = (Vec::new(), Vec::with_capacity(ROWS));
-        let mut reader = Self { tables, at: 0, open: None, accounts, seen, ids, quoted, joined: 0 };
+        let (at, open, joined, replaced) = (0, None, 0, 0);
+        let mut reader =
+            Self { tables, at, open, accounts, seen, ids, quoted, joined, newest, replaced };
         reader.open_table()?;
         Ok(reader)
     }
@@ -120,7 +127,8 @@ impl DealReader {
             let Some(found) = found else {
                 let joined = std::mem::take(&mut self.joined);
                 let account = self.open.take().map(Rows::into_account);
-                self.accounts.extend(account.map(|read| RowCounts { joined, ..read }));
+                let replaced = std::mem::take(&mut self.replaced);
+                self.accounts.extend(account.map(|read| RowCounts { joined, replaced, ..read }));
                 self.at += 1;
                 self.open_table()?;
                 continue;
@@ -139,6 +147,15 @@ impl DealReader {
                 Err(broken) => Some(RowFault::Broken(broken)),
                 Ok(()) => match id_of(table, slot) {
                     Ok(Some(id)) => {
+                        let is_replaced = self.newest.has_several() && {
+                            let newest = self.newest.of(deal_key(table, &slot.record, id));
+                            newest.is_some_and(|newest| newest.at != (slot.table, slot.row))
+                        };
+                        if is_replaced {
+                            self.replaced += 1;
+                            batch.used -= 1;
+                            continue;
+                        }
                         self.ids.push((batch.used - 1, Key::id(id)));
                         None
                     }
@@ -158,8 +175,17 @@ impl DealReader {
         for (place, key) in self.ids.drain(..) {
             if !self.seen.insert(key) {
                 let row = &mut batch.rows[place];
-                let id = id_of(&self.tables[row.table], row).ok().flatten().unwrap_or_default();
-                row.error = Some(RowFault::SameId(id.to_owned()));
+                let table = &self.tables[row.table];
+                let id = id_of(table, row).ok().flatten().unwrap_or_default().to_owned();
+                // One buyer, another PI.
+                if let Some(day) = pi_day(table, &row.record)
+                    && let own = format!("{id} ({day})")
+                    && self.seen.insert(Key::id(&own))
+                {
+                    row.own_id = Some(own);
+                    continue;
+                }
+                row.error = Some(RowFault::SameId(id));
             }
         }
     }

@@ -7,13 +7,28 @@ use csv::ByteRecord;
 use super::deals::{DealRow, RowFault};
 use super::key_index::{Key, ids, mails};
 use super::message_row::AddressKey;
+use super::newest_rows::deal_key;
 use crate::exports::Exports;
 use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::exports::values::number;
+use crate::exports::values::opt_out;
+use crate::exports::values::opt_out::{Asks, OptOut};
 use crate::exports::values::text;
-use crate::facts::{Currency, Deal, Kind, Value, known};
+use crate::facts::{Currency, Deal, FactId, Kind, Value, known};
+
+/// What a contact knows of its company rather than of itself.
+const OF_THE_COMPANY: [FactId; 8] = [
+    known::company_id,
+    known::company_name,
+    known::country,
+    known::city,
+    known::address,
+    known::website,
+    known::past_orders,
+    known::last_order_on,
+];
 
 impl Exports {
     /// Makes a row the buyer that it is about. `buyer` must be clear.
@@ -28,18 +43,35 @@ impl Exports {
         } else if let Value::Text(id) = buyer.facts.get(known::deal_id) {
             buyer.id = id.clone();
         }
+        if self.newest.has_several()
+            && let Some(newest) = self.newest.of(deal_key(table, &row.record, &buyer.id))
+        {
+            if newest.bounced.is_some() {
+                buyer.facts.set(known::bounced, Value::YesNo(true), newest.bounced);
+            }
+            buyer.was_won = newest.won;
+        }
         let also = more_ids(table, &row.record);
         for side in self.quoted.tables() {
             side.give(also.iter().find_map(|id| side.with_id(*id)), buyer);
         }
         let mut more_mails: &[AddressKey] = &[];
+        // The deal's own account says which company it is, before any contact does.
+        for side in &self.companies {
+            side.give_only(side.own_company(buyer), buyer, |fact| fact == known::company_name);
+        }
         for side in self.contacts.iter().chain(&self.companies) {
             let found = side.find(buyer);
-            side.give(found, buyer);
+            if found.is_some_and(|row| side.is_of_another_company(row, buyer)) {
+                side.give_only(found, buyer, |fact| !OF_THE_COMPANY.contains(&fact));
+            } else {
+                side.give(found, buyer);
+            }
             if more_mails.is_empty() {
                 more_mails = side.mails_of(found);
             }
         }
+        self.opt_outs.give(buyer, more_mails);
         buyer.has_message_table = self.has_messages();
         if buyer.has_message_table {
             self.messages.give(buyer, more_mails, &also);
@@ -87,7 +119,7 @@ fn fill_from_deal<'a>(
         Some(RowFault::NoId) => return Err(error("The deal has no id".into())),
     }
     let whole = table.text_of(record, row.row)?;
-    let currency = currency_of(table, record, whole, row.row)?;
+    let currency = currency_of(table, record, whole);
     let mut contact = None;
     for own in &table.header.facts {
         let found = table.cell_of(own, record, whole);
@@ -101,16 +133,21 @@ fn fill_from_deal<'a>(
                     if own.fact == known::contact_name {
                         contact = Some((text, place));
                     }
-                    *value = Value::Text(Cow::Borrowed(cell::name(text)));
+                    *value = Value::Text(text::without_entities(cell::name(text)));
                 }
                 known::inquiry_text | known::notes => *value = Value::Text(text::of_note(text)),
-                _ => *value = Value::Text(Cow::Borrowed(text)),
+                _ => *value = Value::Text(text::without_entities(text)),
             },
+            Some((column, text)) if own.fact == known::opted_out => {
+                *value = opt_out_value(&table.headers[column], text);
+            }
             Some((_, text)) => {
                 let context = table.context(column, currency);
-                cell::read_into(text, own.kind, context, value).map_err(|type_error| {
-                    table.at(row.row, record).type_error(column, text, type_error)
-                })?;
+                if cell::read_into(text, own.kind, context, value).is_err() {
+                    // Unknown, not blank: nobody can say that there is nothing. Counted when the
+                    // table was opened.
+                    *value = Value::NoColumn;
+                }
             }
         }
     }
@@ -124,16 +161,18 @@ fn fill_from_deal<'a>(
     Ok(())
 }
 
-/// The currency that the row states in a column of its own.
-fn currency_of(
-    table: &Table,
-    record: &ByteRecord,
-    whole: &str,
-    row: u32,
-) -> Result<Option<Currency>, Rejected> {
+/// Reads what the cell says of its own deal; what other cells say is known to [`super::opt_outs`].
+pub fn opt_out_value<'a>(header: &str, text: &str) -> Value<'a> {
+    match opt_out::read(opt_out::asks(header).unwrap_or(Asks::Objection), text, &[]) {
+        OptOut::MustNotWrite => Value::YesNo(true),
+        OptOut::MayWrite => Value::YesNo(false),
+        OptOut::Unclear => Value::Blank,
+    }
+}
+
+/// The currency that the row states in a column of its own; none where nobody uses what it states.
+fn currency_of(table: &Table, record: &ByteRecord, whole: &str) -> Option<Currency> {
     let columns = table.header.columns_of(known::currency);
-    let Some((column, text)) = table.first_filled(record, whole, columns) else { return Ok(None) };
-    number::currency(text).map(Some).map_err(|_| {
-        table.at(row, record).type_error(column, text, "a currency code in use, such as USD")
-    })
+    let (_, text) = table.first_filled(record, whole, columns)?;
+    number::currency(text).ok()
 }

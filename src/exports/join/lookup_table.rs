@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use csv::ByteRecord;
 use jiff::tz::TimeZone;
 
+use super::fill_deal::opt_out_value;
 use super::key_index::{Index, Key, KeySet, ids, mails};
-use super::message_row::AddressKey;
+use super::message_row::{AddressKey, company_domain};
 use super::related_tables::RelatedTables;
 use crate::exports::RowCounts;
 use crate::exports::columns::column_map::FactColumn;
@@ -24,8 +25,16 @@ use crate::exports::values::company_name;
 use crate::exports::values::company_name::NameKeys;
 use crate::exports::values::date::DateOrder;
 use crate::exports::values::number::Multiple;
+use crate::exports::values::text;
+use crate::facts::mailbox::{host_of, registrable};
 use crate::facts::{Currency, Deal, FactId, Value, known};
 use crate::rules::kinds::columns::TableKind;
+
+/// The key of the domain of a website.
+fn site_key(website: &str) -> Option<Key> {
+    let host = host_of(website)?.to_ascii_lowercase();
+    Some(Key::exact(registrable(&host)))
+}
 
 /// One table of contacts or companies.
 pub struct LookupTable {
@@ -34,6 +43,7 @@ pub struct LookupTable {
     facts: Vec<FactColumn>,
     orders: Vec<Option<DateOrder>>,
     decimal_marks: Vec<Option<DecimalMark>>,
+    headers: Vec<String>,
     units: Vec<Option<Unit>>,
     zone: Option<TimeZone>,
     currency: Option<Currency>,
@@ -46,6 +56,8 @@ pub struct LookupTable {
     by_id: Index,
     by_mail: Index,
     by_name: Index,
+    /// Companies by the domain of their website.
+    by_domain: Index,
     /// Contacts by the id and by the name of their company.
     by_company: Index,
     /// The addresses of rows that have several.
@@ -85,6 +97,7 @@ impl LookupTable {
             facts: table.header.facts.clone(),
             orders: table.orders.clone(),
             decimal_marks: table.decimal_marks.clone(),
+            headers: table.headers.clone(),
             units: table.header_texts.iter().map(|header_text| header_text.unit.clone()).collect(),
             zone: table.zone.clone(),
             currency: table.currency,
@@ -95,6 +108,7 @@ impl LookupTable {
             by_id: Index::default(),
             by_mail: Index::default(),
             by_name: Index::default(),
+            by_domain: Index::default(),
             by_company: Index::default(),
             more_mails: BTreeMap::new(),
             kept: RelatedTables::default(),
@@ -136,19 +150,17 @@ impl LookupTable {
     }
 
     fn keep(&mut self, table: &Table, record: &ByteRecord, row: u32) -> Result<(), Rejected> {
-        let (start, cells) = (self.text.len(), self.cells.len());
+        let start = self.text.len();
         let whole = table.text_of(record, row)?;
         for fact in &self.facts {
             let (column, text) = table.cell_of(fact, record, whole).unwrap_or((0, ""));
             let context = self.context(column);
-            if !text.is_empty()
-                && let Err(type_error) = cell::read(text, fact.kind, context)
-            {
-                self.text.truncate(start);
-                self.cells.truncate(cells);
-                return Err(table.at(row, record).type_error(column, text, type_error));
+            let is_unreadable = !text.is_empty()
+                && fact.fact != known::opted_out
+                && cell::read(text, fact.kind, context).is_err();
+            if !is_unreadable {
+                self.text.push_str(&text::without_entities(text));
             }
-            self.text.push_str(text);
             self.cells.push(LookupCell {
                 end: u32::try_from(self.text.len() - start).unwrap_or(u32::MAX), // below 4 MiB
                 column: u16::try_from(column).unwrap_or(u16::MAX),
@@ -186,6 +198,7 @@ impl LookupTable {
         let (mut by_id, mut by_mail, mut by_name, mut by_company) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut companies: Vec<(NameKeys, u32)> = Vec::new();
+        let mut by_domain = Vec::new();
         for at in 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX) {
             let text = |fact| self.text_of(at, fact);
             by_id.extend(text(id).map(|id| (Key::id(id), at)));
@@ -198,6 +211,7 @@ impl LookupTable {
             }
             if is_companies {
                 companies.extend(text(name).map(|name| (NameKeys::of(name), at)));
+                by_domain.extend(text(known::website).and_then(site_key).map(|key| (key, at)));
                 continue;
             }
             by_name.extend(text(name).map(|name| (Key::folded(name), at)));
@@ -218,6 +232,7 @@ impl LookupTable {
         self.by_id = Index::new(by_id);
         self.by_mail = Index::new(by_mail);
         self.by_name = Index::new(by_name);
+        self.by_domain = Index::new(by_domain);
         self.by_company = Index::new(by_company);
     }
 
@@ -247,7 +262,14 @@ impl LookupTable {
                 let name = text(known::company_name)?;
                 company_name::rows(&self.by_name, name).first().copied()
             };
-            return by_id(text(known::company_id)).or_else(by_name);
+            let site = || text(known::website).and_then(site_key);
+            let domain = || company_domain(text(known::email)?).map(|own| Key::exact(&own));
+            let by_domain = |key: Option<Key>| key.and_then(|key| self.by_domain.first(key));
+            return by_id(text(known::company_id))
+                .or_else(|| by_domain(site()))
+                .or_else(by_name)
+                // Where the deal names no company, its mail address may.
+                .or_else(|| text(known::company_name).is_none().then(|| by_domain(domain()))?);
         }
         let (id, mail, name) =
             (text(known::contact_id), text(known::email), text(known::contact_name));
@@ -257,6 +279,31 @@ impl LookupTable {
         by_id(id)
             .or_else(|| mails(mail?).find_map(|mail| self.by_mail.first(Key::folded(mail))))
             .or_else(|| self.named(name?, buyer))
+    }
+
+    /// The company that the deal names by its id.
+    pub fn own_company(&self, buyer: &Deal<'_>) -> Option<u32> {
+        let cell = buyer.facts.text(known::company_id)?;
+        ids(cell).find_map(|id| self.by_id.first(Key::id(id)))
+    }
+
+    /// Whether a row names another company than the deal does: a contact that moved on, or a lead
+    /// of long ago.
+    pub fn is_of_another_company(&self, row: u32, buyer: &Deal<'_>) -> bool {
+        let differs = |fact, is_same: fn(&str, &str) -> bool| {
+            let (own, found) = (buyer.facts.text(fact), self.text_of(row, fact));
+            own.zip(found).map(|(own, found)| !is_same(own, found))
+        };
+        let by_id = differs(known::company_id, |own, found| {
+            ids(own).any(|own| ids(found).any(|found| Key::id(own) == Key::id(found)))
+        });
+        let by_name = || {
+            buyer.facts.text(known::company_id)?;
+            differs(known::company_name, |own, found| {
+                company_name::same_name(own) == company_name::same_name(found)
+            })
+        };
+        self.kind == TableKind::Contacts && by_id.or_else(by_name).unwrap_or(false)
     }
 
     /// Two people may share a name: then the one of the buyer's company, or none.
@@ -283,9 +330,21 @@ impl LookupTable {
 
     /// Gives the buyer what the row knows and the buyer does not.
     pub fn give<'a>(&'a self, row: Option<u32>, buyer: &mut Deal<'a>) {
+        self.give_only(row, buyer, |_| true);
+    }
+
+    /// The same for the facts that are wanted.
+    pub fn give_only<'a>(
+        &'a self,
+        row: Option<u32>,
+        buyer: &mut Deal<'a>,
+        is_wanted: impl Fn(FactId) -> bool,
+    ) {
         for (at, own) in self.facts.iter().enumerate() {
             let before = buyer.facts.get(own.fact);
-            if before.is_known() {
+            // An older export that says yes goes before a newer one that says no.
+            let holds = own.fact == known::bounced && *before == Value::YesNo(false);
+            if (before.is_known() && !holds) || !is_wanted(own.fact) {
                 continue;
             }
             let is_new = *before == Value::NoColumn;
@@ -293,7 +352,13 @@ impl LookupTable {
             if let Some((row, (LookupCell { column, .. }, text))) = found {
                 let context = self.context(usize::from(column));
                 // The cell was read once when the table was loaded; it cannot fail now.
-                let value = cell::read(text, own.kind, context).unwrap_or(Value::Blank);
+                let value = match own.fact {
+                    known::opted_out => opt_out_value(&self.headers[usize::from(column)], text),
+                    _ => cell::read(text, own.kind, context).unwrap_or(Value::Blank),
+                };
+                if holds && value != Value::YesNo(true) {
+                    continue;
+                }
                 let place =
                     cell::place(self.file, self.rows[row as usize].row, usize::from(column));
                 buyer.facts.set(own.fact, value, Some(place));
@@ -313,6 +378,10 @@ impl LookupTable {
 
     pub fn has_mail(&self, mail: &str) -> bool {
         self.by_mail.first(Key::folded(mail)).is_some()
+    }
+
+    pub fn has_mail_key(&self, mail: Key) -> bool {
+        self.by_mail.first(mail).is_some()
     }
 
     pub fn account(&self) -> RowCounts {

@@ -1,23 +1,31 @@
 //! One row of a messages table: whether it is a message, from which side, and whose.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use csv::ByteRecord;
 use jiff::civil::DateTime;
 
 use super::key_index::{Key, ids, mails};
+use super::strangers::Stranger;
 use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::exports::values::channel::channel;
 use crate::exports::values::company_name::{NameKeys, same_name};
+use crate::exports::values::direction;
 use crate::exports::values::number;
 use crate::exports::values::text;
+use crate::facts::mailbox::{MailboxKind, domain_of, registrable};
 use crate::facts::word_search::fold;
 use crate::facts::{Cell, Channel, Party};
 use crate::rules::kinds::columns::{Alias, Columns, MessageColumn};
 
 const LONGEST_SUBJECT: usize = 500;
+
+/// Recipients of a message that are looked at where nothing else tells its side.
+const RECIPIENTS: usize = 2;
 
 /// Who wrote a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,40 +33,80 @@ pub enum Sender {
     Known(Party),
     /// The row names addresses of which none is known yet: the buyer's own will tell.
     Address {
-        from: Option<AddressKey>,
-        to: Option<AddressKey>,
+        from: Option<MailKey>,
+        /// Whether the sender writes from a free provider.
+        is_free: bool,
+        /// Those in copy among them.
+        to: [Option<MailKey>; RECIPIENTS],
     },
+}
+
+/// What is kept of an address with every message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MailKey {
+    pub whole: Key,
+    pub domain: Key,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AddressKey {
     pub whole: Key,
     domain: Key,
+    /// Of the domain that its company registered; `None` at a free provider.
+    pub company: Option<Key>,
 }
 
 impl AddressKey {
     pub fn of(address: &str) -> Self {
         let domain = address.rsplit('@').next().unwrap_or_default();
-        Self { whole: Key::folded(address), domain: Key::folded(domain) }
+        let company = company_domain(address).map(|domain| Key::exact(&domain));
+        Self { whole: Key::folded(address), domain: Key::folded(domain), company }
     }
 }
 
+/// The domain that the company behind a mail address registered; `None` at a free provider.
+pub fn company_domain(address: &str) -> Option<String> {
+    let domain = domain_of(address)?.to_ascii_lowercase();
+    let site = registrable(&domain);
+    (MailboxKind::of(&domain, site) == MailboxKind::Company).then(|| site.to_owned())
+}
+
 impl Sender {
+    /// Which side that is where one address is known to be ours.
+    pub fn side_beside(self, ours: Key) -> Option<Party> {
+        let Sender::Address { from, to, .. } = self else { return None };
+        let is_ours = |key: &MailKey| key.whole == ours;
+        if from.as_ref().is_some_and(is_ours) {
+            Some(Party::Us)
+        } else if to.iter().flatten().any(is_ours) {
+            Some(Party::Buyer)
+        } else {
+            None
+        }
+    }
+
     /// Which side that is for the buyer of these addresses; `None` where it cannot be told.
     pub fn side(self, buyer: &[AddressKey]) -> Option<Party> {
         match self {
             Sender::Known(side) => Some(side),
-            Sender::Address { from, to } => {
-                let is = |key: Option<AddressKey>, part: fn(AddressKey) -> Key| {
-                    key.is_some_and(|key| buyer.iter().any(|own| part(*own) == part(key)))
+            Sender::Address { from, is_free, to } => {
+                let is_whole = |keys: &[Option<MailKey>]| {
+                    let mut keys = keys.iter().flatten();
+                    keys.any(|key| buyer.iter().any(|own| own.whole == key.whole))
                 };
-                if is(from, |key| key.whole) {
+                let is_domain = |keys: &[Option<MailKey>]| {
+                    let mut keys = keys.iter().flatten();
+                    keys.any(|key| buyer.iter().any(|own| own.domain == key.domain))
+                };
+                let from = &[from];
+                // A colleague of the buyer's who has the buyer in copy wrote for the buyer.
+                if is_whole(from) || (is_domain(from) && !is_free) {
                     Some(Party::Buyer)
-                } else if is(to, |key| key.whole) {
+                } else if is_whole(&to) {
                     Some(Party::Us)
-                } else if is(from, |key| key.domain) {
+                } else if is_domain(from) {
                     Some(Party::Buyer) // a colleague of the buyer's
-                } else if is(to, |key| key.domain) {
+                } else if is_domain(&to) {
                     Some(Party::Us)
                 } else {
                     None
@@ -75,6 +123,8 @@ pub enum Owner {
     Deal(Key),
     Contact(Key),
     Mail(Key),
+    /// The domain of a company.
+    Domain(Key),
     Company(Key),
     CompanyName(NameKeys),
     /// The id of a deal, a contact or a company.
@@ -92,6 +142,12 @@ pub struct MessageRow<'r> {
     pub opens: Option<u32>,
     pub cell: Cell,
     pub owners: Vec<Owner>,
+    /// Whether the table does not tell who wrote.
+    pub is_unsaid: bool,
+    /// The names in the domains of the addresses, where the row is found by something else.
+    pub domain_names: Vec<(Key, String)>,
+    /// Where the sender is nobody who is known yet.
+    pub stranger: Option<Stranger>,
 }
 
 /// The key of a contact's name together with its company: names alone are shared by many.
@@ -127,10 +183,10 @@ impl OwnAddresses<'_> {
         })
     }
 
-    fn of_addresses(&self, from: Option<&str>, to: Option<&str>) -> Option<Sender> {
+    fn of_addresses(&self, from: Option<&str>, to: &[&str]) -> Option<Sender> {
         let lower = |address: &str| address.to_lowercase();
         let from = from.and_then(|cell| mails(cell).next()).map(lower);
-        let to: Vec<String> = to.into_iter().flat_map(mails).map(lower).collect();
+        let to: Vec<String> = to.iter().flat_map(|cell| mails(cell)).map(lower).collect();
         let ours = |address: &String| self.is_ours(address);
         let theirs = |address: &String| (self.is_contact)(address);
         if from.as_ref().is_some_and(ours) {
@@ -143,9 +199,16 @@ impl OwnAddresses<'_> {
         if to.iter().any(theirs) {
             return Some(Sender::Known(Party::Us));
         }
-        let key = |address: &String| AddressKey::of(address);
-        let (from, to) = (from.as_ref().map(key), to.first().map(key));
-        (from.is_some() || to.is_some()).then_some(Sender::Address { from, to })
+        let key = |address: &String| {
+            let AddressKey { whole, domain, .. } = AddressKey::of(address);
+            MailKey { whole, domain }
+        };
+        let is_known = from.is_some() || !to.is_empty();
+        let is_free = from.as_ref().is_some_and(|from| company_domain(from).is_none());
+        let mut keys = [None; RECIPIENTS];
+        keys.iter_mut().zip(&to).for_each(|(place, address)| *place = Some(key(address)));
+        let from = from.as_ref().map(key);
+        is_known.then_some(Sender::Address { from, is_free, to: keys })
     }
 }
 
@@ -157,6 +220,8 @@ pub struct RowReader<'t> {
     tells_sender: bool,
     /// What a row is that does not say its channel; `None` for what is no message.
     own_channel: Option<Channel>,
+    /// Directions that are not understood, and how many rows have each.
+    unread: RefCell<BTreeMap<String, usize>>,
 }
 
 impl<'t> RowReader<'t> {
@@ -164,7 +229,18 @@ impl<'t> RowReader<'t> {
         let telling = [MessageColumn::Direction, MessageColumn::From, MessageColumn::To];
         let tells_sender =
             telling.into_iter().any(|column| !table.header.message(column).is_empty());
-        Self { table, sides, tells_sender, own_channel: own_channel(table, sides.columns) }
+        Self {
+            table,
+            sides,
+            tells_sender,
+            own_channel: own_channel(table, sides.columns),
+            unread: RefCell::default(),
+        }
+    }
+
+    /// Directions that are not understood, and how many rows have each.
+    pub fn unread_directions(self) -> BTreeMap<String, usize> {
+        self.unread.into_inner()
     }
 
     /// `None` for a row that is no message: a note, a task, something planned.
@@ -178,6 +254,11 @@ impl<'t> RowReader<'t> {
             self.table.first_filled(record, whole, self.table.header.message(column))
         };
         let words = |column: MessageColumn| first(column).map(|(_, text)| text);
+        let recipients = self.table.header.message(MessageColumn::To).iter();
+        let to: Vec<&str> = recipients
+            .filter_map(|&at| self.table.first_filled(record, whole, &[at]))
+            .map(|(_, text)| text)
+            .collect();
         let delivery = words(MessageColumn::Bounced);
         if words(MessageColumn::Done).and_then(number::yes_no) == Some(false)
             || is_planned(delivery)
@@ -190,13 +271,14 @@ impl<'t> RowReader<'t> {
             None => self.own_channel,
         };
         let Some(channel) = own_channel else { return Ok(None) };
-        let Some(sender) = self.sender(&words, channel) else { return Ok(None) };
+        let Some(sender) = self.sender(&words, &to, channel) else { return Ok(None) };
         let Some((column, on)) = first(MessageColumn::On) else {
             return Err(self.table.at(row, record).rejected("The message has no date".into()));
         };
         let moment = cell::moment(on, self.table.orders[column], self.table.zone.as_ref())
             .map_err(|type_error| self.table.at(row, record).type_error(column, on, type_error))?;
         let subject = words(MessageColumn::Subject).unwrap_or_default();
+        let owners = owners(&words, &to, sender);
         Ok(Some(MessageRow {
             at: moment.at,
             has_time: moment.has_time,
@@ -212,13 +294,17 @@ impl<'t> RowReader<'t> {
                 .and_then(|opens| number::ten_thousandths(opens, None))
                 .and_then(|count| u32::try_from(count / 10_000).ok()),
             cell: cell::place(self.table.file, row, column),
-            owners: owners(&words, sender),
+            domain_names: domain_names(&words, &to, sender, &owners),
+            owners,
+            is_unsaid: !self.tells_sender,
+            stranger: stranger(&words, sender, &to, subject),
         }))
     }
 
     fn sender<'r>(
         &self,
         words: &impl Fn(MessageColumn) -> Option<&'r str>,
+        to: &[&str],
         channel: Channel,
     ) -> Option<Sender> {
         if !self.tells_sender {
@@ -232,12 +318,55 @@ impl<'t> RowReader<'t> {
             if self.sides.from_us.iter().any(|word| *word == direction) {
                 return Some(Sender::Known(Party::Us));
             }
+            if let Some(side) = direction::sender(&direction) {
+                return Some(Sender::Known(side));
+            }
+            *self.unread.borrow_mut().entry(direction.into_owned()).or_default() += 1;
         }
-        self.sides.of_addresses(words(MessageColumn::From), words(MessageColumn::To))
+        self.sides.of_addresses(words(MessageColumn::From), to)
     }
 }
 
-fn owners<'r>(words: &impl Fn(MessageColumn) -> Option<&'r str>, sender: Sender) -> Vec<Owner> {
+/// Returns the sender of a message that may be a buyer's from an address that no deal has.
+fn stranger<'r>(
+    words: &impl Fn(MessageColumn) -> Option<&'r str>,
+    sender: Sender,
+    to: &[&str],
+    subject: &str,
+) -> Option<Stranger> {
+    if sender == Sender::Known(Party::Us) {
+        return None;
+    }
+    let from = words(MessageColumn::From).and_then(|cell| mails(cell).next())?;
+    let to = to.iter().flat_map(|cell| mails(cell)).map(Key::folded).collect();
+    Some(Stranger::of(from, to, subject))
+}
+
+fn domain_names<'r>(
+    words: &impl Fn(MessageColumn) -> Option<&'r str>,
+    to: &[&str],
+    sender: Sender,
+    owners: &[Owner],
+) -> Vec<(Key, String)> {
+    let is_by_mail = owners.iter().any(|own| matches!(own, Owner::Mail(_) | Owner::Domain(_)));
+    if is_by_mail || !matches!(sender, Sender::Address { .. }) {
+        return Vec::new();
+    }
+    let cells = words(MessageColumn::From).into_iter().chain(to.iter().copied());
+    let addresses = cells.flat_map(mails);
+    let name_of = |address: &str| {
+        let domain = company_domain(address)?;
+        let name = domain.split('.').next()?;
+        Some((AddressKey::of(address).domain, name.to_owned()))
+    };
+    addresses.filter_map(name_of).collect()
+}
+
+fn owners<'r>(
+    words: &impl Fn(MessageColumn) -> Option<&'r str>,
+    to: &[&str],
+    sender: Sender,
+) -> Vec<Owner> {
     // A cell may hold ids or a title, and a title may hold a comma.
     let exact = |cell: &'r str| ids(cell).map(Key::id);
     let company = words(MessageColumn::CompanyId);
@@ -249,18 +378,24 @@ fn owners<'r>(words: &impl Fn(MessageColumn) -> Option<&'r str>, sender: Sender)
         return exact(related).chain([Key::folded(related)]).map(Owner::Related).collect();
     }
     if let Some(contact) = words(MessageColumn::ContactId) {
+        if mails(contact).next().is_some() {
+            return mails(contact).map(Key::folded).map(Owner::Mail).collect();
+        }
         let name = cell::name(contact);
         let named = company.map_or_else(|| Key::folded(name), |company| named_at(name, company));
         return exact(contact).chain([named]).map(Owner::Contact).collect();
     }
-    let keys = |column| words(column).into_iter().flat_map(mails).map(Key::folded);
-    let theirs: Vec<Owner> = match sender {
-        Sender::Known(Party::Buyer) => keys(MessageColumn::From).map(Owner::Mail).collect(),
-        Sender::Known(Party::Us) => keys(MessageColumn::To).map(Owner::Mail).collect(),
-        Sender::Address { .. } => {
-            keys(MessageColumn::From).chain(keys(MessageColumn::To)).map(Owner::Mail).collect()
-        }
+    let from = words(MessageColumn::From).into_iter().flat_map(mails);
+    let to = to.iter().flat_map(|cell| mails(cell));
+    let addresses: Vec<&str> = match sender {
+        Sender::Known(Party::Buyer) => from.collect(),
+        Sender::Known(Party::Us) => to.collect(),
+        Sender::Address { .. } => from.chain(to).collect(),
     };
+    let whole = addresses.iter().map(|address| Owner::Mail(Key::folded(address)));
+    let domains = addresses.iter().filter_map(|address| company_domain(address));
+    let domains = domains.map(|domain| Owner::Domain(Key::exact(&domain)));
+    let theirs: Vec<Owner> = whole.chain(domains).collect();
     if !theirs.is_empty() {
         return theirs;
     }

@@ -3,20 +3,27 @@
 //! All texts stand in one string, so that a message costs its text and some sixty bytes. Which row
 //! is a message, and whose, is for [`super::message_row`] to say.
 
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
-use super::key_index::{Index, Key, ids, mails};
-use super::message_row::{AddressKey, MessageRow, Owner, RowReader, Sender, named_at, our_sides};
+use super::key_index::{Index, Key, KeySet, ids, mails};
+use super::message_row::{
+    AddressKey, MailKey, MessageRow, Owner, RowReader, Sender, named_at, our_sides,
+};
 use super::related_tables::RelatedTables;
+use super::strangers::Strangers;
 use crate::exports::RowCounts;
 use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
 use crate::exports::values::company_name;
 use crate::exports::values::company_name::NameKeys;
-use crate::facts::{Cell, Channel, Deal, Message, known};
+use crate::facts::silence_proof::MessageCoverage;
+use crate::facts::{Cell, Channel, Deal, Message, Party, known};
+use crate::fingerprint::ByHalf;
 use crate::rules::kinds::columns::Columns;
 
 struct Stored {
@@ -42,9 +49,18 @@ pub struct Messages {
     by_deal: Index,
     by_contact: Index,
     by_mail: Index,
+    by_domain: Index,
+    /// By the key of a domain: the name in it.
+    domain_names: HashMap<Key, String, ByHalf>,
     by_company: Index,
     by_related: Index,
     files: Vec<RelatedTables>,
+    /// The days of the first and the last.
+    days: Option<(Date, Date)>,
+    has_both_sides: bool,
+    strangers: Strangers,
+    /// By table: directions that are not understood, and how many rows have each.
+    unread: Vec<(String, String, usize)>,
 }
 
 /// Keys that are still being gathered.
@@ -53,9 +69,14 @@ struct Pairs {
     deal: Vec<(Key, u32)>,
     contact: Vec<(Key, u32)>,
     mail: Vec<(Key, u32)>,
+    domain: Vec<(Key, u32)>,
     company: Vec<(Key, u32)>,
     company_name: Vec<(NameKeys, u32)>,
     related: Vec<(Key, u32)>,
+    /// Messages of tables that do not say who wrote.
+    unsaid: HashSet<u32>,
+    /// The messages so far, and the file in which each was read first.
+    seen: HashMap<Key, u16, ByHalf>,
 }
 
 impl Messages {
@@ -75,14 +96,21 @@ impl Messages {
         for table in tables {
             let reader = RowReader::new(table, &sides);
             all.load_table(table, &reader, &mut pairs, rejected).map_err(|error| (table, error))?;
+            let unread = reader.unread_directions().into_iter();
+            all.unread.extend(unread.map(|(word, rows)| (table.name.clone(), word, rows)));
         }
         all.joined.resize_with(all.stored.len(), AtomicBool::default);
         all.by_deal = Index::new(pairs.deal);
         all.by_contact = Index::new(pairs.contact);
         all.by_mail = Index::new(pairs.mail);
+        all.by_domain = Index::new(pairs.domain);
         pairs.company.extend(company_name::pairs(&pairs.company_name));
         all.by_company = Index::new(pairs.company);
         all.by_related = Index::new(pairs.related);
+        all.days = all.stored.iter().map(|own| own.at.date()).fold(None, |days, day| {
+            Some(days.map_or((day, day), |(from, to): (Date, Date)| (from.min(day), to.max(day))))
+        });
+        all.has_both_sides = has_both_sides(&all.stored, &pairs.unsaid);
         Ok(all)
     }
 
@@ -93,14 +121,37 @@ impl Messages {
         pairs: &mut Pairs,
         rejected: &mut Vec<Rejected>,
     ) -> io::Result<()> {
-        let kept = RelatedTables::load(table, self.stored.len(), rejected, |record, row| {
-            let message = reader.read(record, row)?;
-            let is_one = message.is_some();
-            message.into_iter().for_each(|message| self.keep(message, pairs));
-            Ok(is_one)
+        let mut again = 0;
+        let mut kept = RelatedTables::load(table, self.stored.len(), rejected, |record, row| {
+            let Some(message) = reader.read(record, row)? else { return Ok(false) };
+            let is_new = self.is_new(&message, pairs);
+            if is_new {
+                self.keep(message, pairs);
+            } else {
+                again += 1;
+            }
+            Ok(is_new)
         })?;
+        kept.replace(again);
         self.files.push(kept);
         Ok(())
+    }
+
+    /// Whether the message was not read before. Exports of two weeks overlap; within one file only
+    /// a message with its time of day is known to be the same, because two calls of a day may have
+    /// the same words.
+    fn is_new(&mut self, message: &MessageRow<'_>, pairs: &mut Pairs) -> bool {
+        let owners = message.owners.iter().fold(String::new(), |all, own| format!("{all}{own:?}"));
+        let of_message = format!("{}{:?}{:?}", message.at, message.sender, message.channel);
+        let key = [&owners, &of_message, message.subject, &message.text].map(Key::exact);
+        let key = key.into_iter().fold(Key::exact(""), Key::beside);
+        match pairs.seen.entry(key) {
+            Entry::Vacant(place) => {
+                place.insert(message.cell.file);
+                true
+            }
+            Entry::Occupied(first) => *first.get() == message.cell.file && !message.has_time,
+        }
     }
 
     fn keep(&mut self, message: MessageRow<'_>, pairs: &mut Pairs) {
@@ -118,6 +169,13 @@ impl Messages {
             subject: length(message.subject),
             text: length(&message.text),
         });
+        if message.is_unsaid {
+            pairs.unsaid.insert(row);
+        }
+        if let Some(stranger) = message.stranger {
+            self.strangers.keep(stranger, row);
+        }
+        self.domain_names.extend(message.domain_names);
         self.text.push_str(message.subject);
         self.text.push_str(&message.text);
         for owner in message.owners {
@@ -129,6 +187,7 @@ impl Messages {
                 Owner::Deal(key) => (&mut pairs.deal, key),
                 Owner::Contact(key) => (&mut pairs.contact, key),
                 Owner::Mail(key) => (&mut pairs.mail, key),
+                Owner::Domain(key) => (&mut pairs.domain, key),
                 Owner::Company(key) => (&mut pairs.company, key),
                 Owner::Related(key) => (&mut pairs.related, key),
             };
@@ -153,9 +212,27 @@ impl Messages {
         found.sort_unstable();
         found.dedup();
         let mut messages = std::mem::take(&mut buyer.messages);
+        let is_candidate = |at: u32| {
+            found.binary_search(&at).is_err() && {
+                let stored = &self.stored[at as usize];
+                let pi = buyer.facts.date(known::pi_sent_on);
+                pi.is_some_and(|pi| stored.at.date() >= pi)
+            }
+        };
+        let candidates = self.strangers.may_be(buyer);
+        let candidate = candidates.into_iter().find(|&at| is_candidate(at));
+        buyer.coverage = Some(MessageCoverage {
+            days: self.days,
+            has_both_sides: self.has_both_sides,
+            candidate: candidate.map(|at| self.stored[at as usize].cell),
+        });
+        let ours = self.sender_of_pi(buyer, &found);
         for at in found {
             let stored = &self.stored[at as usize];
-            let Some(from) = stored.sender.side(&addresses) else { continue };
+            let side = stored.sender.side(&addresses);
+            let side = side.or_else(|| stored.sender.side_beside(ours?));
+            let side = side.or_else(|| self.side_by_company(stored.sender, buyer));
+            let Some(from) = side else { continue };
             if !self.joined[at as usize].load(Ordering::Relaxed) {
                 self.joined[at as usize].store(true, Ordering::Relaxed);
             }
@@ -175,6 +252,53 @@ impl Messages {
         }
         messages.sort_by_key(|message| message.at); // stable: file order within a moment
         buyer.messages = messages;
+    }
+
+    /// The side whose domain bears the name of the buyer's company, where the other's does not.
+    fn side_by_company(&self, sender: Sender, buyer: &Deal<'_>) -> Option<Party> {
+        let Sender::Address { from, to, .. } = sender else { return None };
+        let company = buyer.facts.text(known::company_name)?;
+        let is_theirs = |own: &MailKey| {
+            let name = self.domain_names.get(&own.domain);
+            name.is_some_and(|name| company_name::is_in_domain(company, name))
+        };
+        match (from.iter().any(is_theirs), to.iter().flatten().any(is_theirs)) {
+            (true, false) => Some(Party::Buyer),
+            (false, true) => Some(Party::Us),
+            _ => None,
+        }
+    }
+
+    /// The address that sent the PI, which is ours: the only one that wrote on that day.
+    fn sender_of_pi(&self, buyer: &Deal<'_>, found: &[u32]) -> Option<Key> {
+        let pi = buyer.facts.date(known::pi_sent_on)?;
+        let mut ours = None;
+        for stored in found.iter().map(|&at| &self.stored[at as usize]) {
+            let Sender::Address { from: Some(from), .. } = stored.sender else { continue };
+            if stored.at.date() != pi {
+                continue;
+            }
+            if ours.is_some_and(|own| own != from.whole) {
+                return None;
+            }
+            ours = Some(from.whole);
+        }
+        ours
+    }
+
+    /// By table: directions that are not understood, and how many rows have each.
+    pub fn unread_directions(&self) -> &[(String, String, usize)] {
+        &self.unread
+    }
+
+    /// Forgets the strangers whose address belongs to a deal or a contact, and those who are ours.
+    pub fn sort_out_strangers(&mut self, is_known: &dyn Fn(Key) -> bool) {
+        self.strangers.sort_out(is_known);
+    }
+
+    /// Whether there are messages of which the addresses tell nothing yet.
+    pub fn has_strangers(&self) -> bool {
+        !self.strangers.is_empty()
     }
 
     fn rows_of(&self, buyer: &Deal<'_>, addresses: &[AddressKey], also: &[Key]) -> Vec<u32> {
@@ -202,6 +326,8 @@ impl Messages {
         }
         if !self.by_mail.is_empty() {
             addresses.iter().for_each(|own| look(self.by_mail.rows(own.whole)));
+            let companies = addresses.iter().filter_map(|own| own.company);
+            companies.for_each(|company| look(self.by_domain.rows(company)));
         }
         if !self.by_company.is_empty() {
             ids_of(known::company_id).for_each(|id| look(self.by_company.rows(id)));
@@ -225,4 +351,23 @@ impl Messages {
     pub fn accounts(&self) -> impl Iterator<Item = RowCounts> {
         self.files.iter().map(|file| file.account(&self.joined))
     }
+}
+
+/// Whether messages of both sides are there. Of addresses that nobody knows, one that has written
+/// and was written to shows both.
+fn has_both_sides(stored: &[Stored], unsaid: &HashSet<u32>) -> bool {
+    let (mut us, mut buyer) = (false, false);
+    let (mut from, mut to) = (KeySet::default(), KeySet::default());
+    for (message, row) in stored.iter().zip(0..) {
+        match message.sender {
+            _ if unsaid.contains(&row) => {}
+            Sender::Known(Party::Us) => us = true,
+            Sender::Known(Party::Buyer) => buyer = true,
+            Sender::Address { from: sender, to: recipients, .. } => {
+                from.extend(sender.map(|own| own.whole));
+                to.extend(recipients.iter().flatten().map(|own| own.whole));
+            }
+        }
+    }
+    (us && buyer) || ((us || buyer) && !from.is_empty()) || from.iter().any(|own| to.contains(own))
 }

@@ -1,5 +1,6 @@
 //! How deals ended, as noted by the team: won or lost, why, and how they know.
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,12 +10,16 @@ use jiff::civil::Date;
 use super::key_index::{Index, Key};
 use super::related_tables::RelatedTables;
 use crate::exports::RowCounts;
+use crate::exports::columns::table_subject::Related;
 use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::facts::word_search::fold;
-use crate::facts::{Cell, Deal, Knowledge, Outcome};
+use crate::facts::{Cell, Deal, Knowledge, Outcome, Value, known};
 use crate::rules::kinds::columns::{Columns, OutcomeColumn};
+
+/// The status of a deal whose order, payment or shipment is there, as CRMs write it.
+const WON: &str = "Closed Won";
 
 struct Stored {
     /// The deal's id.
@@ -24,6 +29,8 @@ struct Stored {
     on: Option<Date>,
     source: Option<Knowledge>,
     cell: Cell,
+    /// Whether the record closes the deal whatever its stage says: its order, its payment.
+    closes: bool,
 }
 
 #[derive(Default)]
@@ -42,7 +49,10 @@ impl Outcomes {
         rejected: &mut Vec<Rejected>,
     ) -> io::Result<()> {
         let kept = RelatedTables::load(table, self.stored.len(), rejected, |record, row| {
-            let outcome = read(table, columns, record, row)?;
+            let outcome = match table.related {
+                Some(kind) => read_related(table, kind, record, row)?,
+                None => read(table, columns, record, row)?,
+            };
             let is_one = outcome.is_some();
             self.stored.extend(outcome);
             Ok(is_one)
@@ -59,8 +69,18 @@ impl Outcomes {
         if self.stored.is_empty() {
             return;
         }
-        for &at in self.by_buyer.rows(Key::id(&buyer.id)) {
+        let mut rows = self.by_buyer.rows(Key::id(&buyer.id)).to_vec();
+        if let Some(number) = buyer.facts.text(known::pi_number) {
+            rows.extend_from_slice(self.by_buyer.rows(Key::id(number)));
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        for at in rows {
             let stored = &self.stored[at as usize];
+            if stored.closes {
+                let won = Value::Text(Cow::Borrowed(WON));
+                buyer.facts.set(known::status, won, Some(stored.cell));
+            }
             self.joined[at as usize].store(true, Ordering::Relaxed);
             if buyer.outcome.as_ref().is_none_or(|known| known.on <= stored.on) {
                 buyer.outcome = Some(Outcome {
@@ -72,6 +92,11 @@ impl Outcomes {
                 });
             }
         }
+    }
+
+    /// Whether a record closes a deal.
+    pub fn closes_deals(&self) -> bool {
+        self.stored.iter().any(|stored| stored.closes)
     }
 
     pub fn accounts(&self) -> impl Iterator<Item = RowCounts> {
@@ -119,11 +144,90 @@ fn read(
     };
     let column = at(OutcomeColumn::Outcome).unwrap_or(0);
     Ok(Some(Stored {
+        closes: false,
         buyer: buyer.to_owned(),
         is_won,
         reason: text(OutcomeColumn::Reason).unwrap_or_default().to_owned(),
         on,
         source,
         cell: cell::place(table.file, row, column),
+    }))
+}
+
+/// Words of a status that undo a record, without case and accents.
+const UNDONE: [&str; 22] = [
+    "cancel", "void", "draft", "reject", "refus", "fail", "refund", "return", "lost", "declin",
+    "expired", "quote", "planned", "pending", "unpaid", "not paid", "取消", "作废", "草稿", "退款",
+    "待", "未",
+];
+/// Words of a status that show money or goods on their way.
+const DONE: [&str; 26] = [
+    "paid",
+    "received",
+    "complete",
+    "done",
+    "settled",
+    "cleared",
+    "success",
+    "confirmed",
+    "posted",
+    "shipped",
+    "delivered",
+    "dispatched",
+    "in transit",
+    "arrived",
+    "sent",
+    "bezahlt",
+    "pagado",
+    "paye",
+    "оплачен",
+    "已收",
+    "已到账",
+    "已付",
+    "已完成",
+    "已发",
+    "到账",
+    "已签收",
+];
+
+/// Reads an order, an invoice, a payment or a shipment. `None` where it says nothing of its deal.
+fn read_related(
+    table: &Table,
+    kind: Related,
+    record: &ByteRecord,
+    row: u32,
+) -> Result<Option<Stored>, Rejected> {
+    let whole = table.text_of(record, row)?;
+    let text = |column| {
+        let at = table.header.outcome(column);
+        table.first_filled(record, whole, at.as_slice())
+    };
+    let Some((column, deal)) = text(OutcomeColumn::Deal) else { return Ok(None) };
+    let status = text(OutcomeColumn::Outcome).map(|(_, status)| fold(status).into_owned());
+    let says = |words: &[&str]| {
+        status.as_ref().is_some_and(|status| words.iter().any(|word| status.contains(word)))
+    };
+    let closes = match kind {
+        // An order was placed, whether it is paid or not.
+        Related::Order => !says(&UNDONE[..15]) && !says(&UNDONE[16..20]),
+        Related::Payment if status.is_none() => true,
+        _ => says(&DONE) && !says(&UNDONE),
+    };
+    if !closes {
+        return Ok(None);
+    }
+    let on = text(OutcomeColumn::On)
+        .and_then(|(column, on)| cell::moment(on, table.orders[column], table.zone.as_ref()).ok());
+    let status = text(OutcomeColumn::Outcome).map(|(_, status)| status);
+    let reason =
+        status.map_or_else(|| kind.name().to_owned(), |own| format!("{}: {own}", kind.name()));
+    Ok(Some(Stored {
+        buyer: deal.to_owned(),
+        is_won: true,
+        reason,
+        on: on.map(|moment| moment.at.date()),
+        source: Some(Knowledge::Document),
+        cell: cell::place(table.file, row, column),
+        closes: true,
     }))
 }

@@ -49,6 +49,12 @@ impl RelatedTables {
         Ok(Self { account, rows: from..from + kept })
     }
 
+    /// Counts so many of the rows that were not kept as read already.
+    pub fn replace(&mut self, rows: usize) {
+        self.account.replaced += rows;
+        self.account.skipped -= rows;
+    }
+
     /// `joined` says of every row that is kept whether it was.
     pub fn account(&self, joined: &[AtomicBool]) -> RowCounts {
         let joined = &joined[self.rows.clone()];

@@ -1,12 +1,16 @@
-//! From the paths that were named to the tables that they hold.
+//! From the files to the tables that they hold.
 
-use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::files::{Files, Named, files_of, without_copies};
+use super::key_columns;
+use super::related_records;
 use super::table::{NoTable, Source, Table};
-use crate::diagnostic::{Diagnostic, nearest, shown};
-use crate::exports::bytes::workbook::Workbook;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::exports::bytes::markup_sheet;
+use crate::exports::bytes::markup_sheet::markup_of;
+use crate::exports::bytes::workbook::{SheetText, Workbook};
 use crate::exports::codes;
 use crate::exports::columns::chosen_columns;
 use crate::exports::columns::decimal_mark::DecimalMark;
@@ -15,7 +19,6 @@ use crate::exports::opt_out::OptedOut;
 use crate::exports::unreadable::unreadable;
 use crate::exports::{FilledIn, ReadOptions};
 use crate::facts::Catalog;
-use crate::limits::must_be_a_file;
 use crate::rules::kinds::columns::{Columns, TableKind};
 
 /// The tables among the files, by name.
@@ -25,6 +28,8 @@ pub struct Opened {
     /// Warnings.
     pub notices: Vec<Diagnostic>,
     pub opted_out: Arc<OptedOut>,
+    /// Files that were unpacked from archives; removed with this.
+    pub unpacked: Vec<tempfile::TempPath>,
 }
 
 /// A file of a folder, or a sheet of a workbook, that is not read.
@@ -41,32 +46,55 @@ pub fn open(
     catalog: &Catalog,
     options: &ReadOptions,
 ) -> Result<Opened, Vec<Diagnostic>> {
-    let Files { named, other } = files_of(paths)?;
+    let Files { named, other, unpacked } = files_of(paths)?;
     let mut opener = Opener::new(columns, catalog, options);
     let (files, again) = without_copies(named)?;
     for file in &files {
         opener.open(file);
     }
-    let sheet_errors = opener.sheets_not_found();
     let mut notices = opener.open_filled_in();
-    let Opener { tables, mut diagnostics, mut ignored_files, unknown, .. } = opener;
-    diagnostics.extend(sheet_errors);
-    let has_deals = tables.iter().any(|table| table.header.kind == TableKind::Deals);
-    if diagnostics.is_empty() && !has_deals {
-        diagnostics.extend(unknown);
-        diagnostics.push(no_deals(&tables));
+    let mut stated_errors = opener.sheets_not_found();
+    stated_errors.extend(opener.stated_not_found());
+    let Opener { mut tables, mut diagnostics, mut ignored_files, unknown, mut unusable, .. } =
+        opener;
+    diagnostics.extend(stated_errors);
+    match related_records::set_apart(&mut tables) {
+        Ok(related) => ignored_files.extend(related),
+        Err(error) => diagnostics.push(unreadable("The exports", &error)),
     }
-    let (errors, warnings): (Vec<Diagnostic>, Vec<Diagnostic>) =
+    let has_deals = tables.iter().any(|table| table.header.kind == TableKind::Deals);
+    match key_columns::find(&mut tables) {
+        Ok(found) => notices.extend(found),
+        Err(error) => diagnostics.push(unreadable("The exports", &error)),
+    }
+    if has_deals {
+        notices.extend(unusable.iter().map(not_used));
+    } else {
+        diagnostics.append(&mut unusable);
+        if diagnostics.is_empty() {
+            diagnostics.extend(unknown);
+            // What is wrong with the only file says it all.
+            if diagnostics.is_empty() || !tables.is_empty() {
+                diagnostics.push(no_deals(&tables));
+            }
+        }
+    }
+    let (errors, missing): (Vec<Diagnostic>, Vec<Diagnostic>) =
         chosen_columns::missing(&tables, columns).into_iter().partition(Diagnostic::is_error);
-    diagnostics.extend(errors);
-    notices.extend(warnings);
+    if diagnostics.is_empty() {
+        diagnostics.extend(errors);
+    }
+    notices.extend(missing);
+    for (number, table) in (0..).zip(&mut tables) {
+        table.file = number;
+    }
+    notices.extend(identity_notice(&tables));
     notices.extend(tables.iter().flat_map(Table::notices));
     notices.extend(again.iter().map(twice));
     ignored_files.extend(again);
     ignored_files.extend(other);
     ignored_files.sort_by(|a, b| a.name.cmp(&b.name));
     if diagnostics.is_empty() {
-        let mut tables = tables;
         let opted_out = OptedOut::of(&tables)
             .map_err(|(table, error)| vec![unreadable(&table.name, &error)])?;
         let opted_out = Arc::new(opted_out);
@@ -74,9 +102,50 @@ pub fn open(
             table.opted_out = Arc::clone(&opted_out);
         }
         notices.extend(tables.iter().flat_map(|table| table.told_of_unlike(catalog)));
-        Ok(Opened { tables, ignored_files, notices, opted_out })
+        Ok(Opened { tables, ignored_files, notices, opted_out, unpacked })
     } else {
         Err(diagnostics)
+    }
+}
+
+/// One warning on all tables without ids: the sheets of a workbook have the same columns.
+fn identity_notice(tables: &[Table]) -> Vec<Diagnostic> {
+    let mut notices: Vec<Diagnostic> = Vec::new();
+    let mut names: Vec<(String, Vec<String>)> = Vec::new();
+    for table in tables {
+        let Some(notice) = table.identity.notice(&table.name) else { continue };
+        let Some(rest) = notice.message.strip_prefix(table.name.as_str()) else { continue };
+        match names.iter_mut().find(|(own, _)| own == rest) {
+            Some((_, files)) => files.push(table.name.clone()),
+            None => {
+                names.push((rest.to_owned(), vec![table.name.clone()]));
+                notices.push(notice.clone());
+            }
+        }
+    }
+    for (notice, (rest, files)) in notices.iter_mut().zip(&names) {
+        if let [first, .., last] = &files[..] {
+            let rest = rest.replacen(" has no column", " have no column", 1);
+            notice.message = format!("{} tables, {first} to {last},{rest}", files.len());
+        }
+    }
+    notices
+}
+
+/// Errors that cost their file only, where a table of deals is there.
+const COSTS_THE_FILE: [&str; 7] = ["E903", "E904", "E905", "E908", "E911", "E912", "E915"];
+
+fn costs_the_file(diagnostic: &Diagnostic) -> bool {
+    COSTS_THE_FILE.contains(&diagnostic.code.id)
+}
+
+/// The same as a warning.
+fn not_used(error: &Diagnostic) -> Diagnostic {
+    let what = format!("{}; the file is not used", error.message);
+    let warning = Diagnostic::warning(codes::FILE_NOT_USED, what);
+    match &error.help {
+        Some(help) => warning.help(help.clone()),
+        None => warning,
     }
 }
 
@@ -87,11 +156,15 @@ struct Opener<'o> {
     options: &'o ReadOptions,
     tables: Vec<Table>,
     diagnostics: Vec<Diagnostic>,
+    /// Errors that stop the run only where no table of deals is there.
+    unusable: Vec<Diagnostic>,
     ignored_files: Vec<IgnoredFile>,
     /// What the files that are ignored would have to be told of if nothing else were there.
     unknown: Vec<Diagnostic>,
     /// Sheets of all workbooks.
     sheets: Vec<String>,
+    /// By statement of the user: whether a file was meant by it.
+    stated: Vec<bool>,
 }
 
 impl<'o> Opener<'o> {
@@ -102,62 +175,103 @@ impl<'o> Opener<'o> {
             options,
             tables: Vec::new(),
             diagnostics: Vec::new(),
+            unusable: Vec::new(),
             ignored_files: Vec::new(),
             unknown: Vec::new(),
             sheets: Vec::new(),
+            stated: vec![false; options.tables.len()],
         }
     }
 
     fn open(&mut self, file: &Named) {
-        let opened = match Workbook::is_one(&file.path) {
-            Ok(true) => self.open_workbook(file),
-            Ok(false) => Source::of_text(&file.path, &file.name, self.options)
-                .map(|source| self.take(source, file.was_named)),
+        let opened = match is_workbook_or_markup(&file.path) {
+            Ok(Form::Workbook) => self.open_workbook(file),
+            Ok(Form::Markup) => self.open_markup(file),
+            Ok(Form::Text) => Source::of_text(&file.path, file.name.clone(), self.options)
+                .map(|source| self.take(source, &file.path, file.was_named)),
             Err(error) => Err(unreadable(&file.name, &error)),
         };
         if let Err(diagnostic) = opened {
-            self.diagnostics.push(diagnostic);
+            self.put(vec![diagnostic]);
         }
     }
 
-    /// Takes the sheets that were named; where none was, the first that is a table.
+    fn put(&mut self, errors: Vec<Diagnostic>) {
+        let (of_file, others): (Vec<_>, Vec<_>) = errors.into_iter().partition(costs_the_file);
+        if others.is_empty() {
+            self.unusable.extend(of_file);
+        }
+        self.diagnostics.extend(others);
+    }
+
+    /// Takes the sheets that were named; where none was, all that are tables and not hidden.
     fn open_workbook(&mut self, file: &Named) -> Result<(), Diagnostic> {
-        let name = file.name.clone();
-        let mut workbook = Workbook::open(&file.path, &name, self.options.limits)?;
+        let mut workbook = Workbook::open(&file.path, &file.name, self.options.limits)?;
         let sheets = workbook.sheets();
+        let mark = self.options.decimal_mark.unwrap_or(DecimalMark::Point);
+        self.open_sheets(file, &sheets, |at| workbook.text_of(&sheets[at].0, mark))
+    }
+
+    fn open_markup(&mut self, file: &Named) -> Result<(), Diagnostic> {
+        let tables = markup_sheet::read(&file.path, self.options.encoding)
+            .map_err(|error| unreadable(&file.name, &error))?;
+        if tables.is_empty() {
+            return Err(Diagnostic::error(
+                codes::NOT_TEXT,
+                format!("{} is a web page without a table", file.name),
+            )
+            .help("It may be the page on which the CRM asks to log in. Export the file again"));
+        }
+        let sheets: Vec<(String, bool)> =
+            tables.iter().map(|table| (table.name.clone(), false)).collect();
+        let mut texts: Vec<Option<SheetText>> =
+            tables.into_iter().map(|table| Some(table.text)).collect();
+        self.open_sheets(file, &sheets, |at| {
+            texts[at].take().ok_or_else(|| {
+                Diagnostic::error(codes::NOT_TEXT, format!("{} cannot be read", file.name))
+            })
+        })
+    }
+
+    /// Takes the sheets, each by its name and whether it is hidden; `text_of` reads one.
+    fn open_sheets(
+        &mut self,
+        file: &Named,
+        sheets: &[(String, bool)],
+        mut text_of: impl FnMut(usize) -> Result<SheetText, Diagnostic>,
+    ) -> Result<(), Diagnostic> {
         self.sheets.extend(sheets.iter().map(|(sheet, _)| sheet.clone()));
         let is_named = |sheet: &String| {
             self.options.sheets.iter().any(|own| own.to_lowercase() == sheet.to_lowercase())
         };
-        let any_named = sheets.iter().any(|(sheet, _)| is_named(sheet));
-        let mark = self.options.decimal_mark.unwrap_or(DecimalMark::Point);
-        let before = self.tables.len();
-        for (sheet, is_hidden) in &sheets {
-            let shown = match &sheets[..] {
-                [_only] => name.clone(),
-                _ => format!("{name}, sheet {sheet}"),
+        let named: Vec<bool> = sheets.iter().map(|(sheet, _)| is_named(sheet)).collect();
+        let any_named = named.contains(&true);
+        let (before, errors) = (self.tables.len(), self.diagnostics.len() + self.unusable.len());
+        for (at, (sheet, is_hidden)) in sheets.iter().enumerate() {
+            let shown = match sheets {
+                [_only] => file.name.clone(),
+                _ => format!("{}, sheet {sheet}", file.name),
             };
-            let is_wanted =
-                if any_named { is_named(sheet) } else { self.tables.len() == before && !is_hidden };
-            let why = if !is_wanted {
-                if *is_hidden && !any_named {
-                    "is hidden"
-                } else {
-                    "was not chosen; --sheet chooses"
-                }
-            } else {
-                let text = workbook.text_of(sheet, mark)?;
+            let is_wanted = if any_named { named[at] } else { !is_hidden };
+            let why = if is_wanted {
+                let text = text_of(at)?;
                 if text.width > 0 || sheets.len() == 1 {
                     let must_be_a_table = any_named || (file.was_named && sheets.len() == 1);
-                    self.take(Source::of_sheet(shown, sheet, text), must_be_a_table);
+                    let source = Source::of_sheet(shown, sheet, text);
+                    self.take(source, &file.path, must_be_a_table);
                     continue;
                 }
                 "is empty"
+            } else if *is_hidden && !any_named {
+                "is hidden"
+            } else {
+                "was not chosen; --sheet chooses"
             };
             self.ignored_files.push(IgnoredFile { name: shown, why: why.to_owned() });
         }
-        if file.was_named && self.tables.len() == before && self.diagnostics.is_empty() {
-            self.diagnostics.append(&mut self.unknown);
+        let is_clean = self.diagnostics.len() + self.unusable.len() == errors;
+        if file.was_named && self.tables.len() == before && is_clean {
+            self.unusable.append(&mut self.unknown);
         }
         Ok(())
     }
@@ -181,23 +295,55 @@ impl<'o> Opener<'o> {
     }
 
     /// In a folder there may be anything; a file that was named must be a table.
-    fn take(&mut self, source: Source, must_be_a_table: bool) {
+    fn take(&mut self, mut source: Source, path: &Path, must_be_a_table: bool) {
         let number = u16::try_from(self.tables.len()).unwrap_or(u16::MAX);
         let name = source.name.clone();
+        source.kind = self.stated_kind(&name, path);
+        let is_stated = source.kind.is_some();
         match Table::open(source, number, self.columns, self.catalog, self.options) {
             Ok(table) => self.tables.push(table),
-            Err(NoTable::Faulty(errors)) => self.diagnostics.extend(errors),
+            Err(NoTable::Faulty(errors)) if is_stated => self.diagnostics.extend(errors),
+            Err(NoTable::Faulty(errors)) => self.put(errors),
             Err(NoTable::Unknown(Unknown { why, help })) => {
                 let what = format!("{name} {why}");
                 let diagnostic = Diagnostic::error(codes::UNKNOWN_TABLE, what).help(help);
                 if must_be_a_table {
-                    self.diagnostics.push(diagnostic);
+                    self.unusable.push(diagnostic);
                 } else {
                     self.unknown.push(diagnostic);
                     self.ignored_files.push(IgnoredFile { name, why });
                 }
             }
         }
+    }
+
+    /// What the user says that a file is: by its path, by how it is shown, or by its name alone.
+    fn stated_kind(&mut self, name: &str, path: &Path) -> Option<TableKind> {
+        let at = self.options.tables.iter().position(|(_, file)| {
+            let file = file.as_str();
+            let is_last = |own: &str| own.rsplit(['/', '\\']).next() == Some(file);
+            file == name || Path::new(file) == path || is_last(name)
+        })?;
+        self.stated[at] = true;
+        Some(self.options.tables[at].0)
+    }
+
+    /// Files that the user said to be a table and that are not there.
+    fn stated_not_found(&self) -> Vec<Diagnostic> {
+        let missing = self.options.tables.iter().zip(&self.stated).filter(|(_, found)| !**found);
+        let told = |((kind, file), _): (&(TableKind, String), &bool)| {
+            let what = format!("--table {}={file}: no such file among the exports", kind.name());
+            let names = || {
+                let read = self.tables.iter().map(|table| table.name.as_str());
+                read.chain(self.ignored_files.iter().map(|own| own.name.as_str()))
+            };
+            let help = match nearest(file, names()) {
+                Some(near) => format!("Did you mean “{near}”?"),
+                None => format!("The files are: {}", names().collect::<Vec<_>>().join(", ")),
+            };
+            Diagnostic::error(codes::NO_SUCH_FILE, what).help(help)
+        };
+        missing.map(told).collect()
     }
 
     /// Sheets that were named and that no workbook has.
@@ -220,106 +366,21 @@ impl<'o> Opener<'o> {
     }
 }
 
-struct Named {
-    path: PathBuf,
-    /// As it is shown to the user.
-    name: String,
-    /// By the user, not found in a folder.
-    was_named: bool,
+enum Form {
+    Workbook,
+    Markup,
+    Text,
 }
 
-impl Named {
-    fn new(path: PathBuf, was_named: bool) -> Self {
-        Self { name: shown(&path), path, was_named }
+fn is_workbook_or_markup(path: &Path) -> std::io::Result<Form> {
+    use std::io::Read as _;
+    if Workbook::is_one(path)? {
+        return Ok(Form::Workbook);
     }
-}
-
-/// What the paths hold.
-struct Files {
-    /// By name, each once.
-    named: Vec<Named>,
-    /// Files of a folder that are not looked into.
-    other: Vec<IgnoredFile>,
-}
-
-fn files_of(paths: &[PathBuf]) -> Result<Files, Vec<Diagnostic>> {
-    let (mut files, mut other, mut diagnostics) = (Vec::new(), Vec::new(), Vec::new());
-    for path in paths {
-        if path.is_dir() {
-            match exports_in(path, &mut other) {
-                Ok(found) if found.is_empty() => {
-                    let what = format!("There is no CSV file and no workbook in {}", shown(path));
-                    diagnostics.push(Diagnostic::error(codes::NO_EXPORTS, what).help(
-                        "Save the exports of your CRM there as CSV or Excel, or name another folder",
-                    ));
-                }
-                Ok(found) => {
-                    files.extend(found.into_iter().map(|path| Named::new(path, false)));
-                }
-                Err(error) => diagnostics.push(unreadable(&shown(path), &error)),
-            }
-        } else {
-            match must_be_a_file(path) {
-                Ok(()) => files.push(Named::new(path.clone(), true)),
-                Err(error) => diagnostics.push(unreadable(&shown(path), &error)),
-            }
-        }
-    }
-    // A file that was named beside its folder is read once, and counts as named.
-    files.sort_by(|a, b| a.path.cmp(&b.path).then(b.was_named.cmp(&a.was_named)));
-    files.dedup_by(|again, first| again.path == first.path);
-    if diagnostics.is_empty() { Ok(Files { named: files, other }) } else { Err(diagnostics) }
-}
-
-/// Files that hold the same bytes as an earlier one are the same export saved twice: read again,
-/// every row of it would be a row that stands there already.
-fn without_copies(
-    mut named: Vec<Named>,
-) -> Result<(Vec<Named>, Vec<IgnoredFile>), Vec<Diagnostic>> {
-    let mut files: Vec<(u64, Named)> = Vec::new();
-    let (mut copies, mut diagnostics) = (Vec::new(), Vec::new());
-    // `deals.csv` before `deals (1).csv`.
-    named.sort_by_key(|file| (!file.was_named, file.path.as_os_str().len(), file.path.clone()));
-    for file in named {
-        let name = shown(&file.path);
-        let first = std::fs::metadata(&file.path).and_then(|about| {
-            let length = about.len();
-            for (_, earlier) in files.iter().filter(|(own, _)| *own == length && length > 0) {
-                if is_same(&earlier.path, &file.path)? {
-                    return Ok(Err(shown(&earlier.path)));
-                }
-            }
-            Ok(Ok(length))
-        });
-        match first {
-            Ok(Ok(length)) => files.push((length, file)),
-            Ok(Err(first)) => {
-                copies.push(IgnoredFile { name, why: format!("holds the same as {first}") });
-            }
-            Err(error) => diagnostics.push(unreadable(&name, &error)),
-        }
-    }
-    let mut files: Vec<Named> = files.into_iter().map(|(_, file)| file).collect();
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    if diagnostics.is_empty() { Ok((files, copies)) } else { Err(diagnostics) }
-}
-
-/// Whether two files of the same length hold the same bytes.
-fn is_same(one: &Path, other: &Path) -> std::io::Result<bool> {
-    let open = |path| std::fs::File::open(path).map(std::io::BufReader::new);
-    let (mut one, mut other) = (open(one)?, open(other)?);
-    loop {
-        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
-        let length = left.len().min(right.len());
-        if left[..length] != right[..length] {
-            return Ok(false);
-        }
-        if length == 0 {
-            return Ok(left.len() == right.len());
-        }
-        one.consume(length);
-        other.consume(length);
-    }
+    let mut beginning = Vec::new();
+    let most = markup_sheet::BEGINNING as u64;
+    std::fs::File::open(path)?.take(most).read_to_end(&mut beginning)?;
+    Ok(if markup_of(&beginning).is_some() { Form::Markup } else { Form::Text })
 }
 
 fn twice(copy: &IgnoredFile) -> Diagnostic {
@@ -327,37 +388,6 @@ fn twice(copy: &IgnoredFile) -> Diagnostic {
     Diagnostic::warning(codes::SAME_FILE, what).help(
         "Delete one of the two. If it should be another export, save it again: this is the same one",
     )
-}
-
-/// Endings of the files that exports come in.
-pub const ENDINGS: [&str; 8] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods"];
-
-fn exports_in(folder: &Path, other: &mut Vec<IgnoredFile>) -> std::io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let (path, name) = (entry.path(), entry.file_name());
-        let name = name.to_string_lossy();
-        if name.starts_with('.') {
-            continue; // systems and editors put them there, and nobody sees them
-        }
-        let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
-        let is_table = ending.is_some_and(|ending| ENDINGS.iter().any(|own| ending == *own));
-        let why = if let Some(workbook) = name.strip_prefix("~$") {
-            format!("stands there because {workbook} is open; what is not saved yet is not read")
-        } else if path.is_dir() {
-            "is a folder, and folders in a folder are not looked into".to_owned()
-        } else if must_be_a_file(&path).is_err() {
-            "is no regular file".to_owned()
-        } else if is_table {
-            found.push(path);
-            continue;
-        } else {
-            "is no CSV file and no workbook".to_owned()
-        };
-        other.push(IgnoredFile { name: shown(&path), why });
-    }
-    Ok(found)
 }
 
 fn no_deals(tables: &[Table]) -> Diagnostic {

@@ -1,11 +1,13 @@
-//! The rows of a table: its records without totals, blank ones and those that stand for no record
-//! of the CRM, counted.
+//! The rows of a table: its records without totals, repeated headers, sections, blank ones and
+//! those that stand for no record of the CRM, counted.
 
 use std::io;
 
 use csv::ByteRecord;
 
 use super::deleted_records::NoRecord;
+use super::header_rows::repeats;
+use super::sections::section_of;
 use super::skipped_rows::{NoRow, no_row};
 use crate::exports::RowCounts;
 use crate::exports::bytes::records::{Broken, Records};
@@ -13,14 +15,25 @@ use crate::exports::bytes::records::{Broken, Records};
 pub struct Rows {
     records: Records,
     no_record: NoRecord,
+    /// As it stands in the file.
+    header: ByteRecord,
+    /// The section of the rows to come, where the table has sections.
+    section: Option<String>,
     account: RowCounts,
 }
 
 impl Rows {
     /// `account` holds what is known of the file before its first row is read.
-    pub fn new(records: Records, no_record: NoRecord, account: RowCounts) -> Self {
+    pub fn new(
+        records: Records,
+        no_record: NoRecord,
+        header: ByteRecord,
+        has_sections: bool,
+        account: RowCounts,
+    ) -> Self {
         let rows = account.footers;
-        Self { records, no_record, account: RowCounts { rows, ..account } }
+        let section = has_sections.then(String::new);
+        Self { records, no_record, header, section, account: RowCounts { rows, ..account } }
     }
 
     /// Reads the next row; `None` at the end.
@@ -28,23 +41,36 @@ impl Rows {
         while let Some(found) = self.records.read(record)? {
             // Of a broken line the record holds nothing.
             let no_row = if matches!(found, Err(Broken::Quote(_))) { None } else { no_row(record) };
-            match no_row {
-                None => {
-                    self.account.rows += 1;
-                    if found.is_ok() && self.no_record.is_one(record) {
-                        self.account.skipped += 1;
-                        continue;
-                    }
-                    return Ok(Some(found));
-                }
-                Some(NoRow::Total) => {
-                    self.account.rows += 1;
-                    self.account.footers += 1;
-                }
-                Some(NoRow::Blank) => {}
+            let is_total = no_row == Some(NoRow::Total) || repeats(record, &self.header);
+            if is_total || self.begins_section(record, &found) {
+                self.account.rows += 1;
+                self.account.footers += 1;
+                continue;
             }
+            if no_row == Some(NoRow::Blank) {
+                continue;
+            }
+            self.account.rows += 1;
+            if found.is_ok() && self.no_record.is_one(record) {
+                self.account.skipped += 1;
+                continue;
+            }
+            if let Some(section) = &self.section {
+                record.push_field(section.as_bytes());
+            }
+            return Ok(Some(found));
         }
         Ok(None)
+    }
+
+    fn begins_section(&mut self, record: &ByteRecord, found: &Result<(), Broken>) -> bool {
+        let Some(section) = &mut self.section else { return false };
+        if matches!(found, Err(Broken::Quote(_))) {
+            return false;
+        }
+        let Some(text) = section_of(record) else { return false };
+        text.clone_into(section);
+        true
     }
 
     /// The row that was read last, as a spreadsheet counts: the first line of the file is row 1.

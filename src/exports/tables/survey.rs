@@ -3,6 +3,7 @@
 //!
 //! Reads all rows once more; nothing is kept but counts and a few examples.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
@@ -19,11 +20,17 @@ use crate::exports::columns::mapping::TableMap;
 use crate::exports::columns::type_mismatch::TypeMismatch;
 use crate::exports::unreadable::unreadable;
 use crate::exports::values::date::DateOrder;
+use crate::exports::values::opt_out;
+use crate::facts::derive::closing::reading_of;
 use crate::facts::{Catalog, known};
-use crate::rules::kinds::columns::{Alias, ChosenFor, Columns, TableKind, normalised};
+use crate::rules::kinds::columns::{
+    Alias, ChosenFor, Columns, SettledWords, TableKind, normalised,
+};
 
 /// So many different values of a column are shown.
 const EXAMPLES: usize = 3;
+/// So many different words of a column are counted.
+const MOST_WORDS: usize = 200;
 /// Characters of an example.
 const LONGEST_EXAMPLE: usize = 24;
 
@@ -83,6 +90,8 @@ pub struct ColumnSurvey {
     pub decimal_mark: Option<DecimalMark>,
     /// The value that decided one of the two.
     pub decided_by: Option<String>,
+    /// Of a stage, a status or an opt-out: every value, how many rows have it, and how it is read.
+    pub words: BTreeMap<String, (usize, &'static str)>,
 }
 
 /// Surveys every table among the files; also names the files that are ignored.
@@ -95,7 +104,8 @@ pub fn survey(
     catalog: &Catalog,
     options: &ReadOptions,
 ) -> Result<(Vec<TableSurvey>, Vec<IgnoredFile>), Vec<Diagnostic>> {
-    let Opened { tables, ignored_files, .. } = open::open(paths, columns, catalog, options)?;
+    let Opened { tables, ignored_files, unpacked: _unpacked, .. } =
+        open::open(paths, columns, catalog, options)?;
     let mut surveys = Vec::new();
     for table in &tables {
         let survey = of_table(table, columns, catalog);
@@ -122,6 +132,7 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
         date_order: table.orders[at],
         decimal_mark: table.decimal_marks[at],
         decided_by: table.decided_by[at].clone(),
+        words: BTreeMap::new(),
     };
     let mut survey = TableSurvey {
         name: table.name.clone(),
@@ -153,6 +164,7 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
                 std::str::from_utf8(bytes).ok().and_then(|cell| table.blanks.text(cell))
             {
                 column.look_at(text, is_shown);
+                column.count_word(text, &columns.settled);
             }
         }
     }
@@ -164,7 +176,25 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
 }
 
 impl ColumnSurvey {
-    /// `is_shown` is false for the row of somebody who opted out: it is counted only.
+    /// Counts a word of a column whose words are understood, with its reading.
+    fn count_word(&mut self, text: &str, settled: &SettledWords) {
+        if self.words.len() == MOST_WORDS && !self.words.contains_key(text) {
+            return;
+        }
+        let is = |fact: &str| self.became.iter().any(|own| own == fact);
+        let reading = if is("stage") || is("status") {
+            reading_of(text, &settled.stages).name()
+        } else if is("opted_out") {
+            let asks = opt_out::asks(&self.header).unwrap_or(opt_out::Asks::Objection);
+            opt_out::read(asks, text, &settled.opt_outs).name()
+        } else {
+            return;
+        };
+        self.words.entry(text.to_owned()).or_insert((0, reading)).0 += 1;
+    }
+
+    /// Counts a value, and keeps it as an example unless `is_shown` is false: that of somebody who
+    /// opted out is counted only.
     fn look_at(&mut self, text: &str, is_shown: bool) {
         self.filled += 1;
         if !is_shown || self.examples.len() == EXAMPLES {

@@ -8,12 +8,14 @@ use csv::ByteRecord;
 use jiff::tz::TimeZone;
 
 use super::deleted_records::NoRecord;
+use super::header_rows;
 use super::rows::Rows;
 use super::skipped_rows;
 use super::skipped_rows::{Footer, NoRow, no_row};
 use crate::diagnostic::Diagnostic;
 use crate::exports::bytes::decode::{Utf8File, decode};
 use crate::exports::bytes::dialect::dialect;
+use crate::exports::bytes::normalise_text;
 use crate::exports::bytes::records::{Broken, Records};
 use crate::exports::bytes::workbook::SheetText;
 use crate::exports::codes;
@@ -23,6 +25,7 @@ use crate::exports::columns::decimal_mark::DecimalMark;
 use crate::exports::columns::header_text::{HeaderText, header_texts};
 use crate::exports::columns::recognise_table;
 use crate::exports::columns::recognise_table::{Recognised, Unknown, recognise};
+use crate::exports::columns::table_subject::Related;
 use crate::exports::columns::type_mismatch::TypeMismatch;
 use crate::exports::join::deal_identity::Identity;
 use crate::exports::opt_out::OptedOut;
@@ -81,10 +84,53 @@ pub struct Table {
     pub(in crate::exports) delimiter: u8,
     /// Cells of the widest row of a sheet; 0 for other files.
     width: usize,
+    /// The row of the header as it stands in the file.
+    header_record: ByteRecord,
+    /// Whether the last column is made of section rows.
+    pub(super) has_sections: bool,
+    /// Whether the user said what it is.
+    pub(super) is_stated: bool,
+    /// Of a table of records that belong to deals: which.
+    pub(in crate::exports) related: Option<Related>,
 }
 
 /// So many lines of a file may be its header: titles and filters stand above it in some.
 const MOST_HEADER_LINES: usize = 25;
+
+/// Rows of an unknown table that are looked at for advice.
+const ROWS_SHOWN: usize = 50;
+
+/// A row, or two rows together, that may be the header.
+struct Header<'c> {
+    cells: usize,
+    /// Records up to it, itself among them.
+    above: usize,
+    titles: usize,
+    header_texts: Vec<HeaderText>,
+    recognised: Recognised<'c>,
+}
+
+impl<'c> Header<'c> {
+    fn of(
+        headers: &[String],
+        cells: usize,
+        above: usize,
+        titles: usize,
+        columns: &'c Columns,
+    ) -> Self {
+        let header_texts = header_texts(headers, columns);
+        let recognised = recognise(&header_texts, columns);
+        Self { cells, above, titles, header_texts, recognised }
+    }
+
+    fn is_ours(&self) -> bool {
+        matches!(self.recognised, Recognised::Ours(_))
+    }
+
+    fn known(&self, columns: &Columns) -> usize {
+        header_rows::known(&self.header_texts, columns)
+    }
+}
 
 /// A file that holds no table that we know.
 pub enum NoTable {
@@ -112,22 +158,38 @@ pub struct Source {
     sheet: Option<String>,
     /// Cells of the widest row of a sheet, to which the others are filled up; 0 for other files.
     width: usize,
+    /// What the user says that it is.
+    pub kind: Option<TableKind>,
 }
 
 impl Source {
     /// `name` is how the file is shown to the user.
-    pub fn of_text(path: &Path, name: &str, options: &ReadOptions) -> Result<Self, Diagnostic> {
-        let name = name.to_owned();
+    pub fn of_text(path: &Path, name: String, options: &ReadOptions) -> Result<Self, Diagnostic> {
         let unreadable = |error: io::Error| unreadable(&name, &error);
         let decoded = decode(path.to_path_buf(), options.encoding).map_err(unreadable)?;
-        let mut file = decoded.file;
+        let rewritten =
+            normalise_text::rewritten(&decoded.file, decoded.start).map_err(unreadable)?;
+        let (mut file, start) = match rewritten {
+            Some(file) => (file, 0),
+            None => (decoded.file, decoded.start),
+        };
         file.limits = options.limits;
         let text = Arc::new(file);
-        let dialect = dialect(&text, decoded.start).map_err(unreadable)?;
+        let dialect = dialect(&text, start).map_err(unreadable)?;
         let (encoding, delimiter) = (decoded.encoding, dialect.delimiter);
-        let start = decoded.start + dialect.skip;
+        let start = start + dialect.skip;
         let was_rewritten = decoded.was_rewritten;
-        Ok(Self { name, text, encoding, was_rewritten, start, delimiter, sheet: None, width: 0 })
+        Ok(Self {
+            name,
+            text,
+            encoding,
+            was_rewritten,
+            start,
+            delimiter,
+            sheet: None,
+            width: 0,
+            kind: None,
+        })
     }
 
     /// `name` is how the file, or the file and the sheet, is shown to the user.
@@ -141,6 +203,7 @@ impl Source {
             delimiter: b',',
             sheet: Some(sheet.to_owned()),
             width: text.width,
+            kind: None,
         }
     }
 }
@@ -182,8 +245,12 @@ impl Table {
             footer: Footer { at: u64::MAX, lines: 0 },
             delimiter: source.delimiter,
             width: source.width,
+            header_record: ByteRecord::new(),
+            has_sections: false,
+            is_stated: source.kind.is_some(),
+            related: None,
         };
-        let kind = table.find_header(columns).map_err(unreadable)??;
+        let kind = table.find_header(columns, source.kind).map_err(unreadable)??;
         let wide = table.headers.len();
         if wide as u64 > options.limits.columns {
             let error = OverLimit::error("columns", format!("has {wide} columns"));
@@ -192,8 +259,12 @@ impl Table {
         table.header = column_map::read(&name, &table.header_texts, kind, columns, catalog)
             .map_err(NoTable::Faulty)?;
         table.footer = table.find_footer().map_err(unreadable)?;
+        table.find_sections().map_err(unreadable)?;
+        table.take_amounts_from_names().map_err(unreadable)?;
         table.leave_out_unlike(columns).map_err(unreadable)?;
         table.decide(options).map_err(NoTable::Faulty)?;
+        let unreadable_cells = table.unreadable_cells(catalog).map_err(unreadable)?;
+        table.warnings.extend(unreadable_cells);
         if kind == TableKind::Deals {
             table.identity = Identity::of(&table.header, || table.rows()).map_err(unreadable)?;
         }
@@ -208,14 +279,20 @@ impl Table {
 
     /// What the user should know of the file.
     pub fn notices(&self) -> impl Iterator<Item = Diagnostic> {
-        self.identity.notice(&self.name).into_iter().chain(self.warnings.iter().cloned())
+        self.warnings.iter().cloned()
     }
 
     /// The first line that is the header of a table; where none is, the widest is taken for it.
-    fn find_header(&mut self, columns: &Columns) -> io::Result<Result<TableKind, NoTable>> {
+    /// `stated` is what the user says that the table is.
+    fn find_header(
+        &mut self,
+        columns: &Columns,
+        stated: Option<TableKind>,
+    ) -> io::Result<Result<TableKind, NoTable>> {
         let mut records = self.all_records()?;
         let mut record = ByteRecord::new();
-        let mut widest: Option<(usize, Vec<HeaderText>, Recognised<'_>)> = None;
+        let mut widest: Option<Header<'_>> = None;
+        let mut upper: Option<Vec<String>> = None;
         let (mut above, mut titles) = (0, 0);
         while above < MOST_HEADER_LINES
             && let Some(found) = records.read(&mut record)?
@@ -237,39 +314,92 @@ impl Table {
             }
             // A title has few cells; a row of another table may hold a word that tells.
             let cells = record.iter().filter(|cell| !cell.trim_ascii().is_empty()).count();
-            let is_wider = match &widest {
-                None => true,
-                Some((above, _, Recognised::Unknown)) => cells > *above,
-                Some(_) => false,
-            };
-            if is_wider {
-                let header_texts = header_texts(&self.headers_of(&record), columns);
-                let recognised = recognise(&header_texts, columns);
-                let is_header = matches!(recognised, Recognised::Ours(_));
-                widest = Some((cells, header_texts, recognised));
-                if is_header {
-                    (self.above, self.titles) = (above - 1, titles);
+            let headers = self.headers_of(&record);
+            let is_wider = widest.as_ref().is_none_or(|widest| {
+                matches!(widest.recognised, Recognised::Unknown) && cells > widest.cells
+            });
+            let own = is_wider.then(|| Header::of(&headers, cells, above, titles, columns));
+            let below = upper.take().and_then(|upper| header_rows::joined(&upper, &headers));
+            let below = below
+                .map(|both| Header::of(&both, cells, above, titles.saturating_sub(1), columns));
+            if let Some(below) = below.filter(Header::is_ours)
+                && own.as_ref().is_none_or(|own| below.known(columns) > own.known(columns))
+            {
+                self.header_record.clone_from(&record);
+                widest = Some(below);
+                break;
+            }
+            if let Some(own) = own {
+                let is_ours = own.is_ours();
+                self.header_record.clone_from(&record);
+                widest = Some(own);
+                if is_ours {
                     break;
                 }
             }
+            upper = Some(headers);
             titles += 1;
         }
-        let Some((_, header_texts, recognised)) = widest else {
+        // The second row of a header whose first row says enough to be recognised.
+        if let Some(first) = widest.as_mut().filter(|header| header.is_ours())
+            && first.above == above
+            && let Some(Ok(())) = records.read(&mut record)?
+        {
+            let upper: Vec<String> =
+                first.header_texts.iter().map(|own| own.shown.clone()).collect();
+            let both = header_rows::joined(&upper, &self.headers_of(&record));
+            let both =
+                both.map(|both| Header::of(&both, first.cells, above + 1, first.titles, columns));
+            if let Some(both) = both
+                && both.is_ours()
+                && both.known(columns) > first.known(columns)
+            {
+                self.header_record.clone_from(&record);
+                *first = both;
+            }
+        }
+        let Some(header) = widest else {
             let diagnostic =
                 Diagnostic::error(codes::EMPTY_FILE, format!("{} is empty", self.name))
                     .help("Export it from the CRM again, or leave it out");
             return Ok(Err(diagnostic.into()));
         };
-        let kind = match recognised {
-            Recognised::Ours(kind) => Ok(kind),
-            Recognised::Other(what) => Err(NoTable::Unknown(recognise_table::other_table(what))),
-            Recognised::Unknown => {
-                Err(NoTable::Unknown(recognise_table::unknown_table(&header_texts, columns)))
+        if header.is_ours() || stated.is_some() {
+            (self.above, self.titles) = (header.above - 1, header.titles);
+        }
+        let kind = match (stated, &header.recognised) {
+            (Some(stated), _) => Ok(stated),
+            (None, Recognised::Ours(kind)) => Ok(*kind),
+            (None, Recognised::Other(what)) => {
+                Err(NoTable::Unknown(recognise_table::other_table(what)))
+            }
+            (None, Recognised::Unknown) => {
+                let rows = self.rows_below(header.above)?;
+                let file = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
+                let texts = &header.header_texts;
+                let unknown = recognise_table::unknown_table(file, texts, &rows, columns);
+                Err(NoTable::Unknown(unknown))
             }
         };
-        self.headers = header_texts.iter().map(|header_text| header_text.shown.clone()).collect();
-        self.header_texts = header_texts;
+        let shown = header.header_texts.iter().map(|header_text| header_text.shown.clone());
+        self.headers = shown.collect();
+        self.header_texts = header.header_texts;
         Ok(kind)
+    }
+
+    /// Some rows behind as many records, as they stand in the file.
+    fn rows_below(&self, records_above: usize) -> io::Result<Vec<Vec<String>>> {
+        let (mut records, mut record) = (self.all_records()?, ByteRecord::new());
+        let (mut rows, mut read) = (Vec::new(), 0);
+        while rows.len() < ROWS_SHOWN
+            && let Some(found) = records.read(&mut record)?
+        {
+            read += 1;
+            if read > records_above && found.is_ok() {
+                rows.push(self.headers_of(&record));
+            }
+        }
+        Ok(rows)
     }
 
     fn headers_of(&self, record: &ByteRecord) -> Vec<String> {
@@ -308,7 +438,7 @@ impl Table {
     /// The rows below the header.
     pub fn rows(&self) -> io::Result<Rows> {
         let mut records = self.records_below_header()?;
-        records.expect_cells(self.headers.len());
+        records.expect_cells(self.headers.len() - usize::from(self.has_sections));
         if self.sheet.is_some() {
             records.fill_up();
         }
@@ -319,7 +449,9 @@ impl Table {
             footers: self.footer.lines,
             ..RowCounts::default()
         };
-        Ok(Rows::new(records, NoRecord::of(&self.header, self.headers.len()), account))
+        let no_record = NoRecord::of(&self.header, self.headers.len());
+        let header = self.header_record.clone();
+        Ok(Rows::new(records, no_record, header, self.has_sections, account))
     }
 }
 

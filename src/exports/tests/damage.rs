@@ -219,7 +219,10 @@ proptest! {
             let id = format!("\"deal{id:02}\"");
             let is_there = memchr::memmem::find(&deals, id.as_bytes()).is_some();
             let is_told = told.contains(id.trim_matches('"'));
-            prop_assert!(!is_there || is_told || above > 0, "{id} is lost:\n{told}");
+            // In a column of amounts it counts as an unreadable cell.
+            let is_counted = exports.notices().iter().any(|notice| notice.code.id == "W920");
+            let is_kept = is_told || is_counted || above > 0;
+            prop_assert!(!is_there || is_kept, "{id} is lost:\n{told}");
         }
         for file in exports.side_accounts() {
             let sum: usize = file.parts().map(|(_, rows)| rows).sum();

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod binary_workbook;
+mod cases;
 mod damage;
 mod errors;
 mod joins;

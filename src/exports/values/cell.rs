@@ -57,7 +57,7 @@ impl Blanks {
     pub fn with(own: &[String]) -> Self {
         let mut is_plain = [false; 256];
         for first in b'!'..=b'~' {
-            is_plain[usize::from(first)] = !may_be_blank(first) && first != GUARD;
+            is_plain[usize::from(first)] = !may_be_blank(first) && !matches!(first, GUARD | b'=');
         }
         let own: Vec<String> = own.iter().map(|word| fold(word.trim()).into_owned()).collect();
         for first in own.iter().filter_map(|word| word.bytes().next()) {
@@ -105,9 +105,16 @@ pub fn text(cell: &str) -> Option<&str> {
     };
     match *cell.as_bytes().first()? {
         GUARD if cell[1..].starts_with(|c: char| is_guarded(c)) => Some(&cell[1..]),
+        b'=' => text_formula(cell).map_or(Some(cell), text),
         first if may_be_blank(first) && is_blank(cell) => None,
         _ => Some(cell),
     }
+}
+
+/// The text in `="1142"`, which keeps a spreadsheet from reading an id as a number.
+fn text_formula(cell: &str) -> Option<&str> {
+    let inner = cell.strip_prefix("=\"")?.strip_suffix('"')?;
+    (!inner.contains('"')).then_some(inner)
 }
 
 /// What a spreadsheet takes for a formula or a number where no `'` stands before it.
@@ -137,6 +144,72 @@ fn without_address(cell: &str) -> &str {
         }
         _ => cell,
     }
+}
+
+/// What people write in a column of dates where the thing did not happen, without case and accents.
+const NO_DATE: [&str; 52] = [
+    "no",
+    "none",
+    "never",
+    "nil",
+    "not yet",
+    "no reply",
+    "no reply yet",
+    "no replies",
+    "no response",
+    "no response yet",
+    "no answer",
+    "no answer yet",
+    "not replied",
+    "unanswered",
+    "not received",
+    "not sent",
+    "not closed",
+    "nothing",
+    "keine",
+    "keine antwort",
+    "nie",
+    "nein",
+    "nicht gesendet",
+    "noch nicht",
+    "sin respuesta",
+    "ninguna",
+    "nunca",
+    "no enviado",
+    "sem resposta",
+    "nenhuma",
+    "pas de reponse",
+    "aucune",
+    "aucune reponse",
+    "jamais",
+    "non",
+    "nessuna",
+    "nessuna risposta",
+    "mai",
+    "нет",
+    "нет ответа",
+    "не ответил",
+    "не закрыта",
+    "не закрыто",
+    "无",
+    "没有",
+    "未回复",
+    "未回",
+    "没回复",
+    "无回复",
+    "暂无回复",
+    "なし",
+    "未返信",
+];
+
+/// Whether a cell of a column of dates says that there is no such day.
+pub fn says_no_date(cell: &str) -> bool {
+    // Dates are shorter than this only in digits, which none of the words has.
+    if cell.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let folded = fold(cell.trim_matches(|c: char| !c.is_alphanumeric()));
+    NO_DATE.iter().any(|word| *word == folded)
 }
 
 /// An error of a cell: what it should have been.
@@ -195,6 +268,7 @@ pub fn read_into<'c>(
             Some(Err(_)) => return Err("an amount with a known currency code"),
             None => return Err("an amount of money"),
         },
+        Kind::Date | Kind::DateTime if says_no_date(cell) => *value = Value::Blank,
         Kind::Date => *value = Value::Date(moment(cell, context.order, context.zone)?.at.date()),
         Kind::DateTime => match moment(cell, context.order, context.zone)? {
             moment if moment.has_time => *value = Value::DateTime(moment.at),
@@ -252,14 +326,24 @@ mod tests {
 
     #[test]
     fn blanks_of_crms_are_blank() {
-        for blank in
-            ["", "  ", "--", "N/A", "(No value)", "#REF!", "000000000000000AAA", "0000-00-00"]
-        {
+        for blank in [
+            "",
+            "  ",
+            "--",
+            "N/A",
+            "=\"\"",
+            "(No value)",
+            "#REF!",
+            "000000000000000AAA",
+            "0000-00-00",
+        ] {
             assert_eq!(text(blank), None, "{blank:?}");
         }
         assert_eq!(text("'+86 10"), Some("+86 10"));
         assert_eq!(text("'0049 30"), Some("0049 30"));
         assert_eq!(text("'tis"), Some("'tis"));
+        assert_eq!(text("=\"0049\""), Some("0049"));
+        assert_eq!(text("=\"a\"&\"b\""), Some("=\"a\"&\"b\""), "a formula that computes");
         assert_eq!(text("0"), Some("0"), "0 is a value");
         assert_eq!(text("NA"), Some("NA"), "Namibia");
         assert_eq!(text("\u{a0}德国 "), Some("德国"));

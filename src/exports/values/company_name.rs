@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 use crate::exports::join::key_index::{Index, Key};
 use crate::facts::word_search::fold;
 
+/// Shorter words begin the domains of too many companies.
+const SHORTEST_WORD: usize = 4;
+
 /// Legal forms as their words are written, and the one name of each. Longer ones first.
 const FORMS: [(&str, &str); 94] = [
     ("s de rl de cv", "s de rl"),
@@ -171,6 +174,15 @@ fn words(company: &str) -> String {
     words
 }
 
+/// Whether the domain of a mail address, in lower case, is that of the company by its words: `nandi`
+/// and `nandiwater` are of `Nandi Water Works Ltd`.
+pub fn is_in_domain(company: &str, label: &str) -> bool {
+    let Some(Meant { name, .. }) = meant(company) else { return false };
+    let label: String = label.chars().filter(|c| c.is_alphanumeric()).collect();
+    let first = name.split(' ').next().unwrap_or_default();
+    label == name.replace(' ', "") || (first.len() >= SHORTEST_WORD && label.starts_with(first))
+}
+
 /// The keys of one name.
 #[derive(Clone, Copy, Debug)]
 pub struct NameKeys {
@@ -248,6 +260,18 @@ mod tests {
         let is_same = !rows(&there, other).is_empty();
         assert_eq!(is_same, !rows(&back, one).is_empty(), "{one} and {other}");
         is_same
+    }
+
+    #[test]
+    fn a_domain_is_that_of_the_company_whose_words_it_has() {
+        for label in ["nandi", "nandiwater", "nandi-water-works"] {
+            assert!(is_in_domain("Nandi Water Works Ltd", label), "{label}");
+        }
+        assert!(is_in_domain("SIA", "sia"));
+        for label in ["water", "larsvik", "siamagro", ""] {
+            assert!(!is_in_domain("Nandi Water Works Ltd", label), "{label}");
+            assert!(!is_in_domain("SIA Ltd", label), "{label}");
+        }
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Dates and moments as CRMs write them.
 //!
 //! The order of day, month and year in dates such as 03/04/2026 belongs to the column, never to
-//! the cell. Nothing here allocates, but for cells in full-width letters.
+//! the cell. Nothing here allocates, but for cells in full-width letters, other scripts and eras.
 
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Time, date};
 use jiff::tz::{Offset, TimeZone};
 
-use super::number::{is_wide, narrowed};
+use super::foreign_date as foreign;
 
 /// What stands first in a date that is written in numbers only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,14 +74,21 @@ fn written(cell: &str, order: Option<DateOrder>) -> Option<Moment> {
         return Some(found);
     }
     let Some((date, rest)) = read_date(cell, order) else {
-        return cell.contains(is_wide).then(|| read(&narrowed(cell), order)).flatten();
+        return foreign::rewritten(cell).and_then(|cell| read(&cell, order));
     };
     let rest = after_date(rest);
     if rest.is_empty() {
         return Some(Moment::of_day(date));
     }
-    let (time, offset) = read_time(rest)?;
+    let (time, offset) = read_time(without_zone_name(rest))?;
     Some(Moment { at: date.to_datetime(time), has_time: true, offset })
+}
+
+/// Without the name of the time zone that JavaScript writes behind the offset:
+/// `10:00:00 GMT+0800 (China Standard Time)`.
+fn without_zone_name(time: &str) -> &str {
+    let named = time.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
+    named.filter(|(before, _)| before.contains(['+', '-'])).map_or(time, |(before, _)| before)
 }
 
 /// Whether the cell is a moment that names its offset from UTC.
@@ -107,7 +114,13 @@ fn after_date(rest: &str) -> &str {
 /// A date in numbers whose order the cell alone does not tell: its three numbers, and whether the
 /// first may be the year.
 pub fn undecided(cell: &str) -> Option<Undecided> {
-    let (numbers, marks, _) = leading_numbers(cell.trim())?;
+    let cell = cell.trim();
+    if leading_numbers(cell).is_none()
+        && let Some(common) = foreign::rewritten(cell)
+    {
+        return undecided(&common);
+    }
+    let (numbers, marks, _) = leading_numbers(cell)?;
     let [first, second, third] = numbers;
     if first.digits > 2 || second.digits > 2 || marks[0] == b'.' || marks[1] == b'.' {
         return None;
@@ -170,6 +183,7 @@ fn day(year: u32, month: u32, day: u32) -> Option<Date> {
     let year = match year {
         0..70 => 2000 + year,
         70..100 => 1900 + year,
+        year if foreign::is_buddhist(year) => year - foreign::BUDDHIST_YEARS,
         _ => year,
     };
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
@@ -279,7 +293,8 @@ fn in_digits(cell: &str) -> Option<Moment> {
 /// `20260316`.
 fn compact(cell: &str) -> Option<Date> {
     let number: u32 = cell.parse().ok()?;
-    (1900..2100).contains(&(number / 10_000)).then_some(())?;
+    let year = number / 10_000;
+    ((1900..2100).contains(&year) || foreign::is_buddhist(year)).then_some(())?;
     day(number / 10_000, number / 100 % 100, number % 100)
 }
 
@@ -314,26 +329,29 @@ fn chinese(cell: &str) -> Option<(Date, &str)> {
 }
 
 /// How the names of the months begin in English, Spanish, Portuguese, French, German, Italian,
-/// Dutch, Russian and Turkish.
+/// Dutch, Russian, Turkish, Arabic and Polish.
 const MONTHS: [&[&str]; 12] = [
-    &["jan", "ene", "gen", "янв", "oca"],
-    &["feb", "fev", "fév", "фев", "şub"],
-    &["mar", "mär", "mrz", "maa", "мар"],
-    &["apr", "abr", "avr", "апр", "nis"],
-    &["may", "mai", "mag", "mei", "май", "мая"],
-    &["jun", "juin", "giu", "июн", "haz"],
-    &["jul", "juil", "lug", "июл", "tem"],
-    &["aug", "ago", "aoû", "aou", "авг", "ağu"],
-    &["sep", "set", "сен", "eyl"],
-    &["oct", "okt", "out", "ott", "окт", "eki"],
-    &["nov", "ноя", "kas"],
-    &["dec", "dez", "déc", "dic", "дек", "ara"],
+    &["jan", "ene", "gen", "янв", "oca", "يناير", "sty"],
+    &["feb", "fev", "fév", "фев", "şub", "فبراير", "شباط", "lut"],
+    &["mar", "mär", "mrz", "maa", "мар", "مارس"],
+    &["apr", "abr", "avr", "апр", "nis", "أبريل", "ابريل", "kwi"],
+    &["may", "mai", "mag", "mei", "май", "мая", "مايو"],
+    &["jun", "juin", "giu", "июн", "haz", "يونيو", "cze"],
+    &["jul", "juil", "lug", "июл", "tem", "يوليو", "lip"],
+    &["aug", "ago", "aoû", "aou", "авг", "ağu", "أغسطس", "اغسطس", "sie"],
+    &["sep", "set", "сен", "eyl", "سبتمبر", "wrz"],
+    &["oct", "okt", "out", "ott", "окт", "eki", "أكتوبر", "اكتوبر", "paź"],
+    &["nov", "ноя", "kas", "نوفمبر", "lis"],
+    &["dec", "dez", "déc", "dic", "дек", "ara", "ديسمبر", "gru"],
 ];
 
 /// `Mar`, `März`, `3月`.
 fn month_of(word: &str) -> Option<u32> {
     if let Some(number) = word.strip_suffix('月') {
         return number.parse().ok();
+    }
+    if let Some(number) = foreign::roman_month(word) {
+        return Some(number);
     }
     let begins_with = |start: &&str| {
         let mut letters = word.chars().flat_map(char::to_lowercase);
@@ -529,6 +547,19 @@ mod tests {
             "46097.75",
             "46097,75",
             "1773655471000",
+            "Mon Mar 16 2026 10:04:31 GMT+0800 (China Standard Time)",
+            "16/III/2026",
+            "16-III-2026",
+            "2569-03-16",
+            "16/03/2569",
+            "16 มี.ค. 2569",
+            "16 มีนาคม พ.ศ. 2569",
+            "令和8年3月16日",
+            "R8.3.16",
+            "٢٠٢٦-٠٣-١٦",
+            "١٦/٠٣/٢٠٢٦",
+            "16 مارس 2026",
+            "١٦ مارس ٢٠٢٦",
         ] {
             assert_eq!(on(cell), Some(date(2026, 3, 16)), "{cell}");
         }

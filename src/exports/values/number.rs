@@ -149,8 +149,16 @@ fn four_places(digits: &str) -> Option<i64> {
     digits.bytes().skip(4).all(|digit| digit.is_ascii_digit()).then_some(value)
 }
 
-/// A number without the unit behind it: `46 pcs`, `1,000 台`.
+/// A number without the unit behind it: `46 pcs`, `1,000 台`, `3200 m2`.
 pub fn without_unit(cell: &str) -> &str {
+    // An exponent is the only digit that a unit ends with.
+    let cell = match cell.strip_suffix(['2', '3']) {
+        Some(rest) if rest.ends_with(char::is_alphabetic) && rest.contains(char::is_whitespace) => {
+            rest
+        }
+        Some(rest) if ["m", "cm", "mm", "ft"].iter().any(|unit| ends_in_unit(rest, unit)) => rest,
+        _ => cell,
+    };
     let Some(last) = cell.rfind(|c: char| c.is_ascii_digit()) else { return cell };
     let (number, unit) = cell.split_at(last + 1);
     let named = unit.trim_start();
@@ -161,6 +169,12 @@ pub fn without_unit(cell: &str) -> &str {
         && !matches!(unit, "k" | "K" | "M")
         && !matches!(named, "万" | "萬" | "亿" | "億");
     if is_word { number } else { cell }
+}
+
+/// Whether the unit stands right behind a digit.
+fn ends_in_unit(text: &str, unit: &str) -> bool {
+    let before = text.strip_suffix(unit).and_then(|rest| rest.bytes().last());
+    before.is_some_and(|byte| byte.is_ascii_digit())
 }
 
 /// An amount with the currency in the cell, if it is written there; `None` for what is none.
@@ -469,6 +483,11 @@ mod tests {
             ("500 m", "500"),
             ("2.5K", "2.5K"),
             ("1.2万", "1.2万"),
+            ("3200 m2", "3200"),
+            ("3200m2", "3200"),
+            ("12,5 m3", "12,5"),
+            ("40 ft2", "40"),
+            ("K2", "K2"),
             ("5 (about)", "5 (about)"),
             ("5 or 6", "5 or 6"),
             ("x", "x"),

@@ -53,6 +53,22 @@ fn without_html(body: &str) -> Cow<'_, str> {
     Cow::Borrowed(body)
 }
 
+/// The text of a cell that a web program wrote: `O&#039;Brien &amp; Sons`.
+pub fn without_entities(cell: &str) -> Cow<'_, str> {
+    let Some(at) = memchr::memchr(b'&', cell.as_bytes()) else { return Cow::Borrowed(cell) };
+    if memchr::memchr(b';', &cell.as_bytes()[at..]).is_none() {
+        return Cow::Borrowed(cell);
+    }
+    let mut out = String::with_capacity(cell.len());
+    push_text(cell, &mut out);
+    // Some programs escape what is escaped already.
+    if out.contains("&amp;") || out.contains("&#") {
+        let once = std::mem::take(&mut out);
+        push_text(&once, &mut out);
+    }
+    Cow::Owned(out)
+}
+
 /// The first `most` characters.
 pub fn capped(text: &str, most: usize) -> &str {
     if text.len() <= most {

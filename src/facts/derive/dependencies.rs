@@ -40,6 +40,7 @@ pub fn needs(fact: FactId) -> Option<Dependencies> {
             also_messages(&[&[known::last_sent_on, known::pi_sent_on]])
         }
         known::days_since_pi => from(&[PI]),
+        known::closed_as => from(&[&[known::stage, known::status, known::is_won, known::is_lost]]),
         known::reply_owed_by => {
             also_messages(&[RECEIVED, &[known::last_sent_on, known::pi_sent_on]])
         }

@@ -5,6 +5,7 @@
 //! them invents a value if its inputs are blank. Messages and dates after the as-of date are
 //! skipped, so a run for last Monday sees what was known last Monday.
 
+pub mod closing;
 pub mod dependencies;
 mod economy;
 mod follow_ups;
@@ -75,6 +76,8 @@ pub struct Background<'p> {
     pub events: &'p [TradeEvent],
     /// Reads the buyer's sentences; `None` if the rules have no meanings.
     pub words_reader: Option<&'p dyn WordsReader>,
+    /// Words of stages that a person has settled, folded.
+    pub settled_stages: &'p closing::SettledStages,
 }
 
 /// Sets every requested derived fact of the deal.
@@ -85,6 +88,7 @@ pub fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, as_of: &AsO
     inquiry::classify_messages(buyer, background, as_of.date);
     inquiry::derive(buyer, background, as_of.date);
     silence::derive(buyer, background, as_of.date);
+    closing::derive(buyer, background.settled_stages, as_of.date);
     tempo::derive(buyer, as_of.date);
     history::derive(buyer, as_of.date);
     economy::derive(buyer, background, as_of);

@@ -1,8 +1,8 @@
 //! Derives how long the buyer has been silent, who owes the reply, and whether the buyer is away.
 //!
 //! Silence counts from the buyer's last real message after the PI, or from the PI. Our own messages
-//! never reset it. If the export has neither messages nor a last-received column, or if the columns
-//! contradict each other, the silence is not proven and stays unknown.
+//! never reset it. If neither messages of this deal nor a last-received column prove a silence
+//! ([`crate::facts::silence_proof`]), or if the columns contradict each other, it stays unknown.
 
 use std::borrow::Cow;
 
@@ -12,6 +12,7 @@ use jiff::civil::{Date, DateTime};
 use super::{Background, calendar_of, messages_of, put, whole, word};
 use crate::facts::calendar::{Calendar, Season, days_between};
 use crate::facts::contradiction::{Contradiction, contradictions};
+use crate::facts::silence_proof::{ProofGap, ProvenBy, SilenceProof};
 use crate::facts::{Deal, FactId, Party, Value, known};
 
 /// A point in time with the precision of a day or of a minute.
@@ -37,10 +38,11 @@ pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, toda
     let ours = later(later(last_message(Party::Us), sent), pi_moment);
 
     let has_messages = buyer.has_message_table || !buyer.messages.is_empty();
-    let is_provable =
-        has_messages || !matches!(buyer.facts.get(known::last_received_on), Value::NoColumn);
+    let by = proven_by(buyer, pi, today);
+    let is_provable = by.is_ok();
     let found = || contradictions(&buyer.facts, today);
-    let contradicts_itself = !has_messages && found().any(Contradiction::touches_silence);
+    let contradicts_itself =
+        by != Ok(ProvenBy::Messages) && found().any(Contradiction::touches_silence);
     let names = || found().map(|own| Cow::Borrowed(own.name())).collect();
     let names = buyer.is_asked_for(known::date_contradictions).then(names);
     put(buyer, known::date_contradictions, names, Value::List);
@@ -51,7 +53,7 @@ pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, toda
         }
     });
     let since = since.flatten();
-
+    buyer.proof = proof(buyer, by, contradicts_itself, since.is_some(), today);
     put(buyer, known::silent_since, since, Value::Date);
     let working = |from: Date| whole(calendar.working_days_between(from, today));
     put(buyer, known::days_silent, since, working);
@@ -65,6 +67,77 @@ pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, toda
     let owed_by = reply_owed_by(theirs, ours, is_provable, shows_ours);
     put(buyer, known::reply_owed_by, owed_by, word);
     absence(buyer, background, today, since);
+}
+
+/// What proves the silence; else what is missing.
+fn proven_by(buyer: &Deal<'_>, pi: Option<Date>, today: Date) -> Result<ProvenBy, ProofGap> {
+    let received = buyer.facts.get(known::last_received_on);
+    let has_columns = *received != Value::NoColumn;
+    let sent = buyer.facts.get(known::last_sent_on);
+    let is_blank = !received.is_known() && *sent == Value::Blank;
+    let coverage = buyer.coverage.unwrap_or_default();
+    if coverage.candidate.is_some() {
+        return Err(ProofGap::AnswerNotJoined);
+    }
+    let by_messages = || {
+        if buyer.coverage.is_none() {
+            let has_messages = buyer.has_message_table || !buyer.messages.is_empty();
+            return if has_messages { Ok(()) } else { Err(ProofGap::NothingExported) };
+        }
+        let Some((_, last)) = coverage.days else { return Err(ProofGap::NoneUsable) };
+        if buyer.messages.is_empty() {
+            return Err(ProofGap::NoneOfThisDeal);
+        }
+        if !coverage.has_both_sides {
+            return Err(ProofGap::OneSided);
+        }
+        if pi.is_some_and(|pi| last.min(today) <= pi && pi < today) {
+            return Err(ProofGap::EndsBeforePi);
+        }
+        Ok(())
+    };
+    match by_messages() {
+        Ok(()) => Ok(ProvenBy::Messages),
+        Err(_) if has_columns && !is_blank => Ok(ProvenBy::Columns),
+        Err(ProofGap::NothingExported) if has_columns => Err(ProofGap::BlankColumns),
+        Err(gap) => Err(gap),
+    }
+}
+
+/// The proof with the messages, or the cells, that it names.
+fn proof(
+    buyer: &Deal<'_>,
+    by: Result<ProvenBy, ProofGap>,
+    contradicts_itself: bool,
+    has_start: bool,
+    today: Date,
+) -> SilenceProof {
+    let last = |side: Party, fact: FactId| {
+        let messages = messages_of(buyer, side, today).filter(|message| !message.bounced);
+        let written = messages.max_by_key(|message| message.at);
+        let written = written.map(|message| (message.at.date(), Some(message.cell)));
+        let stated = buyer.facts.date(fact).filter(|day| *day <= today);
+        let stated = stated.map(|day| (day, buyer.facts.cell(fact)));
+        match (written, stated) {
+            (Some(written), Some(stated)) if stated.0 > written.0 => Some(stated),
+            (written, stated) => written.or(stated),
+        }
+    };
+    let coverage = buyer.coverage.unwrap_or_default();
+    let gap = match by {
+        Err(gap) => Some(gap),
+        Ok(_) if contradicts_itself => Some(ProofGap::DatesContradict),
+        Ok(_) if !has_start => Some(ProofGap::NoStart),
+        Ok(_) => None,
+    };
+    SilenceProof {
+        by: by.ok().filter(|_| gap.is_none()),
+        gap,
+        last_received: last(Party::Buyer, known::last_received_on),
+        last_sent: last(Party::Us, known::last_sent_on),
+        covers: coverage.days.map(|(from, to)| (from, to.min(today))),
+        candidate: coverage.candidate,
+    }
 }
 
 fn moment_of(buyer: &Deal<'_>, fact: FactId, today: Date) -> Option<Moment> {

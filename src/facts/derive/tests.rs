@@ -71,6 +71,7 @@ impl World {
             seasons: &self.seasons,
             events: &self.events,
             words_reader: None,
+            settled_stages: &[],
         };
         derive(&mut buyer, &background, &self.as_of);
         buyer

@@ -6,8 +6,8 @@ use crate::exports::RowCounts;
 /// The counts of all rows of the exports. `rows_in = diagnosed + gated + rejected`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AllRowCounts {
-    /// Rows of deals, without totals, footers, rows that are not deals, and opportunities whose
-    /// quotes are exported.
+    /// Rows of deals, without totals, footers, rows that are not deals, rows that a newer one
+    /// replaces, and opportunities whose quotes are exported.
     pub rows_in: usize,
     pub diagnosed: usize,
     /// Including buyers who opted out.
@@ -32,7 +32,7 @@ impl AllRowCounts {
             self.diagnosed += diagnosed;
             self.gated += gated;
             self.rejected += rejected;
-            self.rows_in += file.rows - file.footers - file.skipped - file.joined;
+            self.rows_in += file.rows - file.footers - file.skipped - file.joined - file.replaced;
             self.files.push(RowCounts { diagnosed, gated, rejected, ..file });
         }
         self.files.extend(sides);

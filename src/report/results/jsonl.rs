@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::reason_name;
 use crate::diagnosis::{Evidence, Explanation, Finding, Observation, SignFinding, Weighed};
+use crate::facts::silence_proof::{ProofGap, ProvenBy};
 use crate::facts::{Cell, Currency, Deal, FactId, Knowledge, Money, Value, known};
 use crate::report::outcome::Noted;
 use crate::report::sheet::contact_name;
@@ -30,6 +31,7 @@ struct Line<'a> {
     pi_sent_on: Option<String>,
     days_silent: Option<i64>,
     silence_is_proven: bool,
+    silence: Silence<'a>,
     outcome: Option<Outcome<'a>>,
     gate: Option<Gate<'a>>,
     diagnosis: Option<Diagnosed<'a>>,
@@ -44,6 +46,25 @@ struct Outcome<'a> {
     cause: Option<&'a str>,
     on: Option<String>,
     source: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Silence<'a> {
+    proven_by: Option<&'static str>,
+    /// What is missing where nothing proves it.
+    missing: Option<&'static str>,
+    last_received: Option<LastMessage<'a>>,
+    last_sent: Option<LastMessage<'a>>,
+    covered_from: Option<String>,
+    covered_to: Option<String>,
+    /// A message that may be the buyer's and joins no deal.
+    candidate: Option<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct LastMessage<'a> {
+    on: String,
+    cell: Option<Place<'a>>,
 }
 
 #[derive(Serialize)]
@@ -209,6 +230,7 @@ fn line<'a>(input: &SheetInput<'a>) -> Line<'a> {
         pi_sent_on: facts.date(known::pi_sent_on).map(|day| day.to_string()),
         days_silent: facts.whole(known::days_silent),
         silence_is_proven: diagnosis.silence_is_proven,
+        silence: silence(input),
         outcome: Noted::of(input).map(|noted| Outcome {
             won: noted.is_won,
             reason: noted.reason,
@@ -224,6 +246,25 @@ fn line<'a>(input: &SheetInput<'a>) -> Line<'a> {
             reason: reason_name(next.reason),
             step: next.step,
         }),
+    }
+}
+
+fn silence<'a>(input: &SheetInput<'a>) -> Silence<'a> {
+    let proof = &input.buyer.proof;
+    let last = |own: Option<(jiff::civil::Date, Option<Cell>)>| {
+        own.map(|(on, cell)| LastMessage {
+            on: on.to_string(),
+            cell: cell.and_then(|cell| place(input, cell)),
+        })
+    };
+    Silence {
+        proven_by: proof.by.map(ProvenBy::name),
+        missing: proof.gap.map(ProofGap::name),
+        last_received: last(proof.last_received),
+        last_sent: last(proof.last_sent),
+        covered_from: proof.covers.map(|(from, _)| from.to_string()),
+        covered_to: proof.covers.map(|(_, to)| to.to_string()),
+        candidate: proof.candidate.and_then(|cell| place(input, cell)),
     }
 }
 

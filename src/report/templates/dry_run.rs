@@ -115,6 +115,7 @@ fn overviews(
             gated: 1,
             joined: 1,
             unjoined: 1,
+            replaced: 1,
             rejected: 1,
             skipped: 1,
             footers: 1,

@@ -4,6 +4,8 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::Place;
+use crate::exports::values::opt_out::OptOut;
+use crate::facts::stage_words::StageReading;
 use crate::facts::{Bilingual, FactId};
 
 /// The kinds of table that an export can be.
@@ -248,4 +250,12 @@ pub struct Columns {
     /// The words of the outcome column.
     pub won: Vec<String>,
     pub lost: Vec<String>,
+    pub settled: SettledWords,
+}
+
+/// Words of the exports that a person has settled in `sources/`, folded.
+#[derive(Clone, Debug, Default)]
+pub struct SettledWords {
+    pub stages: Vec<(String, StageReading)>,
+    pub opt_outs: Vec<(String, OptOut)>,
 }

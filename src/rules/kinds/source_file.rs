@@ -9,7 +9,9 @@ use super::columns::{
 use super::own_domains;
 use super::settings::time_zone;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::exports::values::opt_out::OptOut;
 use crate::facts::country::Country;
+use crate::facts::stage_words::StageReading;
 use crate::facts::word_search::fold;
 use crate::facts::{Catalog, Currency, Fact, Origin};
 use crate::rules::codes;
@@ -88,6 +90,9 @@ pub(in crate::rules) fn read(
             ),
         }
     }
+    if let Some(entry) = file.get("words") {
+        read_words(entry, columns);
+    }
     if let Some(entry) = file.get("lost_reasons") {
         read_lost_reasons(entry, vocabulary, settings);
     }
@@ -129,6 +134,36 @@ fn read_lost_reasons(entry: Entry<'_>, vocabulary: &Vocabulary, settings: &mut S
             None => settings.lost_reasons.push((folded, cause)),
         }
     }
+}
+
+/// Reads the words of stages, opt-outs and directions that a person has settled.
+fn read_words(entry: Entry<'_>, columns: &mut Columns) {
+    let Some(mut fields) = entry.fields("settled words") else { return };
+    let folded = |word: &str| fold(word.trim()).into_owned();
+    if let Some(stages) = fields.get("stage") {
+        for (_, word, value) in stages.free_fields("words of stages").unwrap_or_default() {
+            let says = value.word(&StageReading::SETTLED.map(|(name, _)| name));
+            let found = StageReading::SETTLED.iter().find(|(name, _)| Some(*name) == says);
+            columns.settled.stages.extend(found.map(|(_, own)| (folded(word), *own)));
+        }
+    }
+    if let Some(opt_outs) = fields.get("opted_out") {
+        for (_, word, value) in opt_outs.free_fields("words of opt-outs").unwrap_or_default() {
+            let says = value.word(&OptOut::SETTLED.map(|(name, _)| name));
+            let found = OptOut::SETTLED.iter().find(|(name, _)| Some(*name) == says);
+            columns.settled.opt_outs.extend(found.map(|(_, own)| (folded(word), *own)));
+        }
+    }
+    if let Some(directions) = fields.get("direction") {
+        for (_, word, value) in directions.free_fields("words of directions").unwrap_or_default() {
+            match value.word(&["buyer", "us"]) {
+                Some("buyer") => columns.from_deal.push(word.to_owned()),
+                Some(_) => columns.from_us.push(word.to_owned()),
+                None => {}
+            }
+        }
+    }
+    fields.finish();
 }
 
 /// Reads `fact: header`, or the same by table.

@@ -37,6 +37,23 @@ pub(super) fn schema(pack: &Pack) -> Value {
         "type": "object",
         "additionalProperties": one_cause(pack, "The cause that this reason stands for."),
     });
+    let settled = |means: &str, readings: &[&str]| {
+        json!({
+            "description": means,
+            "type": "object",
+            "additionalProperties": {"type": "string", "enum": readings},
+        })
+    };
+    let words = json!({
+        "description": "What words of your exports mean, where ghosted asks.",
+        "type": "object",
+        "properties": {
+            "stage": settled("Words of stages and statuses.", &["won", "lost", "closed", "open"]),
+            "opted_out": settled("Words of opt-out columns.", &["may_write", "must_not_write"]),
+            "direction": settled("Words of direction columns: who wrote.", &["buyer", "us"]),
+        },
+        "additionalProperties": false,
+    });
     let mut schema = keys(
         [
             ("means", bilingual("Which exports these are.")),
@@ -60,6 +77,7 @@ pub(super) fn schema(pack: &Pack) -> Value {
                 "blanks",
                 texts("What your team writes where nothing is known, beside --, N/A and the like."),
             ),
+            ("words", words),
             ("lost_reasons", lost_reasons),
         ],
         &[],

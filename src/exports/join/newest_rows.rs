@@ -1,0 +1,277 @@
+//! Finds the row that counts for each deal that several tables hold: the newest.
+//!
+//! A folder grows week by week. The column that says when a record was last changed decides, else
+//! the date in the name of the file. Where neither does and the rows differ, the row with the
+//! latest date is taken and a warning names both files. A bounce or a win in any of the rows holds.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+
+use csv::ByteRecord;
+use jiff::civil::{Date, DateTime};
+
+use super::deal_identity::Identity;
+use super::file_date::date_in_name;
+use super::key_index::Key;
+use crate::diagnostic::Diagnostic;
+use crate::exports::codes;
+use crate::exports::tables::table::Table;
+use crate::exports::values::{cell, number};
+use crate::facts::stage_words::{StageReading, read_stage};
+use crate::facts::{Cell, FactId, Kind, known};
+use crate::fingerprint::ByHalf;
+use crate::rules::kinds::columns::normalised;
+
+/// Headers of the day on which a record was last changed, as headers are compared.
+const MODIFIED: [&str; 26] = [
+    "lastmodifieddate",
+    "lastmodified",
+    "lastmodifiedon",
+    "lastmodifiedtime",
+    "modifieddate",
+    "modifiedon",
+    "modifiedtime",
+    "modified",
+    "donotmodifymodifiedon",
+    "modifiedat",
+    "updatedat",
+    "dateupdated",
+    "updated",
+    "updateddate",
+    "updatedtime",
+    "updatetime",
+    "lastupdated",
+    "lastupdate",
+    "writedate",
+    "datemodified",
+    "systemmodstamp",
+    "更新时间",
+    "修改时间",
+    "最后修改时间",
+    "zuletztgeandert",
+    "fechademodificacion",
+];
+
+/// What the rows of one deal come to.
+#[derive(Clone, Debug)]
+pub struct Newest {
+    /// The table of deals and the row in it that count.
+    pub at: (usize, u32),
+    /// Where any of the rows says that mail came back.
+    pub bounced: Option<Cell>,
+    /// Where any of the rows says that the deal is won.
+    pub won: Option<Cell>,
+}
+
+/// The deals that several rows tell of, where there are several tables of deals.
+#[derive(Debug, Default)]
+pub struct NewestRows {
+    deals: HashMap<Key, Newest, ByHalf>,
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// One row of a deal, as far as it is compared with the others.
+struct Candidate {
+    newest: Newest,
+    modified: Option<DateTime>,
+    named: Option<Date>,
+    latest: Option<DateTime>,
+    content: Key,
+    /// Whether there is another row of the deal.
+    is_shared: bool,
+}
+
+impl NewestRows {
+    /// Reads the rows of all tables of deals once where there are several.
+    ///
+    /// # Errors
+    /// The table that cannot be read, by its place among them, and why.
+    pub fn find(tables: &[Table]) -> Result<Self, (usize, io::Error)> {
+        if tables.len() < 2 {
+            return Ok(Self::default());
+        }
+        let facts = common_facts(tables);
+        let mut all: HashMap<Key, Candidate, ByHalf> = HashMap::default();
+        let mut doubts: BTreeMap<(usize, usize), (usize, String)> = BTreeMap::new();
+        for (at, table) in tables.iter().enumerate() {
+            let rows = RowsOf { table, at, facts: &facts, named: date_in_name(&table.name) };
+            rows.each(|key, id, candidate| match all.get_mut(&key) {
+                None => {
+                    all.insert(key, candidate);
+                }
+                Some(before) => {
+                    if let Some(pair) = before.merge(candidate) {
+                        let doubt = doubts.entry(pair).or_insert_with(|| (0, id.to_owned()));
+                        doubt.0 += 1;
+                    }
+                }
+            })
+            .map_err(|error| (at, error))?;
+        }
+        let warnings = doubts.iter().map(|(pair, doubt)| undecided(tables, *pair, doubt)).collect();
+        let shared = all.into_iter().filter(|(_, own)| own.is_shared);
+        Ok(Self { deals: shared.map(|(key, own)| (key, own.newest)).collect(), warnings })
+    }
+
+    /// Whether any deal has several rows.
+    pub fn has_several(&self) -> bool {
+        !self.deals.is_empty()
+    }
+
+    /// What the rows of a deal come to; `None` where there is one row.
+    pub fn of(&self, key: Key) -> Option<&Newest> {
+        if self.deals.is_empty() { None } else { self.deals.get(&key) }
+    }
+}
+
+impl Candidate {
+    /// Takes the newer of the two; the tables of both where nothing decides and they differ.
+    fn merge(&mut self, other: Candidate) -> Option<(usize, usize)> {
+        let bounced = self.newest.bounced.or(other.newest.bounced);
+        let won = self.newest.won.or(other.newest.won);
+        let tables = (self.newest.at.0, other.newest.at.0);
+        let changed = self.modified.zip(other.modified).map(|(own, other)| other.cmp(&own));
+        let named = self.named.zip(other.named).map(|(own, other)| other.cmp(&own));
+        let decided = [changed, named].into_iter().flatten().find(|order| order.is_ne());
+        let (is_newer, doubt) = match decided {
+            Some(order) => (order.is_gt(), None),
+            None if self.content == other.content => (false, None),
+            None => (other.latest > self.latest, Some(tables)),
+        };
+        if is_newer {
+            *self = other;
+        }
+        self.is_shared = true;
+        (self.newest.bounced, self.newest.won) = (bounced, won);
+        doubt
+    }
+}
+
+fn undecided(tables: &[Table], pair: (usize, usize), doubt: &(usize, String)) -> Diagnostic {
+    let (deals, example) = doubt;
+    let deals = if *deals == 1 { "1 deal".to_owned() } else { format!("{deals} deals") };
+    let name = |at: usize| tables[at].name.as_str();
+    let what = if pair.0 == pair.1 {
+        format!("{} has several rows of {deals} that differ, such as {example}", name(pair.0))
+    } else {
+        format!(
+            "{} and {} have different rows of {deals}, such as {example}, and nothing says which is newer",
+            name(pair.0),
+            name(pair.1)
+        )
+    };
+    Diagnostic::warning(codes::NEWER_UNDECIDED, what).help(
+        "The row with the latest date in it was taken. Put the day of the export into the name of \
+         each file (deals-2026-03-16.csv), export the column Last Modified Date, or move the older \
+         file away",
+    )
+}
+
+/// Facts that every one of the tables has a column for.
+fn common_facts(tables: &[Table]) -> Vec<FactId> {
+    let mut facts: Vec<FactId> = tables[0].header.facts.iter().map(|own| own.fact).collect();
+    facts.retain(|fact| tables.iter().all(|table| !table.header.columns_of(*fact).is_empty()));
+    facts
+}
+
+/// The rows of one table, to be compared.
+struct RowsOf<'t> {
+    table: &'t Table,
+    at: usize,
+    facts: &'t [FactId],
+    named: Option<Date>,
+}
+
+impl RowsOf<'_> {
+    fn each(&self, mut take: impl FnMut(Key, &str, Candidate)) -> io::Result<()> {
+        let modified = self.table.header_texts.iter().position(|own| {
+            MODIFIED.contains(&own.key.as_str())
+                || own.part.as_ref().is_some_and(|(_, part)| MODIFIED.contains(&part.as_str()))
+        });
+        let (mut rows, mut record) = (self.table.rows()?, ByteRecord::new());
+        while let Some(found) = rows.read(&mut record)? {
+            let row = rows.row();
+            if found.is_err() {
+                continue;
+            }
+            let Some(id) = id_of(self.table, &record, row) else { continue };
+            let key = deal_key(self.table, &record, &id);
+            let modified = modified.and_then(|at| self.moment(&record, at));
+            take(key, &id, self.candidate(&record, row, modified));
+        }
+        Ok(())
+    }
+
+    fn candidate(&self, record: &ByteRecord, row: u32, modified: Option<DateTime>) -> Candidate {
+        let place = |column: usize| cell::place(self.table.file, row, column);
+        let first = |fact: FactId| {
+            let columns = self.table.header.columns_of(fact);
+            columns.iter().find_map(|&at| Some((at, self.text(record, at)?)))
+        };
+        let mut content = Key::exact("");
+        for &fact in self.facts {
+            content = content.beside(Key::exact(first(fact).map_or("", |(_, text)| text)));
+        }
+        let dates = self.table.header.facts.iter().filter(|own| {
+            let is_date = matches!(own.kind, Kind::Date | Kind::DateTime);
+            is_date && own.fact != known::pi_valid_until && own.fact != known::tender_opening_date
+        });
+        let dates = dates.flat_map(|own| own.columns.iter().copied());
+        let latest = dates.filter_map(|at| self.moment(record, at)).max();
+        let bounced = first(known::bounced)
+            .filter(|(_, text)| number::yes_no(text) == Some(true))
+            .map(|(at, _)| place(at));
+        let won = [known::status, known::stage].into_iter().find_map(|fact| {
+            let (at, text) = first(fact)?;
+            (read_stage(text) == StageReading::Won).then(|| place(at))
+        });
+        let newest = Newest { at: (self.at, row), bounced, won };
+        Candidate { newest, modified, named: self.named, latest, content, is_shared: false }
+    }
+
+    fn text<'r>(&self, record: &'r ByteRecord, column: usize) -> Option<&'r str> {
+        self.table.blanks.text(std::str::from_utf8(record.get(column)?).ok()?)
+    }
+
+    /// A moment that can be read; a cell that cannot decides nothing.
+    fn moment(&self, record: &ByteRecord, column: usize) -> Option<DateTime> {
+        let orders = &self.table.orders;
+        // A column that nothing reads has no order of its own; those of one file share theirs.
+        let order = orders[column].or_else(|| orders.iter().flatten().next().copied());
+        let text = self.text(record, column)?;
+        cell::moment(text, order, self.table.zone.as_ref()).ok().map(|moment| moment.at)
+    }
+}
+
+/// The id of a row, as the reader of deals gives it.
+fn id_of(table: &Table, record: &ByteRecord, row: u32) -> Option<String> {
+    match &table.identity {
+        Identity::Name(names) => Some(names.id_of(record, row)),
+        Identity::Id => table.header.columns_of(known::deal_id).iter().find_map(|&at| {
+            let text = std::str::from_utf8(record.get(at)?).ok()?;
+            table.blanks.text(text).map(str::to_owned)
+        }),
+    }
+}
+
+/// By what a deal is the same in several files: its id; where only the buyer's name tells it, the
+/// day of its PI as well, because a buyer may get a PI every month.
+pub fn deal_key(table: &Table, record: &ByteRecord, id: &str) -> Key {
+    let key = Key::id(id);
+    match pi_day(table, record) {
+        Some(day) => key.beside(Key::exact(&day)),
+        None => key,
+    }
+}
+
+/// The day of the PI as text where the deal is told by its buyer alone.
+pub fn pi_day(table: &Table, record: &ByteRecord) -> Option<String> {
+    let Identity::Name(names) = &table.identity else { return None };
+    if !names.is_of_buyer() {
+        return None;
+    }
+    let column = *table.header.columns_of(known::pi_sent_on).first()?;
+    let text = table.blanks.text(std::str::from_utf8(record.get(column)?).ok()?)?;
+    let moment = cell::moment(text, table.orders[column], table.zone.as_ref()).ok();
+    Some(moment.map_or_else(|| normalised(text), |moment| moment.at.date().to_string()))
+}

@@ -1,0 +1,140 @@
+//! Section rows: one cell above the rows that it holds for, such as the name of a salesperson.
+//!
+//! People group their lists so. The text becomes the value of a column of its own in the rows
+//! below, up to the next section: of the stage where the texts are stages, else of the owner.
+
+use std::io;
+
+use csv::ByteRecord;
+
+use super::table::Table;
+use crate::exports::columns::column_map::FactColumn;
+use crate::exports::columns::header_text::HeaderText;
+use crate::facts::word_search::fold;
+use crate::facts::{FactId, Kind, known};
+use crate::rules::kinds::columns::TableKind;
+
+/// Rows that are looked at.
+const ROWS_SAMPLED: usize = 2_000;
+/// Letters of a section.
+const LONGEST_SECTION: usize = 60;
+/// In a table with fewer columns, rows look like sections.
+const LEAST_COLUMNS: usize = 3;
+/// The header of the column that the sections become.
+const HEADER: &str = "(section)";
+
+/// Words that only stages have, without case and accents.
+const STAGE_WORDS: [&str; 34] = [
+    "won",
+    "lost",
+    "closed",
+    "open",
+    "sent",
+    "quoted",
+    "quote",
+    "pending",
+    "negotiation",
+    "proposal",
+    "follow",
+    "stage",
+    "order",
+    "ordered",
+    "paid",
+    "cancelled",
+    "canceled",
+    "waiting",
+    "active",
+    "inactive",
+    "dead",
+    "new",
+    "赢单",
+    "输单",
+    "成交",
+    "跟进",
+    "报价",
+    "丢单",
+    "下单",
+    "谈判",
+    "ganado",
+    "perdido",
+    "gewonnen",
+    "verloren",
+];
+
+impl Table {
+    /// Adds the column of the sections where the table has some.
+    pub(super) fn find_sections(&mut self) -> io::Result<()> {
+        let is_list = self.header.kind == TableKind::Deals && self.headers.len() >= LEAST_COLUMNS;
+        let first_is_an_id = |fact| self.header.columns_of(fact).contains(&0);
+        let is_id = first_is_an_id(known::deal_id) || first_is_an_id(known::pi_number);
+        if !is_list || !is_id {
+            return Ok(());
+        }
+        let (mut rows, mut record) = (self.rows()?, ByteRecord::new());
+        let (mut texts, mut read, mut is_open, mut has_rows) = (Vec::new(), 0, false, false);
+        while read < ROWS_SAMPLED
+            && let Some(found) = rows.read(&mut record)?
+        {
+            read += 1;
+            if found.is_err() {
+                continue;
+            }
+            match section_of(&record) {
+                Some(text) => {
+                    texts.push(text.to_owned());
+                    is_open = true;
+                }
+                None => has_rows |= is_open,
+            }
+        }
+        if texts.is_empty() || !has_rows {
+            return Ok(());
+        }
+        let column = self.headers.len();
+        let fact = fact_of(&texts);
+        self.headers.push(HEADER.to_owned());
+        self.header_texts.push(HeaderText {
+            shown: HEADER.to_owned(),
+            key: String::new(),
+            part: None,
+            unit: None,
+            is_repeated: false,
+        });
+        match self.header.facts.iter_mut().find(|own| own.fact == fact) {
+            Some(own) => own.columns.push(column),
+            None => {
+                let own = FactColumn { fact, kind: Kind::Text, columns: vec![column] };
+                self.header.facts.push(own);
+            }
+        }
+        self.has_sections = true;
+        Ok(())
+    }
+}
+
+/// The text of a row that is a section.
+pub fn section_of(record: &ByteRecord) -> Option<&str> {
+    let mut cells = record.iter();
+    let first = cells.next().filter(|cell| !cell.is_empty())?;
+    if !cells.all(|cell| cell.trim_ascii().is_empty()) {
+        return None;
+    }
+    let text = std::str::from_utf8(first).ok()?.trim();
+    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
+    let has_words = text.contains(char::is_whitespace) || text.contains(['年', '月']);
+    let is_short = text.chars().count() <= LONGEST_SECTION;
+    let is_word = text.chars().count() > 2 || !text.is_ascii();
+    (is_short && is_word && !text.is_empty() && (!has_digit || has_words)).then_some(text)
+}
+
+fn fact_of(texts: &[String]) -> FactId {
+    let is_stage = |text: &&String| {
+        let folded = fold(text);
+        let words = folded.split(|c: char| !c.is_alphanumeric());
+        let has_word = words.into_iter().any(|word| STAGE_WORDS.contains(&word));
+        let wide = |word: &&&str| !word.is_ascii() && folded.contains(**word);
+        has_word || STAGE_WORDS.iter().any(|word| wide(&word))
+    };
+    let stages = texts.iter().filter(is_stage).count();
+    if stages * 2 > texts.len() { known::stage } else { known::owner }
+}

@@ -1,0 +1,119 @@
+//! What proves that a buyer is silent, or what is missing to prove it.
+//!
+//! Proof are usable messages of this deal, out of an export that shows both sides and goes on after
+//! the PI, or the columns of the last mail received and sent. All else proves nothing.
+
+use jiff::civil::Date;
+
+use super::deal::Cell;
+
+/// What the exported messages cover, as far as it matters to one deal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MessageCoverage {
+    /// The days of the first and the last usable message of the whole export.
+    pub days: Option<(Date, Date)>,
+    /// Whether the export has messages of buyers and of ours.
+    pub has_both_sides: bool,
+    /// A message after the PI that may be this buyer's and joins no deal.
+    pub candidate: Option<Cell>,
+}
+
+/// What proves the silence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProvenBy {
+    Messages,
+    Columns,
+}
+
+impl ProvenBy {
+    pub const fn name(self) -> &'static str {
+        match self {
+            ProvenBy::Messages => "messages",
+            ProvenBy::Columns => "columns",
+        }
+    }
+}
+
+/// What is missing to prove it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProofGap {
+    /// Neither messages nor the columns of the last mail were exported.
+    NothingExported,
+    /// Messages were exported, and none of them could be used.
+    NoneUsable,
+    NoneOfThisDeal,
+    /// The export shows one side only, such as a folder of sent mail.
+    OneSided,
+    /// The last message of the export is not after the PI.
+    EndsBeforePi,
+    /// A message after the PI may be the buyer's.
+    AnswerNotJoined,
+    /// The columns are there and blank for this deal.
+    BlankColumns,
+    DatesContradict,
+    /// Neither a PI date nor a message from which to count.
+    NoStart,
+}
+
+impl ProofGap {
+    pub const ALL: [ProofGap; 9] = [
+        ProofGap::NothingExported,
+        ProofGap::NoneUsable,
+        ProofGap::NoneOfThisDeal,
+        ProofGap::OneSided,
+        ProofGap::EndsBeforePi,
+        ProofGap::AnswerNotJoined,
+        ProofGap::BlankColumns,
+        ProofGap::DatesContradict,
+        ProofGap::NoStart,
+    ];
+
+    /// The name in results and in the words of the pages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ProofGap::NothingExported => "nothing_exported",
+            ProofGap::NoneUsable => "none_usable",
+            ProofGap::NoneOfThisDeal => "none_of_this_deal",
+            ProofGap::OneSided => "one_sided",
+            ProofGap::EndsBeforePi => "ends_before_pi",
+            ProofGap::AnswerNotJoined => "answer_not_joined",
+            ProofGap::BlankColumns => "blank_columns",
+            ProofGap::DatesContradict => "dates_contradict",
+            ProofGap::NoStart => "no_start",
+        }
+    }
+
+    /// What is missing, as English printed at a terminal.
+    pub const fn means(self) -> &'static str {
+        match self {
+            ProofGap::NothingExported => {
+                "neither messages nor the dates of the last mail received and sent were exported"
+            }
+            ProofGap::NoneUsable => {
+                "no exported message could be used; export them with date, sender and recipient"
+            }
+            ProofGap::NoneOfThisDeal => "no exported message belongs to the deal",
+            ProofGap::OneSided => "the messages show one side only; export received and sent mail",
+            ProofGap::EndsBeforePi => "the messages end before the PI; export up to today",
+            ProofGap::AnswerNotJoined => "a message that joins no deal may be the answer",
+            ProofGap::BlankColumns => "the dates of the last mail are blank",
+            ProofGap::DatesContradict => "dates of the record contradict each other",
+            ProofGap::NoStart => "there is no date of the PI to count from",
+        }
+    }
+}
+
+/// The proof of one deal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SilenceProof {
+    pub by: Option<ProvenBy>,
+    /// Where nothing proves it.
+    pub gap: Option<ProofGap>,
+    /// The buyer's last message, and the cell that says so.
+    pub last_received: Option<(Date, Option<Cell>)>,
+    pub last_sent: Option<(Date, Option<Cell>)>,
+    /// From when to when the export covers the deal.
+    pub covers: Option<(Date, Date)>,
+    /// A message that may be the buyer's.
+    pub candidate: Option<Cell>,
+}
