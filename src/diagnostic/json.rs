@@ -15,7 +15,6 @@ struct Report<'p> {
     files: usize,
     errors: usize,
     warnings: usize,
-    #[serde(rename = "problems")]
     diagnostics: Vec<Entry<'p>>,
 }
 

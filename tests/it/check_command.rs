@@ -43,7 +43,7 @@ fn json_is_one_object_whose_keys_do_not_change() {
       "files": 10,
       "errors": 1,
       "warnings": 1,
-      "problems": [
+      "diagnostics": [
         {
           "code": "E038",
           "name": "unknown-word",
@@ -89,7 +89,7 @@ fn a_clean_pack_ends_with_0_and_prints_no_diagnostics() {
     let room = written(&clean_pack());
     let output = typed(room.path(), "check rules --format json");
     assert_eq!(output.status.code(), Some(0));
-    assert!(out(&output).contains("\"problems\": []"), "{}", out(&output));
+    assert!(out(&output).contains("\"diagnostics\": []"), "{}", out(&output));
     let output = typed(room.path(), "check rules --format github");
     assert_eq!((output.status.code(), out(&output).as_str()), (Some(0), ""));
 }
@@ -99,7 +99,7 @@ fn a_error_of_the_command_has_no_place() {
     let room = tempfile::tempdir().unwrap();
     let output = typed(room.path(), "check rulse --format json");
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let diagnostic = &report["problems"][0];
+    let diagnostic = &report["diagnostics"][0];
     assert_eq!(diagnostic["code"], "E001");
     for key in ["file", "line", "column", "end_line", "end_column"] {
         assert!(diagnostic.get(key).unwrap().is_null(), "{key}");

@@ -60,8 +60,10 @@ fn the_pack_holds_what_the_article_teaches() {
         gates,
         [
             "opted_out",
+            "opt_out_unclear",
             "asks_to_stop",
             "closed",
+            "stage_unclear",
             "replied",
             "seems_decided",
             "we_owe_the_reply",

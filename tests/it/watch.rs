@@ -169,14 +169,14 @@ fn a_save_is_seen_on_the_page_and_what_moved_is_told_in_a_few_lines() {
     let causes = desk.path().join("rules/causes.yaml");
     edit(&causes, "en: The offer does not fit yet", "en: A fine new title");
     watch.until_overview(|page| page.contains("A fine new title"));
-    watch.until_said("Nothing moved: 53 buyers stand as before.");
+    watch.until_said("Nothing moved: 55 buyers stand as before.");
 
     let before = watch.said().len();
     edit(&causes, "of_100: 19", "of_100: 5");
     let told = watch.until_said_after(before, "Most of all:");
     assert!(told.contains("Saved: rules/causes.yaml."), "{told}");
     assert!(told.contains("warning[W004 prior-sum]"), "a new warning is shown: {told}");
-    assert!(told.contains(" of 53 buyers. Changed: gate 0, verdict "), "{told}");
+    assert!(told.contains(" of 55 buyers. Changed: gate 0, verdict "), "{told}");
     let most = watch.until_said_after(before, "leading cause terms_gap → no_live_order");
     assert!(most.contains("terms_gap ") && most.contains(" of 100; "), "{most}");
     assert!(most.lines().count() < 30, "{most}");

@@ -88,7 +88,11 @@ impl Table {
         match read {
             Ok(_) => {
                 let is_date = matches!(own.kind, Kind::Date | Kind::DateTime);
-                if is_date && own.converted.is_none() && foreign_date::is_converted(text) {
+                if is_date
+                    && own.converted.is_none()
+                    && foreign_date::is_converted(text)
+                    && !self.opted_out.covers_row(self, record, None)
+                {
                     own.converted = Some(text.to_owned());
                 }
             }
@@ -96,7 +100,9 @@ impl Table {
                 own.cells += 1;
                 own.expected = expected;
                 let example = shortened(text, LONGEST_CELL);
-                if own.examples.len() < EXAMPLES && !own.examples.contains(&example) {
+                let is_room = own.examples.len() < EXAMPLES && !own.examples.contains(&example);
+                // Rows of people who opted out are counted only.
+                if is_room && !self.opted_out.covers_row(self, record, None) {
                     own.examples.push(example);
                 }
             }
@@ -107,15 +113,17 @@ impl Table {
         let header = &self.headers[own.column];
         let examples: Vec<String> =
             own.examples.iter().map(|example| format!("“{example}”")).collect();
+        let examples = match examples.join(", ") {
+            shown if shown.is_empty() => String::new(),
+            shown => format!(": {shown}"),
+        };
         let (cells, is, count) = match own.cells {
             1 => ("1 cell".to_owned(), "is", "counts"),
             cells => (format!("{cells} cells"), "are", "count"),
         };
         let what = format!(
-            "{cells} in “{header}” of {} {is} not {} and {count} as unknown: {}",
-            self.name,
-            own.expected,
-            examples.join(", ")
+            "{cells} in “{header}” of {} {is} not {} and {count} as unknown{examples}",
+            self.name, own.expected,
         );
         let fact = &catalog.fact(own.fact).name;
         Diagnostic::warning(codes::UNREADABLE_CELLS, what).help(format!(

@@ -58,21 +58,25 @@ impl OptOuts {
             return Ok(());
         }
         let (mut rows, mut record) = (table.rows()?, ByteRecord::new());
-        while let Some(_found) = rows.read(&mut record)? {
+        while let Some(found) = rows.read(&mut record)? {
+            let is_whole = found.is_ok();
             let mut worst: Option<(OptOut, usize, String)> = None;
             for &(at, asks) in &columns {
                 let Some(bytes) = record.get(at) else { continue };
                 let text = String::from_utf8_lossy(bytes);
                 let Some(text) = table.blanks.text(&text) else { continue };
                 let says = read(asks, text, settled);
-                let word = (table.name.clone(), table.headers[at].clone(), shown(text, says));
-                self.words.entry(word).or_insert((says, 0)).1 += 1;
+                // In a damaged row another column's cell may be in this place.
+                if is_whole {
+                    let word = (table.name.clone(), table.headers[at].clone(), shown(text, says));
+                    self.words.entry(word).or_insert((says, 0)).1 += 1;
+                }
                 if says != OptOut::MayWrite && worst.as_ref().is_none_or(|own| own.0 < says) {
                     worst = Some((says, at, text.to_owned()));
                 }
             }
             if let Some((says, at, text)) = worst {
-                self.unread.push(text);
+                self.unread.push(if is_whole { text } else { "…".to_owned() });
                 let cell = cell::place(table.file, rows.row(), at);
                 let own = Found { says, cell, unread: self.unread.len() - 1 };
                 for key in keys_of(table, &record) {

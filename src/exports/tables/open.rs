@@ -101,7 +101,11 @@ pub fn open(
         for table in &mut tables {
             table.opted_out = Arc::clone(&opted_out);
         }
-        notices.extend(tables.iter().flat_map(|table| table.told_of_unlike(catalog)));
+        for table in &tables {
+            notices.extend(table.told_of_unlike(catalog));
+            let found = table.unreadable_cells(catalog);
+            notices.extend(found.map_err(|error| vec![unreadable(&table.name, &error)])?);
+        }
         Ok(Opened { tables, ignored_files, notices, opted_out, unpacked })
     } else {
         Err(diagnostics)

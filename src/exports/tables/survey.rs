@@ -29,6 +29,8 @@ use crate::rules::kinds::columns::{
 
 /// So many different values of a column are shown.
 const EXAMPLES: usize = 3;
+/// A longer opt-out cell is a sentence of a person rather than a word of the CRM.
+const MOST_WORDS_SHOWN: usize = 2;
 /// So many different words of a column are counted.
 const MOST_WORDS: usize = 200;
 /// Characters of an example.
@@ -186,7 +188,14 @@ impl ColumnSurvey {
             reading_of(text, &settled.stages).name()
         } else if is("opted_out") {
             let asks = opt_out::asks(&self.header).unwrap_or(opt_out::Asks::Objection);
-            opt_out::read(asks, text, &settled.opt_outs).name()
+            let says = opt_out::read(asks, text, &settled.opt_outs);
+            // A person's own sentence is not shown where it says that they must not be written to.
+            let is_sentence = text.split_whitespace().count() > MOST_WORDS_SHOWN;
+            if says == opt_out::OptOut::MustNotWrite && is_sentence {
+                self.words.entry("(a text)".to_owned()).or_insert((0, says.name())).0 += 1;
+                return;
+            }
+            says.name()
         } else {
             return;
         };

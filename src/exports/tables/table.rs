@@ -263,8 +263,6 @@ impl Table {
         table.take_amounts_from_names().map_err(unreadable)?;
         table.leave_out_unlike(columns).map_err(unreadable)?;
         table.decide(options).map_err(NoTable::Faulty)?;
-        let unreadable_cells = table.unreadable_cells(catalog).map_err(unreadable)?;
-        table.warnings.extend(unreadable_cells);
         if kind == TableKind::Deals {
             table.identity = Identity::of(&table.header, || table.rows()).map_err(unreadable)?;
         }
