@@ -15,7 +15,7 @@ use crate::diagnosis::questions::answers;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::exit_code::Exit;
 use crate::exports::{
-    Blanks, DateOrder, DecimalMark, Exports, FilledIn, ReadOptions, exchange_rates,
+    Blanks, DateOrder, DecimalMark, Exports, FilledIn, LAST_WORDS, ReadOptions, exchange_rates,
 };
 use crate::facts::AsOf;
 use crate::limits::Limits;
@@ -112,6 +112,13 @@ pub fn open_with(
 
 /// Why an answer is none that the pack knows.
 fn no_such_answer(pack: &Pack, question: &str, answer: &str) -> Option<String> {
+    if question == LAST_WORDS {
+        return (!pack.knows_meaning(answer)).then(|| {
+            let known = pack.causes.iter().map(|own| format!("{} ({})", own.title.en, own.id));
+            let known = known.collect::<Vec<_>>().join(", ");
+            format!("No meaning is called “{answer}”; write one of: {known}")
+        });
+    }
     let Some(own) = answers::find_question(pack, question) else {
         let ids = pack.questions.iter().map(|own| own.id.as_str());
         let hint = nearest(question, ids).map(|near| format!("; did you mean {near}?"));

@@ -6,12 +6,10 @@
 
 use super::engine::Engine;
 use super::eval::{Evaluator, Scratch};
-use super::questions::answers::names;
 use super::weighing::weigh::observe;
 use super::{Observation, ReadingFinding};
 use crate::facts::word_search::fold;
 use crate::facts::{Deal, Reading, Value, known};
-use crate::rules::Pack;
 use crate::rules::pack::CauseId;
 
 /// P(means m | m is the cause) of a confirmed meaning.
@@ -33,7 +31,7 @@ pub(super) fn read(engine: &Engine<'_>, buyer: &Deal<'_>) -> Vec<ReadingFinding>
 fn finding(engine: &Engine<'_>, reading: &Reading<'_>, at: usize) -> Option<ReadingFinding> {
     let causes = engine.pack.causes.len();
     let confirmed =
-        reading.confirmed.as_ref().and_then(|meaning| cause_of(engine.pack, &meaning.means));
+        reading.confirmed.as_ref().and_then(|meaning| engine.pack.cause_written(&meaning.means));
     let damping = engine.pack.damping.readings;
     let by_cause = match confirmed {
         Some(cause) => confirmed_likelihood(causes, cause),
@@ -44,15 +42,6 @@ fn finding(engine: &Engine<'_>, reading: &Reading<'_>, at: usize) -> Option<Read
     };
     let by_cause = by_cause.into_iter().map(|ln| damping * ln).collect();
     Some(ReadingFinding { reading: at, confirmed, is_after_pi: reading.is_after_pi, by_cause })
-}
-
-/// The cause that is written so, by id or title.
-pub(super) fn cause_of(pack: &Pack, written: &str) -> Option<CauseId> {
-    let is_named = |cause: &crate::rules::pack::Cause| {
-        [&cause.id, &cause.title.en, &cause.title.zh].iter().any(|name| names(written, name))
-    };
-    let at = pack.causes.iter().position(is_named)?;
-    u16::try_from(at).ok().map(CauseId)
 }
 
 #[allow(clippy::cast_precision_loss)] // causes are few

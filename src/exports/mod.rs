@@ -25,7 +25,7 @@ use jiff::tz::TimeZone;
 
 pub use self::columns::decimal_mark::DecimalMark;
 pub use self::columns::mapping::{ColumnMap, TableMap};
-pub use self::join::answers::AnswerRow;
+pub use self::join::answers::{AnswerRow, LAST_WORDS};
 pub use self::join::deals::{Batch, DealReader, DealRow};
 pub use self::ledger::{RowCounts, RowsPart};
 pub use self::rejected::Rejected;

@@ -9,7 +9,7 @@ use super::given_by::GivenBy;
 use crate::facts::calendar::Season;
 use crate::facts::derive::Background;
 pub use crate::facts::derive::{KnownLists, TradeEvent};
-use crate::facts::word_search::{WordIndex, WordSet};
+use crate::facts::word_search::{WordIndex, WordSet, fold};
 use crate::facts::{Bilingual, Catalog, Currency, Days, Deal, FactId, known};
 
 /// Index into [`Pack::causes`], in file order.
@@ -485,6 +485,32 @@ impl Pack {
             .map(CauseId)
     }
 
+    /// Returns the cause that a person wrote: by its id or title, or by those of a meaning that
+    /// stands for it, whatever the case, width and punctuation.
+    pub fn cause_written(&self, written: &str) -> Option<CauseId> {
+        let key = letters_of(written);
+        let is_so =
+            |names: [&str; 3]| !key.is_empty() && names.iter().any(|own| letters_of(own) == key);
+        let causes = self.causes.iter().map(|own| [&*own.id, &own.title.en, &own.title.zh]);
+        let at = causes.into_iter().position(is_so);
+        match at {
+            Some(at) => u16::try_from(at).ok().map(CauseId),
+            None => {
+                let mut meanings = self.readings.meanings.iter();
+                meanings.find(|own| is_so([&own.id, &own.title.en, &own.title.zh]))?.cause
+            }
+        }
+    }
+
+    /// Whether a person wrote a meaning that is known, whatever it stands for.
+    pub fn knows_meaning(&self, written: &str) -> bool {
+        let key = letters_of(written);
+        let is_so = |own: &super::readings::Meaning| {
+            [&*own.id, &own.title.en, &own.title.zh].iter().any(|name| letters_of(name) == key)
+        };
+        self.cause_written(written).is_some() || self.readings.meanings.iter().any(is_so)
+    }
+
     pub fn gate_named(&self, id: &str) -> Option<GateId> {
         let at = self.gates.iter().position(|gate| gate.id == id)?;
         u16::try_from(at).ok().map(GateId)
@@ -509,4 +535,9 @@ impl Pack {
     pub fn check(&self, id: CheckId) -> &ConductCheck {
         &self.conduct[usize::from(id.0)]
     }
+}
+
+/// Letters and digits without case, accents and width.
+fn letters_of(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }

@@ -67,8 +67,8 @@ fn who_is_new_and_of_whom_something_else_is_found_is_told() {
     );
     succeeds(&run(&before, "2026-03-09", &last, &[]));
     for (lang, since, was) in [
-        ("en", "Since 2026-03-09", "before: No reason stands out"),
-        ("zh", "2026-03-09 以来的变化", "此前：没有突出的原因"),
+        ("en", "Since 2026-03-09", "before: Still open"),
+        ("zh", "2026-03-09 以来的变化", "此前：尚不明确"),
     ] {
         let more = ["--lang", lang, "--since", last.to_str().unwrap()];
         let said = succeeds(&run(&after, "2026-03-16", &this, &more));
@@ -148,6 +148,6 @@ fn a_redacted_page_names_nobody_who_changed() {
     let more = ["--redact", "--since", last.to_str().unwrap()];
     succeeds(&run(&after, "2026-03-16", &this, &more));
     let page = fs::read_to_string(this.join("index.html")).unwrap();
-    assert!(page.contains("Since 2026-03-09") && page.contains("before: No reason stands out"));
+    assert!(page.contains("Since 2026-03-09") && page.contains("before: Still open"));
     assert!(!page.contains("Sold") && !page.contains("Fresh"));
 }

@@ -83,6 +83,13 @@ impl Likelihood {
         }
     }
 
+    /// The word for a probability in [0, 1].
+    pub fn of_share(share: f64) -> Self {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within 0 and 100
+        let count = (share.clamp(0.0, 1.0) * 100.0).round() as u8;
+        Self::of(Of100(count))
+    }
+
     pub const fn en(self) -> &'static str {
         match self {
             Likelihood::VeryLikely => "very likely",

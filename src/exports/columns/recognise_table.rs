@@ -41,10 +41,12 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
         columns.tables.iter().map(|table| telling(table, header_texts)).max().unwrap_or_default();
     for other in &columns.other_tables {
         let hits = other.recognised_by.iter().filter(|alias| has(alias)).count();
-        let is_chosen = columns
-            .chosen
-            .iter()
-            .any(|chosen| header_texts.iter().any(|own| own.is_chosen_by(chosen)));
+        let is_own = |chosen: &Chosen, own: &HeaderText| {
+            chosen.table.is_none() || is_among(&own.key, &other.recognised_by)
+        };
+        let is_chosen = columns.chosen.iter().any(|chosen| {
+            header_texts.iter().any(|own| own.is_chosen_by(chosen) && is_own(chosen, own))
+        });
         if hits > 0 && hits >= most_of_ours && !is_chosen {
             return Recognised::Other(&other.means.en);
         }

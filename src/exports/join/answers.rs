@@ -13,16 +13,23 @@ use crate::exports::opt_out::OptedOut;
 use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
-use crate::facts::{Answer, Cell, Deal};
+use crate::facts::{Answer, Cell, ConfirmedMeaning, Deal, Reading};
 use crate::rules::kinds::columns::AnswerColumn;
+
+/// What stands for the question in rows that ask what the buyer's last words mean.
+pub const LAST_WORDS: &str = "last_words";
 
 /// One answer, as it was noted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnswerRow {
     /// The deal's id.
     pub buyer: String,
+    /// The id or the wording of the question; [`LAST_WORDS`] where `answer` says what the
+    /// buyer's words mean.
     pub question: String,
     pub answer: String,
+    /// The buyer's words that were read; empty for an answer.
+    pub quote: String,
     pub on: Option<Date>,
     /// Who noted it, and how they know; empty where it is not said.
     pub source: String,
@@ -42,6 +49,29 @@ pub struct Answers {
     refused: Vec<bool>,
     by_buyer: Index,
     files: Vec<RelatedTables>,
+}
+
+impl AnswerRow {
+    /// The words with the meaning that a person confirmed.
+    fn confirmed(&self, cell: Cell) -> Reading<'_> {
+        Reading {
+            quote: self.quote.as_str().into(),
+            cell,
+            on: None,
+            is_after_pi: true,
+            proposed: None,
+            probability: 0.0,
+            carried_by: String::new(),
+            until: None,
+            ln_likelihood: Vec::new(),
+            confirmed: Some(ConfirmedMeaning {
+                means: self.answer.as_str().into(),
+                on: self.on,
+                source: self.source.as_str().into(),
+                cell,
+            }),
+        }
+    }
 }
 
 impl Answers {
@@ -90,7 +120,12 @@ impl Answers {
         };
         let buyer = needed(AnswerColumn::Deal, "deal id")?;
         let question = needed(AnswerColumn::Question, "question")?;
-        let Some(answer) = text(column(AnswerColumn::Answer)) else { return Ok(false) };
+        let is_of_words = question == LAST_WORDS;
+        let answer = text(column(AnswerColumn::Answer));
+        let means = text(column(AnswerColumn::Means));
+        let answer = if is_of_words { means.or(answer) } else { answer };
+        let Some(answer) = answer else { return Ok(false) };
+        let quote = if is_of_words { text(column(AnswerColumn::Quote)) } else { None };
         let on = match (column(AnswerColumn::On), text(column(AnswerColumn::On))) {
             (Some(at), Some(on)) => {
                 let moment = cell::moment(on, table.orders[at], table.zone.as_ref())
@@ -103,6 +138,7 @@ impl Answers {
             buyer: buyer.to_owned(),
             question: question.to_owned(),
             answer: answer.to_owned(),
+            quote: quote.unwrap_or_default().to_owned(),
             on,
             source: text(column(AnswerColumn::Source)).unwrap_or_default().to_owned(),
             file: table.file,
@@ -121,12 +157,17 @@ impl Answers {
         for &at in found.iter().filter(|&&at| !self.refused[at as usize]) {
             let stored = &self.stored[at as usize];
             self.joined[at as usize].store(true, Ordering::Relaxed);
+            let cell = Cell { file: stored.file, row: stored.row, column: stored.column };
+            if stored.question == LAST_WORDS {
+                buyer.readings.push(stored.confirmed(cell));
+                continue;
+            }
             buyer.answers.push(Answer {
                 question: stored.question.as_str().into(),
                 answer: stored.answer.as_str().into(),
                 on: stored.on,
                 source: stored.source.as_str().into(),
-                cell: Cell { file: stored.file, row: stored.row, column: stored.column },
+                cell,
             });
         }
     }

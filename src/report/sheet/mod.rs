@@ -9,6 +9,7 @@ mod cell_reference;
 mod draft;
 mod evidence;
 mod follow_up;
+pub(super) mod last_words;
 mod other_pis;
 mod questions;
 mod timeline;
@@ -35,6 +36,7 @@ pub(super) struct SheetContext<'a> {
     pi: buyer_and_pi::Pi<'a>,
     silence: buyer_and_pi::Silence,
     there: Option<buyer_and_pi::There>,
+    words: Option<last_words::LastWords<'a>>,
     gate: Option<Gate<'a>>,
     verdict: Option<&'static str>,
     causes: Vec<Cause<'a>>,
@@ -96,6 +98,7 @@ impl<'a> SheetContext<'a> {
             pi: buyer_and_pi::pi(input),
             silence: buyer_and_pi::silence(input),
             there: buyer_and_pi::there(input),
+            words: last_words::of(input),
             gate: gate(input),
             verdict: weighed.map(|weighed| verdict_word(weighed.verdict)),
             causes: weighed.map_or_else(Vec::new, |weighed| causes(input, weighed)),

@@ -13,8 +13,8 @@ use crate::diagnosis::{
     ProspectiveAnswer, Quote, SignFinding, Verdict, Weighed, Weighing, Weight,
 };
 use crate::facts::{
-    Answer, AsOf, Cell, Channel, Deal, Kind, Knowledge, Message, Money, Outcome, Party, SourceFile,
-    Sources, Value, known,
+    Answer, AsOf, Cell, Channel, Deal, Kind, Knowledge, Message, Money, Outcome, Party, Reading,
+    SourceFile, Sources, Value, known,
 };
 use crate::report::language::Language;
 use crate::report::{OtherPi, SheetInput};
@@ -139,6 +139,18 @@ fn full_buyer(pack: &Pack) -> Deal<'static> {
     }
     let tomorrow = Value::Date(DAY.saturating_add(1.day()));
     buyer.facts.set(known::created_on, tomorrow, Some(CELL));
+    buyer.readings.push(Reading {
+        quote: "text. more".into(),
+        cell: CELL,
+        on: Some(DAY),
+        is_after_pi: true,
+        proposed: pack.readings.meanings.first().map(|own| own.id.clone().into()),
+        probability: 0.9,
+        carried_by: "text".to_owned(),
+        until: Some(DAY),
+        ln_likelihood: Vec::new(),
+        confirmed: None,
+    });
     let message = |from, channel| Message {
         at: DAY.at(9, 30, 0, 0),
         has_time: true,

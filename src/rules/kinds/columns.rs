@@ -129,15 +129,21 @@ pub enum AnswerColumn {
     Deal,
     Question,
     Answer,
+    /// The buyer's words that a person read.
+    Quote,
+    /// What they mean.
+    Means,
     On,
     Source,
 }
 
 impl AnswerColumn {
-    pub const ALL: [(AnswerColumn, &'static str); 5] = [
+    pub const ALL: [(AnswerColumn, &'static str); 7] = [
         (AnswerColumn::Deal, "deal_id"),
         (AnswerColumn::Question, "question"),
         (AnswerColumn::Answer, "answer"),
+        (AnswerColumn::Quote, "quote"),
+        (AnswerColumn::Means, "means"),
         (AnswerColumn::On, "on"),
         (AnswerColumn::Source, "source"),
     ];

@@ -4,9 +4,9 @@
 //! nothing is looked up. The work is cut by the n-grams' first bits into buckets for the threads.
 //! What the threads add up together they add as whole numbers, so that the order does not matter.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
-
-use rayon::prelude::*;
+use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use super::features::{KEY_BITS, Key, damped, each_gram, weight as weight_of, words};
 use super::index::{Feature, Index};
@@ -41,16 +41,10 @@ pub struct Learnt {
 /// Learns from examples, of which there are at most [`MAX_EXAMPLES`].
 pub fn learn(meanings: usize, examples: &[Example]) -> Learnt {
     let idf = Idf::of(examples.len());
-    let chunks: Vec<Chunk> = examples
-        .par_chunks(CHUNK)
-        .enumerate()
-        .map(|(index, chunk)| Chunk::of(index * CHUNK, chunk))
-        .collect();
+    let parts: Vec<&[Example]> = examples.chunks(CHUNK).collect();
+    let chunks = on_threads(parts.len(), |index| Chunk::of(index * CHUNK, parts[index]));
     let squares: Vec<AtomicU64> = examples.iter().map(|_| AtomicU64::new(0)).collect();
-    let buckets: Vec<Vec<u64>> = (0..BUCKETS)
-        .into_par_iter()
-        .map(|bucket| sorted(bucket, &chunks, &idf, &squares))
-        .collect();
+    let buckets = on_threads(BUCKETS, |bucket| sorted(bucket, &chunks, &idf, &squares));
     drop(chunks);
     let lengths: Vec<f32> = squares
         .into_iter()
@@ -59,7 +53,7 @@ pub fn learn(meanings: usize, examples: &[Example]) -> Learnt {
 
     let held_out = HeldOut::of(meanings, examples);
     let work = Work { meanings, examples, idf: &idf, lengths: &lengths, held_out: &held_out };
-    let counted: Vec<Counted> = buckets.par_iter().map(|keys| work.count(keys)).collect();
+    let counted = on_threads(BUCKETS, |bucket| work.count(&buckets[bucket]));
     drop(buckets);
 
     let mut totals = vec![0.0_f64; held_out.batches * meanings];
@@ -80,6 +74,36 @@ pub fn learn(meanings: usize, examples: &[Example]) -> Learnt {
     let sharpness = held_out.sharpness(examples, of_all);
     let parts = counted.into_iter().map(|part| (part.features, part.weights, part.postings));
     Learnt { index: Index::of(parts, idf.by_count, lengths), base: of_all(usize::MAX), sharpness }
+}
+
+/// Returns the results of `work` for 0 to `jobs` - 1, in that order.
+///
+/// The threads are not those of rayon. A reader is built on first use, which may be within a task
+/// of rayon; there, waiting for further tasks could start one that waits for this same reader.
+fn on_threads<T: Send>(jobs: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(jobs));
+    let take = || {
+        let mut own = Vec::new();
+        loop {
+            let job = next.fetch_add(1, Relaxed);
+            if job >= jobs {
+                break;
+            }
+            own.push((job, work(job)));
+        }
+        done.lock().unwrap_or_else(PoisonError::into_inner).append(&mut own);
+    };
+    thread::scope(|scope| {
+        let helpers = thread::available_parallelism().map_or(1, usize::from) - 1;
+        for _ in 0..helpers.min(jobs) {
+            scope.spawn(&take);
+        }
+        take();
+    });
+    let mut all = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    all.sort_unstable_by_key(|(job, _)| *job);
+    all.into_iter().map(|(_, result)| result).collect()
 }
 
 /// How much an n-gram counts by the number of examples that have it.
