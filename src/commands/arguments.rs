@@ -309,6 +309,9 @@ pub struct TestArguments {
     /// How the results are written
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]
     pub format: TestFormat,
+    /// Measure how well the example sentences read: each file is read by all other files
+    #[arg(long, conflicts_with_all = ["from_deal", "coverage_at_least"])]
+    pub readings: bool,
     /// Write a test from a deal of the exports, without names, addresses and texts
     #[arg(long, value_name = "DEAL")]
     pub from_deal: Option<String>,
