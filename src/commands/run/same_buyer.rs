@@ -5,15 +5,10 @@
 
 use std::collections::HashMap;
 
-use rayon::prelude::*;
-
-use super::plan::Plan;
-use crate::commands::error::CommandError;
-use crate::diagnosis::{Engine, Finding, Scratch};
-use crate::exit_code::Exit;
-use crate::exports::{Batch, DealRow};
+use crate::analysis::Analysis;
+use crate::diagnosis::Finding;
+use crate::diagnostic::Diagnostic;
 use crate::facts::Deal;
-use crate::facts::derive::derive;
 use crate::report::{OtherPi, same_buyer_key};
 
 /// The PIs of every buyer that has several, in the order of the export.
@@ -23,15 +18,18 @@ pub struct DealsOfBuyer {
 }
 
 impl DealsOfBuyer {
-    pub fn find(plan: &Plan) -> Result<Self, CommandError> {
-        let engine = Engine::new(&plan.pack);
+    /// # Errors
+    /// The exports cannot be read to the end.
+    pub fn find(analysis: &Analysis<'_>) -> Result<Self, Diagnostic> {
         let mut same_buyer = Self::default();
-        let mut reader = plan.exports.deals().map_err(CommandError::one(Exit::FaultyExports))?;
-        let mut batch = Batch::default();
-        while reader.read(&mut batch).map_err(CommandError::one(Exit::FaultyExports))? {
-            let found: Vec<_> =
-                batch.rows().par_iter().map(|row| known_buyer(plan, &engine, row)).collect();
-            same_buyer.add(found.into_iter().flatten());
+        let pack = analysis.pack();
+        for found in analysis.diagnose_all(|deal| {
+            let (deal, diagnosis) = deal.ok()?;
+            let is_hidden = matches!(&diagnosis.finding,
+                Finding::Gated(gated) if pack.gate(gated.gate).hidden);
+            (!is_hidden).then(|| Some((same_buyer_key(deal)?, OtherPi::of(deal))))?
+        })? {
+            same_buyer.add(found?);
         }
         same_buyer.forget_the_single();
         Ok(same_buyer)
@@ -63,21 +61,4 @@ impl DealsOfBuyer {
         let pis = same_buyer_key(buyer).and_then(|key| self.by_key.get(&key));
         pis.map_or(&[], Vec::as_slice)
     }
-}
-
-/// Returns `None` for a row that is rejected or hidden, or whose buyer cannot be identified.
-fn known_buyer(plan: &Plan, engine: &Engine<'_>, row: &DealRow) -> Option<(String, OtherPi)> {
-    let mut buyer = Deal::new(plan.pack.catalog.len());
-    plan.exports.fill(row, &mut buyer).ok()?;
-    let background = plan.pack.background();
-    derive(&mut buyer, &background, &plan.as_of);
-    let diagnosis = engine.diagnose(&buyer, &plan.as_of, &mut Scratch::default());
-    let is_hidden = match diagnosis.finding {
-        Finding::Gated(gated) => plan.pack.gate(gated.gate).hidden,
-        Finding::Weighed(_) => false,
-    };
-    if is_hidden {
-        return None;
-    }
-    Some((same_buyer_key(&buyer)?, OtherPi::of(&buyer)))
 }
