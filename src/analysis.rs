@@ -19,7 +19,7 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::exports::{
     AnswerRow, Batch, Blanks, DealRow, Exports, LAST_WORDS, ReadOptions, Rejected,
 };
-use crate::facts::derive::{Background, derive};
+use crate::facts::derive::{Background, READ_BY_OTHERS, derive};
 use crate::facts::{AsOf, Deal, FactSet};
 use crate::rules::Pack;
 
@@ -100,7 +100,9 @@ pub struct Analysis<'a> {
 }
 
 /// A deal with its derived facts and its diagnosis, or why its row was rejected.
-pub type Diagnosed<'d, 'r> = Result<(&'d Deal<'r>, &'d Diagnosis), Rejected>;
+pub type Diagnosed<'d, 'r> = Judged<'d, 'r, Diagnosis>;
+
+type Judged<'d, 'r, J> = Result<(&'d Deal<'r>, &'d J), Rejected>;
 
 /// Buffers that threads reuse from batch to batch: those of the engine, and a `B` of the caller.
 #[derive(Debug, Default)]
@@ -169,6 +171,39 @@ impl<'a> Analysis<'a> {
         &self,
         summarise: impl Fn(Diagnosed<'_, '_>) -> T + Sync,
     ) -> Result<impl Iterator<Item = Result<T, Diagnostic>>, Diagnostic> {
+        self.judge_all(|deal, scratch| self.engine.diagnose(deal, self.as_of, scratch), summarise)
+    }
+
+    /// Returns what `summarise` makes of each deal that no gate hides, without diagnosing it. Of
+    /// the derived facts, only those that such gates read are set.
+    ///
+    /// # Errors
+    /// As [`Self::diagnose_all`].
+    pub fn each_shown<T: Send>(
+        pack: &Pack,
+        exports: &Exports,
+        as_of: &AsOf,
+        summarise: impl Fn(&Deal<'_>) -> T + Sync,
+    ) -> Result<Vec<T>, Diagnostic> {
+        let whole = Analysis::new(pack, exports, as_of);
+        let read = whole.engine.facts_read_to_hide().into_iter().chain(READ_BY_OTHERS);
+        let needed = FactSet::of(pack.catalog.len(), read);
+        let analysis = whole.deriving_only(needed);
+        let is_hidden = |deal: &Deal<'_>, scratch: &mut Scratch| {
+            analysis.engine.is_hidden(deal, as_of, scratch)
+        };
+        let of_shown = |deal: Judged<'_, '_, bool>| match deal {
+            Ok((deal, false)) => Some(summarise(deal)),
+            _ => None,
+        };
+        analysis.judge_all(is_hidden, of_shown)?.filter_map(Result::transpose).collect()
+    }
+
+    fn judge_all<J, T: Send>(
+        &self,
+        judge: impl Fn(&Deal<'_>, &mut Scratch) -> J + Sync,
+        summarise: impl Fn(Judged<'_, '_, J>) -> T + Sync,
+    ) -> Result<impl Iterator<Item = Result<T, Diagnostic>>, Diagnostic> {
         let mut reader = self.exports.deals()?;
         let (mut batch, buffers) = (Batch::default(), Buffers::<()>::default());
         let mut ready = VecDeque::new();
@@ -179,12 +214,11 @@ impl<'a> Analysis<'a> {
                     Ok(true) => {}
                     Err(error) => return Some(Err(error)),
                 }
-                let chunks = self.diagnose_rows(
+                let chunks = self.judge_rows(
                     batch.rows(),
                     &buffers,
-                    |(), chunk: &mut Vec<T>, _, deal| {
-                        chunk.push(summarise(deal));
-                    },
+                    &judge,
+                    |(), chunk: &mut Vec<T>, _, deal| chunk.push(summarise(deal)),
                 );
                 ready.extend(chunks.into_iter().flatten());
             }
@@ -199,6 +233,19 @@ impl<'a> Analysis<'a> {
         rows: &[DealRow],
         buffers: &Buffers<B>,
         visit: impl Fn(&mut B, &mut Chunk, &DealRow, Diagnosed<'_, '_>) + Sync,
+    ) -> Vec<Chunk> {
+        let diagnose = |deal: &Deal<'_>, scratch: &mut Scratch| {
+            self.engine.diagnose(deal, self.as_of, scratch)
+        };
+        self.judge_rows(rows, buffers, diagnose, visit)
+    }
+
+    fn judge_rows<B: Default + Send, Chunk: Default + Send, J>(
+        &self,
+        rows: &[DealRow],
+        buffers: &Buffers<B>,
+        judge: impl Fn(&Deal<'_>, &mut Scratch) -> J + Sync,
+        visit: impl Fn(&mut B, &mut Chunk, &DealRow, Judged<'_, '_, J>) + Sync,
     ) -> Vec<Chunk> {
         // Every thread takes the next chunk until none is left, including a thread that was reading
         // when the others began.
@@ -216,9 +263,15 @@ impl<'a> Analysis<'a> {
                 deals.resize_with(ROWS_OF_A_STEP, || self.new_deal());
                 let mut chunk = Chunk::default();
                 for rows in rows.chunks(ROWS_OF_A_STEP) {
-                    self.step(rows, &mut deals, &mut scratch, |row, deal| {
-                        visit(&mut buffer, &mut chunk, row, deal);
-                    });
+                    let judged = self.step(rows, &mut deals, |deal| judge(deal, &mut scratch));
+                    for ((row, deal), judged) in rows.iter().zip(&deals).zip(judged) {
+                        match judged {
+                            Ok(judgement) => {
+                                visit(&mut buffer, &mut chunk, row, Ok((deal, &judgement)));
+                            }
+                            Err(rejected) => visit(&mut buffer, &mut chunk, row, Err(rejected)),
+                        }
+                    }
                 }
                 chunks.push((at, chunk));
             }
@@ -233,34 +286,25 @@ impl<'a> Analysis<'a> {
 
     /// Takes a few rows through each step together. `deals` are as many as the rows, or more; no
     /// data is carried over in them.
-    fn step<'r>(
+    fn step<'r, J>(
         &'r self,
         rows: &'r [DealRow],
         deals: &mut [Deal<'r>],
-        scratch: &mut Scratch,
-        mut visit: impl FnMut(&DealRow, Diagnosed<'_, 'r>),
-    ) {
-        let mut filled = [const { Ok(()) }; ROWS_OF_A_STEP];
-        for ((row, deal), filled) in rows.iter().zip(&mut *deals).zip(&mut filled) {
+        mut judge: impl FnMut(&Deal<'r>) -> J,
+    ) -> Vec<Result<J, Rejected>> {
+        let fill = |(row, deal): (&'r DealRow, &mut Deal<'r>)| {
             deal.clear();
-            *filled = self.exports.fill(row, deal);
-        }
-        for (deal, filled) in deals.iter_mut().zip(&filled).take(rows.len()) {
+            self.exports.fill(row, deal)
+        };
+        let filled: Vec<Result<(), Rejected>> =
+            rows.iter().zip(deals.iter_mut()).map(fill).collect();
+        for (deal, filled) in deals.iter_mut().zip(&filled) {
             if filled.is_ok() {
                 derive(deal, &self.background, self.as_of);
             }
         }
-        let diagnoses = deals.iter().zip(filled).take(rows.len());
-        let diagnoses = diagnoses.map(|(deal, filled)| {
-            filled.map(|()| (deal, self.engine.diagnose(deal, self.as_of, scratch)))
-        });
-        let diagnoses: Vec<_> = diagnoses.collect();
-        for (row, diagnosis) in rows.iter().zip(diagnoses) {
-            match diagnosis {
-                Ok((deal, diagnosis)) => visit(row, Ok((deal, &diagnosis))),
-                Err(rejected) => visit(row, Err(rejected)),
-            }
-        }
+        let judged = deals.iter().zip(filled);
+        judged.map(|(deal, filled)| filled.map(|()| judge(deal))).collect()
     }
 }
 

@@ -128,7 +128,7 @@ fn work(
         let needed = facts_read(analysis.engine());
         (analysis.deriving_only(needed), DealsOfBuyer::default())
     } else {
-        let same_buyer = DealsOfBuyer::find(&analysis);
+        let same_buyer = DealsOfBuyer::find(plan);
         (analysis, same_buyer.map_err(CommandError::one(Exit::FaultyExports))?)
     };
     let worker = Worker::new(plan, &analysis, folder, &same_buyer);
