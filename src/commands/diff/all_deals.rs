@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::packs::Party;
 use crate::analysis::Analysis;
-use crate::changes::{Bench, Case, Conclusion, Outcome, Tally};
+use crate::changes::{Bench, BetweenPacks, Case, ConcludedDeal, Outcome};
 use crate::commands::arguments::InputArguments;
 use crate::commands::error::CommandError;
 use crate::commands::input;
@@ -56,7 +56,11 @@ struct Worker<'w, 'p> {
 ///
 /// # Errors
 /// The exports cannot be read to the end.
-pub fn compare(bench: &Bench<'_>, opened: &Opened, as_of: &AsOf) -> Result<Tally, CommandError> {
+pub fn compare(
+    bench: &Bench<'_>,
+    opened: &Opened,
+    as_of: &AsOf,
+) -> Result<BetweenPacks, CommandError> {
     let unreadable = || CommandError::one(Exit::FaultyExports);
     let mut new = opened.new.deals().map_err(unreadable())?;
     let mut old = match &opened.old {
@@ -70,7 +74,7 @@ pub fn compare(bench: &Bench<'_>, opened: &Opened, as_of: &AsOf) -> Result<Tally
         old: Analysis::new(before, opened.old.as_ref().unwrap_or(&opened.new), as_of),
         new: Analysis::new(after, &opened.new, as_of),
     };
-    let mut tally = Tally::new(bench);
+    let mut changes = BetweenPacks::new(bench);
     pipeline::run(
         (Rows::default(), Rows::default()),
         |rows: &mut Rows| {
@@ -82,11 +86,11 @@ pub fn compare(bench: &Bench<'_>, opened: &Opened, as_of: &AsOf) -> Result<Tally
         },
         |rows| Ok(worker.work(rows)),
         |outcomes: Vec<Outcome<'_>>| {
-            outcomes.into_iter().for_each(|outcome| tally.take(bench, outcome));
+            outcomes.into_iter().for_each(|outcome| changes.add(bench, outcome));
             Ok::<(), CommandError>(())
         },
     )?;
-    Ok(tally)
+    Ok(changes)
 }
 
 impl<'p> Worker<'_, 'p> {
@@ -118,14 +122,14 @@ impl<'p> Worker<'_, 'p> {
         if was.id != is.id {
             return Outcome::ByOneOnly;
         }
-        let stood = Conclusion::of(self.old.pack(), was, &before);
-        let stand = Conclusion::of(self.new.pack(), is, &after);
+        let earlier = ConcludedDeal::of(self.old.pack(), was, &before);
+        let deal = ConcludedDeal::of(self.new.pack(), is, &after);
         let compared = self.bench.compare(
-            (Case { buyer: was, diagnosis: &before }, &stood),
-            (Case { buyer: is, diagnosis: &after }, &stand),
+            (Case { buyer: was, diagnosis: &before }, &earlier),
+            (Case { buyer: is, diagnosis: &after }, &deal),
             self.new.as_of(),
             of_new,
         );
-        Outcome::Compared { was_kept_out: stood.is_hidden, stand, compared }
+        Outcome::Compared { was_hidden: earlier.is_hidden, deal, compared }
     }
 }

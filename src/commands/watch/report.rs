@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::super::run::same_buyer::DealsOfBuyer;
 use super::cached_exports::Opened;
 use crate::analysis::{Analysis, Buffers, Diagnosed};
-use crate::changes::Conclusion;
+use crate::changes::ConcludedDeal;
 use crate::diagnosis::explanation::missing_columns::missing;
 use crate::diagnosis::{Diagnosis, Finding, Scratch};
 use crate::diagnostic::Diagnostic;
@@ -24,7 +24,7 @@ use crate::rules::Pack;
 pub struct Report {
     pub pack: Arc<Pack>,
     /// In the order of the export.
-    pub stands: Vec<Conclusion>,
+    pub deals: Vec<ConcludedDeal>,
     pub overview: String,
     pub templates: Templates,
     pub accounts: AllRowCounts,
@@ -37,7 +37,7 @@ pub struct Report {
 
 /// The result of one row; `None` in [`Made::shown`] for a hidden buyer.
 struct Made {
-    stand: Conclusion,
+    deal: ConcludedDeal,
     shown: Option<Shown>,
 }
 
@@ -62,20 +62,20 @@ impl Report {
         let made = diagnose_all(&analysis, &opened, language);
         let mut overview = Overview::new(&pack, &opened.as_of, language, false);
         let mut ends = RowFates::default();
-        let (mut stands, mut rows_by_stem) = (Vec::with_capacity(made.len()), HashMap::new());
+        let (mut deals, mut rows_by_stem) = (Vec::with_capacity(made.len()), HashMap::new());
         let mut pis = Vec::new();
         for (at, made) in made.into_iter().enumerate() {
             let end = ends.of(opened.rows[at].table());
-            let Some(Made { stand, shown }) = made else {
+            let Some(Made { deal, shown }) = made else {
                 end.rejected += 1;
                 continue;
             };
-            if stand.is_gated() {
+            if deal.is_gated() {
                 end.gated += 1;
             } else {
                 end.diagnosed += 1;
             }
-            stands.push(stand);
+            deals.push(deal);
             match shown {
                 Some(Shown { file_stem, row, pi }) => {
                     rows_by_stem.insert(file_stem, at);
@@ -96,7 +96,7 @@ impl Report {
             accounts: overview.accounts,
             overview: page,
             pack,
-            stands,
+            deals,
             templates,
             opened,
             language,
@@ -156,8 +156,8 @@ fn input<'a>(
 
 impl Made {
     fn of(input: &SheetInput<'_>) -> Self {
-        let stand = Conclusion::of(input.pack, input.buyer, input.diagnosis);
-        let shown = (!stand.is_hidden).then(|| {
+        let deal = ConcludedDeal::of(input.pack, input.buyer, input.diagnosis);
+        let shown = (!deal.is_hidden).then(|| {
             let file_stem = file_stem(input.buyer);
             Shown {
                 row: OverviewRow::of(input, &file_stem),
@@ -165,6 +165,6 @@ impl Made {
                 pi: same_buyer_key(input.buyer).map(|key| (key, OtherPi::of(input.buyer))),
             }
         });
-        Self { stand, shown }
+        Self { deal, shown }
     }
 }
