@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 pub use super::new::arguments::NewArguments;
+use crate::exports::{DateOrder, DecimalMark};
 use crate::limits::Limit;
 use crate::report::Language;
 use crate::rules::kinds::columns::TableKind;
@@ -86,10 +87,10 @@ pub struct InputArguments {
     pub rates: Option<PathBuf>,
     /// The order of day and month in dates such as 03/04/2026
     #[arg(long, value_enum, value_name = "ORDER")]
-    pub date_order: Option<DateOrderArgument>,
+    pub date_order: Option<DateOrder>,
     /// What stands before the decimals in numbers such as 3.500
     #[arg(long, value_enum, value_name = "MARK")]
-    pub decimal_mark: Option<DecimalMarkArgument>,
+    pub decimal_mark: Option<DecimalMark>,
     /// What a file is, e.g. deals=quotes.csv; may be given several times [default: by its headers]
     #[arg(long, value_name = "TABLE=FILE", value_parser = table)]
     pub table: Vec<(TableKind, String)>,
@@ -170,25 +171,6 @@ impl From<LanguageArgument> for Language {
             LanguageArgument::Zh => Language::Zh,
         }
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[allow(clippy::enum_variant_names)] // the words that are typed
-pub enum DateOrderArgument {
-    /// 03/04/2026 is 3 April
-    DayFirst,
-    /// 03/04/2026 is 4 March
-    MonthFirst,
-    /// 26-03-04 is 4 March 2026
-    YearFirst,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DecimalMarkArgument {
-    /// 3.500 is three and a half
-    Point,
-    /// 3.500 is three thousand five hundred
-    Comma,
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::condition::Condition;
 use super::frequencies::{Witness, clip_outcomes};
 use super::given_by::GivenBy;
+use crate::exports::{DateOrder, DecimalMark};
 use crate::facts::calendar::Season;
 use crate::facts::derive::Background;
 pub use crate::facts::derive::{KnownLists, TradeEvent};
@@ -350,22 +351,13 @@ pub struct Cadence {
     pub our_domains: Vec<String>,
 }
 
-/// The order of a date that is written in numbers only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DayOrder {
-    DayFirst,
-    MonthFirst,
-    YearFirst,
-}
-
 /// What the team states about its exports, apart from their columns.
 #[derive(Clone, Debug, Default)]
 pub struct SourceSettings {
     /// In lower case.
     pub our_domains: Vec<String>,
-    pub date_order: Option<DayOrder>,
-    /// Whether the decimal mark is a comma instead of a point.
-    pub decimal_comma: Option<bool>,
+    pub date_order: Option<DateOrder>,
+    pub decimal_mark: Option<DecimalMark>,
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// The IANA name of the time zone in which times with an offset are read; `None` is UTC.
     pub zone: Option<String>,

@@ -8,18 +8,32 @@
 //! the file decide, then the delimiter, because spreadsheets write `;` between the cells exactly
 //! where they write a decimal comma; else the question is asked.
 
+use clap::ValueEnum;
+
 use crate::diagnostic::Diagnostic;
 use crate::exports::codes;
 use crate::facts::Kind;
 
-/// What stands before the decimals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The mark before the decimals. The comments of the variants are the help of `--decimal-mark`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DecimalMark {
+    /// 3.500 is three and a half
     Point,
+    /// 3.500 is three thousand five hundred
     Comma,
 }
 
 impl DecimalMark {
+    pub const ALL: [DecimalMark; 2] = [DecimalMark::Point, DecimalMark::Comma];
+
+    /// Returns the name in source files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            DecimalMark::Point => "point",
+            DecimalMark::Comma => "comma",
+        }
+    }
+
     pub const fn sign(self) -> char {
         match self {
             DecimalMark::Point => '.',

@@ -3,24 +3,39 @@
 //! The order of day, month and year in dates such as 03/04/2026 belongs to the column, never to
 //! the cell. Nothing here allocates, but for cells in full-width letters, other scripts and eras.
 
+use clap::ValueEnum;
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Time, date};
 use jiff::tz::{Offset, TimeZone};
 
 use super::foreign_date as foreign;
 
-/// What stands first in a date that is written in numbers only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The order of a date that is written in numbers only.
+///
+/// The comments of the variants are the help of `--date-order`. A year comes first without saying
+/// only if it has two digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DateOrder {
+    /// 03/04/2026 is 3 April
     DayFirst,
+    /// 03/04/2026 is 4 March
     MonthFirst,
-    /// Only a question where the year has two digits: `26-03-16`.
+    /// 26-03-04 is 4 March 2026
     YearFirst,
 }
 
 impl DateOrder {
     pub const ALL: [DateOrder; 3] =
         [DateOrder::DayFirst, DateOrder::MonthFirst, DateOrder::YearFirst];
+
+    /// Returns the name in source files, e.g. `day_first`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            DateOrder::DayFirst => "day_first",
+            DateOrder::MonthFirst => "month_first",
+            DateOrder::YearFirst => "year_first",
+        }
+    }
 
     /// In words, e.g. `day first`.
     pub const fn words(self) -> &'static str {

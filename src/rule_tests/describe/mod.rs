@@ -285,6 +285,6 @@ fn with(record: &Record, fact: FactId, value: Value<'static>) -> Record {
 }
 
 fn kept<T: Clone>(all: &[T], fates: &[Fate]) -> Vec<T> {
-    let kept = all.iter().zip(fates).filter(|(_, fate)| **fate == Fate::RelatedTables);
+    let kept = all.iter().zip(fates).filter(|(_, fate)| **fate == Fate::Kept);
     kept.map(|(own, _)| own.clone()).collect()
 }
