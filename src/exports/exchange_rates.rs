@@ -1,5 +1,5 @@
-//! A file of exchange rates as the European Central Bank publishes it: a row per day, a column
-//! per currency, units per euro, `N/A` where there is none.
+//! Reads a file of exchange rates as the European Central Bank publishes it: a row per day, a
+//! column per currency, units per euro, `N/A` for missing rates.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! A file that the system does not let us read.
+//! Reports a file that the system does not allow us to read.
 
 use std::io;
 

@@ -1,8 +1,8 @@
-//! What tells the deals of a table apart: the id in its own column or, where the export has none,
-//! name and company; in a list that people keep, the number of the PI, or the buyer alone.
+//! Identifies the deals of a table: by the id column or, without one, by name and company; in a
+//! hand-made list by the PI number or the buyer alone.
 //!
-//! A name that stands there more than once is no identity; such rows are told apart by their
-//! number, which changes with the next export. That is said plainly, never hidden.
+//! A name that occurs more than once does not identify a deal; such rows are identified by their
+//! row number, which changes with the next export. A warning says so.
 
 use std::io;
 
@@ -18,26 +18,26 @@ use crate::facts::{FactId, known};
 
 #[derive(Debug, Default)]
 pub enum Identity {
-    /// A column of its own holds the id.
+    /// An id column.
     #[default]
     Id,
-    /// Name and company, but for the names that several rows share.
+    /// Name and company, except for names that several rows share.
     Name(Names),
 }
 
 #[derive(Debug, Default)]
 pub struct Names {
-    /// What it is, in words.
+    /// Its description in messages.
     called: &'static str,
     names: Vec<usize>,
     companies: Vec<usize>,
     shared: KeySet,
-    /// Rows whose name is shared or blank.
+    /// The number of rows whose name is shared or blank.
     numbered: usize,
 }
 
 impl Identity {
-    /// What a deal can be told by where it has no id, best first.
+    /// The facts that can identify a deal without an id, best first.
     const NAMES: [(FactId, &'static str); 5] = [
         (known::deal_name, "name and company tell"),
         (known::pi_number, "the number of the PI and the company tell"),
@@ -46,13 +46,13 @@ impl Identity {
         (known::email, "the mail address tells"),
     ];
 
-    /// Whether the columns tell its deals apart.
+    /// Returns whether the columns can identify deals.
     pub fn is_there(header: &HeaderMap) -> bool {
         let has = |fact| !header.columns_of(fact).is_empty();
         has(known::deal_id) || Self::NAMES.into_iter().any(|(fact, _)| has(fact))
     }
 
-    /// Reads the whole table once where it has no column with ids.
+    /// Decides the identity. Reads the whole table once if it has no id column.
     pub fn of(header: &HeaderMap, rows: impl FnOnce() -> io::Result<Rows>) -> io::Result<Self> {
         if !header.columns_of(known::deal_id).is_empty() {
             return Ok(Identity::Id);
@@ -81,7 +81,7 @@ impl Identity {
         Ok(Identity::Name(names))
     }
 
-    /// What to tell the user of it; nothing where the table has ids.
+    /// Returns the warning about missing ids; `None` if the table has ids.
     pub fn notice(&self, file: &str) -> Option<Diagnostic> {
         let Identity::Name(names) = self else { return None };
         let numbered = match names.numbered {
@@ -105,13 +105,13 @@ impl Identity {
 }
 
 impl Names {
-    /// Whether only the buyer tells the deals apart: one buyer may have several.
+    /// Returns whether deals are identified by the buyer alone, who may have several.
     pub fn is_of_buyer(&self) -> bool {
         let of_buyer = &Identity::NAMES[2..];
         of_buyer.iter().any(|(_, called)| *called == self.called)
     }
 
-    /// The id that a row gets.
+    /// Returns the id of a row.
     pub fn id_of(&self, record: &ByteRecord, row: u32) -> String {
         match self.name_of(record) {
             Some(name) if !self.shared.contains(&Key::folded(&name)) => name,

@@ -1,5 +1,5 @@
-//! Titles above the header, totals and footers: skipped, counted, and never a buyer; and that
-//! every line of every file is accounted for.
+//! Tests that titles, totals and footers are skipped and counted, and that every line of every file
+//! is accounted for.
 
 use rust_xlsxwriter::Workbook;
 
@@ -148,7 +148,7 @@ fn deleted_records_and_further_lines_of_a_deal_are_passed_over_and_counted() {
         said.extend(buyer.messages.iter().map(|own| format!("{} {}", buyer.id, own.subject)));
     });
     assert_eq!(said, ["1 b"]);
-    // A row that tells of a deal and names none is no further line.
+    // A row with facts of a deal but without an id is not a continuation line.
     assert_eq!(rejected.iter().map(|row| row.row).collect::<Vec<_>>(), [6]);
     let account = &deals(&exports)[0];
     assert_eq!((account.rows, account.skipped), (5, 2));

@@ -1,4 +1,4 @@
-//! Files that stop a run: what is wrong, and what to do.
+//! Tests the errors for files that stop a run.
 
 use super::{Folder, open};
 use crate::exports::ReadOptions;

@@ -1,4 +1,4 @@
-//! The sample exports, read with the rules that ship: what is told of them is true.
+//! Tests the sample exports with the built-in rules against their description.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ fn sample(name: &str) -> Exports {
     open(&[folder], &ReadOptions::default()).unwrap()
 }
 
-/// Rows of deals that are no buyer, and rows of the other tables that could not be used.
+/// Returns the rejected rows of all tables.
 fn rejected(exports: &Exports) -> Vec<(u32, String)> {
     let deals = each(exports, |_| {});
     deals
@@ -67,7 +67,7 @@ fn the_rows_of_every_other_table_are_accounted_for() {
         let accounts = exports.side_accounts();
         accounts.into_iter().find(|file| file.kind == TableKind::Messages).map(|file| file.joined)
     };
-    // Mails of colleagues at the buyers' own domains are among them.
+    // Includes mails of colleagues at the buyers' own domains.
     assert_eq!(messages("hubspot"), Some(292));
     assert_eq!(messages("pipedrive"), Some(136));
     assert_eq!(messages("okki"), None);

@@ -1,4 +1,4 @@
-//! Workbooks: the same buyers as from the CSV file, whatever Excel made of the cells.
+//! Tests that workbooks give the same deals as the CSV file, whatever Excel made of the cells.
 
 use std::io::{Read as _, Write as _};
 
