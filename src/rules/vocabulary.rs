@@ -23,12 +23,12 @@ pub(super) struct Names {
     pub incomplete: bool,
     /// Rules that are written and switched off with `enabled: no`.
     pub off: Vec<String>,
-    /// Whether one of those was looked up since this was last asked.
+    /// Whether one of those was looked up since the last call of `take_off_was_named`.
     pub off_was_named: Cell<bool>,
 }
 
 impl Names {
-    /// Whether a rule that is switched off was looked up since the last call.
+    /// Returns whether a rule that is switched off was looked up since the last call.
     pub fn take_off_was_named(&self) -> bool {
         self.off_was_named.take()
     }

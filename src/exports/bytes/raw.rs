@@ -21,7 +21,7 @@ impl Raw {
     }
 
     fn go_to(&mut self, place: u64) -> io::Result<()> {
-        let by = i64::try_from(i128::from(place) - i128::from(self.at)).unwrap_or(i64::MAX); // files are smaller than `i64::MAX` bytes
+        let by = i64::try_from(i128::from(place) - i128::from(self.at)).unwrap_or(i64::MAX); // files are smaller
         self.reader.seek_relative(by)?;
         self.at = place;
         self.bytes.clear();

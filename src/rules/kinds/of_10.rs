@@ -7,7 +7,7 @@ use crate::rules::frequencies::clip;
 use crate::rules::parse::reader::Entry;
 use crate::rules::vocabulary::Vocabulary;
 
-/// Reads frequencies of 10, in the order of `causes.yaml`.
+/// Frequencies of 10, in the order of `causes.yaml`.
 pub(in crate::rules) type Counts = Vec<f64>;
 
 pub(in crate::rules) fn read(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Counts> {

@@ -1,4 +1,4 @@
-//! Reports the files that lie in a pack and are not read, each with what to do about it.
+//! Reports the files of a pack that are not read, each with advice.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use crate::rules::codes;
 use crate::rules::diagnostics::Diagnostics;
 use crate::rules::files::RuleFiles;
 
-/// Reports every file that nothing reads.
+/// Reports every file that is not read.
 pub(super) fn report(files: &RuleFiles, errors: &Diagnostics) {
     for name in files.not_read() {
         let shown = format!("{}{name}", files.folder);

@@ -1,11 +1,11 @@
-//! Slips of punctuation, one function each: does it explain why reading stopped here?
+//! Explains mistakes of punctuation, one function each.
 
 use super::lines::{Line, double_quotes};
 use super::{Mistake, Scene, codes};
 
 const CURLY: [char; 8] = ['“', '”', '„', '‘', '’', '＂', '＇', '«'];
 
-/// `&`, `*`, `!`, `<<` and `---`.
+/// Explains `&`, `*`, `!`, `<<` and `---`.
 pub(in crate::rules::parse::syntax) fn unused_syntax(scene: &Scene<'_>) -> Option<Mistake> {
     let line = scene.lines.get(scene.here)?;
     let at = scene.stop.at;
@@ -34,7 +34,7 @@ pub(in crate::rules::parse::syntax) fn unused_syntax(scene: &Scene<'_>) -> Optio
     None
 }
 
-/// `key：value`.
+/// Explains `key：value`.
 pub(in crate::rules::parse::syntax) fn wide_colon(scene: &Scene<'_>) -> Option<Mistake> {
     for line in scene.up(2).chain(scene.sister_above()) {
         for (at, mark) in line.text.match_indices('：') {
@@ -64,7 +64,7 @@ pub(in crate::rules::parse::syntax) fn wide_colon(scene: &Scene<'_>) -> Option<M
     None
 }
 
-/// “ and ” where a value begins.
+/// Explains “ and ” at the beginning of a value.
 pub(in crate::rules::parse::syntax) fn curly_quotes(scene: &Scene<'_>) -> Option<Mistake> {
     for line in scene.up(1) {
         for (at, mark) in line.text.match_indices(CURLY) {
@@ -82,7 +82,7 @@ pub(in crate::rules::parse::syntax) fn curly_quotes(scene: &Scene<'_>) -> Option
     None
 }
 
-/// A quotation mark that is never closed, or closed by the next one by chance.
+/// Explains a quotation mark that is never closed, or closed by the next one by accident.
 pub(in crate::rules::parse::syntax) fn open_quote(scene: &Scene<'_>) -> Option<Mistake> {
     let mistake = |at: usize| {
         Mistake::new(
@@ -107,7 +107,8 @@ pub(in crate::rules::parse::syntax) fn open_quote(scene: &Scene<'_>) -> Option<M
     if let Some(line) = culprit
         && let Some(at) = unclosed_mark(line)
     {
-        // Most likely it was meant to end where the brackets behind it begin, or with the line.
+        // The author most likely intended to end it before the brackets that follow, or with the
+        // line.
         let end = line.text.trim_end().trim_end_matches(['}', ']', ',', ' ']).len();
         let end = line.start + end.max(at + 1);
         return Some(mistake(line.start + at).read_on_with(end..end, "\""));
@@ -130,7 +131,7 @@ pub(in crate::rules::parse::syntax) fn open_quote(scene: &Scene<'_>) -> Option<M
     scene.says("unclosed quote").then(|| mistake(scene.stop.at))
 }
 
-/// Of an odd number of marks, the one that closes a text which no mark opened.
+/// Returns, of an odd number of marks, the one that closes a text which no mark opened.
 fn never_opened(line: &Line<'_>) -> Option<usize> {
     let mut open = false;
     for at in double_quotes(line.text) {
@@ -146,7 +147,7 @@ fn never_opened(line: &Line<'_>) -> Option<usize> {
     None
 }
 
-/// Of an odd number of marks, the one that opens a text and has no partner before a `,`, a
+/// Returns, of an odd number of marks, the one that opens a text and has no partner before a `,`, a
 /// bracket or the end.
 fn unclosed_mark(line: &Line<'_>) -> Option<usize> {
     let marks = double_quotes(line.text);
@@ -172,7 +173,7 @@ fn unclosed_mark(line: &Line<'_>) -> Option<usize> {
     open
 }
 
-/// A value that begins with @, %, ` or the like.
+/// Explains a value that begins with @, %, ` or the like.
 pub(in crate::rules::parse::syntax) fn special_first_letter(scene: &Scene<'_>) -> Option<Mistake> {
     let line = scene.lines.get(scene.here)?;
     let at = scene.stop.at.checked_sub(line.start)?;
@@ -204,7 +205,7 @@ pub(in crate::rules::parse::syntax) fn special_first_letter(scene: &Scene<'_>) -
     ))
 }
 
-/// `en: {email_domain} is a free mailbox`.
+/// Explains `en: {email_domain} is a free mailbox`.
 pub(in crate::rules::parse::syntax) fn placeholder_first(scene: &Scene<'_>) -> Option<Mistake> {
     for line in scene.up(1) {
         for (at, _) in line.text.match_indices(['{', '[']) {
@@ -232,7 +233,7 @@ pub(in crate::rules::parse::syntax) fn placeholder_first(scene: &Scene<'_>) -> O
     None
 }
 
-/// `en: "Best price" again`.
+/// Explains `en: "Best price" again`.
 pub(in crate::rules::parse::syntax) fn text_behind_quote(scene: &Scene<'_>) -> Option<Mistake> {
     for line in scene.up(1) {
         let marks = double_quotes(line.text);
@@ -253,7 +254,7 @@ pub(in crate::rules::parse::syntax) fn text_behind_quote(scene: &Scene<'_>) -> O
     None
 }
 
-/// `{most: 3，tender: 7}`.
+/// Explains `{most: 3，tender: 7}`.
 pub(in crate::rules::parse::syntax) fn wide_comma(scene: &Scene<'_>) -> Option<Mistake> {
     for line in scene.up(1) {
         for (at, mark) in line.text.match_indices(['，', '、']) {
@@ -280,7 +281,7 @@ pub(in crate::rules::parse::syntax) fn wide_comma(scene: &Scene<'_>) -> Option<M
     None
 }
 
-/// A bracket without its partner, or something between brackets without its comma.
+/// Explains a bracket without its partner, or a missing comma between brackets.
 pub(in crate::rules::parse::syntax) fn open_bracket(scene: &Scene<'_>) -> Option<Mistake> {
     let here = scene.lines.get(scene.here)?;
     let open = innermost_open(scene.text, scene.stop.at);
@@ -342,7 +343,8 @@ pub(in crate::rules::parse::syntax) fn open_bracket(scene: &Scene<'_>) -> Option
     ))
 }
 
-/// `{most: 2; tender: 7}`, `{most: 2 tender: 7}` and `{en: No: none}`, noticed at the colon.
+/// Explains `{most: 2; tender: 7}`, `{most: 2 tender: 7}` and `{en: No: none}`; the parser stops at
+/// the colon.
 fn between_entries(scene: &Scene<'_>, here: &Line<'_>) -> Option<Mistake> {
     let before = here.text.get(..scene.stop.at.checked_sub(here.start)?)?;
     if !here.text[before.len()..].starts_with(':') {
@@ -385,7 +387,7 @@ fn between_entries(scene: &Scene<'_>, here: &Line<'_>) -> Option<Mistake> {
     Some(Mistake::new(code, at, message, help))
 }
 
-/// `zh: "one", "two"]`.
+/// Explains `zh: "one", "two"]`.
 pub(in crate::rules::parse::syntax) fn unopened_bracket(scene: &Scene<'_>) -> Option<Mistake> {
     for line in scene.up(1) {
         let marks = double_quotes(line.text);
@@ -406,12 +408,12 @@ pub(in crate::rules::parse::syntax) fn unopened_bracket(scene: &Scene<'_>) -> Op
     None
 }
 
-/// The last bracket before `end` that is still open, quoted ones aside.
+/// Returns the last bracket before `end` that is still open, except quoted ones.
 fn innermost_open(text: &str, end: usize) -> Option<usize> {
     let mut open = Vec::new();
     let mut quote = None;
     let mut before = ' ';
-    // A stop may stand on the closing bracket itself or at the end of the text.
+    // Parsing may stop at the closing bracket itself or at the end of the text.
     for (at, c) in text.get(..end.min(text.len()))?.char_indices() {
         match (quote, c) {
             (Some(mark), _) if c == mark => quote = None,
@@ -428,7 +430,7 @@ fn innermost_open(text: &str, end: usize) -> Option<usize> {
     open.pop().or_else(|| text.get(end..)?.starts_with(['{', '[']).then_some(end))
 }
 
-/// `en: Note: pay first`.
+/// Explains `en: Note: pay first`.
 pub(in crate::rules::parse::syntax) fn second_colon(scene: &Scene<'_>) -> Option<Mistake> {
     let line = scene.lines.get(scene.here)?;
     let (at, value) = line.value()?;
