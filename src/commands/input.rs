@@ -1,6 +1,7 @@
-//! What every command needs that reads exports: rules checked, rates read, exports opened.
+//! Loads what every command needs that reads exports: checks the rules, reads the rates, opens the
+//! exports.
 //!
-//! Rules come first, so that a pack with an error stops everything before a row is read.
+//! Rules are loaded first, so that a pack with an error stops the run before any row is read.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -24,18 +25,18 @@ use crate::rules::{Pack, RuleFiles, choose_column, load};
 
 const UNKNOWN_ENCODING: Code = Code::new("E931", "unknown-encoding");
 
-/// Columns and facts of the team's own, our own domains, the answers that may be noted, and what
-/// the team says of its CRM.
+/// Rule files that decide how exports are read: columns and own facts, own domains, questions with
+/// their answers, and settings for the team's CRM.
 const SAY_HOW_TO_READ: [&str; 4] = ["facts.yaml", "cadence.yaml", "questions.yaml", "sources/"];
 
-/// A checked pack, and the warnings that it gave.
+/// A checked pack, and its warnings.
 pub struct Rules {
     pub pack: Pack,
     pub warnings: Vec<Diagnostic>,
 }
 
 impl Rules {
-    /// The rules of the folder that was named, else those inside the program.
+    /// Loads the rules of the given folder, else the built-in ones.
     pub fn load(arguments: &InputArguments) -> Result<Self, CommandError> {
         let loaded = load(&rule_files(arguments)?);
         match loaded.pack {
@@ -48,8 +49,8 @@ impl Rules {
     }
 }
 
-/// The pack of the folder that was named, else the one inside the program, for commands that read no
-/// exports. Warnings are not told.
+/// Loads the pack of the given folder, else the built-in one, for commands that read no exports.
+/// Drops warnings.
 pub fn pack_of(folder: Option<&Path>) -> Result<Pack, CommandError> {
     let files = RuleFiles::of(folder).map_err(CommandError::one(Exit::FaultyRules))?;
     let loaded = load(&files);
@@ -59,8 +60,7 @@ pub fn pack_of(folder: Option<&Path>) -> Result<Pack, CommandError> {
     })
 }
 
-/// The rule files of the folder that was named, else those inside the program, and the sources
-/// that were named.
+/// Reads the rule files of the given folder, else the built-in ones, and the given sources.
 pub fn rule_files(arguments: &InputArguments) -> Result<RuleFiles, CommandError> {
     let rules = arguments.rules.as_deref();
     let mut files = RuleFiles::of(rules).map_err(CommandError::one(Exit::FaultyRules))?;
@@ -70,18 +70,18 @@ pub fn rule_files(arguments: &InputArguments) -> Result<RuleFiles, CommandError>
     Ok(files)
 }
 
-/// Columns that were typed go before those that the rules choose.
+/// Applies columns from the command line, which take precedence over those of the rules.
 pub fn choose_columns(arguments: &InputArguments, pack: &mut Pack) -> Result<(), CommandError> {
     let mut typed = arguments.column.iter().rev();
     typed.try_for_each(|typed| choose_column(pack, typed)).map_err(CommandError::one(Exit::Usage))
 }
 
-/// The as-of date that was typed, else today.
+/// Returns the as-of date from the command line, else today.
 pub fn day(arguments: &InputArguments) -> Date {
     arguments.as_of.unwrap_or_else(|| Zoned::now().date())
 }
 
-/// The as-of date that was typed, else today, with the exchange rates that were given.
+/// Returns the as-of date from the command line, else today, with the exchange rates.
 pub fn as_of(arguments: &InputArguments) -> Result<AsOf, CommandError> {
     let mut as_of = AsOf::new(day(arguments));
     if let Some(file) = &arguments.rates {
@@ -92,12 +92,12 @@ pub fn as_of(arguments: &InputArguments) -> Result<AsOf, CommandError> {
     Ok(as_of)
 }
 
-/// Opens the exports; answers that the rules do not know are rejected.
+/// Opens the exports. Rejects answers that the rules do not know.
 pub fn open(arguments: &InputArguments, pack: &Pack) -> Result<Exports, CommandError> {
     open_with(arguments, pack, Vec::new())
 }
 
-/// Opens the exports, and lists of answers that were filled in in an earlier report.
+/// Opens the exports, and lists of answers completed in an earlier report.
 pub fn open_with(
     arguments: &InputArguments,
     pack: &Pack,
@@ -110,7 +110,7 @@ pub fn open_with(
     Ok(exports)
 }
 
-/// Why an answer is none that the pack knows.
+/// Returns why the pack does not know an answer.
 fn no_such_answer(pack: &Pack, question: &str, answer: &str) -> Option<String> {
     if question == LAST_WORDS {
         return (!pack.knows_meaning(answer)).then(|| {
@@ -173,7 +173,7 @@ pub fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptio
         sheets: arguments.sheet.clone(),
         tables: arguments.table.clone(),
         our_domains: domains,
-        // The rules were checked with the same zones.
+        // The rules were checked with the same time zones.
         zone: pack.sources.zone.as_ref().and_then(|name| TimeZone::get(name).ok()),
         currency: pack.sources.currency,
         blanks: Arc::new(Blanks::with(&pack.sources.blanks)),
@@ -182,7 +182,7 @@ pub fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptio
     })
 }
 
-/// The rule files that decide how exports are read, as they were saved.
+/// The rule files that decide how exports are read, as saved.
 #[derive(PartialEq, Eq)]
 pub struct ReadBy(Vec<(String, Vec<u8>)>);
 

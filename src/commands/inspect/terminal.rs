@@ -1,5 +1,5 @@
-//! What was read, as it is told at a terminal. No line is wider than eighty columns, unless a single
-//! word is; Chinese letters take two.
+//! Prints how the exports are read. Lines have at most eighty columns, unless a single word is
+//! wider; Chinese characters take two.
 
 use std::fmt::Write as _;
 
@@ -142,7 +142,7 @@ fn row(column: &ColumnSurvey, table: &TableSurvey, out: &mut String) {
     }
 }
 
-/// Items one behind the other, in as many lines as they need.
+/// Wraps items into as many lines as they need.
 fn list(items: &[String], mark: &str, indent: usize, out: &mut String) {
     let gap = " ".repeat(indent);
     let mut line = String::new();
@@ -161,7 +161,7 @@ fn list(items: &[String], mark: &str, indent: usize, out: &mut String) {
     let _ = writeln!(out, "{gap}{line}");
 }
 
-/// Cut to so many columns of a terminal, with `…` at the end.
+/// Cuts to this many columns of a terminal, with `…` at the end.
 fn cut(text: &str, width: usize) -> String {
     let mut kept = String::new();
     for c in text.chars() {

@@ -1,4 +1,5 @@
-//! Writes the mapping as an editable source file. With `--source`, it gives the same reading.
+//! Writes the mapping as an editable source file. With `--source`, the exports are read in the same
+//! way.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -23,7 +24,7 @@ pub fn write(file: &Path, tables: &[TableSurvey]) -> Result<(), CommandError> {
     })
 }
 
-/// Merges the headers of another table, so that the order in each table stays the same.
+/// Merges the headers of a further table, so that the order in each table stays the same.
 fn merge<'h>(all: &mut Vec<&'h str>, headers: &'h [String]) {
     for (at, header) in headers.iter().enumerate() {
         if all.contains(&header.as_str()) {
@@ -82,9 +83,9 @@ fn text(tables: &[TableSurvey]) -> String {
     text
 }
 
-/// The order of dates, the decimal mark and the encoding that the files showed, so that next
-/// week's file is read the same where it does not show them. What differs between files is left
-/// open.
+/// Writes the order of dates, the decimal mark and the encoding that the files showed, so that next
+/// week's file is read in the same way even if it does not show them. Settings that differ between
+/// files are left out.
 fn pin_formats(tables: &[TableSurvey], text: &mut String) {
     fn only<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
         let first = all.next()?;
@@ -112,7 +113,7 @@ fn pin_formats(tables: &[TableSurvey], text: &mut String) {
     }
 }
 
-/// Words that are not understood, as lines to be filled in.
+/// Writes words that are not understood as lines to fill in.
 fn ask_words(tables: &[TableSurvey], text: &mut String) {
     let mut asked: Vec<(&str, String)> = Vec::new();
     for column in tables.iter().flat_map(|table| &table.columns) {
