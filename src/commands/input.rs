@@ -116,7 +116,7 @@ fn no_such_answer(pack: &Pack, question: &str, answer: &str) -> Option<String> {
         return (!pack.knows_meaning(answer)).then(|| {
             let known = pack.causes.iter().map(|own| format!("{} ({})", own.title.en, own.id));
             let known = known.collect::<Vec<_>>().join(", ");
-            format!("No meaning is called “{answer}”; write one of: {known}")
+            format!("There is no meaning “{answer}”; write one of: {known}")
         });
     }
     let Some(own) = answers::find_question(pack, question) else {
@@ -141,7 +141,7 @@ pub fn read_options(arguments: &InputArguments, pack: &Pack) -> Result<ReadOptio
             Some(encoding) => Some(encoding),
             None => {
                 let diagnostic =
-                    Diagnostic::error(UNKNOWN_ENCODING, format!("No encoding is called “{name}”"))
+                    Diagnostic::error(UNKNOWN_ENCODING, format!("There is no encoding “{name}”"))
                         .help("Type for example utf-8, gb18030, big5, shift_jis or windows-1252");
                 return Err(CommandError::new(Exit::Usage, vec![diagnostic]));
             }

@@ -64,11 +64,11 @@ impl RowAt<'_> {
     pub fn broken(self, broken: &Broken) -> Rejected {
         match broken {
             Broken::Quote(_) => {
-                let reason = "A quote is opened in this row and not closed".into();
+                let reason = "A quote in this row is not closed".into();
                 self.damaged(reason, Some(broken))
             }
             Broken::Ragged { found, expected } => {
-                let reason = format!("The row has {found} cells where the header has {expected}");
+                let reason = format!("The row has {found} cells but the header has {expected}");
                 self.damaged(reason, Some(broken))
             }
         }

@@ -60,13 +60,13 @@ fn describe(table: &TableSurvey, out: &mut String) {
     }
     if table.skipped > 0 {
         let rows = counted(table.skipped, "row");
-        about.push(format!("{rows} skipped as deleted or as a further line of a record"));
+        about.push(format!("{rows} skipped as deleted records or continuation lines"));
     }
     if table.unreadable > 0 {
         about.push(format!("{} cannot be read", counted(table.unreadable, "row")));
     }
     if let Some(zone) = &table.zone {
-        about.push(format!("times with an offset by the clock of {zone}"));
+        about.push(format!("times with an offset in the time zone {zone}"));
     }
     list(&about, "; ", 2, out);
     let _ = writeln!(
@@ -177,7 +177,7 @@ fn what_is_lacking(read: &Read, pack: &Pack, out: &mut String) {
     let (told, untold): (Vec<_>, Vec<_>) =
         read.lacking.iter().partition(|missing| !missing.signs.is_empty());
     if !told.is_empty() {
-        out.push_str("No column was found for these; with each, signs that it would make known:\n");
+        out.push_str("No column was found for these; each with signs that need it:\n");
     }
     for missing in told {
         let _ = writeln!(out, "  {}", name_of(missing.lacking, pack));

@@ -37,7 +37,7 @@ fn merge<'h>(all: &mut Vec<&'h str>, headers: &'h [String]) {
 
 fn text(tables: &[TableSurvey]) -> String {
     let mut text = String::from(
-        "# Which header of your exports is read as what, as ghosted found it. Correct what is wrong,\n\
+        "# How ghosted reads the headers of your exports. Correct what is wrong,\n\
          # and name this file with --source, or put it into the folder sources/ of your rules.\n\
          columns:\n",
     );
@@ -75,7 +75,7 @@ fn text(tables: &[TableSurvey]) -> String {
     let mut unread: Vec<String> = unread.filter(|header| !header.is_empty()).collect();
     unread.dedup();
     if !unread.is_empty() {
-        text.push_str("# Nothing is read from these:\n");
+        text.push_str("# These are not used:\n");
         for header in unread {
             let _ = writeln!(text, "#   {header}");
         }
@@ -132,7 +132,9 @@ fn ask_words(tables: &[TableSurvey], text: &mut String) {
     if asked.is_empty() {
         return;
     }
-    text.push_str("# These words are not understood. Take the # away and keep one of the choices:\n# words:\n");
+    text.push_str(
+        "# These words are not understood. Remove the # and keep one of the choices:\n# words:\n",
+    );
     for part in ["stage", "opted_out"] {
         let of_part: Vec<&String> =
             asked.iter().filter(|(own, _)| *own == part).map(|(_, line)| line).collect();

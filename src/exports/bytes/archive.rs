@@ -64,7 +64,7 @@ pub fn unpack(path: &Path, is_export: impl Fn(&Path) -> bool) -> io::Result<Cont
         let why = if member.encrypted() {
             "is locked with a password; unpack it and name the folder"
         } else if !is_export(Path::new(&name)) {
-            "is no CSV file and no workbook"
+            "is neither a CSV file nor a workbook"
         } else if left < member.size()
             || contents.files.len() == MOST_FILES
             || member.size() / MOST_RATIO > member.compressed_size().max(1 << 10)

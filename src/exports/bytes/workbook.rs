@@ -202,11 +202,14 @@ impl Fault {
                 codes::LOCKED_WORKBOOK,
                 format!("{name} is locked with a password"),
             )
-            .help("Open it in Excel, take the password away (File, Info, Protect Workbook), and save it"),
+            .help(
+                "Open it in Excel, remove the password (File, Info, Protect Workbook), and save it",
+            ),
             Fault::Broken => {
-                let what = format!("{name} begins like a workbook and cannot be read as one");
+                let what = format!("{name} begins like a workbook and cannot be opened as one");
                 Diagnostic::error(codes::NOT_TEXT, what).help(
-                    "Open it in Excel and save it anew, or export it from the CRM again; CSV is read, too",
+                    "Open it in Excel and save it again, or export it from the CRM again; CSV \
+                     also works",
                 )
             }
             Fault::Io(error) => crate::exports::unreadable::unreadable(name, error),

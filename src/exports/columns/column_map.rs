@@ -376,7 +376,7 @@ impl<'h> Matching<'h> {
             ),
         )
         .help(format!(
-            "Say which is meant: {}; the same can stand under `columns` in a file of sources/",
+            "Choose one: {}, or write the same under `columns` in a file of sources/",
             choices.collect::<Vec<_>>().join(", or ")
         ));
         if !self.diagnostics.contains(&diagnostic) {
@@ -429,9 +429,8 @@ fn no_id(file: &str, header_texts: &[HeaderText]) -> Diagnostic {
         ),
     )
     .help(format!(
-        "Add the id to the export (in most CRMs it is called {ids}); where it is there under \
-         another header, name that: --column \"deal_id=…\", or under `columns` in a file of \
-         sources/"
+        "Add the id to the export (in most CRMs it is called {ids}); if it has another header, \
+         write: --column \"deal_id=…\", or under `columns` in a file of sources/"
     ))
 }
 

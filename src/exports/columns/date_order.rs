@@ -92,7 +92,7 @@ impl Evidence {
                     let Seen { row, cell } = seen.as_ref()?;
                     let is_asked = order != DateOrder::YearFirst || self.year_may_be_first;
                     is_asked.then(|| {
-                        format!("{cell} in row {row} is no date with the {}", order.words())
+                        format!("{cell} in row {row} is not a date with the {}", order.words())
                     })
                 });
                 clashing.collect::<Vec<_>>().join(", ")
@@ -106,8 +106,8 @@ impl Evidence {
                     format!("{seen} could be either, and the year has two digits")
                 } else {
                     format!(
-                        "{seen} could be either; a row with a day above 12 would have decided it, \
-                         and none of the column has one"
+                        "{seen} could be either; the column has no day above 12, which would \
+                         decide it"
                     )
                 }
             }
@@ -118,7 +118,7 @@ impl Evidence {
             if self.year_may_be_first { " or year-first (26-3-4 is 4 March 2026)" } else { "" };
         Err(Diagnostic::error(
             codes::DATE_ORDER,
-            format!("{what} first is not clear in the column “{header}” of {file}: {why}"),
+            format!("{what} first? The column “{header}” of {file} does not show it: {why}"),
         )
         .help(format!(
             "Add --date-order day-first (3/4 is 3 April){comma} month-first (3/4 is 4 March){year} to \
@@ -161,6 +161,9 @@ mod tests {
             "03/04/2026 (row 2), 01/02/2026 (row 4) could be either; a row with a day above 12";
         assert!(message.contains(seen), "{message}");
         let message = order(&["16/04/2026", "04/16/2026"]).unwrap_err();
-        assert!(message.contains("04/16/2026 in row 3 is no date with the day first"), "{message}");
+        assert!(
+            message.contains("04/16/2026 in row 3 is not a date with the day first"),
+            "{message}"
+        );
     }
 }

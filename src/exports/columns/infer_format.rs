@@ -141,7 +141,9 @@ impl Table {
                     continue;
                 }
                 Decision::Doubtful(seen) => {
-                    format!("“{seen}” could be either, and no other number there tells")
+                    format!(
+                        "“{seen}” could be either, and no other number in the column decides it"
+                    )
                 }
                 Decision::Contradictory(one, other) => {
                     format!("“{one}” and “{other}” contradict each other")
@@ -188,8 +190,8 @@ impl Table {
             self.name
         );
         Some(Diagnostic::warning(codes::ROUNDED_IDS, what).help(
-            "Rows are joined wrongly by such ids. Export the file again, and do not open and save \
-             it in a spreadsheet before",
+            "Such ids join the wrong rows. Export the file again, and do not save it in a \
+             spreadsheet",
         ))
     }
 

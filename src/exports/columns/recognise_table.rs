@@ -272,8 +272,7 @@ pub fn unknown_table(
     let shown: Vec<String> =
         header_texts.iter().take(12).map(|own| shortened(&own.shown, LONGEST_HEADER)).collect();
     let more = if header_texts.len() > 12 { ", …" } else { "" };
-    let why =
-        format!("is no table that the rules know; its headers are: {}{more}", shown.join(", "));
+    let why = format!("is not a known table; its headers are: {}{more}", shown.join(", "));
     let help = match hint {
         Some((header, alias, kind)) => format!(
             "“{header}” is near “{alias}” of the {} table; add the header under `recognised_by` and \
@@ -297,7 +296,7 @@ fn how_to_read(file: &str, header_texts: &[HeaderText], rows: &[Vec<String>]) ->
         .collect();
     let found = suggestions(&columns);
     if found.is_empty() {
-        return "It has no column that could tell deals apart. Leave it out, or export the deals \
+        return "It has no column that identifies deals. Leave it out, or export the deals \
                 (opportunities, 商机) with their headers"
             .to_owned();
     }

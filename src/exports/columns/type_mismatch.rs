@@ -176,8 +176,8 @@ impl Table {
         let why = own.why();
         let what = format!("“{header}” in {} is not read as `{fact}`: {why}{first}", self.name);
         Diagnostic::warning(codes::UNLIKE_COLUMN, what).help(format!(
-            "If another column holds it, name that one: --column \"{fact}=…\". Named itself, this \
-             one is read, and the rows in which it holds something else are rejected"
+            "If it is in another column, add to the command: --column \"{fact}=…\". If you name \
+             this column there, it is read, and rows with other values in it are rejected"
         ))
     }
 }

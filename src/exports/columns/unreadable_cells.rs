@@ -127,8 +127,8 @@ impl Table {
         );
         let fact = &catalog.fact(own.fact).name;
         Diagnostic::warning(codes::UNREADABLE_CELLS, what).help(format!(
-            "The rows are used without their `{fact}`. Correct the cells in the CRM, or leave them \
-             empty where nothing is known"
+            "The rows are used without their `{fact}`. Correct the cells in the CRM, or leave \
+             them empty if unknown"
         ))
     }
 
@@ -141,6 +141,6 @@ impl Table {
             self.name
         );
         Diagnostic::warning(codes::CONVERTED_YEARS, what)
-            .help("Nothing has to be done where these are Buddhist years or years of an era")
+            .help("Nothing has to be done if these are Buddhist years or years of an era")
     }
 }

@@ -39,11 +39,11 @@ pub struct Names {
 impl Identity {
     /// The facts that can identify a deal without an id, best first.
     const NAMES: [(FactId, &'static str); 5] = [
-        (known::deal_name, "name and company tell"),
-        (known::pi_number, "the number of the PI and the company tell"),
-        (known::company_name, "the company tells"),
-        (known::contact_name, "the contact's name tells"),
-        (known::email, "the mail address tells"),
+        (known::deal_name, "name and company identify"),
+        (known::pi_number, "PI number and company identify"),
+        (known::company_name, "the company identifies"),
+        (known::contact_name, "the contact's name identifies"),
+        (known::email, "the mail address identifies"),
     ];
 
     /// Returns whether the columns can identify deals.
@@ -86,20 +86,16 @@ impl Identity {
         let Identity::Name(names) = self else { return None };
         let numbered = match names.numbered {
             0 => String::new(),
-            1 => {
-                "; 1 row whose name does not stand alone is told apart by its row number".to_owned()
+            1 => "; 1 row with a repeated name is identified by its row number".to_owned(),
+            rows => {
+                format!("; {rows} rows with repeated names are identified by their row numbers")
             }
-            rows => format!(
-                "; {rows} rows whose names do not stand alone are told apart by their row numbers"
-            ),
         };
-        let what = format!(
-            "{file} has no column with the deals' ids, so {} them apart{numbered}",
-            names.called
-        );
+        let what =
+            format!("{file} has no column with the deals' ids, so {} them{numbered}", names.called);
         Some(Diagnostic::warning(codes::NO_IDS, what).help(
-            "Add the id to the export (Deal ID, Opportunity ID, Record ID), so that answers and \
-             reports find the same deal next week, too",
+            "Add the id to the export (Deal ID, Opportunity ID, Record ID), so that next week's \
+             answers and reports find the same deal",
         ))
     }
 }

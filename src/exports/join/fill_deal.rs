@@ -114,7 +114,7 @@ fn fill_from_deal<'a>(
             return Err(table.at(row.row, record).broken(broken));
         }
         Some(RowFault::SameId(id)) => {
-            return Err(error(format!("The deal {id} stands in an earlier row already")));
+            return Err(error(format!("The deal {id} is already in an earlier row")));
         }
         Some(RowFault::NoId) => return Err(error("The deal has no id".into())),
     }

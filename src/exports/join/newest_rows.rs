@@ -155,14 +155,15 @@ fn undecided(tables: &[Table], pair: (usize, usize), doubt: &(usize, String)) ->
         format!("{} has several rows of {deals} that differ, such as {example}", name(pair.0))
     } else {
         format!(
-            "{} and {} have different rows of {deals}, such as {example}, and nothing says which is newer",
+            "{} and {} have different rows of {deals}, such as {example}, and it is not known \
+             which is newer",
             name(pair.0),
             name(pair.1)
         )
     };
     Diagnostic::warning(codes::NEWER_UNDECIDED, what).help(
-        "The row with the latest date in it was taken. Put the day of the export into the name of \
-         each file (deals-2026-03-16.csv), export the column Last Modified Date, or move the older \
+        "The row with the latest date was used. Put the day of the export into the name of each \
+         file (deals-2026-03-16.csv), export the column Last Modified Date, or move the older \
          file away",
     )
 }

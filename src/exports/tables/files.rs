@@ -70,7 +70,7 @@ pub fn files_of(paths: &[PathBuf]) -> Result<Files, Vec<Diagnostic>> {
 }
 
 fn no_exports(folder: &Path) -> Diagnostic {
-    let what = format!("There is no CSV file and no workbook in {}", shown(folder));
+    let what = format!("There are no CSV files and no workbooks in {}", shown(folder));
     Diagnostic::error(codes::NO_EXPORTS, what)
         .help("Save the exports of your CRM there as CSV or Excel, or name another folder")
 }
@@ -84,7 +84,7 @@ fn search(folder: &Path, level: usize, files: &mut Files) -> std::io::Result<()>
             continue; // hidden files of systems and editors
         }
         let why = if let Some(workbook) = name.strip_prefix("~$") {
-            format!("stands there because {workbook} is open; what is not saved yet is not read")
+            format!("is there because {workbook} is open; unsaved changes are not read")
         } else if path.is_dir() {
             if level < MOST_LEVELS && !is_report(&path) {
                 search(&path, level + 1, files)?;
@@ -92,12 +92,12 @@ fn search(folder: &Path, level: usize, files: &mut Files) -> std::io::Result<()>
             }
             "is a report of ghosted, or too deep".to_owned()
         } else if must_be_a_file(&path).is_err() {
-            "is no regular file".to_owned()
+            "is not a regular file".to_owned()
         } else if is_export(&path) {
             take(Named { name: shown(&path), path, was_named: false }, files)?;
             continue;
         } else {
-            "is no CSV file and no workbook".to_owned()
+            "is neither a CSV file nor a workbook".to_owned()
         };
         files.other.push(IgnoredFile { name: shown(&path), why });
     }
@@ -159,7 +159,7 @@ pub fn without_copies(
         match first {
             Ok(Ok(length)) => files.push((length, file)),
             Ok(Err(first)) => {
-                copies.push(IgnoredFile { name, why: format!("holds the same as {first}") });
+                copies.push(IgnoredFile { name, why: format!("has the same content as {first}") });
             }
             Err(error) => diagnostics.push(unreadable(&name, &error)),
         }

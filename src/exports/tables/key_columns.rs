@@ -274,5 +274,5 @@ fn told(deals: &Table, side: &Table, pair: &Pair) -> Diagnostic {
         side.name, deals.name, side.headers[pair.side], deals.headers[pair.deals], pair.found
     );
     Diagnostic::warning(codes::JOINED_BY_VALUES, what)
-        .help("If these are other things, leave the file out, or give the columns other headers")
+        .help("If they are different things, leave the file out, or rename one of the columns")
 }

@@ -290,7 +290,7 @@ impl<'o> Opener<'o> {
             let opened = self.tables.get(tables_before);
             if opened.is_some_and(|table| table.header.kind != TableKind::Answers) {
                 self.tables.truncate(tables_before);
-                let why = "is no list of answers any more".to_owned();
+                let why = "is not a list of answers any more".to_owned();
                 self.ignored_files.push(IgnoredFile { name: name.clone(), why });
             }
         }
@@ -389,9 +389,8 @@ fn is_workbook_or_markup(path: &Path) -> std::io::Result<Form> {
 
 fn twice(copy: &IgnoredFile) -> Diagnostic {
     let what = format!("{} {}, and is read once", copy.name, copy.why);
-    Diagnostic::warning(codes::SAME_FILE, what).help(
-        "Delete one of the two. If it should be another export, save it again: this is the same one",
-    )
+    Diagnostic::warning(codes::SAME_FILE, what)
+        .help("Delete one of the two. If it should be a different export, export it again")
 }
 
 fn no_deals(tables: &[Table]) -> Diagnostic {

@@ -87,11 +87,11 @@ enum Use {
 fn use_of(table: &Table, kind: Related, own: usize, deals: &[&KeySet]) -> io::Result<Option<Use>> {
     let Some(deal) = column_of_deals(table, own, deals)? else {
         let may_be_deals = matches!(kind, Related::Order | Related::Invoice);
-        let why = format!("holds {}s, and no column of it names a deal", kind.name());
+        let why = format!("holds {}s, and has no column with deals", kind.name());
         return Ok((!may_be_deals).then_some(Use::Nothing(why)));
     };
     if matches!(kind, Related::LineItem | Related::History | Related::Task | Related::Sample) {
-        let why = format!("holds {}s of the deals, which nothing is read from", kind.name());
+        let why = format!("holds {}s of the deals, which are not used", kind.name());
         return Ok(Some(Use::Nothing(why)));
     }
     let with = |words: &[&str]| {

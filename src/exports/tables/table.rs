@@ -534,8 +534,8 @@ impl Table {
             !is_lost && (text.is_ascii() || begins_with_letters(record))
         });
         text.ok_or_else(|| {
-            let reason = "The row holds bytes that are no text in the encoding of the file; where \
-                          many rows do, name the right one with --encoding";
+            let reason = "The row has bytes that are not text in the encoding of the file; if \
+                          many rows have, set the right one with --encoding";
             self.at(row, record).rejected(reason.into())
         })
     }

@@ -83,7 +83,7 @@ fn a_short_row_at_the_end_is_a_damaged_row_and_no_footer() {
     let (_folder, exports) = opened(&[("deals.csv", text)]);
     let rejected = each(&exports, |_| {});
     assert_eq!(rejected.len(), 1);
-    assert_eq!(rejected[0].reason, "The row has 1 cells where the header has 3");
+    assert_eq!(rejected[0].reason, "The row has 1 cells but the header has 3");
     assert_eq!(lines(&deals(&exports)[0]), (0, 2, 0));
 }
 
@@ -115,7 +115,7 @@ fn of_a_file_that_is_no_table_the_widest_line_is_told_as_its_header() {
     ]);
     let exports = folder.open(&ReadOptions::default()).unwrap();
     let why = &exports.ignored_files()[0].why;
-    assert_eq!(why, "is no table that the rules know; its headers are: Colour, Weight");
+    assert_eq!(why, "is not a known table; its headers are: Colour, Weight");
 }
 
 #[test]

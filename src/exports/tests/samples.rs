@@ -31,9 +31,9 @@ fn the_faulty_rows_of_every_sample_are_set_aside_and_named() {
     let reasons =
         |name| rejected(&sample(name)).into_iter().map(|row| row.1).collect::<Vec<_>>().join("\n");
     insta::assert_snapshot!(reasons("okki"), @r"
-    The row has 44 cells where the header has 49
-    The deal SJ20260170 stands in an earlier row already
-    A quote is opened in this row and not closed
+    The row has 44 cells but the header has 49
+    The deal SJ20260170 is already in an earlier row
+    A quote in this row is not closed
     ");
 }
 

@@ -184,7 +184,7 @@ fn several_deals_files_are_read_by_name_and_an_id_counts_once() {
     let rejected = each(&exports, |buyer| ids.push(buyer.id.to_string()));
     assert_eq!(ids, ["1", "2"]);
     assert!(rejected.is_empty(), "{rejected:?}");
-    assert_eq!(exports.notices().len(), 1, "the rows differ, and nothing says which is newer");
+    assert_eq!(exports.notices().len(), 1, "the rows differ, and it is not known which is newer");
 }
 
 #[test]

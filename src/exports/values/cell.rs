@@ -276,7 +276,7 @@ pub fn read_into<'c>(
             moment => *value = Value::Date(moment.at.date()),
         },
         Kind::YesNo => *value = Value::YesNo(number::yes_no(cell).ok_or("yes or no")?),
-        Kind::Duration => return Err("a length of time"),
+        Kind::Duration => return Err("a duration"),
     }
     Ok(())
 }

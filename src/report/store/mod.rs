@@ -197,7 +197,7 @@ impl OutputFolder {
         let failed = |error: io::Error| unwritable(&self.target.join(name), &error);
         let is_ours = name == manifest::NAME || Path::new(name).starts_with(KEPT);
         if !manifest::is_inside(name) || is_ours {
-            return Err(failed(io::Error::other("no file of a report is called so")));
+            return Err(failed(io::Error::other("a report has no such file")));
         }
         if stop::is_stopping() {
             return Err(failed(ErrorKind::Interrupted.into()));
@@ -250,7 +250,7 @@ impl OutputFolder {
         if let Err(error) = self.tidy(old, purge) {
             let what = format!("What is kept beside {} cannot be tidied: {error}", shown(&target));
             self.notices.push(Diagnostic::warning(PERSONS_WORK, what).help(
-                "Nothing is lost; the next run tries again. Look at the rights of the folder",
+                "Nothing is lost; the next run tries again. Check the permissions of the folder",
             ));
         }
         let (folder, is_beside) = (self.target.clone(), self.not_in_place.is_some());
@@ -377,7 +377,7 @@ fn locked(target: &Path, tell: &impl Fn()) -> Result<(Places, Lock), Diagnostic>
     let places = Places::of(target).ok_or_else(|| in_use(target, "it is the root of the disk"))?;
     let lock = Lock::acquire(&places.side, LONGEST_WAIT, tell).map_err(failed)?;
     let Some(lock) = lock else {
-        let what = format!("Another run has been writing to {} for long", shown(target));
+        let what = format!("Another run has been writing to {} for a long time", shown(target));
         return Err(Diagnostic::error(OTHER_RUN, what)
             .help("Wait for it, end it, or choose another folder with --out"));
     };
@@ -458,9 +458,10 @@ fn beside(target: &Path, folder: &Path, why: &str) -> Diagnostic {
 
 fn kept(path: &Path) -> Diagnostic {
     let what =
-        format!("A file of the last report was changed by somebody; it is kept as {}", shown(path));
-    Diagnostic::warning(PERSONS_WORK, what)
-        .help("Answers in it are read by this run and the next. Delete it when nobody needs it")
+        format!("A file of the last report was changed by a person; it is kept as {}", shown(path));
+    Diagnostic::warning(PERSONS_WORK, what).help(
+        "Answers in it are read by this run and the next. Delete it when you no longer need it",
+    )
 }
 
 fn not_carried(path: &Path, why: &str) -> Diagnostic {
@@ -469,7 +470,7 @@ fn not_carried(path: &Path, why: &str) -> Diagnostic {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
-    cannot_write(path, error).help("Free room on the disk, or choose another folder with --out")
+    cannot_write(path, error).help("Free space on the disk, or choose another folder with --out")
 }
 
 #[cfg(test)]

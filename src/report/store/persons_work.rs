@@ -153,7 +153,7 @@ fn copy(source: &Path, target: &Path) -> io::Result<()> {
         return copy_link(source, target);
     }
     if !about.is_file() {
-        return Err(io::Error::other("it is no file"));
+        return Err(io::Error::other("it is not a file"));
     }
     fs::copy(source, target)?;
     if let Ok(modified) = about.modified() {

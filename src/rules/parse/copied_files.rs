@@ -63,12 +63,12 @@ pub(super) fn report<'f>(files: &'f RuleFiles, errors: &Diagnostics) -> BTreeSet
         let Some((_, original)) = original else { continue };
         copies.insert(file.name);
         let message = format!(
-            "{}{} is a copy of {}: its rules would stand twice",
+            "{}{} is a copy of {}: its rules would count twice",
             files.folder, file.name, original.name
         );
         errors.add(Diagnostic::error(codes::COPIED_FILE, message).help(
-            "delete it or move it out of the rules; to keep both, give every rule of one of them a \
-             new id",
+            "delete it, or move it out of the rules; to keep both, give every rule of one of them \
+             a new id",
         ));
     }
     copies

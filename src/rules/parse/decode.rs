@@ -121,18 +121,20 @@ fn report_stray(name: &str, shown: &str, errors: &Diagnostics) {
     let known = || NEEDED.into_iter().chain(OPTIONAL);
     let help = match nearest(name, known()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "signs stand in signs/, word lists in lists/, tests in tests/, what holds for one \
+        None => "signs belong in signs/, word lists in lists/, tests in tests/, settings for one \
                  CRM in sources/; move it there, or out of the folder"
             .to_owned(),
     };
-    let message = format!("{shown} is no file of a rule pack, so nothing would read it");
+    let message = format!("{shown} is not a file of a rule pack and is not read");
     errors.add(Diagnostic::error(codes::STRAY_FILE, message).help(help));
 }
 
 fn report_missing(shown: &str, errors: &Diagnostics) {
-    errors.add(Diagnostic::error(codes::MISSING_FILE, format!("{shown} is missing")).help(
-        "every pack needs it; `ghosted init` writes out the one that ships, to copy it from",
-    ));
+    errors.add(
+        Diagnostic::error(codes::MISSING_FILE, format!("{shown} is missing")).help(
+            "every pack needs it; `ghosted init` writes out the built-in one, to copy it from",
+        ),
+    );
 }
 
 fn read_file(name: String, shown: String, bytes: &[u8], errors: &Diagnostics) -> Read {

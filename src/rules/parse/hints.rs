@@ -91,13 +91,13 @@ fn key_as_text(value: &Node, source: &Arc<SourceText>, errors: &Diagnostics) {
     let span = at..value.span.end - behind.len();
     let (code, message) = match written[key.len()..].chars().next() {
         Some(' ') if behind.starts_with(['[', '{']) => {
-            (codes::MISSING_COLON, format!("behind `{key}` a colon is missing"))
+            (codes::MISSING_COLON, format!("a colon is missing after `{key}`"))
         }
         Some(' ') => return,
         Some(':') => {
-            (codes::MISSING_SPACE, format!("behind the colon of `{key}` a space is missing"))
+            (codes::MISSING_SPACE, format!("a space is missing after the colon of `{key}`"))
         }
-        _ => (codes::WIDE_PUNCTUATION, format!("behind `{key}` stands a Chinese colon")),
+        _ => (codes::WIDE_PUNCTUATION, format!("the colon after `{key}` is a Chinese one")),
     };
     let with = if behind.starts_with(' ') { ":" } else { ": " };
     errors.tell(
@@ -122,7 +122,7 @@ fn stray_end(written: &str, span: &Range<usize>, source: &Arc<SourceText>, error
     let quote = written.ends_with('"') && before.is_some_and(|c| !c.is_ascii_digit());
     if quote && !written.matches('"').count().is_multiple_of(2) {
         tell(
-            Diagnostic::error(codes::UNCLOSED_QUOTE, "this quotation mark was never opened")
+            Diagnostic::error(codes::UNCLOSED_QUOTE, "this quotation mark has no opening mark")
                 .help(format!("put one before the text as well: \"{written}")),
         );
         return;
@@ -132,8 +132,11 @@ fn stray_end(written: &str, span: &Range<usize>, source: &Arc<SourceText>, error
         || written.ends_with('}') && !line.contains('{')
     {
         tell(
-            Diagnostic::error(codes::UNCLOSED_BRACKET, "this closing bracket was never opened")
-                .help("put the opening one before the text, or take this one out"),
+            Diagnostic::error(
+                codes::UNCLOSED_BRACKET,
+                "this closing bracket has no opening bracket",
+            )
+            .help("put the opening one before the text, or remove this one"),
         );
     }
 }
@@ -150,7 +153,7 @@ fn wide_comma(item: &Node, source: &Arc<SourceText>, errors: &Diagnostics) {
         Edit { span: start..start + comma.len(), with: ", ".to_owned() }
     });
     errors.add(
-        Diagnostic::error(codes::WIDE_PUNCTUATION, "a Chinese comma makes these two items one")
+        Diagnostic::error(codes::WIDE_PUNCTUATION, "a Chinese comma joins these two items")
             .at(Place::new(source, at..at + '，'.len_utf8()))
             .help(
                 "type a plain comma and a space: `, `; if it is one text, put straight quotes \"…\" \
@@ -172,11 +175,8 @@ fn anchor(between: Range<usize>, source: &Arc<SourceText>, errors: &Diagnostics)
 
 fn unused_syntax(span: Range<usize>, source: &Arc<SourceText>, errors: &Diagnostics) {
     errors.add(
-        Diagnostic::error(
-            codes::UNUSED_SYNTAX,
-            "a text that begins with & or * must stand in quotes",
-        )
-        .at(Place::new(source, span))
-        .help("put straight quotes \"…\" around the whole text"),
+        Diagnostic::error(codes::UNUSED_SYNTAX, "a text that begins with & or * needs quotes")
+            .at(Place::new(source, span))
+            .help("put straight quotes \"…\" around the whole text"),
     );
 }

@@ -99,12 +99,9 @@ fn report(item: &Node, source: &Arc<SourceText>, errors: &Diagnostics) {
     let Some(first) = fields.first() else { return };
     let line = source.text[first.key_span.start..].lines().next().unwrap_or("").trim_end();
     errors.add(
-        Diagnostic::error(
-            codes::MISSING_DASH,
-            "here an item begins, and the dash before it is missing",
-        )
-        .at(Place::new(source, first.key_span.clone()))
-        .help(format!("write `- {line}`, with the dash two columns before the other keys"))
-        .fixed_by(dash_before(first.key_span.start, source)),
+        Diagnostic::error(codes::MISSING_DASH, "an item begins here, and its dash is missing")
+            .at(Place::new(source, first.key_span.clone()))
+            .help(format!("write `- {line}`, with the dash two columns before the other keys"))
+            .fixed_by(dash_before(first.key_span.start, source)),
     );
 }

@@ -187,10 +187,10 @@ impl<'n> Entry<'n> {
     /// Describes the value for messages of the form "… here".
     fn shape(&self) -> &'static str {
         match self.node.tree {
-            Tree::Blank => "nothing stands",
-            Tree::Text { .. } => "a single value stands",
-            Tree::Items(_) => "a list stands",
-            Tree::Fields(_) => "keys with values stand",
+            Tree::Blank => "nothing is",
+            Tree::Text { .. } => "a single value is",
+            Tree::Items(_) => "a list is",
+            Tree::Fields(_) => "keys with values are",
         }
     }
 
@@ -202,14 +202,14 @@ impl<'n> Entry<'n> {
         if self.is_blank() {
             self.error(
                 codes::NO_VALUE,
-                format!("{name}nothing is written here, where {wanted} should stand"),
+                format!("{name}nothing is written here, and {wanted} is needed"),
                 help,
             );
         } else {
             let shape = self.shape();
             self.error(
                 codes::WRONG_SHAPE,
-                format!("{name}{shape} here, where {wanted} should stand"),
+                format!("{name}{shape} here, and {wanted} is needed"),
                 help,
             );
         }
@@ -220,8 +220,8 @@ impl<'n> Entry<'n> {
         match &self.node.tree {
             Tree::Text { text, .. } => Some(text),
             _ => {
-                let help = "write one value behind the colon, e.g. `key: value`; a text with \
-                            `: `, `{` or `[` in it stands in straight quotes \"…\"";
+                let help = "write one value after the colon, e.g. `key: value`; a text with `: `, \
+                            `{` or `[` in it needs straight quotes \"…\"";
                 self.wrong_shape("one value", help);
                 None
             }
@@ -244,7 +244,7 @@ impl<'n> Entry<'n> {
                 self.error(
                     codes::MISSING_DASH,
                     "these lines are read as one text, not as a list",
-                    "put a space behind every dash: `- item`",
+                    "put a space after every dash: `- item`",
                 );
                 None
             }
@@ -269,9 +269,9 @@ impl<'n> Entry<'n> {
         let Tree::Fields(fields) = &self.node.tree else {
             let help = match self.as_text() {
                 Some(text) if text.contains('：') => {
-                    "use the plain colon `:` with a space behind it, not the Chinese one `：`"
+                    "use the plain colon `:` with a space after it, not the Chinese one `：`"
                 }
-                Some(text) if text.contains(':') => "put a space behind the colon: `key: value`",
+                Some(text) if text.contains(':') => "put a space after the colon: `key: value`",
                 _ => "write one `key: value` on each line, or `{key: value, key: value}`",
             };
             self.wrong_shape(&format!("{what} (lines of `key: value`)"), help);
@@ -283,11 +283,11 @@ impl<'n> Entry<'n> {
                 self.errors.add(
                     Diagnostic::error(
                         codes::DUPLICATE_KEY,
-                        format!("`{}` stands here for the second time", field.key),
+                        format!("`{}` occurs here a second time", field.key),
                     )
                     .at(Place::new(self.source, field.key_span.clone()))
                     .help(format!(
-                        "the first is in line {first_line}; keep one of the two, or begin a new \
+                        "the first is on line {first_line}; keep one of the two, or begin a new \
                          item with `- `"
                     )),
                 );
@@ -413,7 +413,7 @@ impl<'n> Fields<'n> {
             let (code, message, help) = if let Some((key, _)) = field.key.split_once('：') {
                 (
                     codes::WIDE_PUNCTUATION,
-                    format!("behind `{}` stands a Chinese colon", key.trim()),
+                    format!("the colon after `{}` is a Chinese one", key.trim()),
                     format!("type a plain colon and a space: `{}: …`", key.trim()),
                 )
             } else if let Some((key, _)) = field.key.split_once(':') {
@@ -421,13 +421,13 @@ impl<'n> Fields<'n> {
                 fix = Some(Edit { span: behind..behind, with: " ".to_owned() });
                 (
                     codes::MISSING_SPACE,
-                    format!("behind the colon of `{key}` a space is missing"),
+                    format!("a space is missing after the colon of `{key}`"),
                     format!("write `{key}: …`"),
                 )
             } else if let Some((key, _)) = field.key.split_once(" {") {
                 (
                     codes::MISSING_COLON,
-                    format!("behind `{key}` a colon is missing"),
+                    format!("a colon is missing after `{key}`"),
                     format!("write `{key}: {{…}}`"),
                 )
             } else if matches!(field.value.tree, Tree::Blank) && before.ends_with(',') {
@@ -437,7 +437,7 @@ impl<'n> Fields<'n> {
                 }
                 (
                     codes::NEEDS_QUOTES,
-                    "the comma before this place cuts the text in two".to_owned(),
+                    "the comma before this place splits the text".to_owned(),
                     "put straight quotes \"…\" around the whole text: within { } a comma begins a \
                      new entry"
                         .to_owned(),
@@ -447,8 +447,7 @@ impl<'n> Fields<'n> {
                 fix = only_near(&field.key, self.asked.iter().copied())
                     .filter(is_free)
                     .map(|right| Edit { span: field.key_span.clone(), with: right.to_owned() });
-                let allowed =
-                    format!("What can stand here: {}", listed(self.asked.iter().copied()));
+                let allowed = format!("Allowed here: {}", listed(self.asked.iter().copied()));
                 let near = nearest(&field.key, self.asked.iter().copied().filter(is_free));
                 let none = format!("`{}` is not a key of {}", field.key, self.what);
                 match (near, lacking) {

@@ -18,7 +18,7 @@ pub(in crate::rules::parse::syntax) fn tab(scene: &Scene<'_>) -> Option<Mistake>
                 codes::TAB,
                 line.start + at..line.start + end,
                 "this line begins with a tab",
-                "use the space bar: two spaces for each level, in line with the neighbours",
+                "use the space bar: two spaces for each level, like the neighbouring lines",
             );
             let (right, certain) = right_indent(scene, index);
             let dash = if line.text[..space].contains('-') { "- " } else { "" };
@@ -114,7 +114,7 @@ pub(in crate::rules::parse::syntax) fn missing_space(scene: &Scene<'_>) -> Optio
                 Mistake::new(
                     codes::MISSING_SPACE,
                     line.start + word.end..line.start + word.end + 1,
-                    format!("behind the colon of `{key}` a space is missing"),
+                    format!("a space is missing after the colon of `{key}`"),
                     format!("write `{key}: {}`", value.trim_end()),
                 )
                 .becomes(line.start + word.end + 1..line.start + word.end + 1, " "),
@@ -222,7 +222,7 @@ pub(in crate::rules::parse::syntax) fn missing_colon(scene: &Scene<'_>) -> Optio
                 Mistake::new(
                     codes::MISSING_COLON,
                     line.start + word.start..line.start + word.end,
-                    format!("behind `{key}` a colon is missing"),
+                    format!("a colon is missing after `{key}`"),
                     format!("write `{right}`"),
                 )
                 .read_on_with(line.start + word.end..line.start + word.end, ":"),
@@ -247,7 +247,7 @@ pub(in crate::rules::parse::syntax) fn brackets_left_out(scene: &Scene<'_>) -> O
                 Mistake::new(
                     codes::UNCLOSED_BRACKET,
                     at..at + text.len(),
-                    "several keys stand in one line, and no brackets hold them together",
+                    "several keys are on one line without brackets",
                     format!("write `- {{{text}}}`"),
                 )
                 .fixed_by(vec![
@@ -271,7 +271,7 @@ pub(in crate::rules::parse::syntax) fn missing_colon_above(scene: &Scene<'_>) ->
         Mistake::new(
             codes::MISSING_COLON,
             sister.start + word.start..end,
-            format!("behind `{key}` a colon is missing"),
+            format!("a colon is missing after `{key}`"),
             format!("write `{key}:`"),
         )
         .read_on_with(end..end, ":")
@@ -313,8 +313,8 @@ pub(in crate::rules::parse::syntax) fn indentation(scene: &Scene<'_>) -> Option<
             Mistake::new(
                 codes::INDENTATION,
                 line.start + own..line.start + own + 1,
-                "a list item stands here among keys",
-                "indent it below the key that it belongs to, or take the dash away",
+                "this list item is between keys",
+                "indent it below the key that it belongs to, or remove the dash",
             )
         });
     }
@@ -391,9 +391,9 @@ fn out_of_line(line: &Line<'_>, right: usize) -> Mistake {
         line.start + own..line.start + end,
         format!("this line is indented {}, its neighbours {}", spaces(own), spaces(right)),
         match right {
-            0 => "begin it at the margin, in line with its neighbours".to_owned(),
-            1 => "begin it with 1 space, in line with its neighbours".to_owned(),
-            _ => format!("begin it with {right} spaces, in line with its neighbours"),
+            0 => "begin it at the margin, like its neighbours".to_owned(),
+            1 => "begin it with 1 space, like its neighbours".to_owned(),
+            _ => format!("begin it with {right} spaces, like its neighbours"),
         },
     )
     .read_on_with(line.start..line.start + own, &" ".repeat(right))

@@ -119,7 +119,7 @@ fn colon(line: &Line<'_>, text: &str, at: usize) -> Option<Mistake> {
         Mistake::new(
             codes::WIDE_PUNCTUATION,
             span.clone(),
-            format!("behind `{word}` stands a Chinese colon"),
+            format!("the colon after `{word}` is a Chinese one"),
             format!("type a plain colon and a space: `{word}: …`"),
         )
         .becomes(span, with),

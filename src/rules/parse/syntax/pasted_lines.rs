@@ -47,7 +47,7 @@ fn conflict(lines: &[Line<'_>]) -> Mistake {
     let mut mistake = Mistake::new(
         codes::PASTED_MARKS,
         first.start..first.start + first.text.len(),
-        "git has left two versions of the lines below, and marks between them",
+        "git has left two versions of these lines, with marks between them",
         "keep one of the two versions, and delete the other with the lines `<<<<<<<`, `=======` and \
          `>>>>>>>`",
     );
@@ -75,7 +75,7 @@ fn fence(text: &str, line: &Line<'_>) -> Option<Mistake> {
     let mistake = Mistake::new(
         codes::PASTED_MARKS,
         line.start..line.start + line.text.len(),
-        "this line marks an example in a chat or on a web page, and came along with it",
+        "this line comes from a chat or a web page, where it marks an example",
         "delete the line",
     );
     Some(mistake.becomes(line.start..end, ""))
@@ -127,7 +127,7 @@ fn bullet(line: &Line<'_>) -> Option<Mistake> {
     let mistake = Mistake::new(
         codes::MISSING_DASH,
         at..at + mark.len_utf8(),
-        format!("`{mark}` is not the dash that begins an item of a list"),
+        format!("`{mark}` is not the dash of a list item"),
         format!("type a plain dash and a space: `- {}`", item.trim_end()),
     );
     Some(mistake.becomes(span, "- "))
@@ -146,8 +146,8 @@ fn blanks(line: &Line<'_>) -> Option<Mistake> {
     let mistake = Mistake::new(
         codes::INDENTATION,
         line.start..line.start + indent,
-        "this line begins with blanks of Word or of Chinese typing, which are no spaces",
-        "use the space bar: two spaces for each level, in line with the neighbours",
+        "this line begins with blanks of Word or of Chinese typing, which are not spaces",
+        "use the space bar: two spaces for each level, like the neighbouring lines",
     );
     Some(mistake.becomes(line.start..line.start + indent, with))
 }

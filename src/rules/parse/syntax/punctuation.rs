@@ -15,8 +15,8 @@ pub(in crate::rules::parse::syntax) fn unused_syntax(scene: &Scene<'_>) -> Optio
         return Some(Mistake::new(
             codes::UNUSED_SYNTAX,
             line.start..line.start + 3,
-            "a line of three dashes begins a second document, which nobody would read",
-            "take this line out, or write `#---` to keep it as a comment",
+            "a line of three dashes begins a second document, which is not read",
+            "remove this line, or write `#---` to keep it as a comment",
         ));
     }
     if scene.says("unsupported tag") || scene.says("anchor") || scene.says("merge") {
@@ -27,7 +27,7 @@ pub(in crate::rules::parse::syntax) fn unused_syntax(scene: &Scene<'_>) -> Optio
         return Some(Mistake::new(
             codes::UNUSED_SYNTAX,
             start..to_end.end.max(start),
-            "a text that begins with !, & or * must stand in quotes",
+            "a text that begins with !, & or * needs quotes",
             "put straight quotes \"…\" around the whole text",
         ));
     }
@@ -53,7 +53,7 @@ pub(in crate::rules::parse::syntax) fn wide_colon(scene: &Scene<'_>) -> Option<M
                     Mistake::new(
                         codes::WIDE_PUNCTUATION,
                         span.clone(),
-                        format!("behind `{key}` stands a Chinese colon"),
+                        format!("the colon after `{key}` is a Chinese one"),
                         format!("type a plain colon and a space: `{key}: …`"),
                     )
                     .becomes(span, with),
@@ -82,13 +82,13 @@ pub(in crate::rules::parse::syntax) fn curly_quotes(scene: &Scene<'_>) -> Option
     None
 }
 
-/// Explains a quotation mark that is never closed, or closed by the next one by accident.
+/// Explains a quotation mark that is not closed, or closed by the next one by accident.
 pub(in crate::rules::parse::syntax) fn open_quote(scene: &Scene<'_>) -> Option<Mistake> {
     let mistake = |at: usize| {
         Mistake::new(
             codes::UNCLOSED_QUOTE,
             at..at + 1,
-            "this quotation mark is never closed",
+            "this quotation mark is not closed",
             "close it with the same mark at the end of the text",
         )
     };
@@ -122,8 +122,8 @@ pub(in crate::rules::parse::syntax) fn open_quote(scene: &Scene<'_>) -> Option<M
             Mistake::new(
                 codes::UNCLOSED_QUOTE,
                 line.start + at..line.start + at + 1,
-                "this quotation mark was never opened",
-                "put one where the text begins, or take this one out",
+                "this quotation mark has no opening mark",
+                "put one where the text begins, or remove this one",
             )
             .read_on_with(begins..begins, "\""),
         );
@@ -200,7 +200,7 @@ pub(in crate::rules::parse::syntax) fn special_first_letter(scene: &Scene<'_>) -
     Some(Mistake::new(
         codes::NEEDS_QUOTES,
         scene.stop.at..scene.stop.at + text.len(),
-        format!("a text that begins with {letter} must stand in quotes"),
+        format!("a text that begins with {letter} needs quotes"),
         help,
     ))
 }
@@ -224,7 +224,7 @@ pub(in crate::rules::parse::syntax) fn placeholder_first(scene: &Scene<'_>) -> O
                 return Some(Mistake::new(
                     codes::NEEDS_QUOTES,
                     line.start + at..line.start + line.text.trim_end().len(),
-                    "a text that begins with a bracket must stand in quotes",
+                    "a text that begins with a bracket needs quotes",
                     "put straight quotes \"…\" around the whole text",
                 ));
             }
@@ -302,8 +302,8 @@ pub(in crate::rules::parse::syntax) fn open_bracket(scene: &Scene<'_>) -> Option
         return Some(Mistake::new(
             codes::UNCLOSED_BRACKET,
             scene.stop.at..scene.stop.at + 1,
-            "this closing bracket was never opened",
-            "take it out, or add the opening one",
+            "this closing bracket has no opening bracket",
+            "remove it, or add the opening one",
         ));
     };
     let bracket = &scene.text[at..=at];
@@ -313,8 +313,8 @@ pub(in crate::rules::parse::syntax) fn open_bracket(scene: &Scene<'_>) -> Option
         return Some(Mistake::new(
             codes::UNCLOSED_BRACKET,
             scene.stop.at..end.max(scene.stop.at + 1),
-            "before this place a comma or the closing bracket is missing",
-            "put a comma between two items, and the closing bracket behind the last",
+            "a comma or the closing bracket is missing before this place",
+            "put a comma between two items, and the closing bracket after the last",
         ));
     }
     if at < here.start || scene.says("unclosed bracket") {
@@ -325,7 +325,7 @@ pub(in crate::rules::parse::syntax) fn open_bracket(scene: &Scene<'_>) -> Option
             Mistake::new(
                 codes::UNCLOSED_BRACKET,
                 at..at + 1,
-                format!("this bracket {bracket} is never closed"),
+                format!("this bracket {bracket} is not closed"),
                 format!("close it with {partner}"),
             )
             .read_on_with(end..end, partner),
@@ -337,8 +337,8 @@ pub(in crate::rules::parse::syntax) fn open_bracket(scene: &Scene<'_>) -> Option
     Some(Mistake::new(
         codes::UNCLOSED_BRACKET,
         scene.stop.at..scene.stop.at + 1,
-        "between these brackets something is missing before this place",
-        "put a comma between two entries, a colon and a space behind every key, and quotes around \
+        "something is missing before this place, between these brackets",
+        "put a comma between two entries, a colon and a space after every key, and quotes around \
          texts with `: ` or `, ` in them",
     ))
 }
@@ -363,7 +363,7 @@ fn between_entries(scene: &Scene<'_>, here: &Line<'_>) -> Option<Mistake> {
             Mistake::new(
                 codes::UNCLOSED_BRACKET,
                 end - 1..end,
-                "a semicolon stands between two entries",
+                "two entries are separated by a semicolon",
                 "type a comma and a space: `, `",
             )
             .becomes(end - 1..end, ","),
@@ -373,7 +373,7 @@ fn between_entries(scene: &Scene<'_>, here: &Line<'_>) -> Option<Mistake> {
     let at = if is_a_text { scene.stop.at..scene.stop.at + 1 } else { end..end + 1 };
     let (message, help) = if is_a_text {
         let help = "put straight quotes \"…\" around the whole text".to_owned();
-        ("a colon stands in this text".to_owned(), help)
+        ("this text has a colon".to_owned(), help)
     } else if value.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '}' | ']')) {
         let message = format!("before `{key}` a comma is missing");
         (
@@ -400,8 +400,8 @@ pub(in crate::rules::parse::syntax) fn unopened_bracket(scene: &Scene<'_>) -> Op
             return Some(Mistake::new(
                 codes::UNCLOSED_BRACKET,
                 line.start + open..line.start + close + 1,
-                "several items stand here without a bracket before them",
-                "put [ before the first item and ] behind the last",
+                "these items have no bracket before them",
+                "put [ before the first item and ] after the last",
             ));
         }
     }
@@ -441,7 +441,7 @@ pub(in crate::rules::parse::syntax) fn second_colon(scene: &Scene<'_>) -> Option
     Some(Mistake::new(
         codes::NEEDS_QUOTES,
         line.start + at + colon..line.start + at + colon + 1,
-        "a text with a colon and a space in it must stand in quotes",
+        "a text with a colon and a space in it needs quotes",
         format!("write \"{value}\""),
     ))
 }

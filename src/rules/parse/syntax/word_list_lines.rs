@@ -31,7 +31,7 @@ pub(in crate::rules::parse::syntax) fn words_beside_languages(
     let mut mistake = Mistake::new(
         codes::WRONG_SHAPE,
         at..at + first.text.trim().len(),
-        "this word belongs to no language, and other words here do",
+        "this word has no language, and other words here have one",
         format!(
             "put it between the brackets of its language, e.g. `{language}: [{}, …]`",
             word(first)
