@@ -204,7 +204,7 @@ fn meanings(root: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names, reading
     if ordinary != 1 && !names.incomplete && !root.errors.has_errors() {
         root.error(
             codes::ONE_OF_TWO,
-            "one meaning, and no more, must be the ordinary one",
+            "exactly one meaning must be the ordinary one",
             "write `ordinary: yes` at the meaning of sentences that say nothing about the silence",
         );
     }
@@ -282,8 +282,8 @@ fn sentences(
                 error(
                     codes::EXAMPLE_COLUMNS,
                     format!("this line has {} columns, not 3", record.len()),
-                    "put the sentence in quotation marks if it has a comma in it: \
-                     \"No, thanks\",en,stop_writing"
+                    "put the sentence in quotation marks if it has a comma: \"No, \
+                     thanks\",en,stop_writing"
                         .to_owned(),
                 );
                 continue;
@@ -317,7 +317,7 @@ fn sentences(
                 let near = nearest(id, ids.keys().map(String::as_str));
                 error(
                     codes::UNKNOWN_MEANING,
-                    format!("`{id}` is no meaning"),
+                    format!("`{id}` is not a meaning"),
                     match near {
                         Some(near) => format!("did you mean `{near}`?"),
                         None => "write the id of a meaning of readings/meanings.yaml".to_owned(),
@@ -352,7 +352,7 @@ pub(super) fn report_repeated(readings: &Readings, files: &RuleFiles, errors: &D
             (
                 codes::DUPLICATE_EXAMPLE,
                 format!("this sentence is also on {elsewhere}"),
-                "take one of them out: it counts twice".to_owned(),
+                "remove one of them: it counts twice".to_owned(),
             )
         } else {
             (
