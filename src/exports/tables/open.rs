@@ -102,7 +102,7 @@ pub fn open(
             table.opted_out = Arc::clone(&opted_out);
         }
         for table in &tables {
-            notices.extend(table.told_of_unlike(catalog));
+            notices.extend(table.warn_of_type_mismatches(catalog));
             let found = table.unreadable_cells(catalog);
             notices.extend(found.map_err(|error| vec![unreadable(&table.name, &error)])?);
         }
@@ -378,7 +378,7 @@ enum Form {
 
 fn is_workbook_or_markup(path: &Path) -> std::io::Result<Form> {
     use std::io::Read as _;
-    if Workbook::is_one(path)? {
+    if Workbook::is_workbook(path)? {
         return Ok(Form::Workbook);
     }
     let mut beginning = Vec::new();

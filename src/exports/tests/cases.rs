@@ -145,7 +145,7 @@ fn the_newer_export_counts_and_its_older_rows_are_counted() {
 }
 
 #[test]
-fn a_changed_column_goes_before_the_name_and_a_win_holds() {
+fn the_last_change_takes_precedence_over_the_file_name_and_a_win_stays() {
     let (_folder, exports) = opened(&[
         (
             "a-2026-03-16.csv",

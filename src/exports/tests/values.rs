@@ -297,7 +297,7 @@ fn a_currency_of_the_team_counts_only_where_nothing_else_names_one() {
 }
 
 #[test]
-fn a_list_that_people_keep_is_told_apart_by_the_buyer() {
+fn deals_of_a_hand_made_list_are_identified_by_the_buyer() {
     let (_folder, exports) = opened(&[(
         "tracker.csv",
         "Customer,Country,Quote date,Quote value,Last reply,Remarks\n\

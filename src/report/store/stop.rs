@@ -20,7 +20,7 @@ static MOVING: Mutex<()> = Mutex::new(());
 static IN_THE_MAKING: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// What is left after this is for the next run to sweep.
-const LONGEST_REMOVAL: Duration = Duration::from_millis(800);
+const MAX_REMOVAL_TIME: Duration = Duration::from_millis(800);
 
 /// Installs the handler; `last_words` are called with nothing half made left, and end the program.
 /// They are given whether the new report is in its place already.
@@ -41,7 +41,7 @@ pub fn abandon() {
     let folder = IN_THE_MAKING.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(folder) = folder {
         // A file that was being written at that moment may come in between.
-        while swap::remove(&folder).is_err() && began.elapsed() < LONGEST_REMOVAL {}
+        while swap::remove(&folder).is_err() && began.elapsed() < MAX_REMOVAL_TIME {}
         if let Some(side) = folder.parent() {
             tidy(side);
         }

@@ -94,7 +94,7 @@ fn what_people_changed_or_added_is_in_every_later_report() {
 }
 
 #[test]
-fn what_comes_while_the_run_goes_on_is_kept_as_well() {
+fn files_added_during_the_run_are_kept_as_well() {
     let room = TempDir::new().unwrap();
     let target = room.path().join("report");
     write_report(&target, &["index.html", "answers-to-fill.csv"]);
