@@ -225,10 +225,10 @@ fn splits(replies: &Replies, shares: &[f64]) -> (CauseId, CauseId) {
                 of_two[usize::from(a.0)] = share_a / both;
                 of_two[usize::from(b.0)] = share_b / both;
             }
-            let told = both * replies.gain(&of_two);
+            let gain = both * replies.gain(&of_two);
             // If two pairs are equal up to rounding, the likelier one, which came first, is kept.
-            if told > best.0 + TOLERANCE {
-                best = (told, a, b);
+            if gain > best.0 + TOLERANCE {
+                best = (gain, a, b);
             }
         }
     }

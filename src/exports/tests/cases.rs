@@ -173,8 +173,8 @@ fn rows_that_differ_without_a_date_are_asked_about() {
         names.push(deal.facts.text(known::deal_name).unwrap().to_owned());
     });
     assert_eq!((names.join(" ").as_str(), rejected.len()), ("A C", 0));
-    let told = &exports.notices()[0].message;
-    assert!(told.contains("new.csv") && told.contains("old.csv"), "{told}");
+    let output = &exports.notices()[0].message;
+    assert!(output.contains("new.csv") && output.contains("old.csv"), "{output}");
 }
 
 #[test]

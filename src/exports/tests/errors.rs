@@ -110,12 +110,12 @@ fn other_files_of_a_folder_are_listed_with_the_reason() {
     std::fs::create_dir(folder.file("old")).unwrap();
     let exports = folder.open(&ReadOptions::default()).unwrap();
     let path = format!("{}", folder.path().display());
-    let told: Vec<String> = exports
+    let output: Vec<String> = exports
         .ignored_files()
         .iter()
         .map(|file| format!("{} {}", file.name, file.why).replace(&path, "exports"))
         .collect();
-    insta::assert_snapshot!(told.join("\n"), @r"
+    insta::assert_snapshot!(output.join("\n"), @r"
     exports/offer.pdf is neither a CSV file nor a workbook
     exports/results.csv is not read: it holds results that ghosted wrote
     exports/~$deals.xlsx is there because deals.xlsx is open; unsaved changes are not read

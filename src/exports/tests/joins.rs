@@ -184,11 +184,11 @@ fn the_latest_outcome_stays_with_its_buyer() {
         ),
     ]);
     let outcomes = shown(&exports, |buyer| {
-        let told = buyer.outcome.as_ref().map(|outcome| {
+        let output = buyer.outcome.as_ref().map(|outcome| {
             let source = outcome.source.map_or("-", crate::facts::Knowledge::name);
             format!("{} [{}] {source}", outcome.is_won, outcome.reason)
         });
-        format!("{} {}", buyer.id, told.unwrap_or_default())
+        format!("{} {}", buyer.id, output.unwrap_or_default())
     });
     assert_eq!(outcomes, ["A1 true [] buyer_said", "A2 "]);
     let account = &exports.side_accounts()[0];
@@ -292,8 +292,8 @@ fn from_and_to_of_a_meeting_are_times() {
         ),
     ]);
     let met = shown(&exports, |buyer| {
-        let told = buyer.messages.iter().map(|own| format!("{:?} {}", own.channel, own.at));
-        told.collect::<Vec<_>>().join("; ")
+        let output = buyer.messages.iter().map(|own| format!("{:?} {}", own.channel, own.at));
+        output.collect::<Vec<_>>().join("; ")
     });
     assert_eq!(met, ["Meeting 2026-03-02T10:00:00"]);
 }

@@ -315,7 +315,7 @@ mod tests {
         assert!(rows(&several, "Acme").is_empty());
         assert!(rows(&several, "Acme SA").is_empty());
         assert_eq!(rows(&several, "ACME LIMITED"), [0]);
-        assert_eq!(rows(&several, "beta"), [2], "as it stands");
+        assert_eq!(rows(&several, "beta"), [2], "unchanged");
         assert!(rows(&several, "Beta Ltd").is_empty());
     }
 

@@ -247,7 +247,7 @@ fn who_must_not_be_in_any_output_is_removed_from_what_was_kept() {
     assert_eq!(read(&kept.join("answers-to-fill.csv")), "deal_id;answer\nD2;no\n");
     assert!(!kept.join("deals/a.md").exists());
     let older = room.path().join(".report.ghosted/older");
-    assert_eq!(names(&older), ["0002-2026-03-16"], "the report that lists nobody of them");
+    assert_eq!(names(&older), ["0002-2026-03-16"], "the report that lists none of them");
     let its_own = older.join("0002-2026-03-16/kept/2026-03-16/answers-to-fill.csv");
     assert_eq!(read(&its_own), "deal_id;answer\nD2;no\n");
 }

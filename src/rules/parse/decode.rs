@@ -169,7 +169,7 @@ fn read_text(source: &Arc<SourceText>, errors: &Diagnostics) -> (Option<Node>, b
     for (diagnostic, edits) in syntax::certain_mistakes(source) {
         // Positions are those of the file; nothing is changed twice.
         patched = patched.with_original(&edits).unwrap_or(patched);
-        errors.tell(diagnostic);
+        errors.add_shape_error(diagnostic);
     }
     let mut whole = true;
     let mut lines_told = Vec::new();
@@ -188,7 +188,7 @@ fn read_text(source: &Arc<SourceText>, errors: &Diagnostics) -> (Option<Node>, b
         let line = source.text[..at].matches('\n').count();
         if !lines_told.contains(&line) {
             lines_told.push(line);
-            errors.tell(explained.diagnostic);
+            errors.add_shape_error(explained.diagnostic);
         }
         let stopped_at = patched.origin(stop.at);
         let fixed = patched.with(&explained.fix).filter(|_| !explained.fix.is_empty());
