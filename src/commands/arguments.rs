@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 pub use super::new::arguments::NewArguments;
+use crate::exports::{DateOrder, DecimalMark};
 use crate::limits::Limit;
 use crate::report::Language;
 use crate::rules::kinds::columns::TableKind;
@@ -86,10 +87,10 @@ pub struct InputArguments {
     pub rates: Option<PathBuf>,
     /// The order of day and month in dates such as 03/04/2026
     #[arg(long, value_enum, value_name = "ORDER")]
-    pub date_order: Option<DateOrderArgument>,
+    pub date_order: Option<DateOrder>,
     /// The decimal mark in numbers such as 3.500
     #[arg(long, value_enum, value_name = "MARK")]
-    pub decimal_mark: Option<DecimalMarkArgument>,
+    pub decimal_mark: Option<DecimalMark>,
     /// The kind of a file, e.g. deals=quotes.csv; may be repeated [default: by its headers]
     #[arg(long, value_name = "TABLE=FILE", value_parser = table)]
     pub table: Vec<(TableKind, String)>,
@@ -170,25 +171,6 @@ impl From<LanguageArgument> for Language {
             LanguageArgument::Zh => Language::Zh,
         }
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[allow(clippy::enum_variant_names)] // the words on the command line
-pub enum DateOrderArgument {
-    /// 03/04/2026 is 3 April
-    DayFirst,
-    /// 03/04/2026 is 4 March
-    MonthFirst,
-    /// 26-03-04 is 4 March 2026
-    YearFirst,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DecimalMarkArgument {
-    /// 3.500 is three and a half
-    Point,
-    /// 3.500 is three thousand five hundred
-    Comma,
 }
 
 #[derive(Debug, Args)]
@@ -309,6 +291,12 @@ pub struct TestArguments {
     /// The format of the results
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]
     pub format: TestFormat,
+    /// Measure how well the example sentences read: each file is read by all other files
+    #[arg(long, conflicts_with_all = ["from_deal", "coverage_at_least"])]
+    pub readings: bool,
+    /// Measure how often the diagnosis is right: a folder with exports/ and expected.csv
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["from_deal", "coverage_at_least", "readings"])]
+    pub labelled: Option<PathBuf>,
     /// Write a test from a deal of the exports, without names, addresses and texts
     #[arg(long, value_name = "DEAL")]
     pub from_deal: Option<String>,

@@ -39,6 +39,15 @@ impl Engine<'_> {
         }
     }
 
+    /// Returns whether a gate hides the deal, without diagnosing it. Reads the derived facts of
+    /// [`Self::facts_read_to_hide`].
+    pub fn is_hidden(&self, deal: &Deal<'_>, as_of: &AsOf, scratch: &mut Scratch) -> bool {
+        let mut eval = self.examine(deal, as_of, scratch);
+        let mut gates = self.pack.gates.iter().zip(&self.gates).take(self.gates_before_shown());
+        let holds = gates.find(|(_, when)| eval.holds(when) == Tri::Yes);
+        holds.is_some_and(|(gate, _)| gate.hidden)
+    }
+
     /// Returns the full account of a weighing.
     pub fn explain(&self, weighed: &Weighed) -> Explanation {
         explain::explain(self, weighed)

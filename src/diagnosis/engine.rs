@@ -101,6 +101,22 @@ impl<'p> Engine<'p> {
         self.pack
     }
 
+    /// Returns the number of gates up to the last one that hides deals.
+    pub(super) fn gates_before_shown(&self) -> usize {
+        self.pack.gates.iter().rposition(|gate| gate.hidden).map_or(0, |last| last + 1)
+    }
+
+    /// Returns every fact that decides whether a deal is hidden.
+    pub fn facts_read_to_hide(&self) -> BTreeSet<FactId> {
+        let mut read = BTreeSet::new();
+        for gate in self.gates.iter().take(self.gates_before_shown()) {
+            gate.each_fact(&mut |fact| {
+                read.insert(fact);
+            });
+        }
+        read
+    }
+
     /// Returns every fact that a diagnosis can depend on.
     pub fn facts_read(&self) -> BTreeSet<FactId> {
         let dates = self.pack.gates.iter().filter_map(|gate| gate.back_on);

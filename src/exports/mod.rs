@@ -51,7 +51,7 @@ use super::diagnostic::Diagnostic;
 use super::facts::derive::dependencies::can_be_known;
 use super::rules::kinds::columns::{Columns, TableKind};
 use crate::facts::{
-    Catalog, Currency, FactId, FactSet, Kind, Origin, SourceFile, Sources, Value, known,
+    Catalog, Currency, Deal, FactId, FactSet, Kind, Origin, SourceFile, Sources, Value, known,
 };
 use crate::limits::Limits;
 use unreadable::unreadable;
@@ -114,11 +114,12 @@ pub struct Exports {
 }
 
 impl Exports {
-    /// Opens and checks all files; loads contacts, companies, messages, answers and outcomes.
+    /// Opens and checks all files; loads contacts, companies, messages, answers and outcomes. For
+    /// the settings of a pack there is [`crate::analysis::open_exports`].
     ///
     /// # Errors
     /// The errors of all files.
-    pub fn open(
+    pub(crate) fn open(
         paths: &[PathBuf],
         columns: &Columns,
         catalog: &Catalog,
@@ -288,8 +289,30 @@ impl Exports {
     }
 
     /// Rejects every noted answer for which `error`, which knows the rules, returns a reason.
-    pub fn refuse_answers(&mut self, error: impl Fn(&AnswerRow) -> Option<String>) {
+    pub(crate) fn refuse_answers(&mut self, error: impl Fn(&AnswerRow) -> Option<String>) {
         self.answers.refuse(error, &self.opted_out, &mut self.related_rejected);
+    }
+
+    /// Calls `look` with every usable deal, before derivation, until it returns `false`. `facts` is
+    /// the number of facts of the catalog.
+    ///
+    /// # Errors
+    /// A file can no longer be read.
+    pub fn each_deal(
+        &self,
+        facts: usize,
+        mut look: impl FnMut(&Deal<'_>) -> bool,
+    ) -> Result<(), Diagnostic> {
+        let (mut reader, mut batch) = (self.deals()?, Batch::default());
+        while reader.read(&mut batch)? {
+            for row in batch.rows() {
+                let mut deal = Deal::new(facts);
+                if self.fill(row, &mut deal).is_ok() && !look(&deal) {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Returns a reader of all deals.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::condition::Condition;
 use super::frequencies::{Witness, clip_outcomes};
 use super::given_by::GivenBy;
+use crate::exports::{DateOrder, DecimalMark};
 use crate::facts::calendar::Season;
 use crate::facts::derive::Background;
 pub use crate::facts::derive::{KnownLists, TradeEvent};
@@ -350,22 +351,13 @@ pub struct Cadence {
     pub our_domains: Vec<String>,
 }
 
-/// The order of a date that is written in numbers only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DayOrder {
-    DayFirst,
-    MonthFirst,
-    YearFirst,
-}
-
 /// What the team states about its exports, apart from their columns.
 #[derive(Clone, Debug, Default)]
 pub struct SourceSettings {
     /// In lower case.
     pub our_domains: Vec<String>,
-    pub date_order: Option<DayOrder>,
-    /// Whether the decimal mark is a comma instead of a point.
-    pub decimal_comma: Option<bool>,
+    pub date_order: Option<DateOrder>,
+    pub decimal_mark: Option<DecimalMark>,
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// The IANA name of the time zone in which times with an offset are read; `None` is UTC.
     pub zone: Option<String>,
@@ -496,19 +488,15 @@ impl Pack {
         match at {
             Some(at) => u16::try_from(at).ok().map(CauseId),
             None => {
-                let mut meanings = self.readings.meanings.iter();
-                meanings.find(|own| is_so([&own.id, &own.title.en, &own.title.zh]))?.cause
+                let meaning = self.readings.written(written)?;
+                self.readings.meanings[usize::from(meaning)].cause
             }
         }
     }
 
     /// Returns whether a person wrote a known meaning.
     pub fn knows_meaning(&self, written: &str) -> bool {
-        let key = letters_of(written);
-        let is_so = |own: &super::readings::Meaning| {
-            [&*own.id, &own.title.en, &own.title.zh].iter().any(|name| letters_of(name) == key)
-        };
-        self.cause_written(written).is_some() || self.readings.meanings.iter().any(is_so)
+        self.cause_written(written).is_some() || self.readings.written(written).is_some()
     }
 
     pub fn gate_named(&self, id: &str) -> Option<GateId> {
@@ -538,6 +526,7 @@ impl Pack {
 }
 
 /// Returns the letters and digits of a text without case, accents and width.
-fn letters_of(text: &str) -> String {
+/// Returns the letters and digits of a text, ignoring case and width.
+pub(super) fn letters_of(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }

@@ -9,9 +9,10 @@ use std::path::Path;
 use std::process::Command;
 
 use common::{files_below, ghosted, project, samples, text};
+use ghosted::analysis::open_exports;
 use ghosted::changes::{Bench, edits};
 use ghosted::diagnosis::{Finding, Scratch, Weighed};
-use ghosted::exports::{Batch, Exports, ReadOptions};
+use ghosted::exports::{Batch, ReadOptions};
 use ghosted::facts::derive::derive;
 use ghosted::facts::{AsOf, Deal};
 use ghosted::rules::{Pack, RuleFiles, load};
@@ -82,9 +83,7 @@ fn each_weighed(bench: &Bench<'_>, mut look: impl FnMut(&Weighed, &Weighed)) {
     let mut as_of = AsOf::new(date(2026, 3, 16));
     as_of.rates = None;
     let paths = [samples().join("pipedrive")];
-    let open = |pack: &Pack| {
-        Exports::open(&paths, &pack.columns, &pack.catalog, &ReadOptions::default()).unwrap()
-    };
+    let open = |pack: &Pack| open_exports(pack, &paths, &ReadOptions::default()).unwrap();
     let (before, after) = (open(old), open(new));
     let (mut reader, mut batch) = (after.deals().unwrap(), Batch::default());
     let mut scratch = Scratch::default();

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use crate::common;
 
 use common::{ghosted, text};
-use ghosted::exports::{Batch, Exports, ReadOptions};
+use ghosted::analysis::open_exports;
+use ghosted::exports::{Batch, ReadOptions};
 use ghosted::facts::{Deal, Party, Value};
 use ghosted::rules::{Pack, RuleFiles, load};
 use rust_xlsxwriter::{Format, Workbook};
@@ -32,7 +33,7 @@ struct Read {
 
 fn read(paths: &[PathBuf], facts: &[&str]) -> Read {
     let pack = pack();
-    let exports = Exports::open(paths, &pack.columns, &pack.catalog, &ReadOptions::default())
+    let exports = open_exports(&pack, paths, &ReadOptions::default())
         .unwrap_or_else(|errors| panic!("{errors:?}"));
     let (mut deals, mut messages) = (Vec::new(), Vec::new());
     let (mut reader, mut batch) = (exports.deals().unwrap(), Batch::default());

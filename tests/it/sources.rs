@@ -7,6 +7,7 @@ use crate::common;
 
 use check::{Files, small_pack};
 use common::{Results, ghosted, text};
+use ghosted::analysis::open_exports;
 use ghosted::diagnostic::Diagnostic;
 use ghosted::exports::{Batch, Exports, ReadOptions};
 use ghosted::facts::{Deal, Value};
@@ -42,7 +43,7 @@ fn open(pack: &Pack, files: &[(&str, &str)]) -> Result<Opened, Vec<Diagnostic>> 
         std::fs::write(folder.path().join(name), content).unwrap();
     }
     let paths = [folder.path().to_path_buf()];
-    let exports = Exports::open(&paths, &pack.columns, &pack.catalog, &ReadOptions::default())?;
+    let exports = open_exports(pack, &paths, &ReadOptions::default())?;
     let notices = exports.notices().iter().map(|notice| notice.message.clone()).collect();
     Ok(Opened { exports, notices, _folder: folder })
 }

@@ -55,7 +55,7 @@ fn attempt(arguments: &InspectArguments) -> Result<String, CommandError> {
 }
 
 fn read(arguments: &InputArguments, pack: &Pack) -> Result<Read, CommandError> {
-    let options = input::read_options(arguments, pack)?;
+    let options = input::read_options(arguments)?.with_settings_of(pack);
     let (tables, ignored_files) =
         survey(&arguments.exports, &pack.columns, &pack.catalog, &options)
             .map_err(|diagnostics| CommandError::new(Exit::FaultyExports, diagnostics))?;

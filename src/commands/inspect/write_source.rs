@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::commands::error::CommandError;
 use crate::diagnostic::cannot_write;
 use crate::exit_code::Exit;
-use crate::exports::{DateOrder, DecimalMark, TableSurvey};
+use crate::exports::TableSurvey;
 use crate::report::escape::terminal::plain;
 use crate::rules::kinds::columns::TableKind;
 
@@ -93,19 +93,10 @@ fn pin_formats(tables: &[TableSurvey], text: &mut String) {
     }
     let columns = || tables.iter().flat_map(|table| &table.columns);
     if let Some(order) = only(columns().filter_map(|own| own.date_order)) {
-        let word = match order {
-            DateOrder::DayFirst => "day_first",
-            DateOrder::MonthFirst => "month_first",
-            DateOrder::YearFirst => "year_first",
-        };
-        let _ = writeln!(text, "date_order: {word}");
+        let _ = writeln!(text, "date_order: {}", order.name());
     }
     if let Some(mark) = only(columns().filter_map(|own| own.decimal_mark)) {
-        let word = match mark {
-            DecimalMark::Point => "point",
-            DecimalMark::Comma => "comma",
-        };
-        let _ = writeln!(text, "decimal_mark: {word}");
+        let _ = writeln!(text, "decimal_mark: {}", mark.name());
     }
     let of_text = tables.iter().filter(|table| table.sheet.is_none());
     if let Some(encoding) = only(of_text.map(|table| table.encoding)) {

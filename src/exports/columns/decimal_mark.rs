@@ -8,18 +8,32 @@
 //! file decide, then the delimiter, because spreadsheets use `;` between cells when the decimal
 //! mark is a comma; otherwise the user is asked.
 
+use clap::ValueEnum;
+
 use crate::diagnostic::Diagnostic;
 use crate::exports::codes;
 use crate::facts::Kind;
 
-/// The character before the decimals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The character before the decimals. The comments of the variants are the help of `--decimal-mark`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DecimalMark {
+    /// 3.500 is three and a half
     Point,
+    /// 3.500 is three thousand five hundred
     Comma,
 }
 
 impl DecimalMark {
+    pub const ALL: [DecimalMark; 2] = [DecimalMark::Point, DecimalMark::Comma];
+
+    /// Returns the name in source files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            DecimalMark::Point => "point",
+            DecimalMark::Comma => "comma",
+        }
+    }
+
     pub const fn sign(self) -> char {
         match self {
             DecimalMark::Point => '.',

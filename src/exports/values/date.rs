@@ -3,18 +3,24 @@
 //! The order of day, month and year in dates such as 03/04/2026 is a property of the column, never
 //! of the cell. Does not allocate, except for full-width letters, other scripts and eras.
 
+use clap::ValueEnum;
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Time, date};
 use jiff::tz::{Offset, TimeZone};
 
 use super::foreign_date as foreign;
 
-/// The order of the parts of a numeric date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The order of a date that is written in numbers only.
+///
+/// The comments of the variants are the help of `--date-order`. A year comes first without saying
+/// only if it has two digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DateOrder {
+    /// 03/04/2026 is 3 April
     DayFirst,
+    /// 03/04/2026 is 4 March
     MonthFirst,
-    /// Only possible with a two-digit year: `26-03-16`.
+    /// 26-03-04 is 4 March 2026
     YearFirst,
 }
 
@@ -22,7 +28,16 @@ impl DateOrder {
     pub const ALL: [DateOrder; 3] =
         [DateOrder::DayFirst, DateOrder::MonthFirst, DateOrder::YearFirst];
 
-    /// Returns the name in messages, e.g. `day first`.
+    /// Returns the name in source files, e.g. `day_first`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            DateOrder::DayFirst => "day_first",
+            DateOrder::MonthFirst => "month_first",
+            DateOrder::YearFirst => "year_first",
+        }
+    }
+
+    /// In words, e.g. `day first`.
     pub const fn words(self) -> &'static str {
         match self {
             DateOrder::DayFirst => "day first",

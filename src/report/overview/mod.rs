@@ -13,11 +13,11 @@ use jiff::civil::Date;
 
 use super::sheet::{contact_name, title};
 use super::{Earlier, Language, SheetInput};
-use crate::diagnosis::{Finding, NextStep, Of100, Verdict};
+use crate::diagnosis::{Conclusion, NextStep};
 use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::{AsOf, Currency, FactId, Money, Value, known};
 use crate::rules::Pack;
-use crate::rules::pack::{CauseId, CheckId, GateId};
+use crate::rules::pack::CheckId;
 
 pub use self::row_counts::{AllRowCounts, RowFates};
 pub use changes::ChangeCounts;
@@ -36,21 +36,10 @@ pub struct OverviewRow {
     value: Option<Money>,
     /// Working days of the buyer's country.
     days_silent: Option<i64>,
-    found: Found,
+    conclusion: Conclusion,
     next: Option<NextStep>,
     conduct: Box<[CheckId]>,
     contradictions: Box<[Contradiction]>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Found {
-    Gate(GateId),
-    Weighed {
-        verdict: Verdict,
-        leader: CauseId,
-        /// Of 100.
-        share: Of100,
-    },
 }
 
 impl OverviewRow {
@@ -66,14 +55,6 @@ impl OverviewRow {
             }
             _ => None,
         };
-        let found = match &diagnosis.finding {
-            Finding::Gated(gated) => Found::Gate(gated.gate),
-            Finding::Weighed(weighed) => {
-                let leader = weighed.ranking.first().copied().unwrap_or(CauseId(0));
-                let share = weighed.seats_of(leader);
-                Found::Weighed { verdict: weighed.verdict, leader, share }
-            }
-        };
         Self {
             id: buyer.id.clone().into_owned(),
             file_stem: file_stem.to_owned(),
@@ -83,7 +64,7 @@ impl OverviewRow {
             owner: text(known::owner),
             value,
             days_silent: facts.whole(known::days_silent),
-            found,
+            conclusion: Conclusion::of(diagnosis),
             next: diagnosis.next,
             conduct: diagnosis.conduct.iter().map(|finding| finding.check).collect(),
             contradictions: contradictions(facts, input.as_of.date).collect(),

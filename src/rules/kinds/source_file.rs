@@ -10,18 +10,21 @@ use super::own_domains;
 use super::settings::time_zone;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::exports::values::opt_out::OptOut;
+use crate::exports::{DateOrder, DecimalMark};
 use crate::facts::country::Country;
 use crate::facts::stage_words::StageReading;
 use crate::facts::word_search::fold;
 use crate::facts::{Catalog, Currency, Fact, Origin};
 use crate::rules::codes;
-use crate::rules::pack::{CauseId, DayOrder, Pack, SourceSettings};
+use crate::rules::pack::{CauseId, Pack, SourceSettings};
 use crate::rules::parse::reader::Entry;
 use crate::rules::parse::yaml::Tree;
 use crate::rules::vocabulary::Vocabulary;
 
-pub(in crate::rules) const DECIMAL_MARKS: [&str; 2] = ["point", "comma"];
-pub(in crate::rules) const DAY_ORDERS: [&str; 3] = ["day_first", "month_first", "year_first"];
+pub(in crate::rules) const DECIMAL_MARKS: [&str; 2] =
+    [DecimalMark::ALL[0].name(), DecimalMark::ALL[1].name()];
+pub(in crate::rules) const DAY_ORDERS: [&str; 3] =
+    [DateOrder::ALL[0].name(), DateOrder::ALL[1].name(), DateOrder::ALL[2].name()];
 
 /// Reads one file. `is_named`: the file was named on the command line, so its columns must exist.
 pub(in crate::rules) fn read(
@@ -43,18 +46,15 @@ pub(in crate::rules) fn read(
     }
     if let Some(entry) = file.get("date_order")
         && let Some(word) = entry.word(&DAY_ORDERS)
+        && let Some(order) = DateOrder::ALL.into_iter().find(|order| order.name() == word)
     {
-        let order = match word {
-            "day_first" => DayOrder::DayFirst,
-            "month_first" => DayOrder::MonthFirst,
-            _ => DayOrder::YearFirst,
-        };
         state_once(&entry, "date_order", &mut settings.date_order, order);
     }
     if let Some(entry) = file.get("decimal_mark")
         && let Some(word) = entry.word(&DECIMAL_MARKS)
+        && let Some(mark) = DecimalMark::ALL.into_iter().find(|mark| mark.name() == word)
     {
-        state_once(&entry, "decimal_mark", &mut settings.decimal_comma, word == "comma");
+        state_once(&entry, "decimal_mark", &mut settings.decimal_mark, mark);
     }
     if let Some(entry) = file.get("encoding")
         && let Some(name) = entry.text()

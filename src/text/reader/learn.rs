@@ -98,7 +98,7 @@ fn on_threads<T: Send>(jobs: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> 
     thread::scope(|scope| {
         let helpers = thread::available_parallelism().map_or(1, usize::from) - 1;
         for _ in 0..helpers.min(jobs) {
-            scope.spawn(&take);
+            scope.spawn(take);
         }
         take();
     });
