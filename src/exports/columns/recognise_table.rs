@@ -54,7 +54,9 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
         return Recognised::Other(what);
     }
     let headers_of_deals = headers_of_deals(header_texts, columns);
-    if headers_of_deals == 0 && is_mail(header_texts, columns) {
+    if is_mail(header_texts, columns)
+        && (headers_of_deals == 0 || !describes_deals(header_texts, columns))
+    {
         return Recognised::Ours(TableKind::Messages);
     }
     for kind in [TableKind::Answers, TableKind::Outcomes] {
@@ -96,6 +98,18 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
 fn headers_of_deals(header_texts: &[HeaderText], columns: &Columns) -> usize {
     let of_deals = columns.tables.iter().find(|table| table.kind == TableKind::Deals);
     of_deals.map_or(0, |table| telling(table, header_texts))
+}
+
+/// Returns whether the headers say more of a deal than which one it is: its stage, its value or its
+/// PI. A table of messages may name the deal of each.
+fn describes_deals(header_texts: &[HeaderText], columns: &Columns) -> bool {
+    [known::stage, known::value, known::pi_sent_on].into_iter().any(|fact| {
+        let of_fact = columns.facts.iter().filter(|entry| entry.fact == fact);
+        let mut aliases = of_fact
+            .flat_map(|entry| &entry.aliases)
+            .filter(|(table, _)| table.is_none_or(|table| table == TableKind::Deals));
+        aliases.any(|(_, alias)| header_texts.iter().any(|own| own.key == alias.key))
+    })
 }
 
 /// Returns whether the table is an export of a mail program: a sender, a recipient, and a subject
