@@ -94,7 +94,7 @@ fn a_semicolon_between_entries_becomes_a_comma() {
         "signs/tender.yaml",
         right,
         "{most: 0.4; tender: 7}",
-        "a semicolon stands between",
+        "separated by a semicolon",
         "`, `",
     );
     says(
@@ -150,7 +150,7 @@ fn an_item_on_one_line_needs_its_brackets() {
         "signs/tender.yaml",
         item,
         bare,
-        "several keys stand in one line",
+        "several keys are on one line",
         &format!("write `- {{{text}}}`"),
     );
 }

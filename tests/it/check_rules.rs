@@ -50,7 +50,7 @@ fn numbers_that_cannot_be_are_errors() {
     says(&edit("weighing.yaml", "share: 60, lead", "share: 0.6, lead"), "of 100: write 60");
     says(&edit("weighing.yaml", "known: 30", "known: 0.125"), "of 100: write 12.5");
     says(&edit("weighing.yaml", "known: 30", "known: 0"), "write a number from 1 to 100");
-    says(&edit("signs/tender.yaml", "tender: 7", "tender: 0.4"), "says nothing");
+    says(&edit("signs/tender.yaml", "tender: 7", "tender: 0.4"), "so this sign has no effect");
     says(&edit("signs/tender.yaml", "most: 0.4", "most: 0,4"), "with a point");
 }
 
@@ -58,7 +58,7 @@ fn numbers_that_cannot_be_are_errors() {
 fn names_and_texts_are_checked() {
     let edit = |file: &str, from: &str, to: &str| small_pack().edit(file, from, to);
     says(&edit("gates.yaml", "{email}", "{emial}"), "did you mean `email`?");
-    says(&edit("gates.yaml", "{email}", "{email"), "never closed");
+    says(&edit("gates.yaml", "{email}", "{email"), "is opened with { and not closed");
     says(&edit("gates.yaml", "id: undel", "id: Undel"), "`undeliverable`");
     says(&edit("gates.yaml", ", zh: 邮件未送达}", "}"), "the Chinese text is missing");
     says(&edit("causes.yaml", "basis: guess", "basis: gues"), "did you mean `guess`?");
@@ -117,7 +117,7 @@ fn words_beside_languages_are_one_error() {
 fn facts_keep_the_types_that_the_program_needs() {
     let add =
         |line: &str| small_pack().edit("facts.yaml", "facts:\n", &format!("facts:\n  {line}\n"));
-    says(&add("days_silent: {type: whole, columns: [Days]}"), "is worked out by the program");
+    says(&add("days_silent: {type: whole, columns: [Days]}"), "is computed by the program");
     says(&add("country: {type: whole, columns: [Country]}"), "write `type: text`");
     says(
         &add("tier: {type: txt, columns: [Tier]}"),

@@ -140,7 +140,7 @@ fn hours_are_answered_with_the_form_that_is_read() {
 #[test]
 fn a_list_within_a_list_is_refused() {
     let said = one_error("lists/tender_words.yaml", "auction", "$auction_words");
-    assert!(said.contains("a list holds words only"), "{said}");
+    assert!(said.contains("a list has words only"), "{said}");
 }
 
 #[test]

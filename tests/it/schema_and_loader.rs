@@ -137,7 +137,7 @@ fn every_kind_of_file_allows_the_keys_that_the_loader_asks_for_and_no_other() {
             let Some(help) = unknown.and_then(|diagnostic| diagnostic.help.as_deref()) else {
                 continue;
             };
-            let Some((_, keys)) = help.split_once("an stand here: ") else { continue };
+            let Some((_, keys)) = help.split_once("llowed here: ") else { continue };
             let keys: BTreeSet<&str> =
                 keys.split([',', ' ']).filter(|k| !["", "or"].contains(k)).collect();
             let schema = schema_of(&name);

@@ -33,7 +33,7 @@ pub const BAD: &[(&str, &str)] = &[
     ("{days_silent: many}", "`many` is not a whole number"),
     ("{days_silent: 1.5}", "`1.5` is not a whole number"),
     ("{days_silent: {is_between: [8, 3]}}", "the first of the two values is the greater one"),
-    ("{days_silent: {is_between: [8]}}", "takes two values, and 1 stand here"),
+    ("{days_silent: {is_between: [8]}}", "takes two values, not 1"),
     ("{bounced: maybe}", "`maybe` is neither yes nor no"),
     ("{pi_sent_on: {is_after: 16.03.2026}}", "`16.03.2026` is not a date"),
     ("{pi_sent_on: {within: two weeks}}", "`two weeks` is not a duration"),
