@@ -128,8 +128,10 @@ impl Exports {
     ) -> Result<Self, Vec<Diagnostic>> {
         let Opened { tables, ignored_files, notices, opted_out, unpacked } =
             tables::open::open(paths, columns, catalog, options)?;
-        let source =
-            |table: &Table| SourceFile { name: table.name.clone(), headers: table.headers.clone() };
+        let source = |table: &Table| SourceFile {
+            name: table.name.clone(),
+            headers: table.headers().map(|header| header.shown.clone()).collect(),
+        };
         let mut exports = Self {
             sources: Sources { files: tables.iter().map(source).collect() },
             deals: Arc::from([]),

@@ -202,7 +202,7 @@ impl Table {
         least: OptOut,
         cell: impl Fn(usize) -> Option<&'r str>,
     ) -> bool {
-        let shift = count.abs_diff(self.headers.len());
+        let shift = count.abs_diff(self.columns.len());
         columns_of(self).into_iter().any(|(at, asks)| {
             let is_so = |at: usize, least: OptOut| {
                 cell(at).is_some_and(|text| read(asks, text, &[]) >= least)

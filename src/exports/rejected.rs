@@ -76,7 +76,7 @@ impl RowAt<'_> {
 
     /// The cell is not what it should be.
     pub fn type_error(self, column: usize, cell: &str, expected: &str) -> Rejected {
-        let header = self.table.headers.get(column).map_or("", String::as_str);
+        let header = self.table.columns.get(column).map_or("", |own| own.header.shown.as_str());
         let cell = shortened(cell, LONGEST_CELL);
         self.rejected(format!("“{cell}” in “{header}” is not {expected}"))
     }

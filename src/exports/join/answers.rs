@@ -12,7 +12,6 @@ use crate::exports::RowCounts;
 use crate::exports::opt_out::OptedOut;
 use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
-use crate::exports::values::cell;
 use crate::facts::{Answer, Cell, ConfirmedMeaning, Deal, Reading};
 use crate::rules::kinds::columns::AnswerColumn;
 
@@ -128,7 +127,8 @@ impl Answers {
         let quote = if is_of_words { text(column(AnswerColumn::Quote)) } else { None };
         let on = match (column(AnswerColumn::On), text(column(AnswerColumn::On))) {
             (Some(at), Some(on)) => {
-                let moment = cell::moment(on, table.orders[at], table.zone.as_ref())
+                let moment = table
+                    .moment(on, at)
                     .map_err(|type_error| table.at(row, record).type_error(at, on, type_error))?;
                 Some(moment.at.date())
             }

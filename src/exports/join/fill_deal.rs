@@ -139,7 +139,7 @@ fn fill_from_deal<'a>(
                 _ => *value = Value::Text(text::without_entities(text)),
             },
             Some((column, text)) if own.fact == known::opted_out => {
-                *value = opt_out_value(&table.headers[column], text);
+                *value = opt_out_value(&table.columns[column].header.shown, text);
             }
             Some((_, text)) => {
                 let context = table.context(column, currency);

@@ -15,16 +15,13 @@ use super::message_row::{AddressKey, company_domain};
 use super::related_tables::RelatedTables;
 use crate::exports::RowCounts;
 use crate::exports::columns::column_map::FactColumn;
-use crate::exports::columns::decimal_mark::DecimalMark;
-use crate::exports::columns::header_text::Unit;
 use crate::exports::rejected::Rejected;
+use crate::exports::tables::column::Column;
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::exports::values::cell::Context;
 use crate::exports::values::company_name;
 use crate::exports::values::company_name::NameKeys;
-use crate::exports::values::date::DateOrder;
-use crate::exports::values::number::Multiple;
 use crate::exports::values::text;
 use crate::facts::mailbox::{host_of, registrable};
 use crate::facts::{Currency, Deal, FactId, Value, known};
@@ -41,10 +38,7 @@ pub struct LookupTable {
     file: u16,
     kind: TableKind,
     facts: Vec<FactColumn>,
-    orders: Vec<Option<DateOrder>>,
-    decimal_marks: Vec<Option<DecimalMark>>,
-    headers: Vec<String>,
-    units: Vec<Option<Unit>>,
+    columns: Vec<Column>,
     zone: Option<TimeZone>,
     currency: Option<Currency>,
     /// All cells, one behind the other.
@@ -95,10 +89,7 @@ impl LookupTable {
             file: table.file,
             kind: table.header.kind,
             facts: table.header.facts.clone(),
-            orders: table.orders.clone(),
-            decimal_marks: table.decimal_marks.clone(),
-            headers: table.headers.clone(),
-            units: table.header_texts.iter().map(|header_text| header_text.unit.clone()).collect(),
+            columns: table.columns.clone(),
             zone: table.zone.clone(),
             currency: table.currency,
             text: String::new(),
@@ -179,14 +170,7 @@ impl LookupTable {
     }
 
     fn context(&self, column: usize) -> Context<'_> {
-        let unit = self.units[column].as_ref();
-        Context {
-            order: self.orders[column],
-            zone: self.zone.as_ref(),
-            currency: unit.map(|unit| unit.currency).or(self.currency),
-            multiple: unit.map_or_else(Multiple::default, |unit| unit.multiple),
-            decimal_mark: self.decimal_marks[column],
-        }
+        self.columns[column].context(self.zone.as_ref(), self.currency)
     }
 
     fn index(&mut self) {
@@ -353,7 +337,9 @@ impl LookupTable {
                 let context = self.context(usize::from(column));
                 // The cell was read once when the table was loaded; it cannot fail now.
                 let value = match own.fact {
-                    known::opted_out => opt_out_value(&self.headers[usize::from(column)], text),
+                    known::opted_out => {
+                        opt_out_value(&self.columns[usize::from(column)].header.shown, text)
+                    }
                     _ => cell::read(text, own.kind, context).unwrap_or(Value::Blank),
                 };
                 if holds && value != Value::YesNo(true) {

@@ -39,9 +39,9 @@ struct Found {
 /// The columns of a table that say it, and what yes means in each.
 pub fn columns_of(table: &Table) -> Vec<(usize, Asks)> {
     let chosen = table.header.columns_of(known::opted_out);
-    let all = table.headers.iter().enumerate();
+    let all = table.headers().enumerate();
     all.filter_map(|(at, header)| {
-        let found = asks(header);
+        let found = asks(&header.shown);
         if chosen.contains(&at) { Some((at, found.unwrap_or(Asks::Objection))) } else { None }
     })
     .collect()
@@ -68,7 +68,11 @@ impl OptOuts {
                 let says = read(asks, text, settled);
                 // In a damaged row another column's cell may be in this place.
                 if is_whole {
-                    let word = (table.name.clone(), table.headers[at].clone(), shown(text, says));
+                    let word = (
+                        table.name.clone(),
+                        table.columns[at].header.shown.clone(),
+                        shown(text, says),
+                    );
                     self.words.entry(word).or_insert((says, 0)).1 += 1;
                 }
                 if says != OptOut::MayWrite && worst.as_ref().is_none_or(|own| own.0 < says) {

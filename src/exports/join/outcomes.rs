@@ -130,7 +130,8 @@ fn read(
     };
     let on = match (at(OutcomeColumn::On), text(OutcomeColumn::On)) {
         (Some(column), Some(on)) => {
-            let moment = cell::moment(on, table.orders[column], table.zone.as_ref())
+            let moment = table
+                .moment(on, column)
                 .map_err(|expected| type_error(OutcomeColumn::On, on, expected))?;
             Some(moment.at.date())
         }
@@ -216,8 +217,7 @@ fn read_related(
     if !closes {
         return Ok(None);
     }
-    let on = text(OutcomeColumn::On)
-        .and_then(|(column, on)| cell::moment(on, table.orders[column], table.zone.as_ref()).ok());
+    let on = text(OutcomeColumn::On).and_then(|(column, on)| table.moment(on, column).ok());
     let status = text(OutcomeColumn::Outcome).map(|(_, status)| status);
     let reason =
         status.map_or_else(|| kind.name().to_owned(), |own| format!("{}: {own}", kind.name()));
