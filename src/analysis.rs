@@ -70,7 +70,7 @@ fn unknown_answer(pack: &Pack, row: &AnswerRow) -> Option<String> {
         return (!pack.knows_meaning(answer)).then(|| {
             let known = pack.causes.iter().map(|own| format!("{} ({})", own.title.en, own.id));
             let known = known.collect::<Vec<_>>().join(", ");
-            format!("No meaning is called “{answer}”; write one of: {known}")
+            format!("There is no meaning “{answer}”; write one of: {known}")
         });
     }
     let Some(own) = answers::find_question(pack, question) else {

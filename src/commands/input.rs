@@ -1,6 +1,7 @@
-//! What every command needs that reads exports: rules checked, rates read, exports opened.
+//! Loads what every command needs that reads exports: checks the rules, reads the rates, opens the
+//! exports.
 //!
-//! Rules come first, so that a pack with an error stops everything before a row is read.
+//! Rules are loaded first, so that a pack with an error stops the run before any row is read.
 
 use std::path::Path;
 
@@ -19,18 +20,18 @@ use crate::rules::{Pack, RuleFiles, choose_column, load};
 
 const UNKNOWN_ENCODING: Code = Code::new("E931", "unknown-encoding");
 
-/// Columns and facts of the team's own, our own domains, the answers that may be noted, and what
-/// the team says of its CRM.
+/// Rule files that decide how exports are read: columns and own facts, own domains, questions with
+/// their answers, and settings for the team's CRM.
 const SAY_HOW_TO_READ: [&str; 4] = ["facts.yaml", "cadence.yaml", "questions.yaml", "sources/"];
 
-/// A checked pack, and the warnings that it gave.
+/// A checked pack, and its warnings.
 pub struct Rules {
     pub pack: Pack,
     pub warnings: Vec<Diagnostic>,
 }
 
 impl Rules {
-    /// The rules of the folder that was named, else those inside the program.
+    /// Loads the rules of the given folder, else the built-in ones.
     pub fn load(arguments: &InputArguments) -> Result<Self, CommandError> {
         let loaded = load(&rule_files(arguments)?);
         match loaded.pack {
@@ -43,8 +44,8 @@ impl Rules {
     }
 }
 
-/// The pack of the folder that was named, else the one inside the program, for commands that read no
-/// exports. Warnings are not told.
+/// Loads the pack of the given folder, else the built-in one, for commands that read no exports.
+/// Drops warnings.
 pub fn pack_of(folder: Option<&Path>) -> Result<Pack, CommandError> {
     let files = RuleFiles::of(folder).map_err(CommandError::one(Exit::FaultyRules))?;
     let loaded = load(&files);
@@ -54,8 +55,7 @@ pub fn pack_of(folder: Option<&Path>) -> Result<Pack, CommandError> {
     })
 }
 
-/// The rule files of the folder that was named, else those inside the program, and the sources
-/// that were named.
+/// Reads the rule files of the given folder, else the built-in ones, and the given sources.
 pub fn rule_files(arguments: &InputArguments) -> Result<RuleFiles, CommandError> {
     let rules = arguments.rules.as_deref();
     let mut files = RuleFiles::of(rules).map_err(CommandError::one(Exit::FaultyRules))?;
@@ -65,18 +65,18 @@ pub fn rule_files(arguments: &InputArguments) -> Result<RuleFiles, CommandError>
     Ok(files)
 }
 
-/// Columns that were typed go before those that the rules choose.
+/// Applies columns from the command line, which take precedence over those of the rules.
 pub fn choose_columns(arguments: &InputArguments, pack: &mut Pack) -> Result<(), CommandError> {
     let mut typed = arguments.column.iter().rev();
     typed.try_for_each(|typed| choose_column(pack, typed)).map_err(CommandError::one(Exit::Usage))
 }
 
-/// The as-of date that was typed, else today.
+/// Returns the as-of date from the command line, else today.
 pub fn day(arguments: &InputArguments) -> Date {
     arguments.as_of.unwrap_or_else(|| Zoned::now().date())
 }
 
-/// The as-of date that was typed, else today, with the exchange rates that were given.
+/// Returns the as-of date from the command line, else today, with the exchange rates.
 pub fn as_of(arguments: &InputArguments) -> Result<AsOf, CommandError> {
     let mut as_of = AsOf::new(day(arguments));
     if let Some(file) = &arguments.rates {
@@ -92,7 +92,7 @@ pub fn open(arguments: &InputArguments, pack: &Pack) -> Result<Exports, CommandE
     open_with(arguments, pack, Vec::new())
 }
 
-/// Opens the exports, and lists of answers that were filled in in an earlier report.
+/// Opens the exports, and lists of answers completed in an earlier report.
 pub fn open_with(
     arguments: &InputArguments,
     pack: &Pack,
@@ -108,7 +108,7 @@ pub fn read_options(arguments: &InputArguments) -> Result<ReadOptions, CommandEr
     let encoding = |name: &String| {
         encoding_rs::Encoding::for_label(name.as_bytes()).ok_or_else(|| {
             let diagnostic =
-                Diagnostic::error(UNKNOWN_ENCODING, format!("No encoding is called “{name}”"))
+                Diagnostic::error(UNKNOWN_ENCODING, format!("There is no encoding “{name}”"))
                     .help("Type for example utf-8, gb18030, big5, shift_jis or windows-1252");
             CommandError::new(Exit::Usage, vec![diagnostic])
         })
@@ -124,7 +124,7 @@ pub fn read_options(arguments: &InputArguments) -> Result<ReadOptions, CommandEr
     })
 }
 
-/// The rule files that decide how exports are read, as they were saved.
+/// The rule files that decide how exports are read, as saved.
 #[derive(PartialEq, Eq)]
 pub struct ReadBy(Vec<(String, Vec<u8>)>);
 

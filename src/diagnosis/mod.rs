@@ -1,7 +1,7 @@
-//! Gates, weighing, verdict, the next question and the conduct audit.
+//! Diagnoses deals: gates, weighing, verdict, the next question and the conduct audit.
 //!
-//! A pure function of (rule pack, buyer, as-of): it knows nothing of CSV, HTML or the clock, and
-//! its result does not depend on the order of signs, files, rows or threads.
+//! A pure function of (rule pack, deal, as-of): it does not know CSV, HTML or the clock, and its
+//! result does not depend on the order of signs, files, rows or threads.
 
 mod conclusion;
 mod conduct;

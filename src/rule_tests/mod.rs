@@ -3,6 +3,7 @@
 
 mod coverage;
 pub mod describe;
+pub mod readings;
 
 pub use self::coverage::{Coverage, Covered};
 
@@ -79,7 +80,6 @@ impl RuleTest {
 const MOST_WEIGHTS: usize = 6;
 
 /// All results, in the order of the rules: examples of signs, gates and conduct checks, then tests.
-/// then tests.
 #[derive(Debug, Default)]
 pub struct RuleTestResults {
     pub examples: Vec<RuleTest>,

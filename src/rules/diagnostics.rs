@@ -1,7 +1,7 @@
 //! Collects the errors of a pack while it is read.
 //!
-//! Errors that may follow from a guess are dropped: where the reader guessed the shape of a file,
-//! only the error of the shape is kept.
+//! Errors that may follow from a guess are dropped: if the reader guessed the shape of a file, only
+//! the error in the shape is kept.
 
 use std::cell::RefCell;
 

@@ -21,7 +21,7 @@ pub fn clip_outcomes(outcomes: &mut [Vec<f64>]) {
 }
 
 /// Raises P(outcome | cause) to the power `damping` and scales each cause's outcomes to sum to 1:
-/// the distribution that damped weights stand for.
+/// the distribution that corresponds to damped weights.
 pub fn damp_outcomes(outcomes: &mut [Vec<f64>], damping: f64) {
     if damping == 1.0 {
         return;

@@ -80,9 +80,9 @@ pub struct Recheck {
 /// Rules with `enabled: no`, and the tests that name one of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SwitchedOff {
-    /// Sort and id, e.g. `sign` and `free_mailbox`.
+    /// Kind and id, e.g. `sign` and `free_mailbox`.
     pub rules: Vec<(&'static str, String)>,
-    /// How many tests are not run.
+    /// The number of tests that are not run.
     pub tests: usize,
 }
 
@@ -235,7 +235,7 @@ impl Sign {
     }
 }
 
-/// Signs that tell the same story; they are weighed together.
+/// Signs that measure the same thing; they are weighed together.
 #[derive(Clone, Debug)]
 pub struct Group {
     pub id: String,
@@ -477,8 +477,8 @@ impl Pack {
             .map(CauseId)
     }
 
-    /// Returns the cause that a person wrote: by its id or title, or by those of a meaning that
-    /// stands for it, whatever the case, width and punctuation.
+    /// Returns the cause that a person wrote: by its id or title, or by those of a meaning with
+    /// that cause, ignoring case, width and punctuation.
     pub fn cause_written(&self, written: &str) -> Option<CauseId> {
         let key = letters_of(written);
         let is_so =
@@ -494,7 +494,7 @@ impl Pack {
         }
     }
 
-    /// Whether a person wrote a meaning that is known, whatever it stands for.
+    /// Returns whether a person wrote a known meaning.
     pub fn knows_meaning(&self, written: &str) -> bool {
         let key = letters_of(written);
         let is_so = |own: &super::readings::Meaning| {
@@ -529,7 +529,7 @@ impl Pack {
     }
 }
 
-/// Letters and digits without case, accents and width.
+/// Returns the letters and digits of a text without case, accents and width.
 fn letters_of(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }

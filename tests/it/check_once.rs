@@ -82,7 +82,7 @@ fn a_text_whose_key_lacks_its_space_is_told_once() {
         "signs/tender.yaml",
         "zh: 提到投标}",
         "zh:提到投标}",
-        "behind the colon of `zh` a space is missing",
+        "a space is missing after the colon of `zh`",
         "zh: …",
     );
 }
@@ -108,7 +108,7 @@ fn between_two_entries_a_comma_stands() {
         "signs/tender.yaml",
         "{en: Speaks of a tender",
         "{en: Speaks: of a tender",
-        "a colon stands in this text",
+        "this text has a colon",
         "straight quotes",
     );
 }

@@ -157,7 +157,7 @@ fn a_sign_that_repeats_another_is_told_whatever_the_order_of_its_lines() {
     let found = warnings(&with_sign(
         "      buyer_text: {contains_any: [auction, tender, bid, 招标, 投标]}",
     ));
-    assert_eq!(found, ["W009 line 5: this asks just what the sign `other_sign` asks"]);
+    assert_eq!(found, ["W009 line 5: this has the same condition as the sign `other_sign`"]);
     possible("      buyer_text: {contains_any: [auction, tender]}");
 }
 
@@ -202,9 +202,9 @@ fn an_event_in_force_is_looked_at_every_half_year() {
         ))
     };
     let found = warnings(&event("    from: 2025-03-01\n    checked_on: 2025-09-01\n"));
-    assert_eq!(found, ["W006 line 6: nobody looked at this event for 196 days"]);
+    assert_eq!(found, ["W006 line 6: this event was not checked for 196 days"]);
     let found = warnings(&event("    from: 2025-03-01\n"));
-    assert_eq!(found, ["W006 line 5: nobody looked at this event for 380 days"]);
+    assert_eq!(found, ["W006 line 5: this event was not checked for 380 days"]);
     none(&event("    from: 2025-03-01\n    checked_on: 2026-01-01\n"));
     none(&event("    from: 2025-03-01\n    to: 2026-03-01\n"));
 }
@@ -215,13 +215,13 @@ fn words_that_find_nothing_more_are_told_language_by_language() {
         clean_pack().add("lists/tender_words.yaml", &format!("list: tender_words\nwords:\n{words}"))
     };
     let found = warnings(&list("  en: [bid, tender, Bid]\n"));
-    assert_eq!(found, ["W013 line 3: `Bid` stands in this list twice"]);
+    assert_eq!(found, ["W013 line 3: `Bid` is in this list twice"]);
     let found = warnings(&list("  en: [bid bond, bid]\n  zh: [投标书, 投标]\n"));
     assert_eq!(
         found,
         [
-            "W014 line 3: wherever `bid bond` stands, `bid` is found: it finds nothing more",
-            "W014 line 4: wherever `投标书` stands, `投标` is found: it finds nothing more",
+            "W014 line 3: `bid` is found wherever `bid bond` is, so it adds nothing",
+            "W014 line 4: `投标` is found wherever `投标书` is, so it adds nothing",
         ]
     );
     none(&list("  en: [bid, forbid, bids]\n  es: [bid]\n"));

@@ -299,7 +299,7 @@ fn sub_folders_and_archives_are_read() {
     let folder = folder(&[("all.zip", &bytes)]);
     let found = read(&[folder.path().join("all.zip")], &["deal_name"]);
     assert_eq!(found.deals, ["7: Lamps"]);
-    assert_eq!(found.ignored, ["readme.pdf is no CSV file and no workbook"]);
+    assert_eq!(found.ignored, ["readme.pdf is neither a CSV file nor a workbook"]);
 }
 
 #[test]

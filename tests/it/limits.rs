@@ -142,7 +142,7 @@ fn pipes_and_devices_are_no_files() {
     fs::write(exports.join("deals.csv"), DEALS).unwrap();
     let (code, said) = run_on(&exports, &[]);
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("is no regular file"), "{said}");
+    assert!(said.contains("is not a regular file"), "{said}");
 }
 
 #[test]

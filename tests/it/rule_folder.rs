@@ -201,7 +201,7 @@ fn countries_are_compared_by_code_however_they_are_written() {
         assert!(wrong.is_empty(), "{country}: {wrong:#?}");
     }
     let files = clean_pack().add("signs/there.yaml", &sign("Atlantis"));
-    assert!(shown(&load(&files.rule_files()).diagnostics).contains("`Atlantis` is no country"));
+    assert!(shown(&load(&files.rule_files()).diagnostics).contains("`Atlantis` is not a country"));
 }
 
 #[test]

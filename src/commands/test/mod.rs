@@ -4,6 +4,7 @@
 mod from_deal;
 mod json;
 mod junit;
+mod readings;
 mod text;
 
 use super::arguments::{TestArguments, TestFormat};
@@ -44,6 +45,14 @@ fn attempt(arguments: &TestArguments) -> Result<Exit, CommandError> {
     let Some(pack) = loaded.pack else {
         return Err(CommandError::new(Exit::FaultyRules, loaded.diagnostics));
     };
+    if arguments.readings {
+        let measured = rule_tests::readings::measure(&pack.readings);
+        say(&match arguments.format {
+            TestFormat::Json => readings::json(&measured),
+            TestFormat::Text | TestFormat::Junit => readings::text(&measured),
+        });
+        return Ok(Exit::Done);
+    }
     let mut rule_tests = rule_tests::run(&pack);
     let missing: Vec<_> = loaded.diagnostics.into_iter().filter(|own| own.is_error()).collect();
     rule_tests.note_missing(&missing);

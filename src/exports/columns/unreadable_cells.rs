@@ -1,8 +1,8 @@
-//! Counts the cells that are not what their column holds, such as `TBD` under an amount, and the
-//! dates whose years were converted.
+//! Counts the cells that do not fit their column, such as `TBD` as an amount, and the dates whose
+//! years were converted.
 //!
 //! Such a cell becomes unknown and its row is used. Counted when a table is opened: in the first
-//! rows, and in all of them where those hold one.
+//! rows, and in all rows if one of the first has such a cell.
 
 use std::io;
 
@@ -19,10 +19,10 @@ use crate::exports::values::foreign_date;
 use crate::exports::values::number;
 use crate::facts::{Catalog, FactId, Kind, Value, known};
 
-/// Different values of a column that a warning shows.
+/// The number of different values that a warning shows per column.
 const EXAMPLES: usize = 3;
 
-/// What was found in one column.
+/// The findings of one column.
 struct Found {
     fact: FactId,
     kind: Kind,
@@ -34,14 +34,14 @@ struct Found {
 }
 
 impl Table {
-    /// Warnings on cells that cannot be read, one per column.
+    /// Returns a warning for each column with unreadable cells.
     pub(in crate::exports) fn unreadable_cells(
         &self,
         catalog: &Catalog,
     ) -> io::Result<Vec<Diagnostic>> {
         let facts = self.header.facts.iter();
         let is_typed = |own: &&FactColumn| {
-            // Opt-outs are read by their words, and asked about where those are not understood.
+            // Opt-out cells are read by their words; unknown words have a warning of their own.
             own.fact != known::opted_out
                 && (!matches!(own.kind, Kind::Text | Kind::List) || own.fact == known::currency)
         };
@@ -101,7 +101,7 @@ impl Table {
                 own.expected = expected;
                 let example = shortened(text, LONGEST_CELL);
                 let is_room = own.examples.len() < EXAMPLES && !own.examples.contains(&example);
-                // Rows of people who opted out are counted only.
+                // Values of people who opted out are counted but not shown.
                 if is_room && !self.opted_out.covers_row(self, record, None) {
                     own.examples.push(example);
                 }
@@ -127,8 +127,8 @@ impl Table {
         );
         let fact = &catalog.fact(own.fact).name;
         Diagnostic::warning(codes::UNREADABLE_CELLS, what).help(format!(
-            "The rows are used without their `{fact}`. Correct the cells in the CRM, or leave them \
-             empty where nothing is known"
+            "The rows are used without their `{fact}`. Correct the cells in the CRM, or leave \
+             them empty if unknown"
         ))
     }
 
@@ -141,6 +141,6 @@ impl Table {
             self.name
         );
         Diagnostic::warning(codes::CONVERTED_YEARS, what)
-            .help("Nothing has to be done where these are Buddhist years or years of an era")
+            .help("Nothing has to be done if these are Buddhist years or years of an era")
     }
 }

@@ -1,4 +1,4 @@
-//! What buyers answered to our questions, as noted by the team.
+//! Loads the answers of buyers to our questions, as the team noted them.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +15,7 @@ use crate::exports::tables::table::Table;
 use crate::facts::{Answer, Cell, ConfirmedMeaning, Deal, Reading};
 use crate::rules::kinds::columns::AnswerColumn;
 
-/// What stands for the question in rows that ask what the buyer's last words mean.
+/// The `question` of rows that ask for the meaning of the buyer's last words.
 pub const LAST_WORDS: &str = "last_words";
 
 /// One answer, as it was noted.
@@ -23,20 +23,20 @@ pub const LAST_WORDS: &str = "last_words";
 pub struct AnswerRow {
     /// The deal's id.
     pub buyer: String,
-    /// The id or the wording of the question; [`LAST_WORDS`] where `answer` says what the
-    /// buyer's words mean.
+    /// The id or the wording of the question; [`LAST_WORDS`] if `answer` is the meaning of the
+    /// buyer's words.
     pub question: String,
     pub answer: String,
-    /// The buyer's words that were read; empty for an answer.
+    /// The buyer's words in question; empty for an answer.
     pub quote: String,
     pub on: Option<Date>,
-    /// Who noted it, and how they know; empty where it is not said.
+    /// Who noted it, and how they know; empty if not given.
     pub source: String,
     /// Index into the sources.
     pub file: u16,
-    /// As a spreadsheet counts: the header is row 1.
+    /// As spreadsheets count: the header is row 1.
     pub row: u32,
-    /// Of the answer, from 0.
+    /// The column of the answer, zero-based.
     pub column: u16,
 }
 
@@ -44,14 +44,14 @@ pub struct AnswerRow {
 pub struct Answers {
     stored: Vec<AnswerRow>,
     joined: Vec<AtomicBool>,
-    /// By answer: the rules do not know it.
+    /// By answer: whether it was rejected because the rules do not know it.
     refused: Vec<bool>,
     by_buyer: Index,
     files: Vec<RelatedTables>,
 }
 
 impl AnswerRow {
-    /// The words with the meaning that a person confirmed.
+    /// Returns the buyer's words with the meaning that a person confirmed.
     fn confirmed(&self, cell: Cell) -> Reading<'_> {
         Reading {
             quote: self.quote.as_str().into(),
@@ -86,7 +86,7 @@ impl Answers {
         Ok(())
     }
 
-    /// Sets aside every answer in which `error` finds one.
+    /// Rejects every answer for which `error` returns a reason.
     pub fn refuse(
         &mut self,
         error: impl Fn(&AnswerRow) -> Option<String>,
@@ -106,7 +106,7 @@ impl Answers {
         }
     }
 
-    /// Whether there was an answer to keep: a list of questions to fill in comes back with gaps.
+    /// Stores an answer. Returns whether there was one: completed lists have gaps.
     fn keep(&mut self, table: &Table, record: &ByteRecord, row: u32) -> Result<bool, Rejected> {
         let whole = table.text_of(record, row)?;
         let column = |column| table.header.answer(column);
@@ -148,7 +148,7 @@ impl Answers {
         Ok(true)
     }
 
-    /// Gives the buyer its answers, in file order.
+    /// Adds the answers to the deal, in file order.
     pub fn give<'a>(&'a self, buyer: &mut Deal<'a>) {
         if self.stored.is_empty() {
             return;

@@ -1,7 +1,8 @@
-//! Section rows: one cell above the rows that it holds for, such as the name of a salesperson.
+//! Finds section rows: a single cell, such as the name of a salesperson, above the rows it applies
+//! to.
 //!
-//! People group their lists so. The text becomes the value of a column of its own in the rows
-//! below, up to the next section: of the stage where the texts are stages, else of the owner.
+//! In hand-made lists the text applies to all rows down to the next section. It becomes an
+//! additional column: the stage if the texts are stages, else the owner.
 
 use std::io;
 
@@ -15,16 +16,16 @@ use crate::facts::word_search::fold;
 use crate::facts::{FactId, Kind, known};
 use crate::rules::kinds::columns::TableKind;
 
-/// Rows that are looked at.
+/// The maximum number of rows searched.
 const ROWS_SAMPLED: usize = 2_000;
-/// Letters of a section.
+/// The maximum number of letters of a section.
 const LONGEST_SECTION: usize = 60;
-/// In a table with fewer columns, rows look like sections.
+/// The minimum number of columns; in narrower tables, rows look like sections.
 const LEAST_COLUMNS: usize = 3;
-/// The header of the column that the sections become.
+/// The header of the added column.
 const HEADER: &str = "(section)";
 
-/// Words that only stages have, without case and accents.
+/// Words that occur in stages only, without case and accents.
 const STAGE_WORDS: [&str; 34] = [
     "won",
     "lost",
@@ -63,7 +64,7 @@ const STAGE_WORDS: [&str; 34] = [
 ];
 
 impl Table {
-    /// Adds the column of the sections where the table has some.
+    /// Adds the section column if the table has sections.
     pub(super) fn find_sections(&mut self) -> io::Result<()> {
         let is_list = self.header.kind == TableKind::Deals && self.columns.len() >= LEAST_COLUMNS;
         let first_is_an_id = |fact| self.header.columns_of(fact).contains(&0);
@@ -112,7 +113,7 @@ impl Table {
     }
 }
 
-/// The text of a row that is a section.
+/// Returns the text of a section row.
 pub fn section_of(record: &ByteRecord) -> Option<&str> {
     let mut cells = record.iter();
     let first = cells.next().filter(|cell| !cell.is_empty())?;

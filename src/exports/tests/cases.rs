@@ -1,4 +1,5 @@
-//! Folders that were misread before: what proves a silence, words, and exports of several weeks.
+//! Tests folders that were misread before: what proves a silence, words, and exports of several
+//! weeks.
 
 use std::path::{Path, PathBuf};
 

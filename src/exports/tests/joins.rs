@@ -1,4 +1,4 @@
-//! What a buyer takes from its contact, its company, the messages and the answers.
+//! Tests what a deal takes from its contact, its company, the messages and the answers.
 
 use super::{each, opened, shown};
 use crate::exports::{Exports, ReadOptions};
@@ -44,10 +44,10 @@ fn a_blank_cell_of_the_deal_is_filled_from_the_contact_and_then_from_the_company
         [
             "1 ana@acme.example Chile", // by its id
             "2 ana@acme.example Chile", // the deal names the company only
-            "3 ? ?",                    // an id that is not there is nobody else's
-            "4 bo@beta.example Kenya",  // of two people of this name the one of the company
-            "5 cy@nine.example Peru",   // what the deal says is never replaced
-            "6 ? ?",                    // two people of this name, and no company to tell them
+            "3 ? ?",                    // an unknown id joins nothing
+            "4 bo@beta.example Kenya",  // two people have this name; the deal names the company
+            "5 cy@nine.example Peru",   // facts of the deal are never replaced
+            "6 ? ?",                    // two people have this name, and there is no company
         ]
     );
     let accounts = exports.side_accounts();
@@ -268,7 +268,7 @@ fn a_buyer_of_an_outcome_or_an_answer_may_stand_under_deal_id() {
         ("deals.csv", "Deal ID,Deal Name\nA1,x\n"),
         ("outcomes.csv", "Deal ID,Outcome,Reason,Date\nA1,lost,too dear,2026-03-05\n"),
         ("answers.csv", "Deal ID,Question,Answer\nA1,bid,yes\n"),
-        // An outcome beside what only deals have makes no table of outcomes.
+        // An outcome column beside columns of deals does not make a table of outcomes.
         ("more.csv", "Deal ID,Deal Stage,Company,Amount,Outcome\nA2,Open,Acme,5,open\n"),
     ]);
     let known = shown(&exports, |buyer| {

@@ -1,4 +1,4 @@
-//! What the cells of a deals table become.
+//! Tests how the cells of a deals table are read.
 
 use super::{Folder, each, open, opened, pack, shown};
 use crate::exports::{Blanks, DateOrder, Exports, ReadOptions};
@@ -184,7 +184,7 @@ fn several_deals_files_are_read_by_name_and_an_id_counts_once() {
     let rejected = each(&exports, |buyer| ids.push(buyer.id.to_string()));
     assert_eq!(ids, ["1", "2"]);
     assert!(rejected.is_empty(), "{rejected:?}");
-    assert_eq!(exports.notices().len(), 1, "the rows differ, and nothing says which is newer");
+    assert_eq!(exports.notices().len(), 1, "the rows differ, and it is not known which is newer");
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn the_decimal_mark_is_that_of_the_column_or_asked_for() {
     let options = ReadOptions { decimal_mark: point, ..ReadOptions::default() };
     assert_eq!(quantities(&folder.open(&options).unwrap()), ["3.5"]);
 
-    // Each of these shows its mark by itself; with one that does not, the column is asked for.
+    // Each of these shows its mark by itself; one that does not needs the mark of the column.
     let amounts = |exports: &Exports| {
         shown(exports, |buyer| match buyer.facts.get(known::value) {
             Value::Money(money) => money.amount().to_string(),
@@ -351,7 +351,7 @@ fn a_column_in_which_no_value_fits_its_header_is_not_read_unless_it_was_chosen()
             ),
         "{told:?}"
     );
-    // One that fits, or too few to tell: the cells that do not are unknown, and counted.
+    // If some value fits, or too few do not, the others are unknown and counted.
     let cells = |notes: &[&str], cells: &str| {
         let (told, _, rejected) = read(notes, columns);
         assert_eq!((told.len(), rejected), (1, 0), "{told:?}");
@@ -359,13 +359,13 @@ fn a_column_in_which_no_value_fits_its_header_is_not_read_unless_it_was_chosen()
     };
     cells(&["asked for photos", "2026-03-01", "too dear"], "2 cells");
     cells(&["asked for photos", "too dear"], "2 cells");
-    // One far below the others is looked for, too.
+    // A value that fits is found even far below the others.
     let late = [vec!["too dear"; 2500], vec!["2026-03-01"]].concat();
     cells(&late, "2500 cells");
-    // A word for nothing is blank.
+    // A word for "none" is blank.
     let (told, values, _) = read(&["never", "2026-03-01", "no reply"], columns);
     assert_eq!((told.len(), &values[0][..], &values[2][..]), (0, "Blank", "Blank"));
-    // A date of which the order is not clear is one.
+    // A date with an undecided order counts as a date.
     cells(&["16/03/2026", "03/04/2026", "x"], "1 cell");
     let mut chosen = columns.clone();
     chosen.chosen.push(Chosen {
@@ -377,7 +377,7 @@ fn a_column_in_which_no_value_fits_its_header_is_not_read_unless_it_was_chosen()
     });
     let (told, _, rejected) = read(&["asked for photos", "too dear", "later"], &chosen);
     assert!(rejected == 0 && told[0].starts_with("3 cells in “Last reply” of "), "{told:?}");
-    // What was chosen for another table was not chosen here.
+    // A choice for a different table does not apply here.
     let last = chosen.chosen.last_mut().unwrap();
     (last.table, last.is_needed) = (Some(TableKind::Contacts), false);
     assert_eq!(read(&["asked for photos", "too dear", "later"], &chosen).2, 0);

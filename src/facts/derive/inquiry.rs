@@ -82,7 +82,7 @@ pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, unti
     };
     put(buyer, known::quantity_stated, quantity, Value::YesNo);
 
-    // An enquiry without a request for a PI proves little: the buyer may have asked for it in a
+    // An inquiry without a request for a PI proves little: the buyer may have asked for it in a
     // mail that was not exported.
     let asked_for_pi = has(&found, lists.pi_words);
     let saw_their_mails = messages_of(buyer, Party::Buyer, until).next().is_some();

@@ -23,7 +23,7 @@ use crate::text::whose_words::{Thread, own_words};
 const MAX_QUOTE: usize = 600;
 /// The cell of words that no file holds, as in the examples of rules.
 const NOWHERE: Cell = Cell { file: u16::MAX, row: 0, column: 0 };
-/// The minimum probability of a wish not to be written to that was said before the PI.
+/// The minimum probability of an opt-out expressed before the PI.
 const SURE_BEFORE_PI: f64 = 0.85;
 /// The minimum probability of a proposed meaning.
 const PROPOSED: f64 = 0.35;
@@ -32,7 +32,7 @@ const WORDS_OF_A_GREETING: usize = 4;
 
 /// The result for one message.
 struct Said<'a> {
-    /// Index of the message; `None` for the enquiry.
+    /// Index of the message; `None` for the inquiry.
     message: Option<usize>,
     on: Option<Date>,
     is_after_pi: bool,
@@ -70,7 +70,7 @@ pub(super) fn derive<'a>(deal: &mut Deal<'a>, background: &Background<'a>, until
     deal.readings = join_confirmed(readings.collect(), confirmed);
 }
 
-/// Reads the enquiry and the buyer's messages, oldest first.
+/// Reads the inquiry and the buyer's messages, oldest first.
 fn read<'a>(deal: &Deal<'a>, words: &dyn WordsReader, until: Date) -> Vec<Said<'a>> {
     let is_theirs = |from: Party, on: Date| from == Party::Buyer && on <= until;
     let enquiry = text_of(deal, known::inquiry_text).filter(|text| !text.trim().is_empty());
@@ -218,7 +218,7 @@ fn state<'a>(deal: &mut Deal<'a>, said: &[Said<'a>], words: &dyn WordsReader) {
     for own in said {
         for sentence in &own.sentences {
             let Some(meaning) = sure(words, sentence) else { continue };
-            // A wish not to be contacted counts whatever its date, but an enquiry asks for contact.
+            // An opt-out counts whatever its date, but an inquiry asks for contact.
             let is_old_wish = meaning.gate == Some("asks_to_stop")
                 && own.message.is_some()
                 && sentence.meaning().1 >= SURE_BEFORE_PI;

@@ -50,7 +50,7 @@ fn example(entry: Entry<'_>, outcomes: &[String], vocabulary: &Vocabulary) -> Op
         let all = listed(words());
         expect.error(
             codes::UNKNOWN_RULE,
-            format!("`{word}` is no state of this rule"),
+            format!("`{word}` is not a state of this rule"),
             match nearest(word, words()) {
                 Some(near) => format!("did you mean `{near}`? It is {all}"),
                 None => format!("it is {all}"),

@@ -49,10 +49,7 @@ fn read_steps(items: &[Entry<'_>]) -> Vec<CadenceStep> {
         {
             entry.out_of_order(
                 codes::NOT_RISING,
-                format!(
-                    "this step comes {after} days after the PI, the one before it {}",
-                    last.after
-                ),
+                format!("this step is {after} days after the PI, the one before it {}", last.after),
                 "put the steps in the order of their days, each later than the one before",
                 items,
                 &by_day,
@@ -75,7 +72,7 @@ fn hours(entry: Entry<'_>) -> Option<(u8, u8)> {
     if let Some(right) = entry.as_text().and_then(hours_of_a_clock) {
         entry.misspelt(
             codes::WRONG_SHAPE,
-            "two hours of the day are wanted here",
+            "two hours of the day are needed here",
             format!("write them in brackets, in whole hours: `{right}`"),
             entry.as_text().unwrap_or_default(),
             Some(&right),
@@ -86,7 +83,7 @@ fn hours(entry: Entry<'_>) -> Option<(u8, u8)> {
     let [from, to] = items.as_slice() else {
         entry.error(
             codes::WRONG_SHAPE,
-            "two hours of the day are wanted here",
+            "two hours of the day are needed here",
             "write from and to, e.g. `[9, 11]`",
         );
         return None;
@@ -96,7 +93,7 @@ fn hours(entry: Entry<'_>) -> Option<(u8, u8)> {
     if from >= to {
         entry.error(
             codes::NOT_RISING,
-            format!("from {from} to {to} o'clock is no stretch of a day"),
+            format!("from {from} to {to} o'clock is not a part of a day"),
             "write the earlier hour first, e.g. `[9, 11]`",
         );
     }
@@ -178,7 +175,7 @@ fn factor(entry: Entry<'_>) -> Option<f64> {
     if number > 0.0 {
         return Some(number);
     }
-    entry.out_of_range("0", "above 0 and up to 1; 1 trusts the numbers as they are");
+    entry.out_of_range("0", "above 0 and up to 1; 1 uses the numbers unchanged");
     None
 }
 

@@ -94,11 +94,11 @@ fn closed(way: &[Line<'_>], pack: &Pack) -> Option<Never> {
             format!("`{name}` would have to differ from itself")
         } else if nothing_to_find(&lines, pack) {
             format!(
-                "no word is left that could be found in `{name}`: the list is empty, or another line \
-                 excludes all of its words"
+                "no word can be found in `{name}`: the list is empty, or another line excludes \
+                 all of its words"
             )
         } else if no_such_age(&lines) || no_value_left(fact, &lines, pack) {
-            format!("no value of `{name}` fits all that is asked of it")
+            format!("no value of `{name}` meets all its conditions")
         } else {
             return None;
         };

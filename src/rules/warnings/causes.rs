@@ -17,10 +17,10 @@ pub(super) fn report(written: &Written<'_>, pack: &Pack) {
             value_or_whole(entry, "id").warning(
                 codes::TELLS_NOTHING,
                 format!(
-                    "whatever the cause, `{}` is answered alike: it tells nothing",
+                    "the answers to `{}` are equally likely for every cause, so it has no effect",
                     question.id
                 ),
-                "name at least one cause whose buyers answer otherwise, or take the question out",
+                "name at least one cause whose buyers answer differently, or remove the question",
             );
         }
     }

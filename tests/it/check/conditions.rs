@@ -36,7 +36,7 @@ pub const BAD: &[(&str, &str)] = &[
     ("{days_silent: {is_between: [8]}}", "takes two values, and 1 stand here"),
     ("{bounced: maybe}", "`maybe` is neither yes nor no"),
     ("{pi_sent_on: {is_after: 16.03.2026}}", "`16.03.2026` is not a date"),
-    ("{pi_sent_on: {within: two weeks}}", "`two weeks` is not a length of time"),
+    ("{pi_sent_on: {within: two weeks}}", "`two weeks` is not a duration"),
     ("{value: {is_at_least: 5000}}", "`5000` is not an amount of money with its currency"),
     ("{email: {matches: '('}}", "this pattern cannot be read"),
     ("{email: {is_one_of: $free_mial}}", "there is no list `free_mial`"),
@@ -44,7 +44,7 @@ pub const BAD: &[(&str, &str)] = &[
     ("{days_silent: {is_more_than: {fact: email}}}", "which cannot be compared with whole"),
     ("{mailbox_kind: freee}", "`mailbox_kind` is never `freee` | did you mean `free`?"),
     ("{lists_found: tender_wrds}", "did you mean `$tender_words`?"),
-    ("{email: {}}", "nothing is asked of `email`"),
+    ("{email: {}}", "no condition is set for `email`"),
     ("{}", "a condition without a line"),
     ("{any: []}", "an empty list of conditions"),
 ];
