@@ -294,6 +294,9 @@ pub struct TestArguments {
     /// Measure how well the example sentences read: each file is read by all other files
     #[arg(long, conflicts_with_all = ["from_deal", "coverage_at_least"])]
     pub readings: bool,
+    /// Measure how often the diagnosis is right: a folder with exports/ and expected.csv
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["from_deal", "coverage_at_least", "readings"])]
+    pub labelled: Option<PathBuf>,
     /// Write a test from a deal of the exports, without names, addresses and texts
     #[arg(long, value_name = "DEAL")]
     pub from_deal: Option<String>,

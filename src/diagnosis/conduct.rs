@@ -54,7 +54,7 @@ fn quotes(phrases: WordSet, eval: &Evaluator<'_>) -> Vec<Quote> {
                 text: text[place].to_owned(),
                 message: at,
                 on: message.at.date(),
-                cell: message.cell,
+                cell: message.text_cell,
             }));
         }
     }

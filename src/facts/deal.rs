@@ -169,7 +169,10 @@ pub struct Message<'a> {
     pub bounced: bool,
     /// The number of times the buyer opened it, if the export has it.
     pub opens: Option<u32>,
+    /// The cell of the date.
     pub cell: Cell,
+    /// The cell of the text, or of the date if there is no text.
+    pub text_cell: Cell,
 }
 
 /// An answer of the buyer to one of the pack's questions.

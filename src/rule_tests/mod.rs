@@ -3,6 +3,7 @@
 
 mod coverage;
 pub mod describe;
+pub mod labelled;
 pub mod readings;
 
 pub use self::coverage::{Coverage, Covered};

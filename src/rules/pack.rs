@@ -488,19 +488,15 @@ impl Pack {
         match at {
             Some(at) => u16::try_from(at).ok().map(CauseId),
             None => {
-                let mut meanings = self.readings.meanings.iter();
-                meanings.find(|own| is_so([&own.id, &own.title.en, &own.title.zh]))?.cause
+                let meaning = self.readings.written(written)?;
+                self.readings.meanings[usize::from(meaning)].cause
             }
         }
     }
 
     /// Returns whether a person wrote a known meaning.
     pub fn knows_meaning(&self, written: &str) -> bool {
-        let key = letters_of(written);
-        let is_so = |own: &super::readings::Meaning| {
-            [&*own.id, &own.title.en, &own.title.zh].iter().any(|name| letters_of(name) == key)
-        };
-        self.cause_written(written).is_some() || self.readings.meanings.iter().any(is_so)
+        self.cause_written(written).is_some() || self.readings.written(written).is_some()
     }
 
     pub fn gate_named(&self, id: &str) -> Option<GateId> {
@@ -530,6 +526,7 @@ impl Pack {
 }
 
 /// Returns the letters and digits of a text without case, accents and width.
-fn letters_of(text: &str) -> String {
+/// Returns the letters and digits of a text, ignoring case and width.
+pub(super) fn letters_of(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::codes;
 use super::diagnostics::Diagnostics;
 use super::files::{RuleFiles, readable};
-use super::pack::{CauseId, RuleLine};
+use super::pack::{CauseId, RuleLine, letters_of};
 use super::parse::reader::{Entry, Fields};
 use super::vocabulary::{Names, Vocabulary};
 use crate::diagnostic::{Diagnostic, Place, SourceText, nearest};
@@ -118,6 +118,16 @@ impl Readings {
         MeaningIndex::try_from(index).ok()
     }
 
+    /// Returns the meaning that a person wrote: its id, or its title in either language.
+    pub fn written(&self, written: &str) -> Option<MeaningIndex> {
+        let key = letters_of(written);
+        let is_so = |own: &Meaning| {
+            let names = [&*own.id, &own.title.en, &own.title.zh];
+            !key.is_empty() && names.iter().any(|name| letters_of(name) == key)
+        };
+        MeaningIndex::try_from(self.meanings.iter().position(is_so)?).ok()
+    }
+
     /// Returns the reader of sentences for derivations, or `None` if the pack has no examples.
     pub fn as_reader(&self) -> Option<&dyn WordsReader> {
         if self.sentences.is_empty() { None } else { Some(self) }
@@ -142,6 +152,10 @@ impl WordsReader for Readings {
 
     fn causes(&self) -> &Causes {
         &self.causes
+    }
+
+    fn meaning_written(&self, written: &str) -> Option<MeaningIndex> {
+        self.written(written)
     }
 
     fn meaning(&self, index: MeaningIndex) -> Option<SentenceUse<'_>> {

@@ -28,6 +28,8 @@ fn reading(ln_likelihood: &[f64], confirmed: Option<&'static str>) -> Reading<'s
         until: None,
         ln_likelihood: ln_likelihood.to_vec(),
         confirmed: confirmed.map(|means| ConfirmedMeaning {
+            until: None,
+            ask_whom: "".into(),
             means: Cow::Borrowed(means),
             on: None,
             source: Cow::Borrowed("Li"),

@@ -113,6 +113,7 @@ fn message() -> impl Strategy<Value = Message<'static>> {
             bounced: bounced && from == Party::Us,
             opens: None,
             cell: Cell { file: 0, row: 2, column: 0 },
+            text_cell: Cell { file: 0, row: 2, column: 0 },
         },
     )
 }

@@ -4,6 +4,7 @@
 mod from_deal;
 mod json;
 mod junit;
+mod labelled;
 mod readings;
 mod text;
 
@@ -50,6 +51,15 @@ fn attempt(arguments: &TestArguments) -> Result<Exit, CommandError> {
         say(&match arguments.format {
             TestFormat::Json => readings::json(&measured),
             TestFormat::Text | TestFormat::Junit => readings::text(&measured),
+        });
+        return Ok(Exit::Done);
+    }
+    if let Some(folder) = &arguments.labelled {
+        let measured = rule_tests::labelled::measure(&pack, folder)
+            .map_err(|errors| CommandError::new(Exit::FaultyExports, errors))?;
+        say(&match arguments.format {
+            TestFormat::Json => labelled::json(&measured),
+            TestFormat::Text | TestFormat::Junit => labelled::text(&measured),
         });
         return Ok(Exit::Done);
     }

@@ -205,6 +205,7 @@ impl Table {
             of_facts.flat_map(|column| column.columns.iter().copied()).collect();
         columns.extend(self.header.message(MessageColumn::On));
         columns.extend(self.header.answer(AnswerColumn::On));
+        columns.extend(self.header.answer(AnswerColumn::Until));
         columns.extend(self.header.outcome(OutcomeColumn::On));
         columns.sort_unstable();
         columns.dedup();

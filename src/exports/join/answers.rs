@@ -30,6 +30,10 @@ pub struct AnswerRow {
     /// The buyer's words in question; empty for an answer.
     pub quote: String,
     pub on: Option<Date>,
+    /// For words: the day until which the buyer is best left alone.
+    pub until: Option<Date>,
+    /// For words: whom to ask; empty where it is not said.
+    pub ask_whom: String,
     /// Who noted it, and how they know; empty if not given.
     pub source: String,
     /// Index into the sources.
@@ -67,6 +71,8 @@ impl AnswerRow {
                 means: self.answer.as_str().into(),
                 on: self.on,
                 source: self.source.as_str().into(),
+                until: self.until,
+                ask_whom: self.ask_whom.as_str().into(),
                 cell,
             }),
         }
@@ -125,21 +131,22 @@ impl Answers {
         let answer = if is_of_words { means.or(answer) } else { answer };
         let Some(answer) = answer else { return Ok(false) };
         let quote = if is_of_words { text(column(AnswerColumn::Quote)) } else { None };
-        let on = match (column(AnswerColumn::On), text(column(AnswerColumn::On))) {
-            (Some(at), Some(on)) => {
-                let moment = table
-                    .moment(on, at)
-                    .map_err(|type_error| table.at(row, record).type_error(at, on, type_error))?;
-                Some(moment.at.date())
-            }
-            _ => None,
+        let day = |of: AnswerColumn| match (column(of), text(column(of))) {
+            (Some(at), Some(day)) => table
+                .moment(day, at)
+                .map(|moment| Some(moment.at.date()))
+                .map_err(|type_error| table.at(row, record).type_error(at, day, type_error)),
+            _ => Ok(None),
         };
+        let (on, until) = (day(AnswerColumn::On)?, day(AnswerColumn::Until)?);
         self.stored.push(AnswerRow {
             buyer: buyer.to_owned(),
             question: question.to_owned(),
             answer: answer.to_owned(),
             quote: quote.unwrap_or_default().to_owned(),
             on,
+            until,
+            ask_whom: text(column(AnswerColumn::AskWhom)).unwrap_or_default().to_owned(),
             source: text(column(AnswerColumn::Source)).unwrap_or_default().to_owned(),
             file: table.file,
             row,

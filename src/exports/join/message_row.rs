@@ -142,7 +142,10 @@ pub struct MessageRow<'r> {
     pub text: Cow<'r, str>,
     pub bounced: bool,
     pub opens: Option<u32>,
+    /// The cell of the date.
     pub cell: Cell,
+    /// The column of the text, or of the date if there is no text.
+    pub text_column: u16,
     pub owners: Vec<Owner>,
     /// Whether the table does not say who wrote.
     pub is_unsaid: bool,
@@ -283,6 +286,9 @@ impl<'t> RowReader<'t> {
             .map_err(|type_error| self.table.at(row, record).type_error(column, on, type_error))?;
         let subject = words(MessageColumn::Subject).unwrap_or_default();
         let owners = owners(&words, &to, sender);
+        let cell = cell::place(self.table.file, row, column);
+        let text_cell = first(MessageColumn::Text)
+            .map_or(cell, |(column, _)| cell::place(self.table.file, row, column));
         Ok(Some(MessageRow {
             at: moment.at,
             has_time: moment.has_time,
@@ -297,7 +303,8 @@ impl<'t> RowReader<'t> {
             opens: words(MessageColumn::Opened)
                 .and_then(|opens| number::ten_thousandths(opens, None))
                 .and_then(|count| u32::try_from(count / 10_000).ok()),
-            cell: cell::place(self.table.file, row, column),
+            cell,
+            text_column: text_cell.column,
             domain_names: domain_names(&words, &to, sender, &owners),
             owners,
             is_unsaid: !self.tells_sender,

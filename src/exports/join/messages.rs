@@ -34,6 +34,7 @@ struct Stored {
     bounced: bool,
     opens: Option<u32>,
     cell: Cell,
+    text_column: u16,
     /// The offset of the subject; the text follows it.
     start: usize,
     subject: u32,
@@ -165,6 +166,7 @@ impl Messages {
             bounced: message.bounced,
             opens: message.opens,
             cell: message.cell,
+            text_column: message.text_column,
             start: self.text.len(),
             subject: length(message.subject),
             text: length(&message.text),
@@ -247,6 +249,7 @@ impl Messages {
                 bounced: stored.bounced,
                 opens: stored.opens,
                 cell: stored.cell,
+                text_cell: Cell { column: stored.text_column, ..stored.cell },
             });
         }
         messages.sort_by_key(|message| message.at); // stable: file order within a moment

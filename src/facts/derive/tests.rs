@@ -102,6 +102,7 @@ fn message(at: DateTime, from: Party, text: &'static str) -> Message<'static> {
         bounced: false,
         opens: None,
         cell: Cell { file: 0, row: 2, column: 0 },
+        text_cell: Cell { file: 0, row: 2, column: 0 },
     }
 }
 

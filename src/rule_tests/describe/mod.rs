@@ -97,6 +97,7 @@ fn owned(buyer: &Deal<'_>, pack: &Pack) -> Deal<'static> {
             text: text(&message.text),
             at: message.at,
             cell: CELL,
+            text_cell: CELL,
             ..*message
         })
         .collect();

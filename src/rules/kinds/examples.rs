@@ -158,6 +158,7 @@ fn message(entry: Entry<'_>) -> Option<Message<'static>> {
         bounced: bounced.unwrap_or(false),
         opens: opens.map(u32::from),
         cell: CELL,
+        text_cell: CELL,
     })
 }
 
