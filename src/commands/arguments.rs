@@ -21,7 +21,7 @@ use crate::rules::kinds::columns::TableKind;
 #[command(name = "ghosted", version, max_term_width = 100)]
 #[command(after_help = "\
 Exit codes: 0 done; 1 a rule file or template has an error, a test does not pass, or more
-buyers changed than --max-changed; 2 the command line cannot be understood; 3 the exports cannot
+deals changed than --max-changed; 2 the command line cannot be understood; 3 the exports cannot
 be read; 4 the output cannot be written; 5 rows were rejected and --strict was given; 6 the
 report was written beside a folder that cannot be replaced; 70 an error of ghosted itself; 130
 stopped by Ctrl-C or a signal.
@@ -221,8 +221,8 @@ pub struct ExplainArguments {
 pub struct DiffArguments {
     #[command(flatten)]
     pub input: InputArguments,
-    /// The rules before the edit: a folder, a revision of git (HEAD~1, HEAD~1:my/rules), or the word
-    /// built-in [default: built-in]
+    /// The rules before the edit: a folder, a revision of git (HEAD~1, HEAD~1:my/rules), or the
+    /// word built-in [default: built-in]
     #[arg(long, value_name = "RULES")]
     pub against: Option<String>,
     /// Also write a page for the browser

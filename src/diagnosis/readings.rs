@@ -14,7 +14,7 @@ use crate::rules::pack::CauseId;
 /// P(means m | m is the cause) of a confirmed meaning.
 const CONFIRMED: f64 = 0.9;
 /// The maximum weight of a single reading, in decibans.
-const MOST_DB: f64 = 20.0;
+const MAX_DB: f64 = 20.0;
 
 /// Returns the readings that are weighed, in the order of their cells.
 pub(super) fn read(engine: &Engine<'_>, buyer: &Deal<'_>) -> Vec<ReadingFinding> {
@@ -51,10 +51,10 @@ fn confirmed_likelihood(causes: usize, means: CauseId) -> Vec<f64> {
     (0..causes).map(|cause| of(cause).ln()).collect()
 }
 
-/// Limits the distance of every cause to the likeliest one to [`MOST_DB`].
+/// Limits the distance of every cause to the likeliest one to [`MAX_DB`].
 fn floored(ln: &[f64]) -> Vec<f64> {
     let greatest = ln.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let least = greatest - MOST_DB * std::f64::consts::LN_10 / 10.0;
+    let least = greatest - MAX_DB * std::f64::consts::LN_10 / 10.0;
     ln.iter().map(|value| value.max(least)).collect()
 }
 

@@ -21,7 +21,7 @@ pub use self::listing::write_all;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 /// The maximum number of characters shown of a message or of a help.
-const LONGEST_TEXT: usize = 2_000;
+const MAX_TEXT_LENGTH: usize = 2_000;
 
 /// A stable name for one kind of error, e.g. `E012 unknown-fact`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -215,9 +215,9 @@ impl Diagnostic {
     }
 }
 
-/// Cuts a text to [`LONGEST_TEXT`] characters, because messages end up in mails.
+/// Cuts a text to [`MAX_TEXT_LENGTH`] characters, because messages end up in mails.
 fn within(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(LONGEST_TEXT) {
+    match text.char_indices().nth(MAX_TEXT_LENGTH) {
         None => Cow::Borrowed(text),
         Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
     }

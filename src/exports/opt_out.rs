@@ -19,7 +19,7 @@ use crate::rules::kinds::columns::TableKind;
 
 /// The minimum length of an id that is searched in any cell. Shorter ids are searched in id columns
 /// only: elsewhere the number may be a quantity.
-const SHORTEST_ID: usize = 3;
+const MIN_ID_LENGTH: usize = 3;
 
 /// The people, companies and deals whose rows are hidden.
 #[derive(Debug, Default)]
@@ -172,7 +172,7 @@ impl OptedOut {
     pub fn names_one(&self, cell: &str, may_be_short: bool) -> bool {
         let sets = [&self.deals, &self.contacts, &self.companies];
         let is_id = |id: &str| {
-            (may_be_short || id.len() >= SHORTEST_ID)
+            (may_be_short || id.len() >= MIN_ID_LENGTH)
                 && sets.iter().any(|set| set.contains(&Key::id(id)))
         };
         let folded = Key::folded(cell);

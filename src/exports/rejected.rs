@@ -6,9 +6,9 @@ use super::bytes::records::Broken;
 use super::tables::table::Table;
 
 /// The maximum number of characters kept of a row's text.
-const LONGEST_TEXT: usize = 2_000;
+const MAX_TEXT_LENGTH: usize = 2_000;
 /// The maximum number of characters of a cell in a reason.
-pub(super) const LONGEST_CELL: usize = 60;
+pub(super) const MAX_CELL_LENGTH: usize = 60;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejected {
@@ -58,7 +58,7 @@ impl RowAt<'_> {
                 cells.join(",")
             }
         };
-        Rejected { file, row, reason, text: shortened(&text, LONGEST_TEXT) }
+        Rejected { file, row, reason, text: shortened(&text, MAX_TEXT_LENGTH) }
     }
 
     pub fn broken(self, broken: &Broken) -> Rejected {
@@ -77,7 +77,7 @@ impl RowAt<'_> {
     /// Rejects the row because a cell does not fit its column.
     pub fn type_error(self, column: usize, cell: &str, expected: &str) -> Rejected {
         let header = self.table.columns.get(column).map_or("", |own| own.header.shown.as_str());
-        let cell = shortened(cell, LONGEST_CELL);
+        let cell = shortened(cell, MAX_CELL_LENGTH);
         self.rejected(format!("“{cell}” in “{header}” is not {expected}"))
     }
 }

@@ -259,14 +259,14 @@ pub struct Deal<'a> {
     /// need not search the texts again.
     pub buyer_words: Option<Found>,
     /// Memory that derivations reuse from deal to deal.
-    pub(super) room: Room,
+    pub(super) scratch: DeriveScratch,
     /// Whether the buyer's words clearly say that the contact has left. Set by derivation.
     pub(super) says_contact_left: bool,
 }
 
 /// Contains no information about a deal.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Room {
+pub(super) struct DeriveScratch {
     pub folded: String,
     pub found: Found,
     /// Stages and statuses so far, and their readings.
@@ -312,7 +312,7 @@ impl Deal<'_> {
         self.proof = SilenceProof::default();
         self.has_message_table = false;
         if let Some(found) = self.buyer_words.take() {
-            self.room.found = found;
+            self.scratch.found = found;
         }
     }
 }

@@ -415,12 +415,12 @@ impl Reader<'_> {
                 facts.push(fact);
             }
         }
-        let told = facts.into_iter().map(|fact| {
+        let names = facts.into_iter().map(|fact| {
             let fact = self.pack.catalog.fact(fact);
             let means = self.language.of(&fact.means);
             format!("{} – {means}", fact.name)
         });
-        Line::Listed(self.say("Reads", "所读事实"), told.collect())
+        Line::Listed(self.say("Reads", "所读事实"), names.collect())
     }
 
     fn basis(&self, basis: Basis) -> Line {

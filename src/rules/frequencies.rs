@@ -1,11 +1,11 @@
 //! Clips frequencies away from certainty, and applies damping and witnesses to them.
 
 /// The minimum distance of a frequency from 0 and 1: nothing is ever certain.
-pub const LEAST_PROBABILITY: f64 = 0.01;
+pub const MIN_PROBABILITY: f64 = 0.01;
 
 /// Clips a probability to [0.01, 0.99].
 pub fn clip(probability: f64) -> f64 {
-    probability.clamp(LEAST_PROBABILITY, 1.0 - LEAST_PROBABILITY)
+    probability.clamp(MIN_PROBABILITY, 1.0 - MIN_PROBABILITY)
 }
 
 /// Clips P(outcome | cause), given by outcome and then by cause, and scales each cause's outcomes

@@ -1,5 +1,4 @@
-//! `ghosted check` and `ghosted explain` on the command line: their output in each format, and
-//! their exit codes.
+//! Tests the output formats and exit codes of `ghosted check` and `ghosted explain`.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;
@@ -33,7 +32,7 @@ fn with_two_mistakes() -> Files {
 }
 
 #[test]
-fn json_is_one_object_whose_keys_do_not_change() {
+fn json_is_one_object_with_stable_keys() {
     let room = written(&with_two_mistakes());
     let output = typed(room.path(), "check rules --format json");
     assert_eq!(output.status.code(), Some(1));

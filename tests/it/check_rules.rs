@@ -1,4 +1,4 @@
-//! Errors in rules that can be parsed: one mistake, one error, with the right words.
+//! Tests errors in rules that can be parsed: one mistake gives one error with the right message.
 
 use crate::check;
 
@@ -27,7 +27,7 @@ fn every_operator_takes_its_facts_and_values() {
 }
 
 #[test]
-fn operators_and_values_that_do_not_fit_are_told_apart() {
+fn misfitting_operators_and_values_have_different_errors() {
     for (condition, expected) in BAD {
         says(&when(condition), expected);
     }
@@ -76,7 +76,7 @@ fn names_and_texts_are_checked() {
 }
 
 #[test]
-fn our_domains_are_what_stands_behind_the_at() {
+fn our_domains_are_the_part_after_the_at() {
     for (written, help) in [
         ("www.acme.example", "write `acme.example`"),
         ("[https://acme.example/en]", "write `acme.example`"),

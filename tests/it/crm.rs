@@ -1,4 +1,4 @@
-//! Realistic exports of every CRM, and everything read from them: what each column became, and the
+//! Tests realistic exports of every CRM against golden files: how each column is read, and the
 //! value of every fact of every row.
 //!
 //! The headers, quoting, ids and date formats are those of real files; the rows are invented.

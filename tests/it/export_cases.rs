@@ -1,4 +1,4 @@
-//! Files as teams really have them, one folder of `tests/cases` each, and what is right for them.
+//! Tests files from real teams, one folder of `tests/cases` each, with their expected reading.
 #![allow(clippy::unwrap_used)]
 
 use std::io::Write as _;
@@ -21,9 +21,9 @@ fn case(name: &str) -> PathBuf {
     common::project().join("tests/cases").join(name)
 }
 
-/// What was read of some files.
+/// How some files are read.
 struct Read {
-    /// One line per deal: its id, and the facts that were asked for.
+    /// One line per deal: its id, and the requested facts.
     deals: Vec<String>,
     /// One line per message of each deal.
     messages: Vec<String>,
@@ -96,7 +96,7 @@ fn of_text(name: &str, content: &str, facts: &[&str]) -> Read {
 }
 
 #[test]
-fn the_deals_own_account_goes_before_its_contact_and_a_lead() {
+fn the_deals_own_account_takes_precedence_over_its_contact_and_a_lead() {
     let found = read(&[case("01-company-from-contact")], &["company_name", "country", "email"]);
     let expected = ["D1: Nandi Water Works Ltd, Kenya, okello@blueheron.example"];
     assert_eq!(found.deals, expected);
@@ -383,7 +383,7 @@ fn a_key_of_any_name_is_found_by_its_values() {
     assert_eq!(found.notices, ["W923"]);
 }
 
-/// The options in a message, as a shell would split them.
+/// Splits the options in a message as a shell does.
 fn options_in(message: &str) -> Vec<String> {
     let from = message.find("--table").unwrap();
     let mut parts = message[from..].split('"');

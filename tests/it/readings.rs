@@ -1,4 +1,4 @@
-//! The built-in examples and what the loader says of wrong ones.
+//! Tests the built-in examples, and the errors for wrong ones.
 #![allow(clippy::unwrap_used)]
 
 use ghosted::rules::{RuleFiles, load};

@@ -1,5 +1,5 @@
-//! Source files: columns chosen in a file or on the command line, the order of dates, lost reasons;
-//! and the messages about wrong lines.
+//! Tests source files: columns chosen in a file or on the command line, the order of dates, lost
+//! reasons; and the errors for wrong lines.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;
@@ -20,7 +20,7 @@ fn built_in() -> RuleFiles {
     RuleFiles::embedded()
 }
 
-/// Returns the built-in pack with one more source, named like on the command line.
+/// Returns the built-in pack with one more source, as if named on the command line.
 fn with_source(source: &str) -> (Option<Pack>, Vec<Diagnostic>) {
     let file = tempfile::Builder::new().suffix(".yaml").tempfile().unwrap();
     std::fs::write(file.path(), source).unwrap();
@@ -85,7 +85,7 @@ fn a_file_of_any_headers_is_read_once_its_columns_are_chosen() {
 }
 
 #[test]
-fn the_command_line_goes_before_the_file_and_takes_the_column_for_itself() {
+fn the_command_line_takes_precedence_over_the_file_and_reserves_the_column() {
     let (pack, _) = with_source(OURS);
     let mut pack = pack.unwrap();
     choose_column(&mut pack, "stage=Status").unwrap();
@@ -122,7 +122,7 @@ fn a_column_that_the_rules_do_not_know_is_used_once_facts_yaml_declares_it() {
 }
 
 #[test]
-fn a_header_that_stands_twice_says_how_to_choose() {
+fn the_error_of_a_repeated_header_says_how_to_choose() {
     let pack = load(&built_in()).pack.unwrap();
     let twice = "Deal ID,Deal Name,Stage,Amount,Stage\n1,A,x,2,y\n";
     let errors = open(&pack, &[("deals.csv", twice)]).err().unwrap();
@@ -141,7 +141,7 @@ fn a_header_that_stands_twice_says_how_to_choose() {
 }
 
 #[test]
-fn a_repeated_header_that_nothing_reads_is_kept_and_told_apart() {
+fn an_unused_repeated_header_is_kept_and_numbered() {
     let pack = load(&built_in()).pack.unwrap();
     let twice = "Deal ID,Deal Name,Stage,Related to,Related to\n1,A,x,b,c\n";
     let opened = open(&pack, &[("deals.csv", twice)]).unwrap_or_else(|errors| panic!("{errors:?}"));

@@ -151,7 +151,7 @@ fn blank_and_no_column_are_unknown_to_every_operator() {
 }
 
 #[test]
-fn is_blank_tells_an_empty_cell_from_a_missing_column() {
+fn is_blank_distinguishes_an_empty_cell_from_a_missing_column() {
     assert_eq!(of(known::email, Value::Blank, Check::Blank(true)), Yes);
     assert_eq!(of(known::email, Value::Blank, Check::Blank(false)), No);
     assert_eq!(of(known::email, text("a"), Check::Blank(true)), No);
@@ -454,7 +454,7 @@ fn obstacle(condition: &Condition) -> Option<Obstacle> {
 }
 
 #[test]
-fn whether_a_fact_is_blank_is_told_of_one_that_is_never_known() {
+fn is_blank_is_kept_for_a_fact_that_is_never_known() {
     let case = three_facts();
     let never_known = FactSet::of(case.catalog.len(), [known::bounced]);
     let asks = Condition::Test(Test { fact: known::bounced, check: Check::Blank(true) });

@@ -19,7 +19,7 @@ use crate::rules::pack::{CauseId, GroupId, QuestionId, SignId};
 /// The minimum weight from which evidence counts as raising or lowering a cause, in decibans.
 const WORTH_SAYING_DB: f64 = 1.0;
 /// The maximum number of causes named.
-const MOST_NAMED: usize = 3;
+const MAX_NAMED: usize = 3;
 /// The weight shown for a cause with a prior of 0, in decibans.
 const OUT_OF_REACH_DB: f64 = 999.9;
 
@@ -184,7 +184,7 @@ fn raised_and_lowered(engine: &Engine<'_>, weights: &[f64]) -> (Vec<CauseId>, Ve
     let opposite: Vec<f64> = against.iter().map(|value| -value).collect();
     let rising = causes_by_share(&opposite);
     let lowers = rising.iter().copied().take_while(|cause| at(cause) <= -WORTH_SAYING_DB);
-    (raises.take(MOST_NAMED).collect(), lowers.take(MOST_NAMED).collect())
+    (raises.take(MAX_NAMED).collect(), lowers.take(MAX_NAMED).collect())
 }
 
 fn prospect(question: QuestionId, replies: &Replies, shares: &[f64]) -> Prospect {
@@ -225,10 +225,10 @@ fn splits(replies: &Replies, shares: &[f64]) -> (CauseId, CauseId) {
                 of_two[usize::from(a.0)] = share_a / both;
                 of_two[usize::from(b.0)] = share_b / both;
             }
-            let told = both * replies.gain(&of_two);
+            let gain = both * replies.gain(&of_two);
             // If two pairs are equal up to rounding, the likelier one, which came first, is kept.
-            if told > best.0 + TOLERANCE {
-                best = (told, a, b);
+            if gain > best.0 + TOLERANCE {
+                best = (gain, a, b);
             }
         }
     }

@@ -34,15 +34,15 @@ pub struct Missing {
 /// Returns what is missing, most informative first; columns that no sign needs come last, in
 /// catalog order.
 pub fn missing(pack: &Pack, without_column: &[FactId], has_messages: bool) -> Vec<Missing> {
-    let told = bits_by_sign(pack);
+    let bits = bits_by_sign(pack);
     let mut all: Vec<Missing> = Vec::new();
     if !has_messages {
-        all.push(of(pack, Lacking::Messages, without_column, has_messages, &told));
+        all.push(of(pack, Lacking::Messages, without_column, has_messages, &bits));
     }
     all.extend(
         without_column
             .iter()
-            .map(|&fact| of(pack, Lacking::Fact(fact), without_column, has_messages, &told)),
+            .map(|&fact| of(pack, Lacking::Fact(fact), without_column, has_messages, &bits)),
     );
     sort_falling(&mut all, |one| one.bits, |a, b| a.lacking.cmp(&b.lacking));
     all
@@ -53,7 +53,7 @@ fn of(
     lacking: Lacking,
     without_column: &[FactId],
     has_messages: bool,
-    told: &[f64],
+    bits: &[f64],
 ) -> Missing {
     let would_help = |fact: FactId| {
         !can_be_known(fact, without_column, has_messages)
@@ -68,10 +68,10 @@ fn of(
         conditions.any(|condition| facts_read(condition).into_iter().any(would_help))
     };
     let mut signs: Vec<usize> = (0..pack.signs.len()).filter(needs_it).collect();
-    sort_falling(&mut signs, |&at| told[at], Ord::cmp);
+    sort_falling(&mut signs, |&at| bits[at], Ord::cmp);
     Missing {
         lacking,
-        bits: signs.iter().map(|&at| told[at]).sum(),
+        bits: signs.iter().map(|&at| bits[at]).sum(),
         signs: (signs.into_iter())
             .map(|at| SignId(u16::try_from(at).unwrap_or(u16::MAX))) // signs are numbered by u16
             .collect(),

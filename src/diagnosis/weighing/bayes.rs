@@ -8,7 +8,7 @@
 use crate::diagnosis::Observation;
 use crate::diagnosis::group_likelihood::{KnownSign, group_likelihood};
 
-pub use crate::rules::frequencies::{LEAST_PROBABILITY, clip};
+pub use crate::rules::frequencies::{MIN_PROBABILITY, clip};
 
 /// Converts a natural logarithm of odds or of a likelihood ratio to decibans (Good).
 pub fn decibans(ln: f64) -> f64 {

@@ -12,7 +12,7 @@ use crate::fingerprint::{ByHalf, Fingerprint};
 use crate::rules::pack::QuestionId;
 
 /// The maximum number of weighings that one worker keeps, about a kilobyte each.
-const MOST: usize = 4096;
+const MAX_WEIGHINGS: usize = 4096;
 
 /// One per worker. Caches for one engine at a time.
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ impl Memo {
         may_be_asked: &[QuestionId],
         weigh: impl FnOnce() -> Weighing,
     ) -> Arc<Weighing> {
-        if self.engine != engine || self.weighed.len() == MOST {
+        if self.engine != engine || self.weighed.len() == MAX_WEIGHINGS {
             self.weighed.clear();
             self.engine = engine;
         }

@@ -27,10 +27,10 @@ pub struct Contents {
 }
 
 /// The maximum number of unpacked bytes of an archive.
-const MOST_BYTES: u64 = 4 << 30;
+const MAX_BYTES: u64 = 4 << 30;
 /// The maximum ratio between the unpacked size of a file and its packed size.
-const MOST_RATIO: u64 = 200;
-const MOST_FILES: usize = 1_000;
+const MAX_RATIO: u64 = 200;
+const MAX_FILES: usize = 1_000;
 
 /// Returns whether a file is a ZIP archive that is not a workbook.
 pub fn is_archive(path: &Path) -> io::Result<bool> {
@@ -53,7 +53,7 @@ pub fn is_archive(path: &Path) -> io::Result<bool> {
 pub fn unpack(path: &Path, is_export: impl Fn(&Path) -> bool) -> io::Result<Contents> {
     let mut archive = ZipArchive::new(BufReader::new(File::open(path)?))?;
     let mut contents = Contents::default();
-    let mut left = MOST_BYTES;
+    let mut left = MAX_BYTES;
     for at in 0..archive.len() {
         let mut member = archive.by_index_raw(at)?;
         let name = name_of(member.name_raw());
@@ -66,8 +66,8 @@ pub fn unpack(path: &Path, is_export: impl Fn(&Path) -> bool) -> io::Result<Cont
         } else if !is_export(Path::new(&name)) {
             "is neither a CSV file nor a workbook"
         } else if left < member.size()
-            || contents.files.len() == MOST_FILES
-            || member.size() / MOST_RATIO > member.compressed_size().max(1 << 10)
+            || contents.files.len() == MAX_FILES
+            || member.size() / MAX_RATIO > member.compressed_size().max(1 << 10)
         {
             "is too large to be unpacked here; unpack it and name the folder"
         } else {

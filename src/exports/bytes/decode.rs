@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn an_encoding_that_is_told_goes_before_what_is_found() {
+    fn a_given_encoding_takes_precedence_over_detection() {
         let (cyrillic, _, _) = encoding_rs::WINDOWS_1251.encode("Цена");
         assert_eq!(text_of(&cyrillic, Some(encoding_rs::WINDOWS_1251)).0, "Цена");
     }

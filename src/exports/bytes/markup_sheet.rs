@@ -17,9 +17,9 @@ use crate::exports::values::text::without_entities;
 /// The number of bytes at the beginning of a file that [`markup_of`] needs.
 pub const BEGINNING: usize = 1024;
 /// The maximum number of columns that a cell may span or skip.
-const MOST_COLUMNS: usize = 16_384;
+const MAX_COLUMNS: usize = 16_384;
 /// The maximum number of rows that a cell may span or skip.
-const MOST_ROWS: usize = 1 << 20;
+const MAX_ROWS: usize = 1 << 20;
 
 /// The markup language of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,7 +204,7 @@ fn begin(name: &str, tag: &BytesStart<'_>, open: &mut Vec<Grid>, sheet: &mut Str
         "tr" | "row" => {
             table.end_row();
             let skipped = number(tag, "index").unwrap_or(0).saturating_sub(table.rows.len() + 1);
-            table.rows.resize(table.rows.len() + skipped.min(MOST_ROWS), Vec::new());
+            table.rows.resize(table.rows.len() + skipped.min(MAX_ROWS), Vec::new());
             table.row = Some(Vec::new());
         }
         "td" | "th" | "cell" => {
@@ -255,14 +255,14 @@ impl Grid {
         let text = words(&cell.text);
         let row = self.row.get_or_insert_default();
         let column = row.len();
-        let columns = cell.columns.clamp(1, MOST_COLUMNS);
-        if row.len() + columns > MOST_COLUMNS {
+        let columns = cell.columns.clamp(1, MAX_COLUMNS);
+        if row.len() + columns > MAX_COLUMNS {
             return;
         }
         row.push(text.clone());
         row.resize(column + columns, String::new());
         if cell.rows > 1 {
-            let rows = cell.rows.min(MOST_ROWS);
+            let rows = cell.rows.min(MAX_ROWS);
             let blank = (column + 1..column + columns).map(|column| (column, rows, String::new()));
             self.spans.extend(blank);
             self.spans.push((column, rows, text));
@@ -283,7 +283,7 @@ impl Grid {
         loop {
             self.fill_spans();
             let row = self.row.get_or_insert_default();
-            if row.len() >= column.min(MOST_COLUMNS) {
+            if row.len() >= column.min(MAX_COLUMNS) {
                 break;
             }
             row.push(String::new());

@@ -23,7 +23,7 @@ const END_MARK_LINE: &[u8] = b"\x1eend of the export\x1e\n";
 /// The size of the read buffer, in bytes.
 const BUFFER: usize = 1 << 16;
 /// The maximum number of unbalanced quotes in a CSV file.
-const MOST_RECOVERIES: usize = 1000;
+const MAX_RECOVERIES: usize = 1000;
 
 /// The reason why a record cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -240,8 +240,8 @@ impl Records {
     /// Rejects the line that opens the quote, and continues at the next line.
     fn recover(&mut self, record: &mut ByteRecord) -> io::Result<Result<(), Broken>> {
         self.recoveries += 1;
-        if self.recoveries > MOST_RECOVERIES {
-            let what = format!("more than {MOST_RECOVERIES} quotes are opened and not closed");
+        if self.recoveries > MAX_RECOVERIES {
+            let what = format!("more than {MAX_RECOVERIES} quotes are opened and not closed");
             return Err(io::Error::other(what));
         }
         let (from, blank_before) = self.raw.after_blank_lines(self.start_of(record))?;
@@ -405,7 +405,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rows_without_a_quote_are_read_right_whatever_stands_between_them(
+        fn rows_without_a_quote_are_read_correctly_with_anything_between_them(
             damage in prop::collection::vec("[a-c\",]{0,12}", 1..6),
         ) {
             let mut text = String::new();

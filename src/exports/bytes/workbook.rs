@@ -25,7 +25,7 @@ use crate::limits::{Limits, OverLimit};
 use crate::panics;
 
 /// The largest number up to which a sheet stores every integer exactly (2^53).
-const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+const MAX_EXACT_INTEGER: f64 = 9_007_199_254_740_992.0;
 
 /// An opened workbook; its sheets are read on demand.
 pub struct Workbook {
@@ -42,7 +42,7 @@ pub struct SheetText {
 }
 
 /// The reason why a workbook or a sheet cannot be read.
-enum Fault {
+enum WorkbookError {
     Locked,
     /// Damaged. The details name XML parts, which do not help a user of Excel.
     Broken,
@@ -52,16 +52,16 @@ enum Fault {
 impl Workbook {
     /// Returns whether a file is a workbook: it begins as a ZIP archive or, in old formats, as an
     /// OLE file.
-    pub fn is_one(path: &Path) -> io::Result<bool> {
+    pub fn is_workbook(path: &Path) -> io::Result<bool> {
         Ok(matches!(beginning(path)?[..], [b'P', b'K', 3, 4] | [0xd0, 0xcf, 0x11, 0xe0]))
     }
 
     /// Opens a workbook. `name` is the file name for messages.
     pub fn open(path: &Path, name: &str, limits: Limits) -> Result<Self, Diagnostic> {
-        let checked = workbook_limits::check(path, &limits).map_err(Fault::Io);
+        let checked = workbook_limits::check(path, &limits).map_err(WorkbookError::Io);
         // The workbook reader panics on some damaged files.
-        let open = || panics::caught(|| open(path)).unwrap_or(Err(Fault::Broken));
-        let opened = checked.and_then(|()| open()).map_err(|error| error.told(name))?;
+        let open = || panics::caught(|| open(path)).unwrap_or(Err(WorkbookError::Broken));
+        let opened = checked.and_then(|()| open()).map_err(|error| error.diagnostic(name))?;
         Ok(Self { name: name.to_owned(), limits, sheets: opened })
     }
 
@@ -75,11 +75,12 @@ impl Workbook {
 
     /// Writes a sheet as text. `mark` is the decimal mark that the user set for all numbers.
     pub fn text_of(&mut self, sheet: &str, mark: DecimalMark) -> Result<SheetText, Diagnostic> {
-        let written = panics::caught(|| self.write(sheet, mark)).unwrap_or(Err(Fault::Broken));
-        written.map_err(|error| error.told(&self.name))
+        let written =
+            panics::caught(|| self.write(sheet, mark)).unwrap_or(Err(WorkbookError::Broken));
+        written.map_err(|error| error.diagnostic(&self.name))
     }
 
-    fn write(&mut self, sheet: &str, mark: DecimalMark) -> Result<SheetText, Fault> {
+    fn write(&mut self, sheet: &str, mark: DecimalMark) -> Result<SheetText, WorkbookError> {
         let mut error = None;
         let written = Utf8File::temporary(|out| match self.write_to(sheet, mark, out) {
             Ok(width) => Ok(width),
@@ -96,17 +97,22 @@ impl Workbook {
     }
 
     /// Writes the rows of a sheet. Returns the number of cells of the widest row.
-    fn write_to(&mut self, sheet: &str, mark: DecimalMark, out: &mut File) -> Result<usize, Fault> {
+    fn write_to(
+        &mut self,
+        sheet: &str,
+        mark: DecimalMark,
+        out: &mut File,
+    ) -> Result<usize, WorkbookError> {
         let mut rows = Rows::new(mark, self.limits, out);
         rows.merged = self.merged_down(sheet);
         if let Sheets::Xlsx(workbook) = &mut self.sheets {
-            let mut cells = workbook.worksheet_cells_reader(sheet).map_err(Fault::xlsx)?;
-            while let Some(cell) = cells.next_cell().map_err(Fault::xlsx)? {
+            let mut cells = workbook.worksheet_cells_reader(sheet).map_err(WorkbookError::xlsx)?;
+            while let Some(cell) = cells.next_cell().map_err(WorkbookError::xlsx)? {
                 rows.put(&cell)?;
             }
         } else {
             // The other formats have few rows, or come from programs that rarely produce exports.
-            let range = self.sheets.worksheet_range(sheet).map_err(|_| Fault::Broken)?;
+            let range = self.sheets.worksheet_range(sheet).map_err(|_| WorkbookError::Broken)?;
             let (top, left) = range.start().unwrap_or_default();
             for (row, column, value) in range.used_cells() {
                 let at = |from: u32, by: usize| from + u32::try_from(by).unwrap_or(u32::MAX); // sheets have fewer rows
@@ -155,71 +161,71 @@ fn beginning(path: &Path) -> io::Result<Vec<u8>> {
     Ok(start)
 }
 
-fn open(path: &Path) -> Result<Sheets<BufReader<File>>, Fault> {
+fn open(path: &Path) -> Result<Sheets<BufReader<File>>, WorkbookError> {
     let file = || File::open(path).map(BufReader::new);
     if beginning(path)?.starts_with(b"PK") {
         // All formats begin with the same bytes, so each is tried.
         let as_xlsx = match Xlsx::new(file()?) {
             Ok(workbook) => return Ok(Sheets::Xlsx(workbook)),
-            Err(error) => Fault::xlsx(error),
+            Err(error) => WorkbookError::xlsx(error),
         };
         match Ods::new(file()?) {
             Ok(workbook) if !workbook.sheets_metadata().is_empty() => {
                 return Ok(Sheets::Ods(workbook));
             }
-            Err(OdsError::Password) => return Err(Fault::Locked),
+            Err(OdsError::Password) => return Err(WorkbookError::Locked),
             _ => {}
         }
         return match Xlsb::new(file()?) {
             Ok(workbook) => Ok(Sheets::Xlsb(workbook)),
-            Err(XlsbError::Password) => Err(Fault::Locked),
+            Err(XlsbError::Password) => Err(WorkbookError::Locked),
             Err(_) => Err(as_xlsx),
         };
     }
     match Xls::new(file()?) {
         Ok(workbook) => Ok(Sheets::Xls(workbook)),
-        Err(XlsError::Password) => Err(Fault::Locked),
+        Err(XlsError::Password) => Err(WorkbookError::Locked),
         // A password-protected new workbook is wrapped in the old format.
         Err(_) => match Xlsx::new(file()?) {
-            Err(XlsxError::Password) => Err(Fault::Locked),
-            _ => Err(Fault::Broken),
+            Err(XlsxError::Password) => Err(WorkbookError::Locked),
+            _ => Err(WorkbookError::Broken),
         },
     }
 }
 
-impl Fault {
+impl WorkbookError {
     fn xlsx(error: XlsxError) -> Self {
         match error {
-            XlsxError::Password => Fault::Locked,
-            XlsxError::Io(error) => Fault::Io(error),
-            _ => Fault::Broken,
+            XlsxError::Password => WorkbookError::Locked,
+            XlsxError::Io(error) => WorkbookError::Io(error),
+            _ => WorkbookError::Broken,
         }
     }
 
-    fn told(&self, name: &str) -> Diagnostic {
+    fn diagnostic(&self, name: &str) -> Diagnostic {
         match self {
-            Fault::Locked => Diagnostic::error(
+            WorkbookError::Locked => Diagnostic::error(
                 codes::LOCKED_WORKBOOK,
                 format!("{name} is locked with a password"),
             )
             .help(
                 "Open it in Excel, remove the password (File, Info, Protect Workbook), and save it",
             ),
-            Fault::Broken => {
+            WorkbookError::Broken => {
                 let what = format!("{name} begins like a workbook and cannot be opened as one");
                 Diagnostic::error(codes::NOT_TEXT, what).help(
                     "Open it in Excel and save it again, or export it from the CRM again; CSV \
                      also works",
                 )
             }
-            Fault::Io(error) => crate::exports::unreadable::unreadable(name, error),
+            WorkbookError::Io(error) => crate::exports::unreadable::unreadable(name, error),
         }
     }
 }
 
-impl From<io::Error> for Fault {
+impl From<io::Error> for WorkbookError {
     fn from(error: io::Error) -> Self {
-        Fault::Io(error)
+        WorkbookError::Io(error)
     }
 }
 
@@ -249,7 +255,7 @@ impl<'o> Rows<'o> {
         Self { mark, out, limits, filled: 0, line, cells: 0, row: 0, width: 0, value, merged }
     }
 
-    fn put(&mut self, cell: &Cell<DataRef<'_>>) -> Result<(), Fault> {
+    fn put(&mut self, cell: &Cell<DataRef<'_>>) -> Result<(), WorkbookError> {
         let (row, column) = cell.get_position();
         self.value.clear();
         show(cell.get_value(), self.mark, &mut self.value);
@@ -257,7 +263,7 @@ impl<'o> Rows<'o> {
             return Ok(());
         }
         if row < self.row {
-            return Err(Fault::Broken); // cells out of order
+            return Err(WorkbookError::Broken); // cells out of order
         }
         if u64::from(column) >= self.limits.columns {
             let what = format!("has a cell in row {} and column {}", row + 1, column + 1);
@@ -268,7 +274,7 @@ impl<'o> Rows<'o> {
         }
         self.fill_merged(column);
         if column < self.cells {
-            return Err(Fault::Broken);
+            return Err(WorkbookError::Broken);
         }
         let value = std::mem::take(&mut self.value);
         for region in &mut self.merged {
@@ -371,7 +377,7 @@ fn show(value: &DataRef<'_>, mark: DecimalMark, out: &mut String) {
 /// digits and are written as `5.80503E+18`, so that ids among them are recognised as rounded.
 fn number(value: f64, mark: DecimalMark) -> String {
     let kept: f64 = format!("{value:.14e}").parse().unwrap_or(value);
-    if value.abs() > MOST_EXACT {
+    if value.abs() > MAX_EXACT_INTEGER {
         let text = format!("{kept:e}");
         let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
         let point = if digits.contains('.') { "" } else { ".0" };

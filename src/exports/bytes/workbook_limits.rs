@@ -12,7 +12,7 @@ use crate::limits::{Limits, OverLimit};
 /// Workbooks up to this size pass with any ratio: small ones are highly repetitive.
 const SMALL: u64 = 64 << 20;
 /// The maximum number of bytes read of one tag of a sheet.
-const LONGEST_TAG: u64 = 1 << 16;
+const MAX_TAG_LENGTH: u64 = 1 << 16;
 
 /// Refuses a workbook that exceeds a limit. Files that are not archives pass.
 ///
@@ -54,7 +54,7 @@ fn repeated_cells(mut content: impl BufRead) -> io::Result<u64> {
             return Ok(total.max(rows.saturating_mul(of_row)));
         }
         tag.clear();
-        if (&mut content).take(LONGEST_TAG).read_until(b'>', &mut tag)? == 0 {
+        if (&mut content).take(MAX_TAG_LENGTH).read_until(b'>', &mut tag)? == 0 {
             return Ok(total.max(rows.saturating_mul(of_row)));
         }
         if tag.starts_with(b"table:table-row") {

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_of_two_digits_may_stand_at_either_end() {
+    fn a_two_digit_year_may_be_at_either_end() {
         assert!(order(&["26-03-16", "31-12-25"]).is_err());
         assert_eq!(order(&["26-03-16", "45-03-16"]), Ok(Some(DateOrder::YearFirst)));
         assert_eq!(order(&["16-03-26", "28-03-99"]), Ok(Some(DateOrder::DayFirst)));

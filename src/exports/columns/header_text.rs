@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_may_name_the_row_that_it_tells_of() {
+    fn a_header_may_begin_with_its_record_type() {
         let part = |header: &str| of(&[header])[0].part.clone();
         let deals = |part: &str| Some((TableKind::Deals, part.to_owned()));
         assert_eq!(part("Deal - Title"), deals("title"));

@@ -16,7 +16,7 @@ use crate::rules::kinds::columns::{
 /// The number of headers particular to one kind of table that are enough together to recognise it.
 const OWN_COLUMNS: usize = 3;
 /// The maximum number of characters of a header in a message.
-const LONGEST_HEADER: usize = 40;
+const MAX_HEADER_LENGTH: usize = 40;
 
 /// The result of recognising a file.
 pub enum Recognised<'c> {
@@ -53,8 +53,10 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
     if let Some(what) = table_subject::other_subject(header_texts, most_of_ours) {
         return Recognised::Other(what);
     }
-    let tells_of_deals = tells_of_deals(header_texts, columns);
-    if tells_of_deals == 0 && is_mail(header_texts, columns) {
+    let headers_of_deals = headers_of_deals(header_texts, columns);
+    if is_mail(header_texts, columns)
+        && (headers_of_deals == 0 || !describes_deals(header_texts, columns))
+    {
         return Recognised::Ours(TableKind::Messages);
     }
     for kind in [TableKind::Answers, TableKind::Outcomes] {
@@ -82,7 +84,7 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
     let is_side = |kind| matches!(kind, TableKind::Contacts | TableKind::Companies);
     match (best, of(TableKind::Deals)) {
         (Some((kind, _)), Some(deals))
-            if is_side(kind) && tells_of_deals > 0 && tells_of_deals + deals.own > 1 =>
+            if is_side(kind) && headers_of_deals > 0 && headers_of_deals + deals.own > 1 =>
         {
             Recognised::Ours(TableKind::Deals)
         }
@@ -93,9 +95,21 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
 
 /// Counts by the headers alone: a choice for deals may name a header that other tables have as
 /// well.
-fn tells_of_deals(header_texts: &[HeaderText], columns: &Columns) -> usize {
+fn headers_of_deals(header_texts: &[HeaderText], columns: &Columns) -> usize {
     let of_deals = columns.tables.iter().find(|table| table.kind == TableKind::Deals);
     of_deals.map_or(0, |table| telling(table, header_texts))
+}
+
+/// Returns whether the headers say more of a deal than which one it is: its stage, its value or its
+/// PI. A table of messages may name the deal of each.
+fn describes_deals(header_texts: &[HeaderText], columns: &Columns) -> bool {
+    [known::stage, known::value, known::pi_sent_on].into_iter().any(|fact| {
+        let of_fact = columns.facts.iter().filter(|entry| entry.fact == fact);
+        let mut aliases = of_fact
+            .flat_map(|entry| &entry.aliases)
+            .filter(|(table, _)| table.is_none_or(|table| table == TableKind::Deals));
+        aliases.any(|(_, alias)| header_texts.iter().any(|own| own.key == alias.key))
+    })
 }
 
 /// Returns whether the table is an export of a mail program: a sender, a recipient, and a subject
@@ -192,11 +206,11 @@ fn is_noted(kind: TableKind, header_texts: &[HeaderText], columns: &Columns) -> 
     let (of_notes, others): (Vec<_>, Vec<_>) = filled.partition(|own| part_of(own).is_some());
     let has = |part: &&str| of_notes.iter().any(|own| part_of(own) == Some(part));
     let of_deals = columns.tables.iter().find(|table| table.kind == TableKind::Deals);
-    let tells_of_deals = of_deals
+    let headers_of_deals = of_deals
         .is_some_and(|table| others.iter().any(|own| is_among(&own.key, &table.recognised_by)));
     // Answers come back in the file that the run wrote, which has more columns.
     let is_mostly = kind == TableKind::Answers || of_notes.len() > others.len();
-    needed.iter().all(has) && is_mostly && (kind == TableKind::Answers || !tells_of_deals)
+    needed.iter().all(has) && is_mostly && (kind == TableKind::Answers || !headers_of_deals)
 }
 
 /// Returns the parts of a table of notes: name, usual headers, and chosen columns of each.
@@ -270,7 +284,7 @@ pub fn unknown_table(
         }
     }
     let shown: Vec<String> =
-        header_texts.iter().take(12).map(|own| shortened(&own.shown, LONGEST_HEADER)).collect();
+        header_texts.iter().take(12).map(|own| shortened(&own.shown, MAX_HEADER_LENGTH)).collect();
     let more = if header_texts.len() > 12 { ", …" } else { "" };
     let why = format!("is not a known table; its headers are: {}{more}", shown.join(", "));
     let help = match hint {

@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn where_no_header_helps_the_first_column_of_names_tells_the_deals_apart() {
+    fn without_a_known_header_the_first_column_of_names_identifies_the_deals() {
         let columns = [
             Column { header: "x", values: vec!["2026-02-02", "2026-02-03"] },
             Column { header: "y", values: vec!["A-1", "A-2"] },

@@ -11,7 +11,7 @@ use super::decimal_mark::DecimalMark;
 use super::infer_format::ROWS_SAMPLED;
 use crate::diagnostic::Diagnostic;
 use crate::exports::codes;
-use crate::exports::rejected::{LONGEST_CELL, shortened};
+use crate::exports::rejected::{MAX_CELL_LENGTH, shortened};
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::exports::values::cell::Context;
@@ -21,7 +21,7 @@ use crate::facts::{Catalog, FactId, Kind, known};
 use crate::rules::kinds::columns::{ChosenFor, Columns, TableKind};
 
 /// The minimum number of values that do not fit: one or two may be typing errors.
-const LEAST: usize = 3;
+const MIN_MISMATCHES: usize = 3;
 
 /// A column that is ignored, and the type of its values.
 #[derive(Clone, Debug)]
@@ -91,7 +91,10 @@ impl Table {
     }
 
     /// Ignores the columns of which no value fits the fact.
-    pub(in crate::exports) fn leave_out_unlike(&mut self, columns: &Columns) -> io::Result<()> {
+    pub(in crate::exports) fn ignore_type_mismatches(
+        &mut self,
+        columns: &Columns,
+    ) -> io::Result<()> {
         let mut doubts = self.doubts(columns);
         let mut rows = self.rows()?;
         let (mut record, mut read) = (ByteRecord::new(), 0);
@@ -107,7 +110,7 @@ impl Table {
                 doubts.retain(|doubt| doubt.values > 0);
             }
         }
-        doubts.retain(|doubt| doubt.values >= LEAST);
+        doubts.retain(|doubt| doubt.values >= MIN_MISMATCHES);
         for doubt in &doubts {
             let facts = &mut self.header.facts;
             for own in facts.iter_mut().filter(|own| own.fact == doubt.fact) {
@@ -120,8 +123,8 @@ impl Table {
     }
 
     /// Returns a warning for each ignored column.
-    pub(in crate::exports) fn told_of_unlike(&self, catalog: &Catalog) -> Vec<Diagnostic> {
-        self.unlike.iter().map(|unlike| self.told(unlike, catalog)).collect()
+    pub(in crate::exports) fn warn_of_type_mismatches(&self, catalog: &Catalog) -> Vec<Diagnostic> {
+        self.unlike.iter().map(|unlike| self.warning(unlike, catalog)).collect()
     }
 
     /// Returns every column of dates or numbers that was not chosen. Never yes/no columns: an
@@ -164,12 +167,12 @@ impl Table {
         true
     }
 
-    fn told(&self, own: &TypeMismatch, catalog: &Catalog) -> Diagnostic {
+    fn warning(&self, own: &TypeMismatch, catalog: &Catalog) -> Diagnostic {
         let (fact, header) = (&catalog.fact(own.fact).name, &self.columns[own.column].header.shown);
         let is_shown =
             !own.first.is_empty() && !self.opted_out.covers_row(self, &own.first_row, None);
         let first = if is_shown {
-            format!("; the first is “{}”", shortened(&own.first, LONGEST_CELL))
+            format!("; the first is “{}”", shortened(&own.first, MAX_CELL_LENGTH))
         } else {
             String::new()
         };

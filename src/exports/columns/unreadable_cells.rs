@@ -12,7 +12,7 @@ use super::column_map::FactColumn;
 use super::infer_format::ROWS_SAMPLED;
 use crate::diagnostic::Diagnostic;
 use crate::exports::codes;
-use crate::exports::rejected::{LONGEST_CELL, shortened};
+use crate::exports::rejected::{MAX_CELL_LENGTH, shortened};
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::exports::values::foreign_date;
@@ -23,7 +23,7 @@ use crate::facts::{Catalog, FactId, Kind, Value, known};
 const EXAMPLES: usize = 3;
 
 /// The findings of one column.
-struct Found {
+struct UnreadableColumn {
     fact: FactId,
     kind: Kind,
     column: usize,
@@ -46,9 +46,9 @@ impl Table {
                 && (!matches!(own.kind, Kind::Text | Kind::List) || own.fact == known::currency)
         };
         let typed = facts.filter(is_typed);
-        let mut found: Vec<Found> = typed
+        let mut found: Vec<UnreadableColumn> = typed
             .flat_map(|own| own.columns.iter().map(move |&column| (own, column)))
-            .map(|(own, column)| Found {
+            .map(|(own, column)| UnreadableColumn {
                 fact: own.fact,
                 kind: own.kind,
                 column,
@@ -70,14 +70,14 @@ impl Table {
                 found.retain(|own| own.cells > 0 || own.converted.is_some());
             }
         }
-        let warnings = |own: &Found| {
+        let warnings = |own: &UnreadableColumn| {
             let unread = (own.cells > 0).then(|| self.unread(own, catalog));
             [unread, own.converted.as_ref().map(|cell| self.converted(own, cell))]
         };
         Ok(found.iter().flat_map(warnings).flatten().collect())
     }
 
-    fn look_for_unreadable(&self, own: &mut Found, record: &ByteRecord) {
+    fn look_for_unreadable(&self, own: &mut UnreadableColumn, record: &ByteRecord) {
         let cell = record.get(own.column).and_then(|cell| std::str::from_utf8(cell).ok());
         let Some(text) = cell.and_then(|cell| self.blanks.text(cell)) else { return };
         let read = if own.fact == known::currency {
@@ -99,7 +99,7 @@ impl Table {
             Err(expected) => {
                 own.cells += 1;
                 own.expected = expected;
-                let example = shortened(text, LONGEST_CELL);
+                let example = shortened(text, MAX_CELL_LENGTH);
                 let is_room = own.examples.len() < EXAMPLES && !own.examples.contains(&example);
                 // Values of people who opted out are counted but not shown.
                 if is_room && !self.opted_out.covers_row(self, record, None) {
@@ -109,7 +109,7 @@ impl Table {
         }
     }
 
-    fn unread(&self, own: &Found, catalog: &Catalog) -> Diagnostic {
+    fn unread(&self, own: &UnreadableColumn, catalog: &Catalog) -> Diagnostic {
         let header = &self.columns[own.column].header.shown;
         let examples: Vec<String> =
             own.examples.iter().map(|example| format!("“{example}”")).collect();
@@ -132,7 +132,7 @@ impl Table {
         ))
     }
 
-    fn converted(&self, own: &Found, cell: &str) -> Diagnostic {
+    fn converted(&self, own: &UnreadableColumn, cell: &str) -> Diagnostic {
         let header = &self.columns[own.column].header.shown;
         let read = cell::moment(cell, self.columns[own.column].order, None);
         let date = read.map_or(String::new(), |moment| format!(" as {}", moment.at.date()));

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn case_tells_ids_apart_but_not_names() {
+    fn case_distinguishes_ids_but_not_names() {
         assert_ne!(Key::exact("0061aBC"), Key::exact("0061abc"));
         assert_eq!(Key::folded(" Pérez & Co "), Key::folded("PEREZ & CO"));
     }
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn several_addresses_of_a_cell_are_told_apart() {
+    fn several_addresses_of_a_cell_are_separated() {
         let all = |cell| mails(cell).collect::<Vec<_>>();
         let two = ["li@acme.example", "kim@acme.example"];
         assert_eq!(all("li@acme.example; kim@acme.example"), two);

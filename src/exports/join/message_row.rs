@@ -23,7 +23,7 @@ use crate::facts::word_search::fold;
 use crate::facts::{Cell, Channel, Party};
 use crate::rules::kinds::columns::{Alias, Columns, MessageColumn};
 
-const LONGEST_SUBJECT: usize = 500;
+const MAX_SUBJECT_LENGTH: usize = 500;
 
 /// The number of recipients that are checked if nothing else shows who wrote.
 const RECIPIENTS: usize = 2;
@@ -294,7 +294,7 @@ impl<'t> RowReader<'t> {
             has_time: moment.has_time,
             sender,
             channel,
-            subject: text::capped(subject, LONGEST_SUBJECT),
+            subject: text::capped(subject, MAX_SUBJECT_LENGTH),
             text: text::of_mail(words(MessageColumn::Text).unwrap_or_default()),
             // Some CRMs list a bounce among other states, but "done" of a task is not a bounce.
             bounced: delivery.and_then(number::yes_no) == Some(true)

@@ -21,7 +21,7 @@ use crate::rules::kinds::columns::TableKind;
 /// The people, deals and companies whose opt-out cell says anything but "may be contacted".
 #[derive(Debug, Default)]
 pub struct OptOuts {
-    found: HashMap<Key, Found, ByHalf>,
+    found: HashMap<Key, OptOutRow, ByHalf>,
     /// The cells that cannot be read, unchanged.
     unread: Vec<String>,
     /// By table, header and cell: its meaning, and the number of rows with it.
@@ -29,7 +29,7 @@ pub struct OptOuts {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Found {
+struct OptOutRow {
     says: OptOut,
     cell: Cell,
     /// Index into the cells that cannot be read.
@@ -82,7 +82,7 @@ impl OptOuts {
             if let Some((says, at, text)) = worst {
                 self.unread.push(if is_whole { text } else { "…".to_owned() });
                 let cell = cell::place(table.file, rows.row(), at);
-                let own = Found { says, cell, unread: self.unread.len() - 1 };
+                let own = OptOutRow { says, cell, unread: self.unread.len() - 1 };
                 for key in keys_of(table, &record) {
                     let kept = self.found.entry(key).or_insert(own);
                     if kept.says < says {

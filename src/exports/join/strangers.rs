@@ -7,7 +7,7 @@ use crate::facts::word_search::fold;
 use crate::facts::{Deal, known};
 
 /// The minimum length of a surname; shorter ones occur in too many addresses.
-const SHORTEST_NAME: usize = 4;
+const MIN_NAME_LENGTH: usize = 4;
 
 /// An unknown sender of a message, and the hints to their identity.
 pub struct Stranger {
@@ -91,7 +91,7 @@ fn numbers_in(text: &str) -> impl Iterator<Item = Key> {
 /// Returns the words of a name or of the part of an address before the `@`.
 fn names_in(text: &str) -> impl Iterator<Item = Key> {
     let words = text.split(|c: char| !c.is_alphabetic());
-    let is_long = |word: &&str| word.chars().count() >= SHORTEST_NAME;
+    let is_long = |word: &&str| word.chars().count() >= MIN_NAME_LENGTH;
     let keys = words.filter(is_long).map(Key::folded);
     keys.collect::<Vec<_>>().into_iter()
 }

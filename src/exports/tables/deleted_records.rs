@@ -30,7 +30,7 @@ impl NoRecord {
         Self { deleted: deleted.to_vec(), is_read: (0..columns).map(is_read).collect() }
     }
 
-    pub fn is_one(&self, record: &ByteRecord) -> bool {
+    pub fn is_skipped(&self, record: &ByteRecord) -> bool {
         let says_deleted = |at: &usize| {
             let cell = record.get(*at).and_then(|cell| std::str::from_utf8(cell).ok());
             cell.is_some_and(|cell| yes_no(cell.trim()) == Some(true))

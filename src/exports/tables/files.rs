@@ -15,7 +15,7 @@ use crate::limits::must_be_a_file;
 pub const ENDINGS: [&str; 9] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "zip"];
 
 /// The maximum depth of folders; deeper is a mistake or a circle of links.
-const MOST_LEVELS: usize = 8;
+const MAX_LEVELS: usize = 8;
 
 /// A file that may hold tables.
 pub struct Named {
@@ -86,7 +86,7 @@ fn search(folder: &Path, level: usize, files: &mut Files) -> std::io::Result<()>
         let why = if let Some(workbook) = name.strip_prefix("~$") {
             format!("is there because {workbook} is open; unsaved changes are not read")
         } else if path.is_dir() {
-            if level < MOST_LEVELS && !is_report(&path) {
+            if level < MAX_LEVELS && !is_report(&path) {
                 search(&path, level + 1, files)?;
                 continue;
             }

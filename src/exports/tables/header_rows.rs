@@ -6,7 +6,7 @@ use crate::exports::columns::header_text::HeaderText;
 use crate::rules::kinds::columns::Columns;
 
 /// The maximum number of letters of a header.
-const LONGEST_HEADER: usize = 60;
+const MAX_HEADER_LENGTH: usize = 60;
 
 /// Joins two rows to a header. Returns `None` if the lower one is not a header.
 ///
@@ -15,7 +15,7 @@ const LONGEST_HEADER: usize = 60;
 pub fn joined(upper: &[String], lower: &[String]) -> Option<Vec<String>> {
     let is_blank = |cell: Option<&String>| cell.is_none_or(|cell| cell.trim().is_empty());
     let is_header = |cell: &&String| {
-        cell.chars().count() <= LONGEST_HEADER && !cell.bytes().any(|byte| byte.is_ascii_digit())
+        cell.chars().count() <= MAX_HEADER_LENGTH && !cell.bytes().any(|byte| byte.is_ascii_digit())
     };
     let width = upper.len().max(lower.len());
     // Without such a gap the rows are a header and a data row, or a title and a header.
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_group_stands_over_the_columns_below_it() {
+    fn a_merged_header_covers_the_columns_below_it() {
         let row = |cells: &[&str]| cells.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>();
         let upper = row(&["Customer", "PI", "", "", "Last reply"]);
         let lower = row(&["Customer", "No", "Date", "Amount", ""]);

@@ -20,7 +20,7 @@ use crate::facts::{FactId, Kind, known};
 use crate::rules::kinds::columns::{MessageColumn, TableKind};
 
 /// The maximum number of rows; longer tables are joined by their headers only.
-const MOST_ROWS: usize = 5_000;
+const MAX_ROWS: usize = 5_000;
 /// The maximum number of digits of numbers that occur in many columns.
 const SHORT_NUMBER: usize = 4;
 
@@ -74,7 +74,7 @@ pub fn find(tables: &mut [Table]) -> io::Result<Vec<Diagnostic>> {
                 key_of_side(&tables[deals], &tables[side], &theirs, &own, facts)
             };
             let Some(pair) = found else { continue };
-            notices.push(told(&tables[deals], &tables[side], &pair));
+            notices.push(joined_by_values(&tables[deals], &tables[side], &pair));
             if kind == TableKind::Messages {
                 put_message_key(&mut tables[side], pair.side);
             } else {
@@ -95,7 +95,7 @@ fn columns_of(table: &Table) -> io::Result<Option<Vec<ColumnValues>>> {
     let (mut rows, mut record, mut read) = (table.rows()?, ByteRecord::new(), 0);
     while let Some(found) = rows.read(&mut record)? {
         read += 1;
-        if read > MOST_ROWS {
+        if read > MAX_ROWS {
             return Ok(None);
         }
         if found.is_err() {
@@ -273,7 +273,7 @@ fn put_message_key(table: &mut Table, column: usize) {
     }
 }
 
-fn told(deals: &Table, side: &Table, pair: &Pair) -> Diagnostic {
+fn joined_by_values(deals: &Table, side: &Table, pair: &Pair) -> Diagnostic {
     let what = format!(
         "{} is joined to {} by “{}” = “{}”, because {} of 100 values are the same",
         side.name,

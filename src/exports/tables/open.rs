@@ -102,7 +102,7 @@ pub fn open(
             table.opted_out = Arc::clone(&opted_out);
         }
         for table in &tables {
-            notices.extend(table.told_of_unlike(catalog));
+            notices.extend(table.warn_of_type_mismatches(catalog));
             let found = table.unreadable_cells(catalog);
             notices.extend(found.map_err(|error| vec![unreadable(&table.name, &error)])?);
         }
@@ -335,7 +335,7 @@ impl<'o> Opener<'o> {
     /// Returns errors for files that the user set a kind for and that do not exist.
     fn stated_not_found(&self) -> Vec<Diagnostic> {
         let missing = self.options.tables.iter().zip(&self.stated).filter(|(_, found)| !**found);
-        let told = |((kind, file), _): (&(TableKind, String), &bool)| {
+        let error = |((kind, file), _): (&(TableKind, String), &bool)| {
             let what = format!("--table {}={file}: no such file among the exports", kind.name());
             let names = || {
                 let read = self.tables.iter().map(|table| table.name.as_str());
@@ -347,7 +347,7 @@ impl<'o> Opener<'o> {
             };
             Diagnostic::error(codes::NO_SUCH_FILE, what).help(help)
         };
-        missing.map(told).collect()
+        missing.map(error).collect()
     }
 
     /// Returns errors for sheets that the user named and no workbook has.
@@ -356,7 +356,7 @@ impl<'o> Opener<'o> {
             self.sheets.iter().any(|own| own.to_lowercase() == wanted.to_lowercase())
         };
         let missing = self.options.sheets.iter().filter(|sheet| !has(sheet));
-        let told = |sheet: &String| {
+        let error = |sheet: &String| {
             let what = format!("No workbook among the files has a sheet “{sheet}”");
             let all = || self.sheets.iter().map(String::as_str);
             let help = match nearest(sheet, all()) {
@@ -366,7 +366,7 @@ impl<'o> Opener<'o> {
             };
             Diagnostic::error(codes::NO_SUCH_SHEET, what).help(help)
         };
-        missing.map(told).collect()
+        missing.map(error).collect()
     }
 }
 
@@ -378,7 +378,7 @@ enum Form {
 
 fn is_workbook_or_markup(path: &Path) -> std::io::Result<Form> {
     use std::io::Read as _;
-    if Workbook::is_one(path)? {
+    if Workbook::is_workbook(path)? {
         return Ok(Form::Workbook);
     }
     let mut beginning = Vec::new();

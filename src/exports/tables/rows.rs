@@ -51,7 +51,7 @@ impl Rows {
                 continue;
             }
             self.account.rows += 1;
-            if found.is_ok() && self.no_record.is_one(record) {
+            if found.is_ok() && self.no_record.is_skipped(record) {
                 self.account.skipped += 1;
                 continue;
             }

@@ -19,9 +19,9 @@ use crate::rules::kinds::columns::TableKind;
 /// The maximum number of rows searched.
 const ROWS_SAMPLED: usize = 2_000;
 /// The maximum number of letters of a section.
-const LONGEST_SECTION: usize = 60;
+const MAX_SECTION_LENGTH: usize = 60;
 /// The minimum number of columns; in narrower tables, rows look like sections.
-const LEAST_COLUMNS: usize = 3;
+const MIN_COLUMNS: usize = 3;
 /// The header of the added column.
 const HEADER: &str = "(section)";
 
@@ -66,7 +66,7 @@ const STAGE_WORDS: [&str; 34] = [
 impl Table {
     /// Adds the section column if the table has sections.
     pub(super) fn find_sections(&mut self) -> io::Result<()> {
-        let is_list = self.header.kind == TableKind::Deals && self.columns.len() >= LEAST_COLUMNS;
+        let is_list = self.header.kind == TableKind::Deals && self.columns.len() >= MIN_COLUMNS;
         let first_is_an_id = |fact| self.header.columns_of(fact).contains(&0);
         let is_id = first_is_an_id(known::deal_id) || first_is_an_id(known::pi_number);
         if !is_list || !is_id {
@@ -123,7 +123,7 @@ pub fn section_of(record: &ByteRecord) -> Option<&str> {
     let text = std::str::from_utf8(first).ok()?.trim();
     let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
     let has_words = text.contains(char::is_whitespace) || text.contains(['年', '月']);
-    let is_short = text.chars().count() <= LONGEST_SECTION;
+    let is_short = text.chars().count() <= MAX_SECTION_LENGTH;
     let is_word = text.chars().count() > 2 || !text.is_ascii();
     (is_short && is_word && !text.is_empty() && (!has_digit || has_words)).then_some(text)
 }

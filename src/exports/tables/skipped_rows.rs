@@ -15,9 +15,9 @@ use crate::facts::word_search::fold;
 /// The number of bytes searched at the end of a file.
 const TAIL: u64 = 1 << 16;
 /// The maximum number of lines of a footer.
-const MOST_LINES: usize = 20;
+const MAX_LINES: usize = 20;
 /// The minimum number of columns; in narrower tables, rows look like notes.
-const LEAST_COLUMNS: usize = 3;
+const MIN_COLUMNS: usize = 3;
 
 /// Words for totals, without case and accents.
 const TOTALS: [&str; 30] = [
@@ -53,7 +53,7 @@ const TOTALS: [&str; 30] = [
     "合計",
 ];
 /// The maximum number of letters of a unit or a currency beside a number.
-const LONGEST_UNIT: usize = 3;
+const MAX_UNIT_LENGTH: usize = 3;
 /// Beginnings of notes that need no blank line above them.
 const NOTES: [&str; 14] = [
     "confidential",
@@ -85,7 +85,7 @@ pub fn find(text: &Utf8File, header: u64, delimiter: u8, columns: usize) -> io::
     let mut file = text.open()?;
     let end = file.seek(SeekFrom::End(0))?;
     let none = Footer { at: end, lines: 0 };
-    if columns < LEAST_COLUMNS {
+    if columns < MIN_COLUMNS {
         return Ok(none);
     }
     let from = end.saturating_sub(TAIL).max(header);
@@ -124,7 +124,7 @@ fn in_tail(tail: &[u8], delimiter: u8) -> Option<(usize, usize)> {
         }
         let start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
         let line = line(&before[start..], delimiter);
-        if line == Line::Row || below.len() > 2 * MOST_LINES {
+        if line == Line::Row || below.len() > 2 * MAX_LINES {
             break;
         }
         below.push((start, line));
@@ -136,7 +136,7 @@ fn in_tail(tail: &[u8], delimiter: u8) -> Option<(usize, usize)> {
         .iter()
         .position(|(_, line)| matches!(line, Line::Blank | Line::Short { is_note: true }))?;
     let lines = below[first..].iter().filter(|(_, line)| *line != Line::Blank).count();
-    (1..=MOST_LINES).contains(&lines).then_some((below[first].0, lines))
+    (1..=MAX_LINES).contains(&lines).then_some((below[first].0, lines))
 }
 
 fn line(bytes: &[u8], delimiter: u8) -> Line {
@@ -227,7 +227,7 @@ fn rests(folded: &str) -> impl Iterator<Item = &str> {
 fn is_figure(cell: &str) -> bool {
     let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
     cell.contains(|c: char| c.is_ascii_digit())
-        && letters <= LONGEST_UNIT
+        && letters <= MAX_UNIT_LENGTH
         && !cell.contains(['/', ':', '年', '月', '@'])
         && !cell.trim_start_matches('-').contains('-')
         && !is_dotted_date(cell)
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn totals_are_known_by_their_words_and_by_what_stands_beside_them() {
+    fn totals_are_recognised_by_their_words_and_the_cells_beside_them() {
         for total in [
             &["Total", "", "", "$120,000.00"][..],
             &["", "Total:", "12"],
@@ -314,7 +314,7 @@ mod tests {
         ] {
             assert_eq!(footer(tail), None, "{tail:?}");
         }
-        let notes = "a note\n".repeat(MOST_LINES + 1);
+        let notes = "a note\n".repeat(MAX_LINES + 1);
         assert_eq!(footer(&format!("1,A,5\n\n{notes}")), None, "too many");
     }
 }

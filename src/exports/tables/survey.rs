@@ -31,11 +31,11 @@ use crate::rules::kinds::columns::{
 const EXAMPLES: usize = 3;
 /// The maximum number of words of an opt-out cell that is shown; a longer one is a person's
 /// sentence rather than a value of the CRM.
-const MOST_WORDS_SHOWN: usize = 2;
+const MAX_WORDS_SHOWN: usize = 2;
 /// The maximum number of distinct words counted per column.
-const MOST_WORDS: usize = 200;
+const MAX_WORDS: usize = 200;
 /// The maximum number of characters of an example.
-const LONGEST_EXAMPLE: usize = 24;
+const MAX_EXAMPLE_LENGTH: usize = 24;
 
 /// How one table is read.
 #[derive(Clone, Debug)]
@@ -182,7 +182,7 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
 impl ColumnSurvey {
     /// Counts a value of a stage, status or opt-out column, with its meaning.
     fn count_word(&mut self, text: &str, settled: &SettledWords) {
-        if self.words.len() == MOST_WORDS && !self.words.contains_key(text) {
+        if self.words.len() == MAX_WORDS && !self.words.contains_key(text) {
             return;
         }
         let is = |fact: &str| self.became.iter().any(|own| own == fact);
@@ -192,7 +192,7 @@ impl ColumnSurvey {
             let asks = opt_out::asks(&self.header).unwrap_or(opt_out::Asks::Objection);
             let says = opt_out::read(asks, text, &settled.opt_outs);
             // A person's own sentence is not shown if it is an opt-out.
-            let is_sentence = text.split_whitespace().count() > MOST_WORDS_SHOWN;
+            let is_sentence = text.split_whitespace().count() > MAX_WORDS_SHOWN;
             if says == opt_out::OptOut::MustNotWrite && is_sentence {
                 self.words.entry("(a text)".to_owned()).or_insert((0, says.name())).0 += 1;
                 return;
@@ -212,7 +212,7 @@ impl ColumnSurvey {
             return;
         }
         let first_line = text.lines().next().unwrap_or_default();
-        let mut example: String = first_line.chars().take(LONGEST_EXAMPLE).collect();
+        let mut example: String = first_line.chars().take(MAX_EXAMPLE_LENGTH).collect();
         if example.len() < text.len() {
             example.push('…');
         }

@@ -87,7 +87,7 @@ pub struct Table {
 }
 
 /// The number of lines searched for the header: titles and filters may precede it.
-const MOST_HEADER_LINES: usize = 25;
+const MAX_HEADER_LINES: usize = 25;
 
 /// The number of rows of an unknown table that are used for advice.
 const ROWS_SHOWN: usize = 50;
@@ -251,7 +251,7 @@ impl Table {
         table.footer = table.find_footer().map_err(unreadable)?;
         table.find_sections().map_err(unreadable)?;
         table.take_amounts_from_names().map_err(unreadable)?;
-        table.leave_out_unlike(columns).map_err(unreadable)?;
+        table.ignore_type_mismatches(columns).map_err(unreadable)?;
         table.decide(options).map_err(NoTable::Faulty)?;
         if kind == TableKind::Deals {
             table.identity = Identity::of(&table.header, || table.rows()).map_err(unreadable)?;
@@ -282,7 +282,7 @@ impl Table {
         let mut widest: Option<Header<'_>> = None;
         let mut upper: Option<Vec<String>> = None;
         let (mut above, mut titles) = (0, 0);
-        while above < MOST_HEADER_LINES
+        while above < MAX_HEADER_LINES
             && let Some(found) = records.read(&mut record)?
         {
             above += 1;

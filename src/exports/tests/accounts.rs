@@ -108,7 +108,7 @@ Copyright of the CRM
 }
 
 #[test]
-fn of_a_file_that_is_no_table_the_widest_line_is_told_as_its_header() {
+fn the_widest_line_of_an_unknown_file_is_reported_as_its_header() {
     let folder = Folder::of(&[
         ("deals.csv", b"Deal ID,Deal Name\n1,A\n"),
         ("prices.csv", b"Our prices\n\nColour,Weight\nred,1\n"),

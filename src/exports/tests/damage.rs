@@ -158,7 +158,7 @@ fn cell_of(header: &str, row: usize) -> String {
 
 /// Reads everything. Returns all text that was read from deals or rejected.
 fn read_all(exports: &Exports) -> (String, Vec<RowCounts>) {
-    let mut told = String::new();
+    let mut output = String::new();
     let (mut ended, mut last) = (0, 1);
     let (mut reader, mut batch) = (exports.deals().unwrap(), Batch::default());
     while reader.read(&mut batch).unwrap_or(false) {
@@ -171,15 +171,15 @@ fn read_all(exports: &Exports) -> (String, Vec<RowCounts>) {
                 Ok(()) => {
                     for (fact, _) in pack().catalog.iter() {
                         if let Value::Text(text) = buyer.facts.get(fact) {
-                            told.push_str(text);
-                            told.push('\n');
+                            output.push_str(text);
+                            output.push('\n');
                         }
                     }
                 }
                 Err(error) => {
                     assert_eq!(error.row, row.row);
-                    told.push_str(&error.text);
-                    told.push('\n');
+                    output.push_str(&error.text);
+                    output.push('\n');
                 }
             }
         }
@@ -188,7 +188,7 @@ fn read_all(exports: &Exports) -> (String, Vec<RowCounts>) {
     let rows: usize =
         accounts.iter().map(|file| file.rows - file.footers - file.skipped - file.joined).sum();
     assert_eq!(rows, ended);
-    (told, accounts)
+    (output, accounts)
 }
 
 proptest! {
@@ -213,17 +213,17 @@ proptest! {
         ]);
         // A column whose order or mark is undecided after the damage stops the run with an error.
         let Ok(exports) = folder.open(&ReadOptions::default()) else { return Ok(()) };
-        let (told, accounts) = read_all(&exports);
+        let (output, accounts) = read_all(&exports);
         let above = accounts.iter().map(|file| file.titles + file.footers).sum::<usize>();
         for id in 0..40 {
             // An id that is undamaged, between its quotes.
             let id = format!("\"deal{id:02}\"");
             let is_there = memchr::memmem::find(&deals, id.as_bytes()).is_some();
-            let is_told = told.contains(id.trim_matches('"'));
+            let is_reported = output.contains(id.trim_matches('"'));
             // In a column of amounts it counts as an unreadable cell.
             let is_counted = exports.notices().iter().any(|notice| notice.code.id == "W920");
-            let is_kept = is_told || is_counted || above > 0;
-            prop_assert!(!is_there || is_kept, "{id} is lost:\n{told}");
+            let is_kept = is_reported || is_counted || above > 0;
+            prop_assert!(!is_there || is_kept, "{id} is lost:\n{output}");
         }
         for file in exports.side_accounts() {
             let sum: usize = file.parts().map(|(_, rows)| rows).sum();

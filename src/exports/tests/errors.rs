@@ -6,10 +6,10 @@ use crate::exports::ReadOptions;
 fn error(files: &[(&str, &[u8])]) -> String {
     let folder = Folder::of(files);
     let diagnostics = folder.open(&ReadOptions::default()).err().expect("an error");
-    told(&folder, &diagnostics)
+    messages_of(&folder, &diagnostics)
 }
 
-fn told(folder: &Folder, diagnostics: &[crate::diagnostic::Diagnostic]) -> String {
+fn messages_of(folder: &Folder, diagnostics: &[crate::diagnostic::Diagnostic]) -> String {
     let lines = diagnostics.iter().map(|diagnostic| {
         format!(
             "{} {}\n  {}",
@@ -65,7 +65,7 @@ fn a_file_that_is_not_there_is_named() {
     let folder = Folder::of(&[DEALS]);
     let paths = [folder.file("deals.csv"), folder.file("dael.csv")];
     let diagnostics = open(&paths, &ReadOptions::default()).err().unwrap();
-    insta::assert_snapshot!(told(&folder, &diagnostics), @r"
+    insta::assert_snapshot!(messages_of(&folder, &diagnostics), @r"
     E901 no-such-file There is no file exports/dael.csv
       Check the spelling and the folder
     ");
@@ -92,13 +92,13 @@ fn a_file_that_is_no_table_stops_nothing_and_is_warned_of_when_it_is_named() {
 }
 
 #[test]
-fn a_header_that_stands_twice_and_is_not_used_does_no_harm() {
+fn a_repeated_header_that_is_not_used_is_harmless() {
     let folder = Folder::of(&[("deals.csv", b"Deal ID,Deal Name,Colour,Colour\n1,A,red,blue\n")]);
     assert!(folder.open(&ReadOptions::default()).is_ok());
 }
 
 #[test]
-fn whatever_else_lies_in_a_folder_is_named_with_its_reason() {
+fn other_files_of_a_folder_are_listed_with_the_reason() {
     let results = b"buyer,deal_name,company,value,days_silent,verdict,share_other,evidence_1\n1,A,B,1,9,x,1,y\n";
     let folder = Folder::of(&[
         DEALS,
@@ -110,12 +110,12 @@ fn whatever_else_lies_in_a_folder_is_named_with_its_reason() {
     std::fs::create_dir(folder.file("old")).unwrap();
     let exports = folder.open(&ReadOptions::default()).unwrap();
     let path = format!("{}", folder.path().display());
-    let told: Vec<String> = exports
+    let output: Vec<String> = exports
         .ignored_files()
         .iter()
         .map(|file| format!("{} {}", file.name, file.why).replace(&path, "exports"))
         .collect();
-    insta::assert_snapshot!(told.join("\n"), @r"
+    insta::assert_snapshot!(output.join("\n"), @r"
     exports/offer.pdf is neither a CSV file nor a workbook
     exports/results.csv is not read: it holds results that ghosted wrote
     exports/~$deals.xlsx is there because deals.xlsx is open; unsaved changes are not read
@@ -134,7 +134,7 @@ fn a_deal_of_two_files_is_one_buyer_and_its_other_row_is_replaced() {
 }
 
 #[test]
-fn rows_whose_ids_are_no_text_are_told_of_as_that_and_not_as_one_deal() {
+fn rows_with_undecodable_ids_are_not_reported_as_one_deal() {
     let right = "é".repeat(60);
     let text = [b"Deal ID,Deal Name\n\xff1,A\n\xff2,B\n3,", right.as_bytes(), b"\n"].concat();
     let folder = Folder::of(&[("deals.csv", &text)]);

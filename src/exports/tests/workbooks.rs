@@ -179,10 +179,10 @@ fn sheets_are_chosen_by_name_and_a_name_that_no_workbook_has_is_a_error() {
     let both = chosen(&["deals", "People"]).unwrap();
     let names: Vec<&str> = both.table_maps().iter().map(|table| table.kind.name()).collect();
     assert_eq!(names, ["deals", "contacts"]);
-    let told = |sheets: &[&str]| chosen(sheets).err().unwrap().remove(0);
-    let typo = told(&["Daels"]);
+    let output = |sheets: &[&str]| chosen(sheets).err().unwrap().remove(0);
+    let typo = output(&["Daels"]);
     assert_eq!((typo.code.id, typo.help.as_deref()), ("E916", Some("Did you mean “Deals”?")));
-    assert_eq!(told(&["Read me"]).code.id, "E904");
+    assert_eq!(output(&["Read me"]).code.id, "E904");
 }
 
 #[test]

@@ -35,7 +35,7 @@ const BLANKS: [&str; 20] = [
     "\\n",
     "[]",
 ];
-const LONGEST_BLANK: usize = 19;
+const MAX_BLANK_LENGTH: usize = 19;
 
 /// Words in cells for unknown values: the usual ones and those of the team.
 #[derive(Clone, Debug)]
@@ -124,7 +124,7 @@ fn is_guarded(first: char) -> bool {
 }
 
 fn is_blank(cell: &str) -> bool {
-    cell.len() <= LONGEST_BLANK && BLANKS.iter().any(|blank| blank.eq_ignore_ascii_case(cell))
+    cell.len() <= MAX_BLANK_LENGTH && BLANKS.iter().any(|blank| blank.eq_ignore_ascii_case(cell))
 }
 
 /// Returns a name without the mail address or site in brackets that one CRM appends; from a list of

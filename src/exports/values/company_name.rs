@@ -10,7 +10,7 @@ use crate::exports::join::key_index::{Index, Key};
 use crate::facts::word_search::fold;
 
 /// The minimum length of a word; shorter ones begin the domains of too many companies.
-const SHORTEST_WORD: usize = 4;
+const MIN_WORD_LENGTH: usize = 4;
 
 /// Spellings of legal forms with their canonical names. Longer ones first.
 const FORMS: [(&str, &str); 94] = [
@@ -180,7 +180,7 @@ pub fn is_in_domain(company: &str, label: &str) -> bool {
     let Some(Meant { name, .. }) = meant(company) else { return false };
     let label: String = label.chars().filter(|c| c.is_alphanumeric()).collect();
     let first = name.split(' ').next().unwrap_or_default();
-    label == name.replace(' ', "") || (first.len() >= SHORTEST_WORD && label.starts_with(first))
+    label == name.replace(' ', "") || (first.len() >= MIN_WORD_LENGTH && label.starts_with(first))
 }
 
 /// The keys of one name.
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_is_that_of_the_company_whose_words_it_has() {
+    fn a_domain_with_the_words_of_a_company_is_its_domain() {
         for label in ["nandi", "nandiwater", "nandi-water-works"] {
             assert!(is_in_domain("Nandi Water Works Ltd", label), "{label}");
         }
@@ -315,7 +315,7 @@ mod tests {
         assert!(rows(&several, "Acme").is_empty());
         assert!(rows(&several, "Acme SA").is_empty());
         assert_eq!(rows(&several, "ACME LIMITED"), [0]);
-        assert_eq!(rows(&several, "beta"), [2], "as it stands");
+        assert_eq!(rows(&several, "beta"), [2], "unchanged");
         assert!(rows(&several, "Beta Ltd").is_empty());
     }
 

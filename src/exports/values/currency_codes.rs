@@ -48,7 +48,7 @@ mod tests {
     use crate::facts::country::Country;
 
     #[test]
-    fn codes_stand_in_order_so_that_each_is_found() {
+    fn codes_are_sorted_so_that_each_is_found() {
         assert!(CODES.split(' ').is_sorted());
         for code in CODES.split(' ') {
             assert!(Currency::new(code).is_some_and(is_currency), "{code}");

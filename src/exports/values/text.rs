@@ -5,9 +5,9 @@ use std::borrow::Cow;
 
 /// The maximum number of characters; longer texts are cut with a mark. Mail programs append whole
 /// threads.
-const LONGEST_TEXT: usize = 8_000;
+const MAX_TEXT_LENGTH: usize = 8_000;
 /// The maximum number of bytes between `&` and `;`.
-const LONGEST_ENTITY: usize = 8;
+const MAX_ENTITY_LENGTH: usize = 8;
 
 /// Returns the text that the writer of a mail wrote.
 pub fn of_mail(body: &str) -> Cow<'_, str> {
@@ -23,10 +23,10 @@ pub fn of_note(note: &str) -> Cow<'_, str> {
 fn readable(body: &str, part: fn(&str) -> &str) -> Cow<'_, str> {
     let text = without_html(body);
     let own = part(&text).trim();
-    let kept = capped(own, LONGEST_TEXT);
+    let kept = capped(own, MAX_TEXT_LENGTH);
     if kept.len() < own.len() {
         let all = own.chars().count();
-        return Cow::Owned(format!("{kept} […{LONGEST_TEXT} / {all}]"));
+        return Cow::Owned(format!("{kept} […{MAX_TEXT_LENGTH} / {all}]"));
     }
     match text {
         Cow::Borrowed(body) => {
@@ -141,7 +141,7 @@ fn push_text(text: &str, out: &mut String) {
         match tail
             .bytes()
             .skip(1)
-            .take(LONGEST_ENTITY + 1)
+            .take(MAX_ENTITY_LENGTH + 1)
             .position(|byte| byte == b';')
             .and_then(|end| Some((entity(&tail[1..=end])?, end)))
         {
@@ -288,7 +288,7 @@ const APPENDED: [&str; 11] = [
     "отправлено с ",
 ];
 /// The maximum number of characters after a closing line.
-const LONGEST_SIGNATURE: usize = 1_500;
+const MAX_SIGNATURE_LENGTH: usize = 1_500;
 
 /// Returns the lines above the quoted reply and the signature.
 fn own_part(text: &str) -> &str {
@@ -392,7 +392,7 @@ fn begins_signature(bare: &str, line: &str, below: &str) -> bool {
         return true;
     }
     let words = bare.trim_end_matches([',', '!', '.', '，', '！', '。', ':', ' ']);
-    let is_last = below.len() <= LONGEST_SIGNATURE;
+    let is_last = below.len() <= MAX_SIGNATURE_LENGTH;
     is_last
         && CLOSINGS.iter().any(|closing| is(words, closing))
         && !below.lines().any(|line| starts_with(line.trim(), "ps") || line.contains('?'))

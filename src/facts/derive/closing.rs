@@ -11,7 +11,7 @@ use crate::facts::word_search::fold;
 use crate::facts::{Deal, FactId, Value, known};
 
 /// The maximum number of readings kept from deal to deal; pipelines have fewer stages.
-const MOST_KEPT: usize = 256;
+const MAX_CACHED: usize = 256;
 
 /// Words of stages and statuses whose reading a person has settled, folded.
 pub type SettledStages = [(String, StageReading)];
@@ -68,12 +68,12 @@ fn by_evidence(buyer: &Deal<'_>, is_doubtful: bool, today: Date) -> StageReading
 
 fn read(buyer: &mut Deal<'_>, fact: FactId, settled: &SettledStages) -> Option<StageReading> {
     let text = buyer.facts.text(fact)?;
-    let kept = &mut buyer.room.stages;
+    let kept = &mut buyer.scratch.stages;
     if let Some((_, reading)) = kept.iter().find(|(own, _)| own == text) {
         return Some(*reading);
     }
     let reading = reading_of(text, settled);
-    if kept.len() < MOST_KEPT {
+    if kept.len() < MAX_CACHED {
         kept.push((text.to_owned(), reading));
     }
     Some(reading)

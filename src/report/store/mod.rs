@@ -30,7 +30,7 @@ pub use self::purge::Purge;
 
 use self::lock::Lock;
 use self::manifest::Manifest;
-use self::persons_work::{Carried, Found, KEPT};
+use self::persons_work::{Carried, KEPT, PersonsFile};
 use self::recover::Places;
 use self::swap::Exchanged;
 use crate::diagnostic::{Code, Diagnostic, cannot_write, shown};
@@ -43,7 +43,7 @@ pub const PERSONS_WORK: Code = Code::new("W951", "kept-work");
 /// The size of the write buffer, in bytes.
 const WRITTEN_AT_ONCE: usize = 1 << 16;
 /// The maximum time to wait for another run on the same folder.
-const LONGEST_WAIT: Duration = Duration::from_mins(10);
+const MAX_WAIT: Duration = Duration::from_mins(10);
 
 /// Options for storing a folder.
 #[derive(Clone, Copy, Debug, Default)]
@@ -81,7 +81,7 @@ pub struct OutputFolder {
     lock: Lock,
     written: Mutex<Vec<String>>,
     /// Files that people changed or added in the report that is replaced.
-    found: Vec<Found>,
+    found: Vec<PersonsFile>,
     /// The day of that report.
     day: String,
     /// The files already carried over.
@@ -152,7 +152,7 @@ impl OutputFolder {
         fs::create_dir(&work).map_err(|error| unwritable(&folder.target, &error))?;
         // This run reads the answers; everything else waits until the names of the new report are
         // known.
-        folder.carry(Found::is_answers);
+        folder.carry(PersonsFile::is_answers);
         Ok(folder)
     }
 
@@ -161,8 +161,8 @@ impl OutputFolder {
         persons_work::answer_files(&self.places.work())
     }
 
-    fn carry(&mut self, which: impl Fn(&Found) -> bool) {
-        let found: Vec<Found> = self.found.iter().filter(|own| which(own)).cloned().collect();
+    fn carry(&mut self, which: impl Fn(&PersonsFile) -> bool) {
+        let found: Vec<PersonsFile> = self.found.iter().filter(|own| which(own)).cloned().collect();
         let (from, to) = (&self.places.target, self.places.work());
         let outcome = persons_work::carry(from, &found, &to, &self.day, &self.carried);
         self.carried.extend(outcome.carried);
@@ -375,7 +375,7 @@ fn locked(target: &Path, tell: &impl Fn()) -> Result<(Places, Lock), Diagnostic>
         fs::create_dir_all(parent).map_err(failed)?;
     }
     let places = Places::of(target).ok_or_else(|| in_use(target, "it is the root of the disk"))?;
-    let lock = Lock::acquire(&places.side, LONGEST_WAIT, tell).map_err(failed)?;
+    let lock = Lock::acquire(&places.side, MAX_WAIT, tell).map_err(failed)?;
     let Some(lock) = lock else {
         let what = format!("Another run has been writing to {} for a long time", shown(target));
         return Err(Diagnostic::error(OTHER_RUN, what)

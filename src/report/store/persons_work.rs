@@ -23,7 +23,7 @@ const CARRIED: &str = ".ghosted-carried";
 
 /// A file that a person changed or added.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct PersonsFile {
     /// Relative to the report's folder.
     path: PathBuf,
     /// The same with `/` between folders.
@@ -34,7 +34,7 @@ pub struct Found {
     is_changed: bool,
 }
 
-impl Found {
+impl PersonsFile {
     /// Returns whether it is a list of answers that this run reads.
     pub fn is_answers(&self) -> bool {
         let (folder, name) = self.name.rsplit_once('/').unwrap_or(("", &self.name));
@@ -59,7 +59,7 @@ pub struct Outcome {
 ///
 /// # Errors
 /// A folder cannot be read.
-pub fn find(report: &Path, manifest: &Manifest) -> io::Result<Vec<Found>> {
+pub fn find(report: &Path, manifest: &Manifest) -> io::Result<Vec<PersonsFile>> {
     let mut files = Vec::new();
     walk(report, Path::new(""), &mut files)?;
     let found = files.into_par_iter().filter_map(|(path, is_file)| {
@@ -76,9 +76,9 @@ pub fn find(report: &Path, manifest: &Manifest) -> io::Result<Vec<Found>> {
             None => false,
         };
         let is_changed = listed.is_some() && !is_kept;
-        (!is_ours).then_some(Found { path, name, hash, is_changed })
+        (!is_ours).then_some(PersonsFile { path, name, hash, is_changed })
     });
-    let mut found: Vec<Found> = found.collect();
+    let mut found: Vec<PersonsFile> = found.collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
 }
@@ -99,7 +99,13 @@ fn walk(report: &Path, within: &Path, files: &mut Vec<(PathBuf, bool)>) -> io::R
 
 /// Copies people's work from one report to another, except the files in `before`. `day` names the
 /// report that it comes from.
-pub fn carry(from: &Path, found: &[Found], to: &Path, day: &str, before: &Carried) -> Outcome {
+pub fn carry(
+    from: &Path,
+    found: &[PersonsFile],
+    to: &Path,
+    day: &str,
+    before: &Carried,
+) -> Outcome {
     let mut outcome = Outcome::default();
     for own in found {
         if own.hash.is_some() && before.get(&own.name) == own.hash.as_ref() {
@@ -120,7 +126,7 @@ pub fn carry(from: &Path, found: &[Found], to: &Path, day: &str, before: &Carrie
 }
 
 /// Returns the name of the file in the new report; `None` if an identical file is there already.
-fn carry_one(own: &Found, source: &Path, to: &Path, day: &str) -> io::Result<Option<String>> {
+fn carry_one(own: &PersonsFile, source: &Path, to: &Path, day: &str) -> io::Result<Option<String>> {
     let day = if day.is_empty() { "earlier" } else { day };
     let kept = || Path::new(KEPT).join(day).join(&own.path);
     let first = if own.is_changed { kept() } else { own.path.clone() };

@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::manifest::{self, Manifest};
-use super::persons_work::{self, Found};
+use super::persons_work::{self, PersonsFile};
 use super::swap;
 
 /// The folders of one report.
@@ -154,7 +154,7 @@ pub fn carry_rest(
     before: &mut persons_work::Carried,
 ) -> io::Result<Vec<(String, String)>> {
     let manifest = Manifest::read(old)?.unwrap_or_default();
-    let found: Vec<Found> = persons_work::find(old, &manifest)?;
+    let found: Vec<PersonsFile> = persons_work::find(old, &manifest)?;
     let late = persons_work::carry(old, &found, &places.target, &manifest.as_of, before);
     before.extend(late.carried);
     Ok(late.failed)

@@ -11,7 +11,7 @@ pub(in crate::rule_tests::describe) enum Fate {
 }
 
 /// The number of passes: a part that was needed at first may not be once others are gone.
-const MOST_ROUNDS: usize = 4;
+const MAX_ROUNDS: usize = 4;
 
 /// Returns the decisions for `count` parts for which `is_enough` returns true. Keeping all parts
 /// must be enough. With `with_stand_ins`, a needed part may be replaced by a placeholder.
@@ -21,7 +21,7 @@ pub(in crate::rule_tests::describe) fn shrink(
     mut is_enough: impl FnMut(&[Fate]) -> bool,
 ) -> Vec<Fate> {
     let mut fates = vec![Fate::Kept; count];
-    for _ in 0..MOST_ROUNDS {
+    for _ in 0..MAX_ROUNDS {
         let before = fates.clone();
         let mut open = vec![(0, count)];
         while let Some((from, to)) = open.pop() {

@@ -14,7 +14,7 @@ use crate::rules::parse::reader::{Entry, Fields};
 use crate::rules::vocabulary::Vocabulary;
 
 /// The as-of date of an example that gives none.
-pub(in crate::rules) const USUAL_AS_OF: Date = date(2026, 3, 16);
+pub(in crate::rules) const DEFAULT_AS_OF: Date = date(2026, 3, 16);
 
 const CELL: Cell = Cell { file: 0, row: 0, column: 0 };
 
@@ -63,7 +63,7 @@ fn example(entry: Entry<'_>, outcomes: &[String], vocabulary: &Vocabulary) -> Op
     Some(Example {
         buyer: known.buyer,
         stated: known.stated,
-        as_of: as_of.unwrap_or(Some(USUAL_AS_OF))?,
+        as_of: as_of.unwrap_or(Some(DEFAULT_AS_OF))?,
         expect: expect?,
         line,
     })

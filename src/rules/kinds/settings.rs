@@ -131,7 +131,7 @@ pub(in crate::rules) fn time_zone(entry: &Entry<'_>) -> Option<String> {
 }
 
 /// The default of `alike`, if neither the file of the group nor `weighing.yaml` sets it.
-const USUAL_ALIKE: f64 = 0.3;
+const DEFAULT_ALIKE: f64 = 0.3;
 
 /// The contents of `weighing.yaml`.
 #[derive(Clone, Copy, Debug)]
@@ -162,7 +162,7 @@ pub(in crate::rules) fn weighing(root: Entry<'_>) -> Option<Weighing> {
     });
     let alike = match file.get("alike") {
         Some(entry) => entry.number(0.0..=1.0),
-        None => Some(USUAL_ALIKE),
+        None => Some(DEFAULT_ALIKE),
     };
     let thresholds = file.need("verdict").and_then(verdict);
     file.finish();

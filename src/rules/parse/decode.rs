@@ -37,7 +37,7 @@ const OPTIONAL: [&str; 4] = [CALENDAR, EVENTS, MEANINGS, PACK];
 const FOLDERS: [&str; 4] = [SIGNS, LISTS, TESTS, SOURCES];
 
 /// The maximum number of errors shown per file.
-const MOST_STOPS: usize = 400;
+const MAX_ERRORS_PER_FILE: usize = 400;
 
 /// A file, as far as it could be read.
 #[derive(Debug)]
@@ -169,12 +169,12 @@ fn read_text(source: &Arc<SourceText>, errors: &Diagnostics) -> (Option<Node>, b
     for (diagnostic, edits) in syntax::certain_mistakes(source) {
         // Positions are those of the file; nothing is changed twice.
         patched = patched.with_original(&edits).unwrap_or(patched);
-        errors.tell(diagnostic);
+        errors.add_shape_error(diagnostic);
     }
     let mut whole = true;
     let mut lines_told = Vec::new();
     let mut reading = yaml::parse(patched.text());
-    for _ in 0..MOST_STOPS {
+    for _ in 0..MAX_ERRORS_PER_FILE {
         let stop = match reading {
             Ok(mut node) => {
                 node.place_by(&|span| patched.origin_of(span));
@@ -188,7 +188,7 @@ fn read_text(source: &Arc<SourceText>, errors: &Diagnostics) -> (Option<Node>, b
         let line = source.text[..at].matches('\n').count();
         if !lines_told.contains(&line) {
             lines_told.push(line);
-            errors.tell(explained.diagnostic);
+            errors.add_shape_error(explained.diagnostic);
         }
         let stopped_at = patched.origin(stop.at);
         let fixed = patched.with(&explained.fix).filter(|_| !explained.fix.is_empty());

@@ -100,7 +100,7 @@ fn key_as_text(value: &Node, source: &Arc<SourceText>, errors: &Diagnostics) {
         _ => (codes::WIDE_PUNCTUATION, format!("the colon after `{key}` is a Chinese one")),
     };
     let with = if behind.starts_with(' ') { ":" } else { ": " };
-    errors.tell(
+    errors.add_shape_error(
         Diagnostic::error(code, message)
             .at(Place::new(source, span.clone()))
             .help(format!("type a plain colon and a space: `{key}: …`"))
@@ -114,7 +114,7 @@ fn stray_end(written: &str, span: &Range<usize>, source: &Arc<SourceText>, error
     let at = Place::new(source, span.end.saturating_sub(1)..span.end);
     let line_start = source.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let tell = |diagnostic: Diagnostic| {
-        errors.tell(diagnostic.at(at));
+        errors.add_shape_error(diagnostic.at(at));
         errors.guessed(Place::new(source, line_start..span.end));
     };
     let before = written.chars().rev().nth(1);

@@ -370,14 +370,14 @@ impl<'n> Fields<'n> {
     /// Returns the value of a required key.
     pub fn need(&mut self, key: &'static str) -> Option<Entry<'n>> {
         let found = self.get(key);
-        if found.is_none() && self.whole.lacking == 0 && !self.is_nearly_there(key) {
+        if found.is_none() && self.whole.lacking == 0 && !self.has_misspelt(key) {
             self.missing.push(key);
         }
         found
     }
 
     /// Returns whether a misspelling of the key is present: one error is enough.
-    pub fn is_nearly_there(&self, key: &str) -> bool {
+    pub fn has_misspelt(&self, key: &str) -> bool {
         self.fields.iter().any(|field| {
             field.key.contains('：')
                 || field.key.split_once([':', ' ']).is_some_and(|(own, _)| own == key)
@@ -399,7 +399,7 @@ impl<'n> Fields<'n> {
     /// Reports every key that was not read.
     pub fn finish(mut self) {
         let mut is_cut = false;
-        let lacking = self.lacking_in_place();
+        let lacking = self.missing_key_in_place();
         for field in self.fields {
             if self.asked.iter().any(|asked| *asked == field.key)
                 || self.accepted.contains(&field.key.as_str())
@@ -476,7 +476,7 @@ impl<'n> Fields<'n> {
 
     /// Returns the missing key if exactly one is missing and one unknown key is present: they may
     /// be the same.
-    fn lacking_in_place(&self) -> Option<&'static str> {
+    fn missing_key_in_place(&self) -> Option<&'static str> {
         let unknown = |field: &&Field| !self.asked.iter().any(|asked| *asked == field.key);
         match self.missing.as_slice() {
             [only] if self.fields.iter().filter(unknown).count() == 1 => Some(only),

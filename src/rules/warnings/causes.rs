@@ -13,7 +13,7 @@ const SPEAKS_FOR: f64 = 1.2;
 
 pub(super) fn report(written: &Written<'_>, pack: &Pack) {
     for (entry, question) in written.questions().into_iter().zip(&pack.questions) {
-        if tells_nothing(question) {
+        if has_no_effect(question) {
             value_or_whole(entry, "id").warning(
                 codes::TELLS_NOTHING,
                 format!(
@@ -52,7 +52,7 @@ pub(super) fn report(written: &Written<'_>, pack: &Pack) {
     }
 }
 
-fn tells_nothing(question: &Question) -> bool {
+fn has_no_effect(question: &Question) -> bool {
     question.answers.iter().all(|answer| {
         answer.probability.windows(2).all(|pair| (pair[0] - pair[1]).abs() < f64::EPSILON)
     })

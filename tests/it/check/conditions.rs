@@ -1,4 +1,4 @@
-//! Conditions that the loader accepts, and conditions that it refuses.
+//! Lists conditions that the loader accepts, and conditions that it refuses.
 #![allow(dead_code)] // each test file uses a part
 
 use super::{Files, small_pack};
@@ -20,7 +20,7 @@ pub const GOOD: &[&str] = &[
     "{none: [{bounced: yes}, {any: [{opened_often: yes}]}]}",
 ];
 
-/// Each with its error message.
+/// Bad conditions, each with its error message.
 pub const BAD: &[(&str, &str)] = &[
     ("{days_silnt: 3}", "there is no fact `days_silnt` | did you mean `days_silent`?"),
     ("{al: [{bounced: yes}]}", "did you mean `all`?"),
@@ -49,7 +49,7 @@ pub const BAD: &[(&str, &str)] = &[
     ("{any: []}", "an empty list of conditions"),
 ];
 
-/// Returns the small pack with another condition in its gate.
+/// Returns the small pack with this condition in its gate.
 pub fn when(condition: &str) -> Files {
     small_pack().edit("gates.yaml", "{bounced: yes}", condition)
 }

@@ -33,7 +33,7 @@ pub(in crate::rules::parse::syntax) fn tab(scene: &Scene<'_>) -> Option<Mistake>
 /// Returns the right indentation for a line whose own is meaningless, and whether its neighbours
 /// leave no doubt.
 fn right_indent(scene: &Scene<'_>, index: usize) -> (usize, bool) {
-    let says = |line: &&Line<'_>| line.says_something();
+    let says = |line: &&Line<'_>| line.is_content();
     let above: Vec<&Line<'_>> = scene.lines[..index].iter().rev().filter(says).collect();
     let Some(previous) = above.first() else { return (0, true) };
     let below = scene.lines[index + 1..].iter().find(|line| says(line) && !line.has_tab());
@@ -154,11 +154,11 @@ pub(in crate::rules::parse::syntax) fn missing_dash(scene: &Scene<'_>) -> Option
     };
     for line in scene.up(1) {
         let elsewhere = scene.usual_column(line, 1).is_some_and(|column| column != line.indent());
-        if line.has_dash() || !line.says_something() || elsewhere {
+        if line.has_dash() || !line.is_content() || elsewhere {
             continue;
         }
         let mut before = scene.lines.iter().rev().filter(|other| {
-            other.start < line.start && other.says_something() && other.indent() <= line.indent()
+            other.start < line.start && other.is_content() && other.indent() <= line.indent()
         });
         let sister = before.next()?;
         let in_line = sister.indent() == line.indent()
@@ -185,10 +185,9 @@ pub(in crate::rules::parse::syntax) fn missing_dash(scene: &Scene<'_>) -> Option
 /// Returns the first line below the key of the item `here`, if it is at the column of an item's
 /// text and has no dash.
 fn first_below_the_key<'s, 't>(scene: &'s Scene<'t>, here: &Line<'t>) -> Option<&'s Line<'t>> {
-    let says = |line: &&Line<'_>| line.says_something();
+    let says = |line: &&Line<'_>| line.is_content();
     let before = &scene.lines[..scene.here];
-    let key =
-        before.iter().rposition(|line| line.says_something() && line.indent() < here.indent())?;
+    let key = before.iter().rposition(|line| line.is_content() && line.indent() < here.indent())?;
     let first = before[key + 1..].iter().find(says)?;
     let stands_there = first.indent() == here.indent() + 2 && !first.has_dash();
     (here.has_dash() && before[key].opens() && stands_there).then_some(first)
@@ -203,7 +202,7 @@ pub(in crate::rules::parse::syntax) fn missing_colon(scene: &Scene<'_>) -> Optio
         let begins_a_value = value.starts_with(['{', '[', '"']);
         // With a dash, the line may be a text; the lines below decide.
         let may_be_a_text = line.has_dash() && at == 0;
-        if line.says_something()
+        if line.is_content()
             && !word.is_empty()
             && !may_be_a_text
             && (value.is_empty() || behind.starts_with(' '))
@@ -280,12 +279,12 @@ pub(in crate::rules::parse::syntax) fn missing_colon_above(scene: &Scene<'_>) ->
 
 /// Explains a line at a column where no neighbour begins.
 pub(in crate::rules::parse::syntax) fn indentation(scene: &Scene<'_>) -> Option<Mistake> {
-    let line = scene.lines.get(scene.here).filter(|line| line.says_something())?;
+    let line = scene.lines.get(scene.here).filter(|line| line.is_content())?;
     let own = line.indent();
     let above: Vec<&Line<'_>> =
-        scene.lines[..scene.here].iter().rev().filter(|line| line.says_something()).collect();
+        scene.lines[..scene.here].iter().rev().filter(|line| line.is_content()).collect();
     let previous = *above.first()?;
-    let below = scene.lines[scene.here + 1..].iter().find(|line| line.says_something());
+    let below = scene.lines[scene.here + 1..].iter().find(|line| line.is_content());
     // A line at an unusual column is wrong, be it this one or one a little above.
     let siblings = above.iter().take_while(|other| other.indent() >= own);
     let parent = above.iter().find(|other| other.indent() < own);

@@ -30,7 +30,7 @@ impl<'t> Line<'t> {
     }
 
     /// Returns whether the line is neither blank nor only a comment.
-    pub fn says_something(&self) -> bool {
+    pub fn is_content(&self) -> bool {
         let text = self.text.trim_start();
         !text.is_empty() && !text.starts_with('#')
     }

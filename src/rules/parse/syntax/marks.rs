@@ -29,13 +29,13 @@ fn in_line(line: &Line<'_>, open: &mut Vec<char>) -> Vec<Mistake> {
     let text = without_comment(line.text);
     let mut mistakes = Vec::new();
     // At the margin no bracket is open, or its end was forgotten.
-    if line.says_something() && line.indent() == 0 && line.word().len() > 1 {
+    if line.is_content() && line.indent() == 0 && line.word().len() > 1 {
         open.clear();
     }
     let mut quote = None;
     let mut before = ' ';
     let mut done = 0;
-    for (at, c) in text.char_indices().filter(|_| line.says_something()) {
+    for (at, c) in text.char_indices().filter(|_| line.is_content()) {
         if at < done {
             continue;
         }

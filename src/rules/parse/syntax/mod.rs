@@ -91,7 +91,7 @@ impl<'t> Scene<'t> {
             .iter()
             .filter(|other| {
                 other.text != line.text
-                    && other.says_something()
+                    && other.is_content()
                     && !other.has_tab()
                     && other.has_dash() == line.has_dash()
                     && other.first_key() == word
@@ -109,7 +109,7 @@ impl<'t> Scene<'t> {
     /// Returns the nearest line above at the column of the line where parsing stopped.
     fn sister_above(&self) -> Option<&Line<'t>> {
         let here = self.lines.get(self.here)?;
-        let mut above = self.lines[..self.here].iter().rev().filter(|line| line.says_something());
+        let mut above = self.lines[..self.here].iter().rev().filter(|line| line.is_content());
         above
             .find(|line| line.indent() <= here.indent())
             .filter(|line| line.indent() == here.indent())
@@ -118,7 +118,7 @@ impl<'t> Scene<'t> {
     /// Returns the line where parsing stopped and the non-blank lines before it, nearest first.
     fn up(&self, count: usize) -> impl Iterator<Item = &Line<'t>> {
         let here = self.lines.get(self.here).into_iter();
-        let before = self.lines[..self.here].iter().rev().filter(|line| line.says_something());
+        let before = self.lines[..self.here].iter().rev().filter(|line| line.is_content());
         here.chain(before.take(count))
     }
 }
@@ -208,7 +208,7 @@ pub(in crate::rules) fn explain(
 /// A rule is an item of the outermost list, or a key of the second level.
 pub(in crate::rules) fn rule_at(text: &str, from: usize, to: usize) -> Option<Range<usize>> {
     let lines = lines(text);
-    let outer = lines.iter().filter(|line| line.says_something() && !line.has_tab());
+    let outer = lines.iter().filter(|line| line.is_content() && !line.has_tab());
     let dash_at_margin = outer.clone().any(|line| line.indent() == 0 && line.has_dash());
     let level = if dash_at_margin {
         0
@@ -217,7 +217,7 @@ pub(in crate::rules) fn rule_at(text: &str, from: usize, to: usize) -> Option<Ra
     };
     let index = |at: usize| lines.partition_point(|line| line.start <= at).saturating_sub(1);
     let begins = |line: &Line<'_>| {
-        line.says_something()
+        line.is_content()
             && !line.has_tab()
             && (line.indent() < level
                 || (line.indent() == level && (level > 0 || line.has_dash() || !dash_at_margin))

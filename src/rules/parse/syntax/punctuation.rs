@@ -94,7 +94,7 @@ pub(in crate::rules::parse::syntax) fn open_quote(scene: &Scene<'_>) -> Option<M
     };
     let odd: Vec<&Line<'_>> = scene.lines[..=scene.here]
         .iter()
-        .filter(|line| line.says_something() && double_quotes(line.text).len() % 2 == 1)
+        .filter(|line| line.is_content() && double_quotes(line.text).len() % 2 == 1)
         .collect();
     let here = scene.lines.get(scene.here)?;
     let culprit = match odd.as_slice() {

@@ -10,7 +10,7 @@ use crate::rules::codes;
 pub(in crate::rules::parse::syntax) fn words_beside_languages(
     scene: &Scene<'_>,
 ) -> Option<Mistake> {
-    let says = |line: &&Line<'_>| line.says_something();
+    let says = |line: &&Line<'_>| line.is_content();
     let words = scene.lines.iter().position(|line| line.text.trim_end() == "words:")?;
     let below: Vec<&Line<'_>> = scene.lines[words + 1..]
         .iter()
