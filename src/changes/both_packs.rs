@@ -30,7 +30,7 @@ pub struct Bench<'p> {
 /// A deal with derived facts, and its diagnosis by one pack.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'c> {
-    pub buyer: &'c Deal<'c>,
+    pub deal: &'c Deal<'c>,
     pub diagnosis: &'c Diagnosis,
 }
 
@@ -313,6 +313,6 @@ impl<'p> Truths<'_, '_, 'p> {
         let (engine, case) =
             if by_the_old { (&self.bench.old, self.old) } else { (&self.bench.new, self.new) };
         let Some(gate) = engine.pack().gate_named(gate) else { return false };
-        engine.gate(gate, case.buyer, self.as_of, self.scratch) == Tri::Yes
+        engine.gate(gate, case.deal, self.as_of, self.scratch) == Tri::Yes
     }
 }

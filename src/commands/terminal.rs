@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::diagnostic::{Diagnostic, in_reading_order};
 use crate::narration::wrapped;
+use crate::report::AllRowCounts;
 
 /// Prints a line.
 pub fn say(line: &str) {
@@ -54,6 +55,17 @@ pub fn grouped(count: usize) -> String {
         out.push(digit);
     }
     out
+}
+
+/// Formats the row counts: `9 rows in = 5 diagnosed + 3 gated + 1 rejected.`
+pub fn row_counts(accounts: &AllRowCounts) -> String {
+    format!(
+        "{} in = {} diagnosed + {} gated + {} rejected.",
+        counted(accounts.rows_in, "row"),
+        grouped(accounts.diagnosed),
+        grouped(accounts.gated),
+        grouped(accounts.rejected),
+    )
 }
 
 /// Appends the text in lines that fit a terminal: the first begins with `begin`, and the others are

@@ -1,6 +1,6 @@
 //! Reads exports: bytes to tables to deals.
 //!
-//! [`Exports::open`] opens every file, recognises its table, and keeps contacts, companies,
+//! [`Exports`] opens every file, recognises its table, and keeps contacts, companies,
 //! messages, answers and outcomes in memory, limited to what the join needs. Deals are streamed:
 //! one thread reads rows into batches, many threads turn rows into deals. No row is lost: it is
 //! used, or rejected with a reason. Knows column names, but no rules.
@@ -127,8 +127,10 @@ impl Exports {
     ) -> Result<Self, Vec<Diagnostic>> {
         let Opened { tables, ignored_files, notices, opted_out, unpacked } =
             tables::open::open(paths, columns, catalog, options)?;
-        let source =
-            |table: &Table| SourceFile { name: table.name.clone(), headers: table.headers.clone() };
+        let source = |table: &Table| SourceFile {
+            name: table.name.clone(),
+            headers: table.headers().map(|header| header.shown.clone()).collect(),
+        };
         let mut exports = Self {
             sources: Sources { files: tables.iter().map(source).collect() },
             deals: Arc::from([]),

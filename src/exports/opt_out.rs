@@ -132,8 +132,8 @@ impl OptedOut {
 
     /// Returns whether the deal, its contact, its company or one of its addresses opted out
     /// anywhere.
-    pub fn covers(&self, buyer: &Deal<'_>) -> bool {
-        let text = |fact| buyer.facts.text(fact);
+    pub fn covers(&self, deal: &Deal<'_>) -> bool {
+        let text = |fact| deal.facts.text(fact);
         let has = |set: &KeySet, fact| {
             !set.is_empty()
                 && text(fact).is_some_and(|cell| ids(cell).any(|id| set.contains(&Key::id(id))))
@@ -143,7 +143,7 @@ impl OptedOut {
             cells.flat_map(mails).any(|mail| self.mails.contains(&Key::folded(mail)))
         };
         has(&self.deals, known::deal_id)
-            || (!self.deals.is_empty() && self.deals.contains(&Key::id(&buyer.id)))
+            || (!self.deals.is_empty() && self.deals.contains(&Key::id(&deal.id)))
             || has(&self.contacts, known::contact_id)
             || has(&self.companies, known::company_id)
             || (!self.mails.is_empty() && has_mail())
@@ -203,7 +203,7 @@ impl Table {
         least: OptOut,
         cell: impl Fn(usize) -> Option<&'r str>,
     ) -> bool {
-        let shift = count.abs_diff(self.headers.len());
+        let shift = count.abs_diff(self.columns.len());
         columns_of(self).into_iter().any(|(at, asks)| {
             let is_so = |at: usize, least: OptOut| {
                 cell(at).is_some_and(|text| read(asks, text, &[]) >= least)

@@ -76,7 +76,7 @@ impl RowAt<'_> {
 
     /// Rejects the row because a cell does not fit its column.
     pub fn type_error(self, column: usize, cell: &str, expected: &str) -> Rejected {
-        let header = self.table.headers.get(column).map_or("", String::as_str);
+        let header = self.table.columns.get(column).map_or("", |own| own.header.shown.as_str());
         let cell = shortened(cell, MAX_CELL_LENGTH);
         self.rejected(format!("“{cell}” in “{header}” is not {expected}"))
     }

@@ -1,6 +1,7 @@
 //! Integration tests: one binary, one module per subject.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod analysis;
 mod answers;
 mod check;
 mod check_command;

@@ -125,8 +125,8 @@ impl<'p> Worker<'_, 'p> {
         let earlier = ConcludedDeal::of(self.old.pack(), was, &before);
         let deal = ConcludedDeal::of(self.new.pack(), is, &after);
         let compared = self.bench.compare(
-            (Case { buyer: was, diagnosis: &before }, &earlier),
-            (Case { buyer: is, diagnosis: &after }, &deal),
+            (Case { deal: was, diagnosis: &before }, &earlier),
+            (Case { deal: is, diagnosis: &after }, &deal),
             self.new.as_of(),
             of_new,
         );

@@ -95,13 +95,13 @@ fn explain_deal(deal: &str, arguments: &ExplainArguments) -> Result<String, Comm
 pub(super) fn find(wanted: &str, pack: &Pack, exports: &Exports) -> Result<String, CommandError> {
     let key = fold(wanted.trim()).into_owned();
     let (mut exact, mut near) = (Vec::new(), Vec::new());
-    let compare = |buyer: &Deal<'_>| {
-        let text = |fact| buyer.facts.text(fact).map(|text| fold(text).into_owned());
+    let compare = |deal: &Deal<'_>| {
+        let text = |fact| deal.facts.text(fact).map(|text| fold(text).into_owned());
         let is = |own: Option<String>| own.is_some_and(|own| own == key);
-        let company = buyer.facts.text(known::company_name).unwrap_or_default();
-        let is_hidden = *buyer.facts.get(known::opted_out) == Value::YesNo(true);
-        let named = (buyer.id.to_string(), company.to_owned(), is_hidden);
-        if buyer.id == wanted.trim() || is(text(known::pi_number)) || is(text(known::email)) {
+        let company = deal.facts.text(known::company_name).unwrap_or_default();
+        let is_hidden = *deal.facts.get(known::opted_out) == Value::YesNo(true);
+        let named = (deal.id.to_string(), company.to_owned(), is_hidden);
+        if deal.id == wanted.trim() || is(text(known::pi_number)) || is(text(known::email)) {
             exact.push(named);
         } else if !key.is_empty() && fold(company).contains(&key) {
             near.push(named);
@@ -146,9 +146,9 @@ struct Bench<'b> {
 }
 
 impl Bench<'_> {
-    fn explained(&self, buyer: &Deal<'_>) -> String {
+    fn explained(&self, deal: &Deal<'_>) -> String {
         let engine = Engine::new(self.pack);
-        let now = self.diagnosed(&engine, buyer.clone(), &[]);
+        let now = self.diagnosed(&engine, deal.clone(), &[]);
         if self.is_hidden(&now.1) {
             return self.words.hidden().to_owned();
         }
@@ -162,7 +162,7 @@ impl Bench<'_> {
         if self.changes.is_empty() {
             return told.whole(&now.0, &now.1);
         }
-        let then = self.diagnosed(&engine, buyer.clone(), self.changes);
+        let then = self.diagnosed(&engine, deal.clone(), self.changes);
         told.compared((&now.0, &now.1), (&then.0, &then.1), self.changes)
     }
 
@@ -175,14 +175,14 @@ impl Bench<'_> {
     fn diagnosed<'a>(
         &'a self,
         engine: &Engine<'_>,
-        mut buyer: Deal<'a>,
+        mut deal: Deal<'a>,
         changes: &'a [WhatIf],
     ) -> (Deal<'a>, Diagnosis) {
-        changes.iter().for_each(|change| change.apply_before(&mut buyer, self.as_of));
+        changes.iter().for_each(|change| change.apply_before(&mut deal, self.as_of));
         let background = self.pack.background();
-        derive(&mut buyer, &background, self.as_of);
-        changes.iter().for_each(|change| change.apply_after(&mut buyer));
-        let diagnosis = engine.diagnose(&buyer, self.as_of, &mut Scratch::default());
-        (buyer, diagnosis)
+        derive(&mut deal, &background, self.as_of);
+        changes.iter().for_each(|change| change.apply_after(&mut deal));
+        let diagnosis = engine.diagnose(&deal, self.as_of, &mut Scratch::default());
+        (deal, diagnosis)
     }
 }

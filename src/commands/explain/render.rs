@@ -37,9 +37,9 @@ pub struct Told<'t> {
 
 impl Told<'_> {
     /// Renders all parts.
-    pub fn whole(&self, buyer: &Deal<'_>, diagnosis: &Diagnosis) -> String {
-        let mut out = self.title(buyer);
-        self.gates(buyer, diagnosis, &mut out);
+    pub fn whole(&self, deal: &Deal<'_>, diagnosis: &Diagnosis) -> String {
+        let mut out = self.title(deal);
+        self.gates(deal, diagnosis, &mut out);
         if let Finding::Weighed(weighed) = &diagnosis.finding {
             let explanation = self.engine.explain(weighed);
             out.push('\n');
@@ -47,8 +47,8 @@ impl Told<'_> {
             out.push('\n');
             self.shares(weighed, &mut out);
             self.sum(weighed, &explanation, &mut out);
-            self.signs(buyer, weighed, &mut out);
-            self.one_more(buyer, weighed, &mut out);
+            self.signs(deal, weighed, &mut out);
+            self.one_more(deal, weighed, &mut out);
             self.questions(weighed, &explanation, &mut out);
         }
         if let Some(step) = diagnosis.next {
@@ -57,28 +57,28 @@ impl Told<'_> {
         out.trim_end().to_owned()
     }
 
-    fn title(&self, buyer: &Deal<'_>) -> String {
-        let text = |fact| buyer.facts.text(fact).map(plain).unwrap_or_default();
-        let mut out = format!("{}  {}", plain(&buyer.id), text(known::company_name));
-        if let Some(pi) = buyer.facts.text(known::pi_number) {
+    fn title(&self, deal: &Deal<'_>) -> String {
+        let text = |fact| deal.facts.text(fact).map(plain).unwrap_or_default();
+        let mut out = format!("{}  {}", plain(&deal.id), text(known::company_name));
+        if let Some(pi) = deal.facts.text(known::pi_number) {
             let _ = write!(out, "  {}", plain(pi));
         }
         let _ = writeln!(out, "\n{}\n", self.words.as_of(self.as_of.date));
         out
     }
 
-    fn gates(&self, buyer: &Deal<'_>, diagnosis: &Diagnosis, out: &mut String) {
+    fn gates(&self, deal: &Deal<'_>, diagnosis: &Diagnosis, out: &mut String) {
         let _ = writeln!(out, "{}", self.words.gates());
         let stopped_at = match &diagnosis.finding {
             Finding::Gated(gated) => Some(gated.gate),
             Finding::Weighed(_) => None,
         };
         for (id, gate) in (0..).map(GateId).zip(&self.pack.gates) {
-            let tri = self.engine.gate(id, buyer, self.as_of, &mut Scratch::default());
+            let tri = self.engine.gate(id, deal, self.as_of, &mut Scratch::default());
             let title = format!("{}  ({})", self.of(&gate.title), place(&gate.line));
             paragraph(out, &state(self.words.tri(tri)), &title);
-            self.values(buyer, &[&gate.when], out);
-            self.obstacle(buyer, &gate.when, out);
+            self.values(deal, &[&gate.when], out);
+            self.obstacle(deal, &gate.when, out);
             if stopped_at == Some(id) {
                 out.push('\n');
                 paragraph(out, "", &self.words.nothing_is_diagnosed(self.of(&gate.title)));
@@ -151,7 +151,7 @@ impl Told<'_> {
         }
     }
 
-    fn signs(&self, buyer: &Deal<'_>, weighed: &Weighed, out: &mut String) {
+    fn signs(&self, deal: &Deal<'_>, weighed: &Weighed, out: &mut String) {
         let known = weighed.known_signs();
         let _ = writeln!(
             out,
@@ -165,11 +165,11 @@ impl Told<'_> {
             paragraph(out, &state(self.state(finding)), &title);
             let conditions: Vec<&Condition> =
                 sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref()).collect();
-            self.values(buyer, &conditions, out);
+            self.values(deal, &conditions, out);
             if self.was_expected(weighed, finding)
                 && let Some(&first) = conditions.first()
             {
-                self.obstacle(buyer, first, out);
+                self.obstacle(deal, first, out);
             }
         }
     }
@@ -187,10 +187,10 @@ impl Told<'_> {
     }
 
     /// Appends the line at which the condition failed, and the value.
-    fn obstacle(&self, buyer: &Deal<'_>, condition: &Condition, out: &mut String) {
-        let Some(found) = why_not(&self.pack.words, condition, buyer, self.as_of) else { return };
+    fn obstacle(&self, deal: &Deal<'_>, condition: &Condition, out: &mut String) {
+        let Some(found) = why_not(&self.pack.words, condition, deal, self.as_of) else { return };
         let fact = &self.pack.catalog.fact(found.fact).name;
-        let value = shown_value_in(buyer.facts.get(found.fact), self.words.0);
+        let value = shown_value_in(deal.facts.get(found.fact), self.words.0);
         let what = match (found.is_unknown, found.is_under_none) {
             (true, _) => self.words.not_known(fact),
             (false, false) if is_all_text(found.fact) => self.words.no_word_found(fact),
@@ -202,23 +202,23 @@ impl Told<'_> {
     }
 
     /// Appends the known facts that the conditions read, with their cells.
-    fn values(&self, buyer: &Deal<'_>, conditions: &[&Condition], out: &mut String) {
+    fn values(&self, deal: &Deal<'_>, conditions: &[&Condition], out: &mut String) {
         let mut facts: Vec<FactId> = Vec::new();
         for fact in conditions.iter().flat_map(|condition| facts_read(condition)) {
-            if !facts.contains(&fact) && buyer.facts.get(fact).is_known() {
+            if !facts.contains(&fact) && deal.facts.get(fact).is_known() {
                 facts.push(fact);
             }
         }
         for fact in facts {
             if is_all_text(fact) {
-                self.words(buyer, conditions, fact, out);
+                self.words(deal, conditions, fact, out);
                 continue;
             }
-            let from = buyer.facts.cell(fact).and_then(|cell| {
+            let from = deal.facts.cell(fact).and_then(|cell| {
                 let cell = shown_cell(self.sources, cell, self.words.0)?;
                 Some(self.words.the_cell(&plain(&cell)))
             });
-            let value = shown_value_in(buyer.facts.get(fact), self.words.0);
+            let value = shown_value_in(deal.facts.get(fact), self.words.0);
             let name = &self.pack.catalog.fact(fact).name;
             let value = if value.is_empty() { self.words.none().into() } else { plain(&value) };
             paragraph(out, BELOW, &format!("{name} = {value}{}", from.unwrap_or_default()));
@@ -226,10 +226,10 @@ impl Told<'_> {
     }
 
     /// Of whole messages, only the words that were found are shown.
-    fn words(&self, buyer: &Deal<'_>, conditions: &[&Condition], fact: FactId, out: &mut String) {
+    fn words(&self, deal: &Deal<'_>, conditions: &[&Condition], fact: FactId, out: &mut String) {
         let found = conditions
             .iter()
-            .flat_map(|condition| words_found(&self.pack.words, condition, buyer))
+            .flat_map(|condition| words_found(&self.pack.words, condition, deal))
             .map(|word| format!("“{}”", plain(&word)));
         let found: Vec<String> = found.collect();
         if !found.is_empty() {
@@ -243,7 +243,7 @@ impl Told<'_> {
     }
 
     /// Renders the unknown signs for which one more fact would change most, with that fact.
-    fn one_more(&self, buyer: &Deal<'_>, weighed: &Weighed, out: &mut String) {
+    fn one_more(&self, deal: &Deal<'_>, weighed: &Weighed, out: &mut String) {
         let all = self.engine.one_more(weighed);
         let Some(first) = all.first().filter(|first| first.moves > 0.0) else { return };
         let _ = writeln!(out, "\n{}\n", self.words.one_more());
@@ -254,7 +254,7 @@ impl Told<'_> {
             let conditions = sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref());
             let mut facts: Vec<&str> = conditions
                 .flat_map(facts_read)
-                .filter(|&fact| !buyer.facts.get(fact).is_known())
+                .filter(|&fact| !deal.facts.get(fact).is_known())
                 .map(|fact| self.pack.catalog.fact(fact).name.as_str())
                 .collect();
             facts.dedup();

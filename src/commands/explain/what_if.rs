@@ -41,13 +41,13 @@ impl WhatIf {
         Ok(Self { typed: typed.to_owned(), change })
     }
 
-    pub fn apply_before<'a>(&'a self, buyer: &mut Deal<'a>, as_of: &AsOf) {
+    pub fn apply_before<'a>(&'a self, deal: &mut Deal<'a>, as_of: &AsOf) {
         match &self.change {
             Change::Fact { fact, is_derived: false, value } => {
-                buyer.facts.set(*fact, value.clone(), None);
+                deal.facts.set(*fact, value.clone(), None);
             }
             Change::Fact { .. } => {}
-            Change::Answer { question, answer } => buyer.answers.push(Answer {
+            Change::Answer { question, answer } => deal.answers.push(Answer {
                 question: question.as_str().into(),
                 answer: answer.as_str().into(),
                 on: Some(as_of.date),
@@ -57,9 +57,9 @@ impl WhatIf {
         }
     }
 
-    pub fn apply_after<'a>(&'a self, buyer: &mut Deal<'a>) {
+    pub fn apply_after<'a>(&'a self, deal: &mut Deal<'a>) {
         if let Change::Fact { fact, is_derived: true, value } = &self.change {
-            buyer.state(*fact, value.clone());
+            deal.state(*fact, value.clone());
         }
     }
 }

@@ -28,9 +28,8 @@ pub struct Asked {
 
 impl Asked {
     /// Takes over what one deal shows. Deals that have ended ask for no proof.
-    pub fn look_at(&mut self, buyer: &Deal<'_>, settled: &SettledStages) {
-        for text in
-            [known::stage, known::status].into_iter().filter_map(|own| buyer.facts.text(own))
+    pub fn look_at(&mut self, deal: &Deal<'_>, settled: &SettledStages) {
+        for text in [known::stage, known::status].into_iter().filter_map(|own| deal.facts.text(own))
         {
             match self.stages.get_mut(text) {
                 Some((_, deals)) => *deals += 1,
@@ -39,10 +38,10 @@ impl Asked {
                 }
             }
         }
-        if matches!(buyer.facts.text(known::closed_as), Some("won" | "lost" | "closed")) {
+        if matches!(deal.facts.text(known::closed_as), Some("won" | "lost" | "closed")) {
             return;
         }
-        match buyer.proof.gap {
+        match deal.proof.gap {
             Some(gap) => *self.gaps.entry(gap).or_default() += 1,
             None => self.proven += 1,
         }

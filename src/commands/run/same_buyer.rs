@@ -38,11 +38,11 @@ impl DealsOfBuyer {
     }
 
     /// Returns all PIs of the buyer, including this one; empty if it is the only one.
-    pub fn of(&self, buyer: &Deal<'_>) -> &[OtherPi] {
+    pub fn of(&self, deal: &Deal<'_>) -> &[OtherPi] {
         if self.by_key.is_empty() {
             return &[]; // without sheets, PIs are not grouped
         }
-        let pis = same_buyer_key(buyer).and_then(|key| self.by_key.get(&key));
+        let pis = same_buyer_key(deal).and_then(|key| self.by_key.get(&key));
         pis.map_or(&[], Vec::as_slice)
     }
 }

@@ -5,8 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use super::plan::Plan;
-use crate::commands::terminal::{counted, grouped};
-use crate::diagnosis::explanation::missing_columns::missing;
+use crate::commands::terminal::{counted, grouped, row_counts};
 use crate::diagnostic::{CANNOT_WRITE, Diagnostic, shown};
 use crate::exports::{RowCounts, RowsPart};
 use crate::report::escape::terminal::plain;
@@ -128,10 +127,7 @@ impl Summary {
             files.jsonl.flush().map_err(|error| failed(&error))?;
             files.to_fill.flush().map_err(|error| failed(&error))?;
         }
-        self.accounts.close(deals, &self.ends, plan.exports.side_accounts());
-        self.accounts.clock = plan.exports.clock().map(str::to_owned);
-        self.accounts.missing =
-            missing(&plan.pack, &plan.exports.facts_without_column(), plan.exports.has_messages());
+        self.accounts.close(deals, &self.ends, &plan.exports, &plan.pack);
         if !plan.no_reports {
             self.overview.accounts = std::mem::take(&mut self.accounts);
             let page = plan.templates.overview(&self.overview)?;
@@ -156,16 +152,7 @@ impl Summary {
     /// Formats the row counts for printing.
     pub fn text(&self, plan: &Plan, folder: &Path) -> String {
         let accounts = &self.accounts;
-        let mut lines = vec![
-            format!("As of {}.", plan.as_of.date),
-            format!(
-                "{} in = {} diagnosed + {} gated + {} rejected.",
-                counted(accounts.rows_in, "row"),
-                grouped(accounts.diagnosed),
-                grouped(accounts.gated),
-                grouped(accounts.rejected),
-            ),
-        ];
+        let mut lines = vec![format!("As of {}.", plan.as_of.date), row_counts(accounts)];
         if accounts.opted_out > 0 {
             let buyers = counted(accounts.opted_out, "buyer");
             lines.push(format!(

@@ -34,12 +34,12 @@ pub(in crate::commands::test) fn write(
     let exports = input::open(&input, &pack)?;
     let id = find(wanted, &pack, &exports)?;
     let mut made = None;
-    let describe_it = |buyer: &Deal<'_>| {
-        if buyer.id == id {
-            let test = describe::test_of(&pack, buyer, &as_of);
+    let describe_it = |deal: &Deal<'_>| {
+        if deal.id == id {
+            let test = describe::test_of(&pack, deal, &as_of);
             made = Some(test.map(|test| test.draft()).and_then(|draft| {
                 let added =
-                    added(&draft, &files, |test, pack| describe::is_of(test, pack, buyer, &as_of));
+                    added(&draft, &files, |test, pack| describe::is_of(test, pack, deal, &as_of));
                 added.map(|added| (draft, added)).ok_or(Refused::NotTellable)
             }));
         }
@@ -87,15 +87,15 @@ fn written(folder: &Path, draft: &Draft, added: &Added) -> Result<Exit, CommandE
     Ok(Exit::Done)
 }
 
-fn refused(why: Refused, buyer: &str, as_of: &AsOf) -> CommandError {
-    let buyer = plain(buyer);
+fn refused(why: Refused, wanted: &str, as_of: &AsOf) -> CommandError {
+    let wanted = plain(wanted);
     let (what, help) = match why {
         Refused::KeptOut => (
-            format!("“{buyer}” asked not to be contacted: no test is made of this record"),
+            format!("“{wanted}” asked not to be contacted: no test is made of this record"),
             "take another buyer; nothing is written of one who asked to be left alone",
         ),
         Refused::NotTellable => (
-            format!("as of {}, no test gives the same diagnosis as “{buyer}”", as_of.date),
+            format!("as of {}, no test gives the same diagnosis as “{wanted}”", as_of.date),
             "a test knows no exchange rates and no money without a currency; write one by hand with \
              `ghosted new test`",
         ),

@@ -27,7 +27,7 @@ use self::live_state::LiveState;
 use self::one_look::{Found, Look};
 use super::arguments::WatchArguments;
 use super::error::CommandError;
-use super::terminal::{say, show};
+use super::terminal::{row_counts, say, show};
 use crate::diagnostic::{Diagnostic, in_reading_order};
 use crate::exit_code::Exit;
 use crate::exports::ENDINGS;
@@ -59,7 +59,7 @@ fn attempt(arguments: &WatchArguments) -> Result<Exit, CommandError> {
     let live = Arc::new(LiveState::default());
     match workbench.look() {
         Ok(found) => {
-            say(&format!("As of {as_of}. {}", terminal::accounts(&found.report)));
+            say(&format!("As of {as_of}. {}", row_counts(&found.report.accounts)));
             tell(found, &live);
         }
         // Saving a rule cannot fix this error, so waiting for a save would be useless.

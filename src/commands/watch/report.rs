@@ -10,7 +10,6 @@ use super::super::run::same_buyer::DealsOfBuyer;
 use super::cached_exports::Opened;
 use crate::analysis::{Analysis, Buffers, Diagnosed};
 use crate::changes::ConcludedDeal;
-use crate::diagnosis::explanation::missing_columns::missing;
 use crate::diagnosis::{Diagnosis, Finding, Scratch};
 use crate::diagnostic::Diagnostic;
 use crate::exports::DealRow;
@@ -85,11 +84,7 @@ impl Report {
                 None => overview.accounts.opted_out += 1,
             }
         }
-        let exports = &opened.exports;
-        overview.accounts.close(opened.deals.clone(), &ends, exports.side_accounts());
-        overview.accounts.clock = exports.clock().map(str::to_owned);
-        overview.accounts.missing =
-            missing(&pack, &exports.facts_without_column(), exports.has_messages());
+        overview.accounts.close(opened.deals.clone(), &ends, &opened.exports, &pack);
         let page = templates.overview(&overview)?;
         let same_buyer = DealsOfBuyer::gather(pis);
         Ok(Self {

@@ -1,25 +1,12 @@
 //! Formats the messages of the watch for the terminal, apart from errors and changes.
 
 use super::one_look::Found;
-use super::report::Report;
 use crate::commands::terminal::{counted, grouped};
 use crate::report::escape::terminal;
 use crate::rule_tests::RuleTest;
 
 /// The maximum number of failed examples and tests, and of saved files, in a message.
 const FEW: usize = 5;
-
-/// Formats the row counts.
-pub fn accounts(report: &Report) -> String {
-    let accounts = &report.accounts;
-    format!(
-        "{} in = {} diagnosed + {} gated + {} rejected.",
-        counted(accounts.rows_in, "row"),
-        grouped(accounts.diagnosed),
-        grouped(accounts.gated),
-        grouped(accounts.rejected),
-    )
-}
 
 /// Formats what is watched, with the number of files.
 pub fn watched(rules: usize, templates: usize, exports: usize) -> String {

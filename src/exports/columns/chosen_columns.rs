@@ -29,7 +29,7 @@ pub fn missing(tables: &[Table], columns: &Columns) -> Vec<Diagnostic> {
 
 fn is_there(chosen: &Chosen, tables: &[Table]) -> bool {
     let fits = |table: &&Table| chosen.is_of(table.header.kind);
-    let mut header_texts = tables.iter().filter(fits).flat_map(|table| &table.header_texts);
+    let mut header_texts = tables.iter().filter(fits).flat_map(Table::headers);
     header_texts.any(|own| own.is_chosen_by(chosen))
 }
 
@@ -37,7 +37,7 @@ fn not_there(chosen: &Chosen, tables: &[Table]) -> Diagnostic {
     let header = chosen.headers.first().map_or("", |header| header.shown.as_str());
     let fits = |table: &&Table| chosen.is_of(table.header.kind);
     let all = || {
-        let header_texts = tables.iter().filter(fits).flat_map(|table| &table.header_texts);
+        let header_texts = tables.iter().filter(fits).flat_map(Table::headers);
         header_texts.map(|own| own.shown.as_str())
     };
     let of = chosen.table.map_or(String::new(), |kind| format!(" of {}", kind.name()));

@@ -84,9 +84,9 @@ impl Table {
         &mut self,
         options: &ReadOptions,
     ) -> Result<(), Vec<Diagnostic>> {
-        self.orders = vec![options.date_order; self.headers.len()];
-        self.decimal_marks = vec![options.decimal_mark; self.headers.len()];
-        self.decided_by = vec![None; self.headers.len()];
+        for column in &mut self.columns {
+            (column.order, column.decimal_mark) = (options.date_order, options.decimal_mark);
+        }
         let mut evidence = Evidence {
             dates: Vec::new(),
             marks: Vec::new(),
@@ -112,10 +112,10 @@ impl Table {
         self.has_offsets = evidence.has_offsets;
         let mut diagnostics = Vec::new();
         for dates in &evidence.dates {
-            match dates.order(&self.name, &self.headers[dates.column]) {
+            match dates.order(&self.name, &self.columns[dates.column].header.shown) {
                 Ok(order) => {
-                    self.orders[dates.column] = order;
-                    self.decided_by[dates.column] = dates.decider().map(str::to_owned);
+                    self.columns[dates.column].order = order;
+                    self.columns[dates.column].decided_by = dates.decider().map(str::to_owned);
                 }
                 Err(diagnostic) => diagnostics.push(diagnostic),
             }
@@ -132,12 +132,12 @@ impl Table {
             let why = match decision {
                 Decision::NotNeeded => continue,
                 Decision::Decided(mark, seen) => {
-                    self.decimal_marks[evidence.column] = Some(mark);
-                    self.decided_by[evidence.column] = Some(seen);
+                    self.columns[evidence.column].decimal_mark = Some(mark);
+                    self.columns[evidence.column].decided_by = Some(seen);
                     continue;
                 }
                 Decision::Doubtful(_) if of_file.is_some() => {
-                    self.decimal_marks[evidence.column] = of_file;
+                    self.columns[evidence.column].decimal_mark = of_file;
                     continue;
                 }
                 Decision::Doubtful(seen) => {
@@ -149,7 +149,7 @@ impl Table {
                     format!("“{one}” and “{other}” contradict each other")
                 }
             };
-            let header = &self.headers[evidence.column];
+            let header = &self.columns[evidence.column].header.shown;
             diagnostics.push(decimal_mark::undecided(&self.name, header, &why));
         }
     }
@@ -170,7 +170,7 @@ impl Table {
     /// rewrites it in the same way as the day of the answer beside it.
     fn as_of_column(&self) -> Option<usize> {
         let is_answers = self.header.kind == TableKind::Answers;
-        self.header_texts.iter().position(|own| is_answers && own.key == "asof")
+        self.headers().position(|own| is_answers && own.key == "asof")
     }
 
     fn id_columns(&self) -> Vec<IdEvidence> {
@@ -183,7 +183,7 @@ impl Table {
     }
 
     fn rounded(&self, ids: &IdEvidence) -> Option<Diagnostic> {
-        let (header, seen) = (&self.headers[ids.column], ids.first_rounded.as_ref()?);
+        let (header, seen) = (&self.columns[ids.column].header.shown, ids.first_rounded.as_ref()?);
         let what = format!(
             "The ids in the column “{header}” of {} have lost their last digits in a spreadsheet, \
              for example {seen}",

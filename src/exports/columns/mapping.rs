@@ -3,6 +3,7 @@
 //! Made once for display, when the files are opened; reading itself uses [`HeaderMap`].
 
 use super::column_map::HeaderMap;
+use super::header_text::HeaderText;
 use crate::exports::tables::table::Table;
 use crate::facts::Catalog;
 use crate::rules::kinds::columns::TableKind;
@@ -27,14 +28,14 @@ pub struct ColumnMap {
 
 impl TableMap {
     pub(in crate::exports) fn of(table: &Table, catalog: &Catalog) -> Self {
-        let column = |(at, header): (usize, &String)| ColumnMap {
-            header: header.clone(),
+        let column = |(at, header): (usize, &HeaderText)| ColumnMap {
+            header: header.shown.clone(),
             became: became(&table.header, at, catalog),
         };
         Self {
             name: table.name.clone(),
             kind: table.header.kind,
-            columns: table.headers.iter().enumerate().map(column).collect(),
+            columns: table.headers().enumerate().map(column).collect(),
         }
     }
 }

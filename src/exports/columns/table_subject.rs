@@ -109,11 +109,11 @@ const RELATED: [(Related, &[&str]); 8] = [
 const ID_ENDS: [&str; 9] = ["id", "no", "number", "num", "code", "ref", "编号", "号", "单号"];
 
 /// Returns the record type of a table, from its first id header, and that column.
-pub fn related(header_texts: &[HeaderText]) -> Option<(Related, usize)> {
-    let ids = header_texts.iter().enumerate().filter(|(_, own)| {
+pub fn related<'h>(headers: impl IntoIterator<Item = &'h HeaderText>) -> Option<(Related, usize)> {
+    let mut ids = headers.into_iter().enumerate().filter(|(_, own)| {
         ID_ENDS.iter().any(|end| own.key.ends_with(end) && own.key.len() > end.len())
     });
-    let (column, first) = ids.into_iter().next()?;
+    let (column, first) = ids.next()?;
     let found = RELATED.iter().find(|(_, words)| {
         let of_word = |word: &&str| first.key.strip_prefix(*word);
         words.iter().filter_map(of_word).any(|rest| ID_ENDS.contains(&rest))

@@ -71,7 +71,7 @@ impl Table {
             .iter()
             .zip(&counts)
             .filter(|(column, counts)| {
-                holds_numbers(counts) && self.header_texts[**column].key == "opportunity"
+                holds_numbers(counts) && self.columns[**column].header.key == "opportunity"
             })
             .map(|(column, _)| *column)
             .collect();
@@ -134,7 +134,7 @@ impl Table {
             columns.chosen.iter().any(|own| {
                 own.what == ChosenFor::Fact(fact)
                     && own.is_of(self.header.kind)
-                    && self.header_texts[column].is_chosen_by(own)
+                    && self.columns[column].header.is_chosen_by(own)
             })
         };
         let of_fact = self.header.facts.iter().filter(|own| sort_of(own.kind).is_some());
@@ -168,7 +168,7 @@ impl Table {
     }
 
     fn warning(&self, own: &TypeMismatch, catalog: &Catalog) -> Diagnostic {
-        let (fact, header) = (&catalog.fact(own.fact).name, &self.headers[own.column]);
+        let (fact, header) = (&catalog.fact(own.fact).name, &self.columns[own.column].header.shown);
         let is_shown =
             !own.first.is_empty() && !self.opted_out.covers_row(self, &own.first_row, None);
         let first = if is_shown {

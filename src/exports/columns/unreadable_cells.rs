@@ -110,7 +110,7 @@ impl Table {
     }
 
     fn unread(&self, own: &UnreadableColumn, catalog: &Catalog) -> Diagnostic {
-        let header = &self.headers[own.column];
+        let header = &self.columns[own.column].header.shown;
         let examples: Vec<String> =
             own.examples.iter().map(|example| format!("“{example}”")).collect();
         let examples = match examples.join(", ") {
@@ -133,8 +133,8 @@ impl Table {
     }
 
     fn converted(&self, own: &UnreadableColumn, cell: &str) -> Diagnostic {
-        let header = &self.headers[own.column];
-        let read = cell::moment(cell, self.orders[own.column], None);
+        let header = &self.columns[own.column].header.shown;
+        let read = cell::moment(cell, self.columns[own.column].order, None);
         let date = read.map_or(String::new(), |moment| format!(" as {}", moment.at.date()));
         let what = format!(
             "Years of another calendar in “{header}” of {} were converted: {cell} is read{date}",

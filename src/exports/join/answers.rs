@@ -12,7 +12,6 @@ use crate::exports::RowCounts;
 use crate::exports::opt_out::OptedOut;
 use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
-use crate::exports::values::cell;
 use crate::facts::{Answer, Cell, ConfirmedMeaning, Deal, Reading};
 use crate::rules::kinds::columns::AnswerColumn;
 
@@ -23,7 +22,7 @@ pub const LAST_WORDS: &str = "last_words";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnswerRow {
     /// The deal's id.
-    pub buyer: String,
+    pub deal_id: String,
     /// The id or the wording of the question; [`LAST_WORDS`] if `answer` is the meaning of the
     /// buyer's words.
     pub question: String,
@@ -51,7 +50,7 @@ pub struct Answers {
     joined: Vec<AtomicBool>,
     /// By answer: whether it was rejected because the rules do not know it.
     refused: Vec<bool>,
-    by_buyer: Index,
+    by_deal: Index,
     files: Vec<RelatedTables>,
 }
 
@@ -88,8 +87,8 @@ impl Answers {
         self.files.push(kept);
         self.joined.resize_with(self.stored.len(), AtomicBool::default);
         self.refused.resize(self.stored.len(), false);
-        let keys = self.stored.iter().map(|row| Key::id(&row.buyer));
-        self.by_buyer = Index::new(keys.zip(0..).collect());
+        let keys = self.stored.iter().map(|row| Key::id(&row.deal_id));
+        self.by_deal = Index::new(keys.zip(0..).collect());
         Ok(())
     }
 
@@ -103,11 +102,12 @@ impl Answers {
         for (row, refused) in self.stored.iter().zip(&mut self.refused) {
             if let Some(reason) = error(row) {
                 *refused = true;
-                if opted_out.names_one(&row.buyer, true) {
+                if opted_out.names_one(&row.deal_id, true) {
                     rejected.push(Rejected::hidden(row.file, row.row));
                     continue;
                 }
-                let text = [row.buyer.as_str(), &row.question, &row.answer, &row.source].join(",");
+                let text =
+                    [row.deal_id.as_str(), &row.question, &row.answer, &row.source].join(",");
                 rejected.push(Rejected { file: row.file, row: row.row, reason, text });
             }
         }
@@ -124,7 +124,7 @@ impl Answers {
         let needed = |kind: AnswerColumn, name: &str| {
             text(column(kind)).ok_or_else(|| error(format!("The {name} is blank")))
         };
-        let buyer = needed(AnswerColumn::Deal, "deal id")?;
+        let deal = needed(AnswerColumn::Deal, "deal id")?;
         let question = needed(AnswerColumn::Question, "question")?;
         let is_of_words = question == LAST_WORDS;
         let answer = text(column(AnswerColumn::Answer));
@@ -133,14 +133,15 @@ impl Answers {
         let Some(answer) = answer else { return Ok(false) };
         let quote = if is_of_words { text(column(AnswerColumn::Quote)) } else { None };
         let day = |of: AnswerColumn| match (column(of), text(column(of))) {
-            (Some(at), Some(day)) => cell::moment(day, table.orders[at], table.zone.as_ref())
+            (Some(at), Some(day)) => table
+                .moment(day, at)
                 .map(|moment| Some(moment.at.date()))
                 .map_err(|type_error| table.at(row, record).type_error(at, day, type_error)),
             _ => Ok(None),
         };
         let (on, until) = (day(AnswerColumn::On)?, day(AnswerColumn::Until)?);
         self.stored.push(AnswerRow {
-            buyer: buyer.to_owned(),
+            deal_id: deal.to_owned(),
             question: question.to_owned(),
             answer: answer.to_owned(),
             quote: quote.unwrap_or_default().to_owned(),
@@ -156,20 +157,20 @@ impl Answers {
     }
 
     /// Adds the answers to the deal, in file order.
-    pub fn give<'a>(&'a self, buyer: &mut Deal<'a>) {
+    pub fn give<'a>(&'a self, deal: &mut Deal<'a>) {
         if self.stored.is_empty() {
             return;
         }
-        let found = self.by_buyer.rows(Key::id(&buyer.id));
+        let found = self.by_deal.rows(Key::id(&deal.id));
         for &at in found.iter().filter(|&&at| !self.refused[at as usize]) {
             let stored = &self.stored[at as usize];
             self.joined[at as usize].store(true, Ordering::Relaxed);
             let cell = Cell { file: stored.file, row: stored.row, column: stored.column };
             if stored.question == LAST_WORDS {
-                buyer.readings.push(stored.confirmed(cell));
+                deal.readings.push(stored.confirmed(cell));
                 continue;
             }
-            buyer.answers.push(Answer {
+            deal.answers.push(Answer {
                 question: stored.question.as_str().into(),
                 answer: stored.answer.as_str().into(),
                 on: stored.on,

@@ -31,58 +31,58 @@ const OF_THE_COMPANY: [FactId; 8] = [
 ];
 
 impl Exports {
-    /// Fills `buyer`, which must be cleared, from a row.
+    /// Fills `deal`, which must be cleared, from a row.
     ///
     /// # Errors
     /// The row cannot be used; the reason is given.
-    pub fn fill<'a>(&'a self, row: &'a DealRow, buyer: &mut Deal<'a>) -> Result<(), Rejected> {
+    pub fn fill<'a>(&'a self, row: &'a DealRow, deal: &mut Deal<'a>) -> Result<(), Rejected> {
         let table = &self.deals[row.table];
-        fill_from_deal(table, row, buyer)?;
+        fill_from_deal(table, row, deal)?;
         if let Some(id) = &row.own_id {
-            buyer.id = Cow::Borrowed(id);
-        } else if let Value::Text(id) = buyer.facts.get(known::deal_id) {
-            buyer.id = id.clone();
+            deal.id = Cow::Borrowed(id);
+        } else if let Value::Text(id) = deal.facts.get(known::deal_id) {
+            deal.id = id.clone();
         }
         if self.newest.has_several()
-            && let Some(newest) = self.newest.of(deal_key(table, &row.record, &buyer.id))
+            && let Some(newest) = self.newest.of(deal_key(table, &row.record, &deal.id))
         {
             if newest.bounced.is_some() {
-                buyer.facts.set(known::bounced, Value::YesNo(true), newest.bounced);
+                deal.facts.set(known::bounced, Value::YesNo(true), newest.bounced);
             }
-            buyer.was_won = newest.won;
+            deal.was_won = newest.won;
         }
         let also = more_ids(table, &row.record);
         for side in self.quoted.tables() {
-            side.give(also.iter().find_map(|id| side.with_id(*id)), buyer);
+            side.give(also.iter().find_map(|id| side.with_id(*id)), deal);
         }
         let mut more_mails: &[AddressKey] = &[];
         // The deal's own company takes precedence over those of its contacts.
         for side in &self.companies {
-            side.give_only(side.own_company(buyer), buyer, |fact| fact == known::company_name);
+            side.give_only(side.own_company(deal), deal, |fact| fact == known::company_name);
         }
         for side in self.contacts.iter().chain(&self.companies) {
-            let found = side.find(buyer);
-            if found.is_some_and(|row| side.is_of_another_company(row, buyer)) {
-                side.give_only(found, buyer, |fact| !OF_THE_COMPANY.contains(&fact));
+            let found = side.find(deal);
+            if found.is_some_and(|row| side.is_of_another_company(row, deal)) {
+                side.give_only(found, deal, |fact| !OF_THE_COMPANY.contains(&fact));
             } else {
-                side.give(found, buyer);
+                side.give(found, deal);
             }
             if more_mails.is_empty() {
                 more_mails = side.mails_of(found);
             }
         }
-        self.opt_outs.give(buyer, more_mails);
-        buyer.has_message_table = self.has_messages();
-        if buyer.has_message_table {
-            self.messages.give(buyer, more_mails, &also);
+        self.opt_outs.give(deal, more_mails);
+        deal.has_message_table = self.has_messages();
+        if deal.has_message_table {
+            self.messages.give(deal, more_mails, &also);
         }
-        self.answers.give(buyer);
-        self.outcomes.give(buyer);
+        self.answers.give(deal);
+        self.outcomes.give(deal);
         // Also if the deal's own cell says no, or another of its rows is damaged. If a cell says
         // yes, that cell stays the origin.
-        let says_so = *buyer.facts.get(known::opted_out) == Value::YesNo(true);
-        if !says_so && !self.opted_out.is_empty() && self.opted_out.covers(buyer) {
-            buyer.facts.set(known::opted_out, Value::YesNo(true), None);
+        let says_so = *deal.facts.get(known::opted_out) == Value::YesNo(true);
+        if !says_so && !self.opted_out.is_empty() && self.opted_out.covers(deal) {
+            deal.facts.set(known::opted_out, Value::YesNo(true), None);
         }
         Ok(())
     }
@@ -104,7 +104,7 @@ pub fn more_ids(table: &Table, record: &ByteRecord) -> Vec<Key> {
 fn fill_from_deal<'a>(
     table: &Table,
     row: &'a DealRow,
-    buyer: &mut Deal<'a>,
+    deal: &mut Deal<'a>,
 ) -> Result<(), Rejected> {
     let record = &row.record;
     let error = |reason: String| table.at(row.row, record).rejected(reason);
@@ -125,7 +125,7 @@ fn fill_from_deal<'a>(
         let found = table.cell_of(own, record, whole);
         let column = found.map_or(own.columns[0], |(column, _)| column);
         let place = Some(cell::place(table.file, row.row, column));
-        let value = buyer.facts.place(own.fact, place);
+        let value = deal.facts.place(own.fact, place);
         match found {
             None => *value = Value::Blank,
             Some((_, text)) if own.kind == Kind::Text => match own.fact {
@@ -139,7 +139,7 @@ fn fill_from_deal<'a>(
                 _ => *value = Value::Text(text::without_entities(text)),
             },
             Some((column, text)) if own.fact == known::opted_out => {
-                *value = opt_out_value(&table.headers[column], text);
+                *value = opt_out_value(&table.columns[column].header.shown, text);
             }
             Some((_, text)) => {
                 let context = table.context(column, currency);
@@ -152,10 +152,10 @@ fn fill_from_deal<'a>(
     }
     // Some CRMs write the address after the contact's name, and nowhere else.
     if let Some((text, place)) = contact
-        && !buyer.facts.get(known::email).is_known()
+        && !deal.facts.get(known::email).is_known()
         && let Some(mail) = mails(text).next()
     {
-        buyer.facts.set(known::email, Value::Text(Cow::Borrowed(mail)), place);
+        deal.facts.set(known::email, Value::Text(Cow::Borrowed(mail)), place);
     }
     Ok(())
 }

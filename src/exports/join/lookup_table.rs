@@ -15,16 +15,13 @@ use super::message_row::{AddressKey, company_domain};
 use super::related_tables::RelatedTables;
 use crate::exports::RowCounts;
 use crate::exports::columns::column_map::FactColumn;
-use crate::exports::columns::decimal_mark::DecimalMark;
-use crate::exports::columns::header_text::Unit;
 use crate::exports::rejected::Rejected;
+use crate::exports::tables::column::Column;
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::exports::values::cell::Context;
 use crate::exports::values::company_name;
 use crate::exports::values::company_name::NameKeys;
-use crate::exports::values::date::DateOrder;
-use crate::exports::values::number::Multiple;
 use crate::exports::values::text;
 use crate::facts::mailbox::{host_of, registrable};
 use crate::facts::{Currency, Deal, FactId, Value, known};
@@ -41,10 +38,7 @@ pub struct LookupTable {
     file: u16,
     kind: TableKind,
     facts: Vec<FactColumn>,
-    orders: Vec<Option<DateOrder>>,
-    decimal_marks: Vec<Option<DecimalMark>>,
-    headers: Vec<String>,
-    units: Vec<Option<Unit>>,
+    columns: Vec<Column>,
     zone: Option<TimeZone>,
     currency: Option<Currency>,
     /// The text of all cells, concatenated.
@@ -95,10 +89,7 @@ impl LookupTable {
             file: table.file,
             kind: table.header.kind,
             facts: table.header.facts.clone(),
-            orders: table.orders.clone(),
-            decimal_marks: table.decimal_marks.clone(),
-            headers: table.headers.clone(),
-            units: table.header_texts.iter().map(|header_text| header_text.unit.clone()).collect(),
+            columns: table.columns.clone(),
             zone: table.zone.clone(),
             currency: table.currency,
             text: String::new(),
@@ -179,14 +170,7 @@ impl LookupTable {
     }
 
     fn context(&self, column: usize) -> Context<'_> {
-        let unit = self.units[column].as_ref();
-        Context {
-            order: self.orders[column],
-            zone: self.zone.as_ref(),
-            currency: unit.map(|unit| unit.currency).or(self.currency),
-            multiple: unit.map_or_else(Multiple::default, |unit| unit.multiple),
-            decimal_mark: self.decimal_marks[column],
-        }
+        self.columns[column].context(self.zone.as_ref(), self.currency)
     }
 
     fn index(&mut self) {
@@ -252,8 +236,8 @@ impl LookupTable {
 
     /// Finds the row of the deal's contact or company: by id, else by mail address, else by name. A
     /// deal without a contact gets the first one of its company.
-    pub fn find(&self, buyer: &Deal<'_>) -> Option<u32> {
-        let text = |fact| buyer.facts.text(fact);
+    pub fn find(&self, deal: &Deal<'_>) -> Option<u32> {
+        let text = |fact| deal.facts.text(fact);
         let by_id = |cell: Option<&str>| {
             cell.and_then(|cell| ids(cell).find_map(|id| self.by_id.first(Key::id(id))))
         };
@@ -274,31 +258,31 @@ impl LookupTable {
         let (id, mail, name) =
             (text(known::contact_id), text(known::email), text(known::contact_name));
         if id.is_none() && mail.is_none() && name.is_none() {
-            return self.of_company(buyer).first().copied();
+            return self.of_company(deal).first().copied();
         }
         by_id(id)
             .or_else(|| mails(mail?).find_map(|mail| self.by_mail.first(Key::folded(mail))))
-            .or_else(|| self.named(name?, buyer))
+            .or_else(|| self.named(name?, deal))
     }
 
     /// Returns the company that the deal names by id.
-    pub fn own_company(&self, buyer: &Deal<'_>) -> Option<u32> {
-        let cell = buyer.facts.text(known::company_id)?;
+    pub fn own_company(&self, deal: &Deal<'_>) -> Option<u32> {
+        let cell = deal.facts.text(known::company_id)?;
         ids(cell).find_map(|id| self.by_id.first(Key::id(id)))
     }
 
     /// Returns whether a row names a different company than the deal: a contact who moved on, or an
     /// old lead.
-    pub fn is_of_another_company(&self, row: u32, buyer: &Deal<'_>) -> bool {
+    pub fn is_of_another_company(&self, row: u32, deal: &Deal<'_>) -> bool {
         let differs = |fact, is_same: fn(&str, &str) -> bool| {
-            let (own, found) = (buyer.facts.text(fact), self.text_of(row, fact));
+            let (own, found) = (deal.facts.text(fact), self.text_of(row, fact));
             own.zip(found).map(|(own, found)| !is_same(own, found))
         };
         let by_id = differs(known::company_id, |own, found| {
             ids(own).any(|own| ids(found).any(|found| Key::id(own) == Key::id(found)))
         });
         let by_name = || {
-            buyer.facts.text(known::company_id)?;
+            deal.facts.text(known::company_id)?;
             differs(known::company_name, |own, found| {
                 company_name::same_name(own) == company_name::same_name(found)
             })
@@ -307,41 +291,41 @@ impl LookupTable {
     }
 
     /// Finds a person by name. If several share it, takes the one of the buyer's company, or none.
-    fn named(&self, name: &str, buyer: &Deal<'_>) -> Option<u32> {
+    fn named(&self, name: &str, deal: &Deal<'_>) -> Option<u32> {
         match self.by_name.rows(Key::folded(name)) {
             [] => None,
             [only] => Some(*only),
             several => {
-                let colleagues = self.of_company(buyer);
+                let colleagues = self.of_company(deal);
                 several.iter().copied().find(|row| colleagues.contains(row))
             }
         }
     }
 
-    fn of_company(&self, buyer: &Deal<'_>) -> &[u32] {
-        let ids = buyer.facts.text(known::company_id).into_iter().flat_map(ids);
+    fn of_company(&self, deal: &Deal<'_>) -> &[u32] {
+        let ids = deal.facts.text(known::company_id).into_iter().flat_map(ids);
         let by_id = ids.map(|id| self.by_company.rows(Key::id(id))).find(|rows| !rows.is_empty());
         let by_name = || {
-            let name = buyer.facts.text(known::company_name)?;
+            let name = deal.facts.text(known::company_name)?;
             Some(company_name::rows(&self.by_company, name))
         };
         by_id.or_else(by_name).unwrap_or(&[])
     }
 
     /// Adds the facts of the row that the deal lacks.
-    pub fn give<'a>(&'a self, row: Option<u32>, buyer: &mut Deal<'a>) {
-        self.give_only(row, buyer, |_| true);
+    pub fn give<'a>(&'a self, row: Option<u32>, deal: &mut Deal<'a>) {
+        self.give_only(row, deal, |_| true);
     }
 
     /// The same for the facts in `wanted`.
     pub fn give_only<'a>(
         &'a self,
         row: Option<u32>,
-        buyer: &mut Deal<'a>,
+        deal: &mut Deal<'a>,
         is_wanted: impl Fn(FactId) -> bool,
     ) {
         for (at, own) in self.facts.iter().enumerate() {
-            let before = buyer.facts.get(own.fact);
+            let before = deal.facts.get(own.fact);
             // A yes in an older export takes precedence over a no in a newer one.
             let holds = own.fact == known::bounced && *before == Value::YesNo(false);
             if (before.is_known() && !holds) || !is_wanted(own.fact) {
@@ -353,7 +337,9 @@ impl LookupTable {
                 let context = self.context(usize::from(column));
                 // The cell was validated when the table was loaded, so it cannot fail here.
                 let value = match own.fact {
-                    known::opted_out => opt_out_value(&self.headers[usize::from(column)], text),
+                    known::opted_out => {
+                        opt_out_value(&self.columns[usize::from(column)].header.shown, text)
+                    }
                     _ => cell::read(text, own.kind, context).unwrap_or(Value::Blank),
                 };
                 if holds && value != Value::YesNo(true) {
@@ -361,9 +347,9 @@ impl LookupTable {
                 }
                 let place =
                     cell::place(self.file, self.rows[row as usize].row, usize::from(column));
-                buyer.facts.set(own.fact, value, Some(place));
+                deal.facts.set(own.fact, value, Some(place));
             } else if is_new {
-                buyer.facts.set(own.fact, Value::Blank, None);
+                deal.facts.set(own.fact, Value::Blank, None);
             }
         }
         if let Some(row) = row {

@@ -280,7 +280,9 @@ impl<'t> RowReader<'t> {
         let Some((column, on)) = first(MessageColumn::On) else {
             return Err(self.table.at(row, record).rejected("The message has no date".into()));
         };
-        let moment = cell::moment(on, self.table.orders[column], self.table.zone.as_ref())
+        let moment = self
+            .table
+            .moment(on, column)
             .map_err(|type_error| self.table.at(row, record).type_error(column, on, type_error))?;
         let subject = words(MessageColumn::Subject).unwrap_or_default();
         let owners = owners(&words, &to, sender);
@@ -444,7 +446,7 @@ fn is_planned(state: Option<&str>) -> bool {
 
 /// Returns the channel of a table that has no column for it.
 fn own_channel(table: &Table, columns: &Columns) -> Option<Channel> {
-    let is_there = |alias: &Alias| table.header_texts.iter().any(|own| own.key == alias.key);
+    let is_there = |alias: &Alias| table.headers().any(|own| own.key == alias.key);
     let has = |own: &[Alias]| own.iter().any(is_there);
     // Meetings first: they have all the columns of calls, plus a location.
     if has(&columns.only_meetings) {

@@ -206,33 +206,33 @@ impl Messages {
     ///
     /// `more` holds further addresses of the contact, `also` further ids of the deal: a quote
     /// shares the messages of its opportunity.
-    pub fn give<'a>(&'a self, buyer: &mut Deal<'a>, more: &[AddressKey], also: &[Key]) {
-        let own = buyer.facts.text(known::email).into_iter().flat_map(mails).map(AddressKey::of);
+    pub fn give<'a>(&'a self, deal: &mut Deal<'a>, more: &[AddressKey], also: &[Key]) {
+        let own = deal.facts.text(known::email).into_iter().flat_map(mails).map(AddressKey::of);
         let addresses: Vec<AddressKey> = own.chain(more.iter().copied()).collect();
-        let mut found = self.rows_of(buyer, &addresses, also);
+        let mut found = self.rows_of(deal, &addresses, also);
         found.sort_unstable();
         found.dedup();
-        let mut messages = std::mem::take(&mut buyer.messages);
+        let mut messages = std::mem::take(&mut deal.messages);
         let is_candidate = |at: u32| {
             found.binary_search(&at).is_err() && {
                 let stored = &self.stored[at as usize];
-                let pi = buyer.facts.date(known::pi_sent_on);
+                let pi = deal.facts.date(known::pi_sent_on);
                 pi.is_some_and(|pi| stored.at.date() >= pi)
             }
         };
-        let candidates = self.strangers.may_be(buyer);
+        let candidates = self.strangers.may_be(deal);
         let candidate = candidates.into_iter().find(|&at| is_candidate(at));
-        buyer.coverage = Some(MessageCoverage {
+        deal.coverage = Some(MessageCoverage {
             days: self.days,
             has_both_sides: self.has_both_sides,
             candidate: candidate.map(|at| self.stored[at as usize].cell),
         });
-        let ours = self.sender_of_pi(buyer, &found);
+        let ours = self.sender_of_pi(deal, &found);
         for at in found {
             let stored = &self.stored[at as usize];
             let side = stored.sender.side(&addresses);
             let side = side.or_else(|| stored.sender.side_beside(ours?));
-            let side = side.or_else(|| self.side_by_company(stored.sender, buyer));
+            let side = side.or_else(|| self.side_by_company(stored.sender, deal));
             let Some(from) = side else { continue };
             if !self.joined[at as usize].load(Ordering::Relaxed) {
                 self.joined[at as usize].store(true, Ordering::Relaxed);
@@ -253,13 +253,13 @@ impl Messages {
             });
         }
         messages.sort_by_key(|message| message.at); // stable: file order within a moment
-        buyer.messages = messages;
+        deal.messages = messages;
     }
 
     /// Returns the party whose domain contains the name of the buyer's company, if only one does.
-    fn side_by_company(&self, sender: Sender, buyer: &Deal<'_>) -> Option<Party> {
+    fn side_by_company(&self, sender: Sender, deal: &Deal<'_>) -> Option<Party> {
         let Sender::Address { from, to, .. } = sender else { return None };
-        let company = buyer.facts.text(known::company_name)?;
+        let company = deal.facts.text(known::company_name)?;
         let is_theirs = |own: &MailKey| {
             let name = self.domain_names.get(&own.domain);
             name.is_some_and(|name| company_name::is_in_domain(company, name))
@@ -272,8 +272,8 @@ impl Messages {
     }
 
     /// Returns the address that sent the PI, which is ours, if only one wrote on that day.
-    fn sender_of_pi(&self, buyer: &Deal<'_>, found: &[u32]) -> Option<Key> {
-        let pi = buyer.facts.date(known::pi_sent_on)?;
+    fn sender_of_pi(&self, deal: &Deal<'_>, found: &[u32]) -> Option<Key> {
+        let pi = deal.facts.date(known::pi_sent_on)?;
         let mut ours = None;
         for stored in found.iter().map(|&at| &self.stored[at as usize]) {
             let Sender::Address { from: Some(from), .. } = stored.sender else { continue };
@@ -303,8 +303,8 @@ impl Messages {
         !self.strangers.is_empty()
     }
 
-    fn rows_of(&self, buyer: &Deal<'_>, addresses: &[AddressKey], also: &[Key]) -> Vec<u32> {
-        let text = |fact| buyer.facts.text(fact);
+    fn rows_of(&self, deal: &Deal<'_>, addresses: &[AddressKey], also: &[Key]) -> Vec<u32> {
+        let text = |fact| deal.facts.text(fact);
         let ids_of = |fact| text(fact).into_iter().flat_map(ids).map(Key::id);
         let mut found = Vec::new();
         let mut look = |rows: &[u32]| found.extend_from_slice(rows);

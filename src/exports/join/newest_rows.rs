@@ -185,7 +185,7 @@ struct RowsOf<'t> {
 
 impl RowsOf<'_> {
     fn each(&self, mut take: impl FnMut(Key, &str, Candidate)) -> io::Result<()> {
-        let modified = self.table.header_texts.iter().position(|own| {
+        let modified = self.table.headers().position(|own| {
             MODIFIED.contains(&own.key.as_str())
                 || own.part.as_ref().is_some_and(|(_, part)| MODIFIED.contains(&part.as_str()))
         });
@@ -236,9 +236,9 @@ impl RowsOf<'_> {
 
     /// Returns the time in a cell; cells that cannot be read do not decide.
     fn moment(&self, record: &ByteRecord, column: usize) -> Option<DateTime> {
-        let orders = &self.table.orders;
         // An unused column has no date order of its own; columns of one file share theirs.
-        let order = orders[column].or_else(|| orders.iter().flatten().next().copied());
+        let columns = &self.table.columns;
+        let order = columns[column].order.or_else(|| columns.iter().find_map(|own| own.order));
         let text = self.text(record, column)?;
         cell::moment(text, order, self.table.zone.as_ref()).ok().map(|moment| moment.at)
     }
@@ -273,6 +273,6 @@ pub fn pi_day(table: &Table, record: &ByteRecord) -> Option<String> {
     }
     let column = *table.header.columns_of(known::pi_sent_on).first()?;
     let text = table.blanks.text(std::str::from_utf8(record.get(column)?).ok()?)?;
-    let moment = cell::moment(text, table.orders[column], table.zone.as_ref()).ok();
+    let moment = table.moment(text, column).ok();
     Some(moment.map_or_else(|| normalised(text), |moment| moment.at.date().to_string()))
 }

@@ -39,9 +39,9 @@ struct OptOutRow {
 /// Returns the opt-out columns of a table, and what yes means in each.
 pub fn columns_of(table: &Table) -> Vec<(usize, Asks)> {
     let chosen = table.header.columns_of(known::opted_out);
-    let all = table.headers.iter().enumerate();
+    let all = table.headers().enumerate();
     all.filter_map(|(at, header)| {
-        let found = asks(header);
+        let found = asks(&header.shown);
         if chosen.contains(&at) { Some((at, found.unwrap_or(Asks::Objection))) } else { None }
     })
     .collect()
@@ -68,7 +68,11 @@ impl OptOuts {
                 let says = read(asks, text, settled);
                 // In a damaged row the cell may belong to a different column.
                 if is_whole {
-                    let word = (table.name.clone(), table.headers[at].clone(), shown(text, says));
+                    let word = (
+                        table.name.clone(),
+                        table.columns[at].header.shown.clone(),
+                        shown(text, says),
+                    );
                     self.words.entry(word).or_insert((says, 0)).1 += 1;
                 }
                 if says != OptOut::MayWrite && worst.as_ref().is_none_or(|own| own.0 < says) {
@@ -99,13 +103,13 @@ impl OptOuts {
     }
 
     /// Adds the opt-out to the deal. `more` holds further addresses of the contact.
-    pub fn give<'a>(&'a self, buyer: &mut Deal<'a>, more: &[AddressKey]) {
+    pub fn give<'a>(&'a self, deal: &mut Deal<'a>, more: &[AddressKey]) {
         if self.found.is_empty() {
             return;
         }
-        let text = |fact| buyer.facts.text(fact);
+        let text = |fact| deal.facts.text(fact);
         let several = |kind, fact| text(fact).into_iter().flat_map(ids).map(move |id| of(kind, id));
-        let mut keys = vec![of('d', &buyer.id)];
+        let mut keys = vec![of('d', &deal.id)];
         keys.extend(several('c', known::contact_id));
         keys.extend(several('f', known::company_id));
         let own = text(known::email).into_iter().flat_map(mails).map(AddressKey::of);
@@ -120,10 +124,10 @@ impl OptOuts {
             return;
         };
         if found.says == OptOut::MustNotWrite {
-            buyer.facts.set(known::opted_out, Value::YesNo(true), Some(found.cell));
-        } else if buyer.facts.yes_no(known::opted_out) != Some(true) {
+            deal.facts.set(known::opted_out, Value::YesNo(true), Some(found.cell));
+        } else if deal.facts.yes_no(known::opted_out) != Some(true) {
             let word = self.unread[found.unread].as_str();
-            buyer.facts.set(known::opt_out_unclear, Value::Text(word.into()), Some(found.cell));
+            deal.facts.set(known::opt_out_unclear, Value::Text(word.into()), Some(found.cell));
         }
     }
 }

@@ -23,7 +23,7 @@ const WON: &str = "Closed Won";
 
 struct Stored {
     /// The deal's id.
-    buyer: String,
+    deal_id: String,
     is_won: bool,
     reason: String,
     on: Option<Date>,
@@ -37,7 +37,7 @@ struct Stored {
 pub struct Outcomes {
     stored: Vec<Stored>,
     joined: Vec<AtomicBool>,
-    by_buyer: Index,
+    by_deal: Index,
     files: Vec<RelatedTables>,
 }
 
@@ -59,19 +59,19 @@ impl Outcomes {
         })?;
         self.files.push(kept);
         self.joined.resize_with(self.stored.len(), AtomicBool::default);
-        let keys = self.stored.iter().map(|row| Key::id(&row.buyer));
-        self.by_buyer = Index::new(keys.zip(0..).collect());
+        let keys = self.stored.iter().map(|row| Key::id(&row.deal_id));
+        self.by_deal = Index::new(keys.zip(0..).collect());
         Ok(())
     }
 
     /// Adds the outcome to the deal: the latest, or of the same day the one noted last.
-    pub fn give<'a>(&'a self, buyer: &mut Deal<'a>) {
+    pub fn give<'a>(&'a self, deal: &mut Deal<'a>) {
         if self.stored.is_empty() {
             return;
         }
-        let mut rows = self.by_buyer.rows(Key::id(&buyer.id)).to_vec();
-        if let Some(number) = buyer.facts.text(known::pi_number) {
-            rows.extend_from_slice(self.by_buyer.rows(Key::id(number)));
+        let mut rows = self.by_deal.rows(Key::id(&deal.id)).to_vec();
+        if let Some(number) = deal.facts.text(known::pi_number) {
+            rows.extend_from_slice(self.by_deal.rows(Key::id(number)));
         }
         rows.sort_unstable();
         rows.dedup();
@@ -79,11 +79,11 @@ impl Outcomes {
             let stored = &self.stored[at as usize];
             if stored.closes {
                 let won = Value::Text(Cow::Borrowed(WON));
-                buyer.facts.set(known::status, won, Some(stored.cell));
+                deal.facts.set(known::status, won, Some(stored.cell));
             }
             self.joined[at as usize].store(true, Ordering::Relaxed);
-            if buyer.outcome.as_ref().is_none_or(|known| known.on <= stored.on) {
-                buyer.outcome = Some(Outcome {
+            if deal.outcome.as_ref().is_none_or(|known| known.on <= stored.on) {
+                deal.outcome = Some(Outcome {
                     is_won: stored.is_won,
                     reason: stored.reason.as_str().into(),
                     on: stored.on,
@@ -119,7 +119,7 @@ fn read(
         table.at(row, record).type_error(at(column).unwrap_or(0), text, expected)
     };
     let Some(outcome) = text(OutcomeColumn::Outcome) else { return Ok(None) };
-    let Some(buyer) = text(OutcomeColumn::Deal) else {
+    let Some(deal) = text(OutcomeColumn::Deal) else {
         return Err(table.at(row, record).rejected("The deal id is blank".into()));
     };
     let says = |words: &[String]| words.iter().any(|word| fold(word) == fold(outcome));
@@ -130,7 +130,8 @@ fn read(
     };
     let on = match (at(OutcomeColumn::On), text(OutcomeColumn::On)) {
         (Some(column), Some(on)) => {
-            let moment = cell::moment(on, table.orders[column], table.zone.as_ref())
+            let moment = table
+                .moment(on, column)
                 .map_err(|expected| type_error(OutcomeColumn::On, on, expected))?;
             Some(moment.at.date())
         }
@@ -145,7 +146,7 @@ fn read(
     let column = at(OutcomeColumn::Outcome).unwrap_or(0);
     Ok(Some(Stored {
         closes: false,
-        buyer: buyer.to_owned(),
+        deal_id: deal.to_owned(),
         is_won,
         reason: text(OutcomeColumn::Reason).unwrap_or_default().to_owned(),
         on,
@@ -216,13 +217,12 @@ fn read_related(
     if !closes {
         return Ok(None);
     }
-    let on = text(OutcomeColumn::On)
-        .and_then(|(column, on)| cell::moment(on, table.orders[column], table.zone.as_ref()).ok());
+    let on = text(OutcomeColumn::On).and_then(|(column, on)| table.moment(on, column).ok());
     let status = text(OutcomeColumn::Outcome).map(|(_, status)| status);
     let reason =
         status.map_or_else(|| kind.name().to_owned(), |own| format!("{}: {own}", kind.name()));
     Ok(Some(Stored {
-        buyer: deal.to_owned(),
+        deal_id: deal.to_owned(),
         is_won: true,
         reason,
         on: on.map(|moment| moment.at.date()),

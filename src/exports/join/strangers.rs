@@ -60,11 +60,11 @@ impl Strangers {
     }
 
     /// Returns the messages that may come from this buyer.
-    pub fn may_be(&self, buyer: &Deal<'_>) -> Vec<u32> {
+    pub fn may_be(&self, deal: &Deal<'_>) -> Vec<u32> {
         if self.by_hint.is_empty() {
             return Vec::new();
         }
-        let text = |fact| buyer.facts.text(fact);
+        let text = |fact| deal.facts.text(fact);
         let numbers = [known::pi_number, known::deal_id].into_iter().filter_map(text);
         let numbers = numbers.flat_map(numbers_in);
         let name = text(known::last_name).or_else(|| text(known::contact_name));

@@ -25,7 +25,7 @@ const MAX_ROWS: usize = 5_000;
 const SHORT_NUMBER: usize = 4;
 
 /// The values of one column, normalised as keys.
-struct Column {
+struct ColumnValues {
     at: usize,
     /// The number of rows in which it is not blank.
     filled: usize,
@@ -88,10 +88,10 @@ pub fn find(tables: &mut [Table]) -> io::Result<Vec<Diagnostic>> {
 }
 
 /// Returns the values of every column; `None` if the table is too long.
-fn columns_of(table: &Table) -> io::Result<Option<Vec<Column>>> {
-    let width = table.headers.len();
-    let mut columns: Vec<Column> =
-        (0..width).map(|at| Column { at, filled: 0, values: BTreeSet::new() }).collect();
+fn columns_of(table: &Table) -> io::Result<Option<Vec<ColumnValues>>> {
+    let width = table.columns.len();
+    let mut columns: Vec<ColumnValues> =
+        (0..width).map(|at| ColumnValues { at, filled: 0, values: BTreeSet::new() }).collect();
     let (mut rows, mut record, mut read) = (table.rows()?, ByteRecord::new(), 0);
     while let Some(found) = rows.read(&mut record)? {
         read += 1;
@@ -121,8 +121,8 @@ fn share(of: &BTreeSet<String>, values: &BTreeSet<String>) -> usize {
 fn key_of_side(
     deals: &Table,
     side: &Table,
-    theirs: &[Column],
-    own: &[Column],
+    theirs: &[ColumnValues],
+    own: &[ColumnValues],
     facts: &[FactId],
 ) -> Option<Pair> {
     let by_headers = facts.iter().any(|&fact| {
@@ -150,7 +150,12 @@ fn key_of_side(
     best(fits)
 }
 
-fn key_of_messages(deals: &Table, side: &Table, theirs: &[Column], own: &[Column]) -> Option<Pair> {
+fn key_of_messages(
+    deals: &Table,
+    side: &Table,
+    theirs: &[ColumnValues],
+    own: &[ColumnValues],
+) -> Option<Pair> {
     let keys = [
         MessageColumn::DealId,
         MessageColumn::RelatedId,
@@ -185,7 +190,7 @@ fn best(pairs: impl Iterator<Item = Pair>) -> Option<Pair> {
 }
 
 /// Returns whether the values are almost all distinct, as those of keys are and stages are not.
-fn is_unique(column: &Column) -> bool {
+fn is_unique(column: &ColumnValues) -> bool {
     column.values.len() * 10 >= column.filled * 9
 }
 
@@ -216,18 +221,18 @@ const NEVER_KEYS: [&str; 22] = [
 ];
 
 fn is_of_our_side(table: &Table, column: usize) -> bool {
-    let key = &table.header_texts[column].key;
+    let key = &table.columns[column].header.key;
     NEVER_KEYS.iter().any(|word| key.contains(word))
 }
 
 /// Returns whether the values may be keys: several distinct ones, or a long one, not yes/no.
-fn is_key_like(column: &Column) -> bool {
+fn is_key_like(column: &ColumnValues) -> bool {
     let is_long = column.values.iter().all(|value| value.chars().count() > 2);
     is_long && (column.values.len() > 1 || column.values.iter().any(|value| value.len() > 5))
         || (column.values.len() > 2 && is_short(column))
 }
 
-fn is_short(column: &Column) -> bool {
+fn is_short(column: &ColumnValues) -> bool {
     let is_number = |value: &String| {
         value.len() <= SHORT_NUMBER && value.bytes().all(|byte| byte.is_ascii_digit())
     };
@@ -241,7 +246,7 @@ fn is_free(table: &Table, column: usize) -> bool {
 }
 
 fn are_alike(one: &Table, at: usize, other: &Table, other_at: usize) -> bool {
-    let (one, other) = (&one.header_texts[at].key, &other.header_texts[other_at].key);
+    let (one, other) = (&one.columns[at].header.key, &other.columns[other_at].header.key);
     !one.is_empty()
         && !other.is_empty()
         && (one.contains(other.as_str()) || other.contains(one.as_str()))
@@ -271,7 +276,11 @@ fn put_message_key(table: &mut Table, column: usize) {
 fn joined_by_values(deals: &Table, side: &Table, pair: &Pair) -> Diagnostic {
     let what = format!(
         "{} is joined to {} by “{}” = “{}”, because {} of 100 values are the same",
-        side.name, deals.name, side.headers[pair.side], deals.headers[pair.deals], pair.found
+        side.name,
+        deals.name,
+        side.columns[pair.side].header.shown,
+        deals.columns[pair.deals].header.shown,
+        pair.found
     );
     Diagnostic::warning(codes::JOINED_BY_VALUES, what)
         .help("If they are different things, leave the file out, or rename one of the columns")

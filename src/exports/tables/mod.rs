@@ -1,6 +1,7 @@
 //! Opens files as tables and separates their rows from titles, totals and notes.
 
-pub(super) mod deleted_records;
+pub(super) mod column;
+mod deleted_records;
 pub(super) mod files;
 pub(super) mod header_rows;
 pub(super) mod key_columns;

@@ -27,7 +27,7 @@ pub fn set_apart(tables: &mut Vec<Table>) -> io::Result<Vec<IgnoredFile>> {
         .map(|table| {
             let is_open = table.header.kind == TableKind::Deals && !table.is_stated;
             let lines = || is_line_items(table).then_some((Related::LineItem, usize::MAX));
-            is_open.then(|| related(&table.header_texts).or_else(lines)).flatten()
+            is_open.then(|| related(table.headers()).or_else(lines)).flatten()
         })
         .collect();
     if about.iter().all(Option::is_none) {
@@ -75,7 +75,7 @@ fn is_line_items(table: &Table) -> bool {
     let has = |fact| !table.header.columns_of(fact).is_empty();
     let has_buyer = has(known::company_name) || has(known::contact_name) || has(known::email);
     let is_price = |key: &str| UNIT_PRICES.contains(&key);
-    !has_buyer && table.header_texts.iter().any(|own| is_price(&own.key))
+    !has_buyer && table.headers().any(|own| is_price(&own.key))
 }
 
 enum Use {
@@ -95,7 +95,7 @@ fn use_of(table: &Table, kind: Related, own: usize, deals: &[&KeySet]) -> io::Re
         return Ok(Some(Use::Nothing(why)));
     }
     let with = |words: &[&str]| {
-        let mut keys = table.header_texts.iter();
+        let mut keys = table.headers();
         keys.position(|own| words.iter().any(|word| own.key.contains(word)))
     };
     let mut header = HeaderMap::of(TableKind::Outcomes);
@@ -109,7 +109,7 @@ fn use_of(table: &Table, kind: Related, own: usize, deals: &[&KeySet]) -> io::Re
 
 /// Returns the column that names deals in most rows.
 fn column_of_deals(table: &Table, own: usize, deals: &[&KeySet]) -> io::Result<Option<usize>> {
-    let columns: Vec<usize> = (0..table.headers.len()).filter(|column| *column != own).collect();
+    let columns: Vec<usize> = (0..table.columns.len()).filter(|column| *column != own).collect();
     let mut found = vec![0; columns.len()];
     let (mut rows, mut record, mut read) = (table.rows()?, ByteRecord::new(), 0);
     while read < ROWS_SAMPLED
@@ -128,7 +128,7 @@ fn column_of_deals(table: &Table, own: usize, deals: &[&KeySet]) -> io::Result<O
     }
     // A header that says so takes precedence: small numbers occur in any column.
     let is_id = |column: usize| {
-        let key = &table.header_texts[column].key;
+        let key = &table.columns[column].header.key;
         let is_of_deals = table.header.columns_of(known::deal_id).contains(&column)
             || table.header.columns_of(known::pi_number).contains(&column);
         is_of_deals || key.ends_with("id") || key.ends_with("no") || key.ends_with("编号")

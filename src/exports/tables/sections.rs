@@ -8,6 +8,7 @@ use std::io;
 
 use csv::ByteRecord;
 
+use super::column::Column;
 use super::table::Table;
 use crate::exports::columns::column_map::FactColumn;
 use crate::exports::columns::header_text::HeaderText;
@@ -65,7 +66,7 @@ const STAGE_WORDS: [&str; 34] = [
 impl Table {
     /// Adds the section column if the table has sections.
     pub(super) fn find_sections(&mut self) -> io::Result<()> {
-        let is_list = self.header.kind == TableKind::Deals && self.headers.len() >= MIN_COLUMNS;
+        let is_list = self.header.kind == TableKind::Deals && self.columns.len() >= MIN_COLUMNS;
         let first_is_an_id = |fact| self.header.columns_of(fact).contains(&0);
         let is_id = first_is_an_id(known::deal_id) || first_is_an_id(known::pi_number);
         if !is_list || !is_id {
@@ -91,16 +92,15 @@ impl Table {
         if texts.is_empty() || !has_rows {
             return Ok(());
         }
-        let column = self.headers.len();
+        let column = self.columns.len();
         let fact = fact_of(&texts);
-        self.headers.push(HEADER.to_owned());
-        self.header_texts.push(HeaderText {
+        self.columns.push(Column::new(HeaderText {
             shown: HEADER.to_owned(),
             key: String::new(),
             part: None,
             unit: None,
             is_repeated: false,
-        });
+        }));
         match self.header.facts.iter_mut().find(|own| own.fact == fact) {
             Some(own) => own.columns.push(column),
             None => {

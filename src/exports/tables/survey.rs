@@ -133,9 +133,9 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
         why: why(table, at, &readings, columns),
         examples: Vec::new(),
         filled: 0,
-        date_order: table.orders[at],
-        decimal_mark: table.decimal_marks[at],
-        decided_by: table.decided_by[at].clone(),
+        date_order: table.columns[at].order,
+        decimal_mark: table.columns[at].decimal_mark,
+        decided_by: table.columns[at].decided_by.clone(),
         words: BTreeMap::new(),
     };
     let mut survey = TableSurvey {
@@ -226,7 +226,7 @@ impl ColumnSurvey {
 fn readings(table: &Table, catalog: &Catalog) -> Vec<Reading> {
     let reading = |what, name: &str, columns: &[usize]| Reading {
         name: name.to_owned(),
-        headers: columns.iter().map(|&at| chosen_as(&table.header_texts[at])).collect(),
+        headers: columns.iter().map(|&at| chosen_as(&table.columns[at].header)).collect(),
         what,
         columns: columns.to_vec(),
     };
@@ -256,7 +256,7 @@ fn chosen_as(header_text: &HeaderText) -> String {
 
 /// Returns why a column is read as it is, if its header alone does not show it.
 fn why(table: &Table, at: usize, readings: &[Reading], columns: &Columns) -> String {
-    let header_text = &table.header_texts[at];
+    let header_text = &table.columns[at].header;
     let kind = table.header.kind;
     let mut reasons = Vec::new();
     for reading in readings.iter().filter(|reading| reading.columns.contains(&at)) {

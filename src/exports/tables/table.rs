@@ -7,6 +7,7 @@ use std::sync::Arc;
 use csv::ByteRecord;
 use jiff::tz::TimeZone;
 
+use super::column::Column;
 use super::deleted_records::NoRecord;
 use super::header_rows;
 use super::rows::Rows;
@@ -21,7 +22,6 @@ use crate::exports::bytes::workbook::SheetText;
 use crate::exports::codes;
 use crate::exports::columns::column_map;
 use crate::exports::columns::column_map::{FactColumn, HeaderMap};
-use crate::exports::columns::decimal_mark::DecimalMark;
 use crate::exports::columns::header_text::{HeaderText, header_texts};
 use crate::exports::columns::recognise_table;
 use crate::exports::columns::recognise_table::{Recognised, Unknown, recognise};
@@ -32,9 +32,8 @@ use crate::exports::opt_out::OptedOut;
 use crate::exports::rejected::{Rejected, RowAt};
 use crate::exports::unreadable::unreadable;
 use crate::exports::values::cell;
-use crate::exports::values::cell::{Blanks, Context};
-use crate::exports::values::date::DateOrder;
-use crate::exports::values::number::Multiple;
+use crate::exports::values::cell::{Blanks, Context, TypeError};
+use crate::exports::values::date::Moment;
 use crate::exports::{ReadOptions, RowCounts};
 use crate::facts::{Catalog, Currency, known};
 use crate::limits::OverLimit;
@@ -45,11 +44,8 @@ pub struct Table {
     /// Index into the sources.
     pub file: u16,
     pub name: String,
-    pub headers: Vec<String>,
-    pub header_texts: Vec<HeaderText>,
+    pub columns: Vec<Column>,
     pub header: HeaderMap,
-    /// By column; `None` if each cell shows its order.
-    pub orders: Vec<Option<DateOrder>>,
     /// The people who opted out in any of the tables.
     pub(in crate::exports) opted_out: Arc<OptedOut>,
     /// How its deals are identified.
@@ -62,15 +58,11 @@ pub struct Table {
     pub(in crate::exports) has_offsets: bool,
     /// The currency of amounts for which neither cell nor column nor row names one.
     pub currency: Option<Currency>,
-    /// By column: the value that decided the order or the mark.
-    pub decided_by: Vec<Option<String>>,
     pub encoding: &'static encoding_rs::Encoding,
     /// Warnings about the values.
     pub(in crate::exports) warnings: Vec<Diagnostic>,
     /// Columns that are ignored because their values do not fit their header.
     pub(in crate::exports) unlike: Vec<TypeMismatch>,
-    /// By column; `None` if every value shows its mark, or none depends on it.
-    pub decimal_marks: Vec<Option<DecimalMark>>,
     /// Whether the text may contain U+FFFD for bytes that could not be decoded.
     pub was_rewritten: bool,
     /// The name of the sheet, for workbooks.
@@ -221,16 +213,12 @@ impl Table {
         let mut table = Self {
             file,
             name: name.clone(),
-            headers: Vec::new(),
-            header_texts: Vec::new(),
+            columns: Vec::new(),
             header: HeaderMap::of(TableKind::Deals),
-            orders: Vec::new(),
             identity: Identity::default(),
             opted_out: Arc::default(),
-            decimal_marks: Vec::new(),
             warnings: Vec::new(),
             unlike: Vec::new(),
-            decided_by: Vec::new(),
             encoding: source.encoding,
             blanks: Arc::clone(&options.blanks),
             zone: options.zone.clone(),
@@ -250,14 +238,16 @@ impl Table {
             is_stated: source.kind.is_some(),
             related: None,
         };
-        let kind = table.find_header(columns, source.kind).map_err(unreadable)??;
-        let wide = table.headers.len();
+        let (kind, header_texts) =
+            table.find_header(columns, source.kind).map_err(unreadable)??;
+        let wide = header_texts.len();
         if wide as u64 > options.limits.columns {
             let error = OverLimit::error("columns", format!("has {wide} columns"));
             return Err(unreadable(error).into());
         }
-        table.header = column_map::read(&name, &table.header_texts, kind, columns, catalog)
+        table.header = column_map::read(&name, &header_texts, kind, columns, catalog)
             .map_err(NoTable::Faulty)?;
+        table.columns = header_texts.into_iter().map(Column::new).collect();
         table.footer = table.find_footer().map_err(unreadable)?;
         table.find_sections().map_err(unreadable)?;
         table.take_amounts_from_names().map_err(unreadable)?;
@@ -286,7 +276,7 @@ impl Table {
         &mut self,
         columns: &Columns,
         stated: Option<TableKind>,
-    ) -> io::Result<Result<TableKind, NoTable>> {
+    ) -> io::Result<Result<(TableKind, Vec<HeaderText>), NoTable>> {
         let mut records = self.all_records()?;
         let mut record = ByteRecord::new();
         let mut widest: Option<Header<'_>> = None;
@@ -379,10 +369,7 @@ impl Table {
                 Err(NoTable::Unknown(unknown))
             }
         };
-        let shown = header.header_texts.iter().map(|header_text| header_text.shown.clone());
-        self.headers = shown.collect();
-        self.header_texts = header.header_texts;
-        Ok(kind)
+        Ok(kind.map(|kind| (kind, header.header_texts)))
     }
 
     /// Returns some rows after `records_above` records, as raw cells.
@@ -412,7 +399,7 @@ impl Table {
 
     fn find_footer(&self) -> io::Result<Footer> {
         let records = self.records_below_header()?;
-        skipped_rows::find(&self.text, records.at(), self.delimiter, self.headers.len())
+        skipped_rows::find(&self.text, records.at(), self.delimiter, self.columns.len())
     }
 
     fn all_records(&self) -> io::Result<Records> {
@@ -436,7 +423,7 @@ impl Table {
     /// Returns the rows below the header.
     pub fn rows(&self) -> io::Result<Rows> {
         let mut records = self.records_below_header()?;
-        records.expect_cells(self.headers.len() - usize::from(self.has_sections));
+        records.expect_cells(self.columns.len() - usize::from(self.has_sections));
         if self.sheet.is_some() {
             records.fill_up();
         }
@@ -447,7 +434,7 @@ impl Table {
             footers: self.footer.lines,
             ..RowCounts::default()
         };
-        let no_record = NoRecord::of(&self.header, self.headers.len());
+        let no_record = NoRecord::of(&self.header, self.columns.len());
         let header = self.header_record.clone();
         Ok(Rows::new(records, no_record, header, self.has_sections, account))
     }
@@ -500,8 +487,8 @@ impl Table {
         let filled = own.columns.iter().filter_map(|at| self.first_filled(record, whole, &[*at]));
         let mut latest = None;
         for (at, text) in filled {
-            let Ok(moment) = cell::moment(text, self.orders[at], self.zone.as_ref()) else {
-                return Some((at, text)); // reported when the row is read
+            let Ok(moment) = self.moment(text, at) else {
+                return Some((at, text)); // the reading of the row says what is wrong with it
             };
             if latest.is_none_or(|(_, _, before)| before < moment.at) {
                 latest = Some((at, text, moment.at));
@@ -517,14 +504,17 @@ impl Table {
 
     /// Returns the format of a column's cells; `currency` is that of the row.
     pub fn context(&self, column: usize, currency: Option<Currency>) -> Context<'_> {
-        let unit = self.header_texts[column].unit.as_ref();
-        Context {
-            order: self.orders[column],
-            zone: self.zone.as_ref(),
-            currency: unit.map(|unit| unit.currency).or(currency).or(self.currency),
-            multiple: unit.map_or_else(Multiple::default, |unit| unit.multiple),
-            decimal_mark: self.decimal_marks[column],
-        }
+        self.columns[column].context(self.zone.as_ref(), currency.or(self.currency))
+    }
+
+    /// Reads a date in a column, with its time of day if there is one.
+    pub fn moment(&self, cell: &str, column: usize) -> Result<Moment, TypeError> {
+        cell::moment(cell, self.columns[column].order, self.zone.as_ref())
+    }
+
+    /// Returns the headers in the order of the file.
+    pub fn headers(&self) -> impl Iterator<Item = &HeaderText> {
+        self.columns.iter().map(|column| &column.header)
     }
 
     /// Returns the text of a record, validated once, so that cells can be sliced from it.

@@ -67,7 +67,7 @@ impl Blanks {
         Self { own, is_plain }
     }
 
-    /// Returns the text of a cell like [`text`]; `None` also for the team's blanks.
+    /// Returns the text of a cell; `None` also for the team's blanks.
     #[inline]
     pub fn text<'c>(&self, cell: &'c str) -> Option<&'c str> {
         match *cell.as_bytes() {

@@ -1,7 +1,8 @@
 //! Counts the rows of a run, each row of each file exactly once.
 
-use crate::diagnosis::explanation::missing_columns::Missing;
-use crate::exports::RowCounts;
+use crate::diagnosis::explanation::missing_columns::{Missing, missing};
+use crate::exports::{Exports, RowCounts};
+use crate::rules::Pack;
 
 /// The counts of all rows of the exports. `rows_in = diagnosed + gated + rejected`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,9 +25,15 @@ pub struct AllRowCounts {
 }
 
 impl AllRowCounts {
-    /// Adds the results of the rows of deals. `deals` are the files as they were read, in the order
-    /// of `ends`; `sides` are the related files.
-    pub fn close(&mut self, deals: Vec<RowCounts>, ends: &RowFates, sides: Vec<RowCounts>) {
+    /// Adds the results of the rows of deals, and what is missing for the rules of `pack`. `deals`
+    /// are the files as they were read, in the order of `ends`.
+    pub fn close(
+        &mut self,
+        deals: Vec<RowCounts>,
+        ends: &RowFates,
+        exports: &Exports,
+        pack: &Pack,
+    ) {
         for (at, file) in deals.into_iter().enumerate() {
             let End { diagnosed, gated, rejected } = ends.0.get(at).copied().unwrap_or_default();
             self.diagnosed += diagnosed;
@@ -35,7 +42,9 @@ impl AllRowCounts {
             self.rows_in += file.rows - file.footers - file.skipped - file.joined - file.replaced;
             self.files.push(RowCounts { diagnosed, gated, rejected, ..file });
         }
-        self.files.extend(sides);
+        self.files.extend(exports.side_accounts());
+        self.clock = exports.clock().map(str::to_owned);
+        self.missing = missing(pack, &exports.facts_without_column(), exports.has_messages());
     }
 }
 
