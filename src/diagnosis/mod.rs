@@ -25,6 +25,5 @@ pub use self::weighing::shares::{Likelihood, Of100, seats};
 pub use self::weighing::verdict::verdict;
 pub use diagnose::diagnose;
 pub use engine::{Engine, NO_REPLIES_ALIKE};
-pub use next_step::recheck_day;
 pub use result::*;
 pub use weighing::weigh::WORDS_BESIDE_READINGS;

@@ -50,5 +50,6 @@ mod schema_and_loader;
 mod since;
 mod sources;
 mod store;
+mod tender_dates;
 mod test_command;
 mod watch;

@@ -153,6 +153,8 @@ pub(in crate::report) const fn reason_name(reason: NextReason) -> &'static str {
         NextReason::LeastGap => "least_gap",
         NextReason::Recheck => "recheck",
         NextReason::BackOn => "back_on",
+        NextReason::Deadline => "deadline",
+        NextReason::Promise => "promise",
     }
 }
 
