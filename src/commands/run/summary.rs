@@ -136,6 +136,7 @@ impl Summary {
             self.overview.accounts = std::mem::take(&mut self.accounts);
             let page = plan.templates.overview(&self.overview)?;
             folder.write("index.html", page.as_bytes())?;
+            folder.write("plan.csv", &plan.templates.plan_csv(&self.overview))?;
             self.accounts = std::mem::take(&mut self.overview.accounts);
         }
         Ok(())

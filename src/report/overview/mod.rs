@@ -8,20 +8,22 @@ mod context;
 mod deal_row;
 mod redaction;
 mod row_counts;
+mod week;
 
 use jiff::civil::Date;
 
-use super::sheet::{contact_name, title};
+use super::sheet::{contact_name, gate_because, last_words, title};
 use super::{Earlier, Language, SheetInput};
-use crate::diagnosis::{Finding, NextStep, Of100, Verdict};
+use crate::diagnosis::{Finding, NextReason, NextStep, Of100, Task, TaskKind, Verdict};
 use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::{AsOf, Currency, FactId, Money, Value, known};
 use crate::rules::Pack;
-use crate::rules::pack::{CauseId, CheckId, GateId};
+use crate::rules::pack::{Capacity, CauseId, CheckId, GateId, Ranking};
 
 pub use self::row_counts::{AllRowCounts, RowFates};
 pub use changes::ChangeCounts;
 pub(super) use context::OverviewContext;
+pub(super) use week::Plan;
 
 /// The data that the overview keeps of one deal.
 #[derive(Clone, Debug)]
@@ -38,8 +40,35 @@ pub struct OverviewRow {
     days_silent: Option<i64>,
     found: Found,
     next: Option<NextStep>,
+    what: What,
+    tasks: Box<[Task]>,
+    /// ISO 3166 alpha-2.
+    country: Option<String>,
+    tender_on: Option<Date>,
+    pi_valid_until: Option<Date>,
+    /// The expected information of the questions to ask, in bits.
+    gain: Option<f64>,
+    /// Why a gate that comes first applies.
+    because: Option<String>,
+    /// The day of the buyer's last message, if we owe the reply.
+    waits_since: Option<Date>,
+    /// Whether the buyer's last words could not be read.
+    has_unread_words: bool,
     conduct: Box<[CheckId]>,
     contradictions: Box<[Contradiction]>,
+}
+
+/// What to do next.
+#[derive(Clone, Copy, Debug)]
+enum What {
+    /// What the gate says.
+    Gate(GateId),
+    /// What dates of the record ask for, and nothing else.
+    Tasks,
+    /// A step of the cadence, by its index.
+    Step(usize),
+    /// The steps are through.
+    Again,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +83,26 @@ enum Found {
 }
 
 impl OverviewRow {
+    pub(in crate::report) fn id(&self) -> &String {
+        &self.id
+    }
+
+    pub(in crate::report) fn title(&self) -> &String {
+        &self.title
+    }
+
+    pub(in crate::report) fn owner(&self) -> Option<&str> {
+        self.owner.as_deref()
+    }
+
+    pub(in crate::report) fn value(&self) -> Option<Money> {
+        self.value
+    }
+
+    pub(in crate::report) fn next_on(&self) -> Option<Date> {
+        self.next.map(|next| next.on)
+    }
+
     /// `file_stem` is the name of the deal's files without the ending.
     pub fn of(input: &SheetInput<'_>, file_stem: &str) -> Self {
         let SheetInput { buyer, diagnosis, .. } = *input;
@@ -74,7 +123,33 @@ impl OverviewRow {
                 Found::Weighed { verdict: weighed.verdict, leader, share }
             }
         };
+        let gain = match &diagnosis.finding {
+            Finding::Gated(_) => None,
+            Finding::Weighed(weighed) => {
+                let gains = weighed.questions.iter().map(|own| own.gain_of_pair.unwrap_or(own.gain));
+                gains.reduce(f64::max)
+            }
+        };
+        let because = match found {
+            Found::Gate(gate) if input.pack.gate(gate).first => {
+                Some(gate_because(input, input.pack.gate(gate)))
+            }
+            _ => None,
+        };
+        let is_at_once = diagnosis.next.is_some_and(|next| next.reason == NextReason::AtOnce);
+        let owes = is_at_once && facts.text(known::reply_owed_by) == Some("us");
+        let last = last_words::last(&buyer.readings);
         Self {
+            what: what(diagnosis, found),
+            tasks: diagnosis.tasks.clone().into_boxed_slice(),
+            country: text(known::country_code),
+            tender_on: facts.date(known::tender_date),
+            pi_valid_until: facts.date(known::pi_valid_until),
+            gain,
+            because,
+            waits_since: owes.then(|| facts.date(known::last_buyer_message_on)).flatten(),
+            has_unread_words: matches!(found, Found::Weighed { .. })
+                && last.is_some_and(|own| own.proposed.is_none() && own.confirmed.is_none()),
             id: buyer.id.clone().into_owned(),
             file_stem: file_stem.to_owned(),
             title: title(buyer).into_owned(),
@@ -91,6 +166,16 @@ impl OverviewRow {
     }
 }
 
+fn what(diagnosis: &crate::diagnosis::Diagnosis, found: Found) -> What {
+    let Some(next) = diagnosis.next else { return What::Again };
+    match (next.reason, found) {
+        (NextReason::AtOnce, Found::Gate(gate)) => What::Gate(gate),
+        (NextReason::Deadline | NextReason::Promise, _) => What::Tasks,
+        _ if diagnosis.tasks.iter().any(|task| task.kind == TaskKind::AskResult) => What::Tasks,
+        _ => next.step.map_or(What::Again, What::Step),
+    }
+}
+
 /// All data of the overview.
 #[derive(Clone, Debug)]
 pub struct Overview {
@@ -101,6 +186,11 @@ pub struct Overview {
     pub earlier: Option<Earlier>,
     as_of: Date,
     redact: bool,
+    language: Language,
+    capacity: Capacity,
+    ranking: Ranking,
+    /// What to do at each step of the cadence.
+    steps: Vec<String>,
     causes: Vec<String>,
     gates: Vec<GateWords>,
     checks: Vec<String>,
@@ -112,17 +202,23 @@ pub struct Overview {
 #[derive(Clone, Debug)]
 struct GateWords {
     title: String,
+    act: String,
     first: bool,
     hidden: bool,
 }
 
 impl Overview {
+    pub(in crate::report) fn language(&self) -> Language {
+        self.language
+    }
+
     /// With `redact`, buyers are shown as initials and masked mail addresses, without links to
     /// their sheets.
     pub fn new(pack: &Pack, as_of: &AsOf, language: Language, redact: bool) -> Self {
         let of = |text: &crate::facts::Bilingual| language.of(text).to_owned();
         let gate = |gate: &crate::rules::pack::Gate| GateWords {
             title: of(&gate.title),
+            act: of(&gate.act),
             first: gate.first,
             hidden: gate.hidden,
         };
@@ -132,6 +228,10 @@ impl Overview {
             earlier: None,
             as_of: as_of.date,
             redact,
+            language,
+            capacity: pack.cadence.capacity.clone(),
+            ranking: pack.cadence.ranking.clone(),
+            steps: pack.cadence.steps.iter().map(|step| of(&step.act)).collect(),
             causes: pack.causes.iter().map(|cause| of(&cause.title)).collect(),
             gates: pack.gates.iter().map(gate).collect(),
             signs: pack.signs.iter().map(|sign| of(&sign.title)).collect(),

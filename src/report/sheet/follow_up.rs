@@ -47,9 +47,9 @@ pub(super) struct Next<'a> {
 pub(in crate::report) struct DatedTask {
     on: String,
     /// The key of its wording under `tasks` of words.yaml.
-    words: &'static str,
-    by: String,
-    until: String,
+    pub words: &'static str,
+    pub by: String,
+    pub until: String,
 }
 
 impl DatedTask {

@@ -29,7 +29,7 @@ pub(in crate::report) fn errors(
     let sheets: Vec<Value> =
         inputs.iter().map(|i| Value::from_serializable(&SheetContext::of(i, ""))).collect();
     let overviews = overviews(pack, &inputs, first.as_of, language);
-    let context = |own| Value::from_serializable(&OverviewContext::of(own));
+    let context = |own| Value::from_serializable(&OverviewContext::of(own, templates.say()));
     let overview: Vec<Value> = overviews.iter().map(context).collect();
     let mut diagnostics = Vec::new();
     for (page, tera) in templates.pages() {

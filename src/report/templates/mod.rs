@@ -22,7 +22,8 @@ pub use self::guard::GiveUp;
 use super::escape::{html, markdown};
 use super::overview::{Overview, OverviewContext};
 use super::sheet::{SheetContext, file_stem};
-use super::{Language, SheetInput, page_words};
+use super::plan::Phrases;
+use super::{Language, SheetInput, page_words, results};
 use crate::diagnostic::Diagnostic;
 use crate::rules::Pack;
 
@@ -157,9 +158,14 @@ impl Templates {
     /// # Errors
     /// As for [`sheet`](Self::sheet).
     pub fn overview(&self, overview: &Overview) -> Result<String, Diagnostic> {
-        let context = Context::from_serialize(&OverviewContext::of(overview))
+        let context = Context::from_serialize(&OverviewContext::of(overview, &self.say))
             .map_err(|error| diagnostic(&error, &self.files))?;
         guard::render(&self.html, OVERVIEW_PAGE, &context, &self.files)
+    }
+
+    /// Returns the plan of all deals as a CSV file.
+    pub fn plan_csv(&self, overview: &Overview) -> Vec<u8> {
+        results::plan_csv(overview, Phrases::new(&self.say, overview.language()))
     }
 }
 
