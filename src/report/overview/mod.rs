@@ -6,6 +6,7 @@
 mod changes;
 mod context;
 mod deal_row;
+mod owner_page;
 mod redaction;
 mod row_counts;
 mod week;
@@ -13,7 +14,7 @@ mod week;
 use jiff::civil::Date;
 
 use super::sheet::{contact_name, gate_because, last_words, title};
-use super::{Earlier, Language, SheetInput};
+use super::{Earlier, Language, SheetInput, format_value};
 use crate::diagnosis::{Finding, NextReason, NextStep, Of100, Task, TaskKind, Verdict};
 use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::{AsOf, Currency, FactId, Money, Value, known};
@@ -23,7 +24,11 @@ use crate::rules::pack::{Capacity, CauseId, CheckId, GateId, Ranking};
 pub use self::row_counts::{AllRowCounts, RowFates};
 pub use changes::ChangeCounts;
 pub(super) use context::OverviewContext;
+pub(super) use owner_page::OwnerContext;
 pub(super) use week::Plan;
+
+/// Characters of the buyer's last words.
+const LONGEST_QUOTE: usize = 140;
 
 /// The data that the overview keeps of one deal.
 #[derive(Clone, Debug)]
@@ -50,6 +55,8 @@ pub struct OverviewRow {
     gain: Option<f64>,
     /// Why a gate that comes first applies.
     because: Option<String>,
+    /// The buyer's last words, if such a gate applies.
+    quote: Option<String>,
     /// The day of the buyer's last message, if we owe the reply.
     waits_since: Option<Date>,
     /// Whether the buyer's last words could not be read.
@@ -126,7 +133,8 @@ impl OverviewRow {
         let gain = match &diagnosis.finding {
             Finding::Gated(_) => None,
             Finding::Weighed(weighed) => {
-                let gains = weighed.questions.iter().map(|own| own.gain_of_pair.unwrap_or(own.gain));
+                let gains =
+                    weighed.questions.iter().map(|own| own.gain_of_pair.unwrap_or(own.gain));
                 gains.reduce(f64::max)
             }
         };
@@ -137,7 +145,16 @@ impl OverviewRow {
             _ => None,
         };
         let is_at_once = diagnosis.next.is_some_and(|next| next.reason == NextReason::AtOnce);
-        let owes = is_at_once && facts.text(known::reply_owed_by) == Some("us");
+        let owes = is_at_once
+            && matches!(found, Found::Gate(gate)
+                if input.pack.gate(gate).when.reads(known::reply_owed_by));
+        let quote = match &because {
+            Some(_) => facts.text(known::last_words).map(|text| {
+                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                format_value::shortened(&text, LONGEST_QUOTE).into_owned()
+            }),
+            None => None,
+        };
         let last = last_words::last(&buyer.readings);
         Self {
             what: what(diagnosis, found),
@@ -147,6 +164,7 @@ impl OverviewRow {
             pi_valid_until: facts.date(known::pi_valid_until),
             gain,
             because,
+            quote,
             waits_since: owes.then(|| facts.date(known::last_buyer_message_on)).flatten(),
             has_unread_words: matches!(found, Found::Weighed { .. })
                 && last.is_some_and(|own| own.proposed.is_none() && own.confirmed.is_none()),
@@ -184,8 +202,11 @@ pub struct Overview {
     pub accounts: AllRowCounts,
     /// The earlier report for the comparison.
     pub earlier: Option<Earlier>,
+    /// Whether the salespeople have pages to link to.
+    pub has_owner_pages: bool,
     as_of: Date,
-    redact: bool,
+    /// Whether buyers are shown as initials and without links.
+    pub redact: bool,
     language: Language,
     capacity: Capacity,
     ranking: Ranking,
@@ -226,6 +247,7 @@ impl Overview {
             rows: Vec::new(),
             accounts: AllRowCounts::default(),
             earlier: None,
+            has_owner_pages: false,
             as_of: as_of.date,
             redact,
             language,

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::context::{ValueByCurrency, put_in, stakes};
 use super::deal_row::Line;
+use super::owner_page::files_of;
 use super::{Overview, OverviewRow, What};
 use crate::diagnosis::{NextReason, TaskKind};
 use crate::facts::calendar::{Calendar, days_between};
@@ -40,6 +41,8 @@ pub(in crate::report) struct Plan {
 #[derive(Debug, Serialize)]
 pub(in crate::report) struct PlanLine<'a> {
     pub line: Line<'a>,
+    /// The buyer's last words, if a person has to read or to answer them.
+    quote: Option<&'a str>,
     pub what: String,
     pub why: String,
     pub planned_on: String,
@@ -74,6 +77,8 @@ struct DayHead {
 #[derive(Debug, Serialize)]
 pub(in crate::report) struct OwnerWeek<'a> {
     pub owner: Option<&'a str>,
+    /// The file of its page, if there is one.
+    page: Option<String>,
     per_day: u16,
     open: usize,
     money: String,
@@ -126,10 +131,7 @@ impl Plan {
 
     /// Returns the rows in the order of the plan, each with its place; those without a next step
     /// last, by name.
-    pub fn in_order<'a>(
-        &self,
-        overview: &'a Overview,
-    ) -> Vec<(&'a OverviewRow, Option<Placed>)> {
+    pub fn in_order<'a>(&self, overview: &'a Overview) -> Vec<(&'a OverviewRow, Option<Placed>)> {
         let mut rows: Vec<_> = overview.rows.iter().zip(self.placed.iter().copied()).collect();
         rows.sort_by(|(a, placed_a), (b, placed_b)| {
             let key = |own: Option<Placed>| own.map_or((true, 0), |own| (false, own.rank));
@@ -150,6 +152,7 @@ impl Plan {
         let is_first = overview.cannot_wait(row, self.monday);
         PlanLine {
             line: overview.line(row),
+            quote: row.quote.as_deref().filter(|_| !overview.redact),
             what: overview.what(row, phrases),
             why: self.why(overview, row, is_first, phrases),
             planned_on: placed.on.to_string(),
@@ -201,7 +204,8 @@ impl Plan {
         }
         parts.push(value);
         if !is_first && let Some(days) = row.days_silent.filter(|days| *days > 0) {
-            parts.push(fill("silent", &[&days.to_string()]));
+            let days = usize::try_from(days).unwrap_or(0);
+            parts.push(phrases.count("plan", "silent", days, &[]));
         }
         if !is_first && self.medians.is_much(row.gain, MUCH) {
             parts.push(fill("tells_much", &[]));
@@ -234,7 +238,8 @@ impl OverviewRow {
     fn last_day(&self, today: Date) -> Option<Date> {
         let next = self.next.filter(|next| next.reason == NextReason::Deadline)?;
         let due = self.tasks.iter().filter(|task| task.on <= next.on && task.by >= today);
-        due.map(|task| task.by).min()
+        let dates = due.map(|task| task.by).chain(self.tender_on);
+        dates.filter(|&day| day >= today).min()
     }
 }
 
@@ -268,7 +273,11 @@ impl Overview {
         let space = phrases.language.either(" ", "");
         let mut parts = tasks;
         if !act.is_empty() {
-            parts.push(act.to_owned());
+            let is_closed = act.ends_with(['.', '!', '?', '。', '！', '？']);
+            parts.push(format!(
+                "{act}{}",
+                if is_closed { "" } else { phrases.text("plan", "stop") }
+            ));
         }
         parts.join(space)
     }
@@ -343,6 +352,7 @@ pub(in crate::report) fn owners<'a>(
             };
             let week = OwnerWeek {
                 owner,
+                page: None,
                 per_day: overview.capacity.of(owner),
                 open: 0,
                 money: String::new(),
@@ -379,7 +389,14 @@ pub(in crate::report) fn owners<'a>(
         week.money = money(&purse);
         week
     };
-    by_owner.into_values().map(finish).collect()
+    let mut weeks: Vec<OwnerWeek<'a>> = by_owner.into_values().map(finish).collect();
+    if overview.has_owner_pages && !overview.redact {
+        let names: Vec<Option<&str>> = weeks.iter().map(|week| week.owner).collect();
+        for (file, week) in files_of(&names).into_iter().zip(&mut weeks) {
+            week.page = Some(file);
+        }
+    }
+    weeks
 }
 
 /// Formats sums by currency, which are never added up.
@@ -480,19 +497,22 @@ fn lines(
     }
     lines.push(line);
 
+    let unread = open.iter().filter(|row| row.has_unread_words).count();
+    let mut unread = match unread {
+        0 => phrases.text("five", "all_read").to_owned(),
+        _ => count("unread", unread, &[]),
+    };
     if let Some(changes) = overview.change_counts()
         && let Some(earlier) = &overview.earlier
     {
         let since = format_value::day(earlier.as_of, today, phrases.language);
-        lines.push(count("changed", changes.changed, &[&changes.new.to_string(), &since]));
+        let new = changes.new.to_string();
+        let changed = count("changed", changes.changed, &[&new, &since]);
+        unread = format!("{changed}{}{unread}", phrases.language.either(" ", ""));
     }
-    let unread = open.iter().filter(|row| row.has_unread_words).count();
-    if unread > 0 {
-        lines.push(count("unread", unread, &[]));
-    }
-    let is_this_week = |own: &&(&OverviewRow, Option<Placed>)| {
-        own.1.is_some_and(|placed| placed.on <= friday)
-    };
+    lines.push(unread);
+    let is_this_week =
+        |own: &&(&OverviewRow, Option<Placed>)| own.1.is_some_and(|placed| placed.on <= friday);
     let steps = rows.iter().filter(is_this_week).count();
     lines.push(count("steps", steps, &[&first.to_string()]));
     lines

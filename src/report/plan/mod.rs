@@ -153,9 +153,7 @@ impl Days {
     /// Returns the number of weekdays from the first day to `day`, which is a weekday.
     fn index(&self, day: Date) -> usize {
         let monday = |day: Date| {
-            day.saturating_sub(
-                Span::new().days(i32::from(day.weekday().to_monday_zero_offset())),
-            )
+            day.saturating_sub(Span::new().days(i32::from(day.weekday().to_monday_zero_offset())))
         };
         let weeks = days_between(monday(self.first), monday(day)) / 7;
         let offset = |day: Date| i32::from(day.weekday().to_monday_zero_offset());
@@ -227,11 +225,8 @@ mod tests {
 
     #[test]
     fn a_full_day_does_not_make_a_deadline_pass() {
-        let first = |name| Item {
-            is_first: true,
-            last_day: Some(date(2026, 3, 17)),
-            ..item(name, 1.0)
-        };
+        let first =
+            |name| Item { is_first: true, last_day: Some(date(2026, 3, 17)), ..item(name, 1.0) };
         assert_eq!(days(&[first("a"), first("b"), first("c")], 1), [16, 17, 16]);
     }
 
@@ -249,9 +244,10 @@ mod tests {
     #[test]
     fn each_owner_has_days_and_a_capacity_of_its_own() {
         let of_bo = |name| Item { owner: Some("Bo"), ..item(name, 1.0) };
-        assert_eq!(days(&[of_bo("a"), of_bo("b"), item("c", 1.0), item("d", 1.0)], 2), [
-            16, 17, 16, 16
-        ]);
+        assert_eq!(
+            days(&[of_bo("a"), of_bo("b"), item("c", 1.0), item("d", 1.0)], 2),
+            [16, 17, 16, 16]
+        );
     }
 
     #[test]

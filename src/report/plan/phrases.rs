@@ -49,7 +49,8 @@ impl<'v> Phrases<'v> {
     /// The same, with the text for one (`…_one`) or for several, by the first value.
     pub fn count(self, group: &str, key: &str, count: usize, more: &[&str]) -> String {
         let number = super::super::format_value::grouped(count as u64);
-        let values: Vec<&str> = std::iter::once(number.as_str()).chain(more.iter().copied()).collect();
+        let values: Vec<&str> =
+            std::iter::once(number.as_str()).chain(more.iter().copied()).collect();
         let one = format!("{key}_one");
         match count {
             1 if !self.text(group, &one).is_empty() => self.fill(group, &one, &values),

@@ -109,7 +109,8 @@ mod tests {
 
     #[test]
     fn a_score_is_value_times_urgency_times_what_the_contact_tells() {
-        let deal = |value, days_silent, days_left, gain| Basis { value, days_silent, days_left, gain };
+        let deal =
+            |value, days_silent, days_left, gain| Basis { value, days_silent, days_left, gain };
         let usual = deal(money(10_000, "USD"), Some(40), None, Some(0.4));
         let medians = Medians::of(&[usual], &rules());
         let score = |deal: Basis| score(&deal, &medians, &rules());

@@ -1,9 +1,9 @@
-//! Writes `plan.csv`: one row per deal with a next step, in the order of the plan.
+//! Writes `plan.csv`: one row per deal with a next step, by owner, day and rank.
 
 use super::csv_rows::push_money;
 use crate::report::escape::csv::push_text;
 use crate::report::overview::{Overview, Plan};
-use crate::report::plan::Phrases;
+use crate::report::plan::{Phrases, Placed};
 
 const HEADER: &str = "\u{feff}owner,planned_on,next_on,deal_id,buyer,what,why,value,currency\n";
 
@@ -12,7 +12,10 @@ const HEADER: &str = "\u{feff}owner,planned_on,next_on,deal_id,buyer,what,why,va
 pub(in crate::report) fn plan_csv(overview: &Overview, phrases: Phrases<'_>) -> Vec<u8> {
     let plan = Plan::of(overview);
     let mut out = HEADER.as_bytes().to_vec();
-    for (row, placed) in plan.in_order(overview) {
+    let mut rows = plan.in_order(overview);
+    let place = |own: Option<Placed>| own.map(|own| (own.on, own.rank));
+    rows.sort_by_key(|(row, placed)| (row.owner().is_none(), row.owner(), place(*placed)));
+    for (row, placed) in rows {
         let Some(placed) = placed else { continue };
         let line = plan.line(overview, row, placed, phrases);
         let next_on = row.next_on().map(|day| day.to_string()).unwrap_or_default();

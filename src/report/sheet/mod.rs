@@ -23,8 +23,8 @@ use crate::diagnosis::Likelihood;
 use crate::diagnosis::{Finding, Of100, Verdict, Weighed};
 
 pub(super) use self::buyer_and_pi::contact_name;
-pub(super) use self::follow_up::DatedTask;
 pub use self::buyer_and_pi::{file_stem, title};
+pub(super) use self::follow_up::DatedTask;
 pub use other_pis::{OtherPi, same_buyer_key};
 
 /// The whole context, with the names that templates use.
