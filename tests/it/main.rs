@@ -34,6 +34,7 @@ mod limits;
 mod manager_docs;
 mod new;
 mod opt_out;
+mod plan;
 mod planted;
 mod read_back;
 mod readings;

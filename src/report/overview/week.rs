@@ -390,6 +390,9 @@ pub(in crate::report) fn owners<'a>(
         week
     };
     let mut weeks: Vec<OwnerWeek<'a>> = by_owner.into_values().map(finish).collect();
+    for week in &mut weeks {
+        week.later_lines.sort_by(|a, b| a.planned_on.cmp(&b.planned_on));
+    }
     if overview.has_owner_pages && !overview.redact {
         let names: Vec<Option<&str>> = weeks.iter().map(|week| week.owner).collect();
         for (file, week) in files_of(&names).into_iter().zip(&mut weeks) {

@@ -234,11 +234,11 @@ mod tests {
     fn nobody_is_planned_before_the_next_step_or_on_a_day_off_over_there() {
         let later = Item { next_on: date(2026, 3, 21), ..item("a", 1.0) };
         let friday_off = Item {
-            next_on: date(2026, 3, 20),
+            next_on: date(2026, 4, 10),
             calendar: Calendar::of(Some("SA")),
             ..item("b", 1.0)
         };
-        assert_eq!(days(&[later, friday_off], 5), [23, 23]);
+        assert_eq!(days(&[later, friday_off], 5), [23, 13]); // Monday 13 April
     }
 
     #[test]

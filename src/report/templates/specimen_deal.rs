@@ -116,7 +116,7 @@ impl Specimen {
     }
 }
 
-/// Returns a task of every kind; of some, the day is past.
+/// Returns a task of every kind, a renewal that is late, and a task for later.
 fn tasks() -> Vec<Task> {
     let kinds = [
         TaskKind::RenewPi,
@@ -129,7 +129,8 @@ fn tasks() -> Vec<Task> {
     let earlier = DAY.saturating_sub(Span::new().days(3));
     let task = |kind, by| Task { kind, on: DAY, by, until: None };
     let expired = Task { until: Some(DAY), ..task(TaskKind::RenewPi, earlier) };
-    kinds.map(|kind| task(kind, DAY)).into_iter().chain([expired]).collect()
+    let later = Task { on: DAY.saturating_add(Span::new().days(3)), ..task(TaskKind::SendSample, DAY) };
+    kinds.map(|kind| task(kind, DAY)).into_iter().chain([expired, later]).collect()
 }
 
 /// Returns a deal in which every fact is known, with a message of each party and two contradictory
