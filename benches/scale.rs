@@ -15,8 +15,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use ghosted::analysis::open_exports;
 use ghosted::diagnostic::Diagnostic;
-use ghosted::exports::{Batch, Exports, ReadOptions};
+use ghosted::exports::{Batch, ReadOptions};
 use ghosted::facts::Deal;
 use ghosted::pipeline;
 use ghosted::rules::{RuleFiles, load};
@@ -123,9 +124,7 @@ fn read_by_ghosted(path: &Path, threads: usize) -> (u64, Duration) {
     let pack = load(&RuleFiles::embedded()).pack.unwrap();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let start = Instant::now();
-    let exports =
-        Exports::open(&[path.to_path_buf()], &pack.columns, &pack.catalog, &ReadOptions::default())
-            .unwrap();
+    let exports = open_exports(&pack, &[path.to_path_buf()], &ReadOptions::default()).unwrap();
     let mut reader = exports.deals().unwrap();
     let fill = |batch: &Batch| {
         let room = || Deal::new(pack.catalog.len());

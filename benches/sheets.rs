@@ -9,10 +9,10 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use ghosted::diagnosis::{Engine, Finding, Scratch};
-use ghosted::exports::{Batch, Exports, ReadOptions};
-use ghosted::facts::derive::derive;
-use ghosted::facts::{AsOf, Deal};
+use ghosted::analysis::{Analysis, open_exports};
+use ghosted::diagnosis::{Finding, Scratch};
+use ghosted::exports::{Batch, ReadOptions};
+use ghosted::facts::AsOf;
 use ghosted::report::{Language, SheetInput, Templates};
 use ghosted::rules::{RuleFiles, load};
 
@@ -23,24 +23,21 @@ fn main() {
     let pack = load(&RuleFiles::embedded()).pack.unwrap();
     let templates =
         Templates::load(None, &pack, Language::En, |error| panic!("{error:?}")).unwrap();
-    let engine = Engine::new(&pack);
     let as_of = AsOf::new("2026-03-16".parse().unwrap());
     let (mut explained, mut whole, mut alone) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
     let mut sheets = 0_u32;
     for sample in ["hubspot", "pipedrive", "okki"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(sample);
-        let options = ReadOptions::default();
-        let exports = Exports::open(&[folder], &pack.columns, &pack.catalog, &options).unwrap();
-        let mut reader = exports.deals().unwrap();
-        let mut batch = Batch::default();
+        let exports = open_exports(&pack, &[folder], &ReadOptions::default()).unwrap();
+        let analysis = Analysis::new(&pack, &exports, &as_of);
+        let engine = analysis.engine();
+        let (mut reader, mut batch) = (exports.deals().unwrap(), Batch::default());
         while reader.read(&mut batch).unwrap() {
             for row in batch.rows() {
-                let mut buyer = Deal::new(pack.catalog.len());
-                if exports.fill(row, &mut buyer).is_err() {
+                let (mut deal, mut scratch) = (analysis.new_deal(), Scratch::default());
+                let Ok(diagnosis) = analysis.diagnose(row, &mut deal, &mut scratch) else {
                     continue;
-                }
-                derive(&mut buyer, &pack.background(), &as_of);
-                let diagnosis = engine.diagnose(&buyer, &as_of, &mut Scratch::default());
+                };
                 for _ in 0..ROUNDS {
                     let start = Instant::now();
                     let explanation = match &diagnosis.finding {
@@ -50,7 +47,7 @@ fn main() {
                     let made = Instant::now();
                     let input = SheetInput {
                         pack: &pack,
-                        buyer: &buyer,
+                        buyer: &deal,
                         sources: exports.sources(),
                         as_of: &as_of,
                         diagnosis: &diagnosis,

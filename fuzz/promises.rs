@@ -6,10 +6,11 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+use ghosted::analysis::open_exports;
 use ghosted::exports::survey;
 use ghosted::exports::values::date;
 use ghosted::exports::values::date::DateOrder;
-use ghosted::exports::{Batch, Exports, ReadOptions, read_value};
+use ghosted::exports::{Batch, ReadOptions, read_value};
 use ghosted::facts::{Deal, Kind, Money, Value};
 use ghosted::rules::{Pack, RuleFiles, load};
 
@@ -52,7 +53,7 @@ pub fn header(bytes: &[u8]) {
 fn read(file: &Path) {
     let paths = [file.to_path_buf()];
     let options = ReadOptions::default();
-    let Ok(exports) = Exports::open(&paths, &pack().columns, &pack().catalog, &options) else {
+    let Ok(exports) = open_exports(pack(), &paths, &options) else {
         return;
     };
     let (Ok(mut reader), mut batch, mut ended) = (exports.deals(), Batch::default(), 0) else {

@@ -3,7 +3,7 @@
 //! An edit *touches* a deal if reverting that edit alone, with all others in place, changes the
 //! result. Edits that only have an effect together may each touch no deal.
 
-use super::conclusion::Conclusion;
+use super::concluded_deal::ConcludedDeal;
 use super::deal_change::Change;
 use super::edits::{Edit, Part, edits};
 use super::revert_edit::RevertedEdit;
@@ -79,8 +79,8 @@ impl<'p> Bench<'p> {
 
     pub fn compare(
         &self,
-        (old, was): (Case<'_>, &Conclusion),
-        (new, is): (Case<'_>, &Conclusion),
+        (old, was): (Case<'_>, &ConcludedDeal),
+        (new, is): (Case<'_>, &ConcludedDeal),
         as_of: &AsOf,
         scratch: &mut Scratch,
     ) -> Compared<'p> {

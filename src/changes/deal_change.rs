@@ -1,12 +1,11 @@
-//! Compares two conclusions about one deal.
+//! Compares the conclusions of two diagnoses of one deal.
 //!
 //! Two packs may number their rules differently, so everything is compared by id.
 
-use super::conclusion::{Conclusion, Found};
+use super::concluded_deal::ConcludedDeal;
 use crate::diagnosis::rank::TOLERANCE;
-use crate::diagnosis::{Of100, Verdict, seats};
+use crate::diagnosis::{Conclusion, Of100, Verdict, seats};
 use crate::rules::Pack;
-use crate::rules::pack::QuestionId;
 
 /// The parts of a diagnosis that a salesperson sees, apart from the shares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,8 +58,8 @@ pub struct Change<'a> {
 
 impl<'a> Change<'a> {
     pub fn between(
-        (old, was): (&'a Pack, &Conclusion),
-        (new, is): (&'a Pack, &Conclusion),
+        (old, was): (&'a Pack, &ConcludedDeal),
+        (new, is): (&'a Pack, &ConcludedDeal),
     ) -> Change<'a> {
         let (from, to) = (View::of(old, was), View::of(new, is));
         let mut differences = Vec::new();
@@ -117,28 +116,24 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn of(pack: &'a Pack, stand: &Conclusion) -> Self {
-        match &stand.found {
-            Found::Gate(gate) => Self {
+    fn of(pack: &'a Pack, deal: &ConcludedDeal) -> Self {
+        match deal.conclusion {
+            Conclusion::Gated(gate) => Self {
                 is_weighed: false,
-                gate: &pack.gate(*gate).id,
+                gate: &pack.gate(gate).id,
                 verdict: "none",
                 leader: "none",
                 question: "none",
             },
-            Found::Weighed { verdict, leader, question, .. } => Self {
+            Conclusion::Weighed { verdict, leader, question, .. } => Self {
                 is_weighed: true,
                 gate: "none",
-                verdict: verdict_word(*verdict),
-                leader: &pack.cause(*leader).id,
-                question: question_id(pack, *question),
+                verdict: verdict_word(verdict),
+                leader: &pack.cause(leader).id,
+                question: question.map_or("none", |id| &pack.question(id).id),
             },
         }
     }
-}
-
-fn question_id(pack: &Pack, question: Option<QuestionId>) -> &str {
-    question.map_or("none", |id| &pack.question(id).id)
 }
 
 const fn verdict_word(verdict: Verdict) -> &'static str {
@@ -152,14 +147,13 @@ const fn verdict_word(verdict: Verdict) -> &'static str {
 
 /// Returns the share that changed most; of equal changes, the first in the order of the new pack.
 fn largest_move<'a>(
-    (old, was): (&'a Pack, &Conclusion),
-    (new, is): (&'a Pack, &Conclusion),
+    (old, was): (&'a Pack, &ConcludedDeal),
+    (new, is): (&'a Pack, &ConcludedDeal),
 ) -> Option<ShareMove<'a>> {
-    let (Found::Weighed { shares: from, .. }, Found::Weighed { shares: to, .. }) =
-        (&was.found, &is.found)
-    else {
+    let (from, to) = (&was.shares, &is.shares);
+    if from.is_empty() || to.is_empty() {
         return None;
-    };
+    }
     let (shown_before, shown_after) = (seats(from), seats(to));
     let nothing = (0.0, Of100::default());
     let before = |id: &str| {

@@ -1,37 +1,30 @@
-//! Sums up the effects of the edits on all deals: counts, transitions, and the deals that changed
-//! most.
+//! Counts what changed over all deals: transitions from one state to another, and the deals that
+//! changed most.
+//!
+//! Both views use it: the comparison of two packs, and that of two reports of a watch. Hidden buyers
+//! are counted and never named.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::both_packs::Compared;
-use super::conclusion::Conclusion;
-use super::deal_change::What;
-use super::edits::Part;
-use super::{Bench, Outcome};
+use super::concluded_deal::ConcludedDeal;
+use super::deal_change::{Change, What};
 
 /// The number of deals that are listed.
 pub const MOST_NAMED: usize = 20;
 
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// Diagnosed or gated by both packs.
+    /// Diagnosed or gated both times.
     pub compared: usize,
-    /// Rows that at least one of the packs rejected.
-    pub rejected: usize,
-    /// Rows that only one of the packs finds in the exports.
-    pub by_one_only: usize,
     /// Compared, but never named: the buyers asked not to be contacted.
     pub hidden: usize,
     /// Anything visible changed; a share counts from one in a hundred.
     pub moved: usize,
     /// A different gate, verdict, leading cause or next question.
     pub changed: usize,
-    /// Transitions from one state to another, most deals first.
+    /// The number of deals by transition from one state to another.
     transitions: BTreeMap<(What, String, String), usize>,
-    /// By edit: the number of deals that it touches, and the largest distance that a share would
-    /// move back.
-    pub touched: Vec<(usize, f64)>,
     /// Largest change first; ties in the order of the export.
     pub most: Vec<Mover>,
 }
@@ -39,12 +32,15 @@ pub struct Tally {
 /// One of the deals that changed most.
 #[derive(Debug)]
 pub struct Mover {
-    pub stand: Conclusion,
-    /// As a fraction of 1.
+    pub id: String,
+    pub title: String,
+    /// Title and id, escaped for the terminal.
+    pub name: String,
+    /// The largest change of a share, as a fraction of 1; 1 if a gate was added or removed.
     pub by: f64,
     /// What changed.
     pub told: String,
-    /// The edit that caused the change, and how that is known.
+    /// The cause of the change; empty if nothing is said about it.
     pub because: String,
 }
 
@@ -57,92 +53,56 @@ pub struct Transition<'t> {
 }
 
 impl Tally {
-    pub fn new(bench: &Bench<'_>) -> Self {
-        Self { touched: vec![(0, 0.0); bench.edits.len()], ..Self::default() }
-    }
-
-    /// Adds the result of the next row of the export.
-    pub fn take(&mut self, bench: &Bench<'_>, outcome: Outcome<'_>) {
-        match outcome {
-            Outcome::Rejected => self.rejected += 1,
-            Outcome::ByOneOnly => self.by_one_only += 1,
-            Outcome::Compared { was_kept_out, stand, compared } => {
-                self.compared += 1;
-                self.hidden += usize::from(was_kept_out || stand.is_hidden);
-                self.note(bench, was_kept_out, stand, &compared);
-            }
-        }
-    }
-
-    fn note(
+    /// Adds the change of the next deal of the export, given as it is after the change. `because`
+    /// is called only for a deal that is listed.
+    pub fn add(
         &mut self,
-        bench: &Bench<'_>,
-        was_kept_out: bool,
-        stand: Conclusion,
-        compared: &Compared<'_>,
+        was_hidden: bool,
+        deal: &ConcludedDeal,
+        change: &Change<'_>,
+        because: impl FnOnce() -> String,
     ) {
-        for &(edit, by) in &compared.touched_by {
-            let (buyers, most) = &mut self.touched[edit];
-            *buyers += 1;
-            *most = most.max(by);
-        }
-        let change = &compared.change;
+        let is_hidden = was_hidden || deal.is_hidden;
+        self.compared += 1;
+        self.hidden += usize::from(is_hidden);
         if !change.shows() {
             return;
         }
         self.moved += 1;
         self.changed += usize::from(!change.differences.is_empty());
-        for own in &change.differences {
-            let key = (own.what, own.from.to_owned(), own.to.to_owned());
+        for difference in &change.differences {
+            let key = (difference.what, difference.from.to_owned(), difference.to.to_owned());
             *self.transitions.entry(key).or_default() += 1;
         }
-        let is_hidden = was_kept_out || stand.is_hidden;
-        let is_far_enough = self.most.len() < MOST_NAMED
-            || self.most.last().is_some_and(|last| change.by > last.by);
-        if is_hidden || !is_far_enough {
+        let at = self.most.partition_point(|other| other.by >= change.by);
+        if is_hidden || at == MOST_NAMED {
             return;
         }
-        let at = self.most.partition_point(|other| other.by >= change.by);
-        let because = because(bench, compared);
-        self.most.insert(at, Mover { by: change.by, told: change.told(), because, stand });
+        let mover = Mover {
+            id: deal.id.clone(),
+            title: deal.title.clone(),
+            name: deal.named(),
+            by: change.by,
+            told: change.told(),
+            because: because(),
+        };
+        self.most.insert(at, mover);
         self.most.truncate(MOST_NAMED);
     }
 
     pub fn count(&self, what: What) -> usize {
-        let own = self.transitions.iter().filter(|((own, ..), _)| *own == what);
-        own.map(|(_, buyers)| buyers).sum()
+        self.of(what).map(|(_, buyers)| buyers).sum()
     }
 
     /// Most deals first; ties by name.
     pub fn transitions(&self, what: What) -> Vec<Transition<'_>> {
-        let own = self.transitions.iter().filter(|((own, ..), _)| *own == what);
         let mut all: Vec<Transition<'_>> =
-            own.map(|((_, from, to), &buyers)| Transition { from, to, buyers }).collect();
-        all.sort_by_key(|own| Reverse(own.buyers));
+            self.of(what).map(|((_, from, to), &buyers)| Transition { from, to, buyers }).collect();
+        all.sort_by_key(|transition| Reverse(transition.buyers));
         all
     }
-}
 
-fn because(bench: &Bench<'_>, compared: &Compared<'_>) -> String {
-    let Some(reason) = &compared.reason else {
-        return "no edit alone accounts for it: several did it together".into();
-    };
-    let edit = &bench.edits[reason.edit];
-    let mut because = edit.told();
-    if let Some((sign, from, to)) = reason.state {
-        let sign = format!("sign {sign}");
-        let own = matches!(&edit.part, Part::Sign(_));
-        let which = if own { "it" } else { &sign };
-        because.push_str(&format!(" ({which} was {from}, is {to})"));
+    fn of(&self, what: What) -> impl Iterator<Item = (&(What, String, String), &usize)> {
+        self.transitions.iter().filter(move |((own, ..), _)| *own == what)
     }
-    if let (Some(share), Some(moved)) = (reason.without, &compared.change.share) {
-        because.push_str(&format!("; without it {} would be {} of 100", moved.cause, share));
-    }
-    let others = compared.touched_by.len() - 1;
-    match others {
-        0 => {}
-        1 => because.push_str("; 1 other edit touches this buyer, too"),
-        _ => because.push_str(&format!("; {others} other edits touch this buyer, too")),
-    }
-    because
 }

@@ -1,4 +1,4 @@
-//! What the user typed.
+//! Defines the command line: what the user typed, before it is resolved.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 pub use super::new::arguments::NewArguments;
+use crate::exports::{DateOrder, DecimalMark};
 use crate::limits::Limit;
 use crate::report::Language;
 use crate::rules::kinds::columns::TableKind;
@@ -15,17 +16,17 @@ use crate::rules::kinds::columns::TableKind;
 /// Why did the buyer go silent after the proforma invoice?
 ///
 /// Reads what your CRM exported, ranks the likely causes of each silence, picks the question to
-/// ask next, and writes a follow-up report per buyer. Nothing is sent anywhere.
+/// ask next, and writes a follow-up report per deal. Nothing is sent anywhere.
 #[derive(Debug, Parser)]
 #[command(name = "ghosted", version, max_term_width = 100)]
 #[command(after_help = "\
 Exit codes: 0 done; 1 a rule file or template has an error, a test does not pass, or more
-buyers changed than --max-changed; 2 the command line cannot be understood; 3 the exports cannot
+deals changed than --max-changed; 2 the command line cannot be understood; 3 the exports cannot
 be read; 4 the output cannot be written; 5 rows were rejected and --strict was given; 6 the
 report was written beside a folder that cannot be replaced; 70 an error of ghosted itself; 130
 stopped by Ctrl-C or a signal.
 
-Colours are left out where the output is no terminal, or where NO_COLOR is set.")]
+Colours are left out if the output is not a terminal, or if NO_COLOR is set.")]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -33,37 +34,37 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Diagnose every silent buyer of the exports and write the reports
+    /// Diagnose every silent deal of the exports and write the reports
     Run(RunArguments),
-    /// Show what is read of the exports: tables, columns, dates and numbers, and what is lacking
+    /// Show how the exports are read: tables, columns, dates and numbers, and what is missing
     Inspect(InspectArguments),
-    /// Check, test and diagnose anew on every save of a rule, and tell what moved
+    /// Check, test and diagnose again on every save of a rule, and show what changed
     Watch(WatchArguments),
-    /// Try the examples and tests that stand in the rules, and show what none of them has seen
+    /// Run the examples and tests of the rules, and show what they do not cover
     Test(TestArguments),
-    /// Check rule files and templates, and show every error at once
+    /// Check rule files and templates, and show all errors at once
     Check(CheckArguments),
     /// Explain the code of an error, or with --deal one deal: gates, signs, weights, questions
     Explain(ExplainArguments),
-    /// Show what an edit of the rules does to the buyers of the exports
+    /// Show how an edit of the rules changes the deals of the exports
     Diff(DiffArguments),
-    /// Show every fact that a rule may name: its type, its meaning, its columns, what uses it
+    /// List every fact that rules can use: type, meaning, columns, and the rules that use it
     Facts(DescribeArguments),
-    /// Read the rules back in plain words: causes, signs, gates, questions, conduct, cadence, lists
+    /// Describe the rules in plain words: causes, signs, gates, questions, conduct, cadence, lists
     Rules(RulesArguments),
-    /// Write JSON Schemas of the rule files, by which an editor completes and explains them
+    /// Write JSON Schemas of the rule files, for completion and help in an editor
     Schema(SchemaArguments),
-    /// Write a new sign, question, cause or test: asks what it needs, or takes it as options
+    /// Write a new sign, question, cause or test; asks for what is not given as options
     New(NewArguments),
     /// Write rules, schemas, templates and samples into a folder for editing
     Init(InitArguments),
-    /// Print the completions of a shell, to be saved where the shell looks for them
+    /// Print completions for a shell, to be saved where the shell looks for them
     Completions(CompletionsArguments),
     /// Print the man page
     Man,
 }
 
-/// What every command takes that reads exports.
+/// The arguments of all commands that read exports.
 #[derive(Debug, Args)]
 pub struct InputArguments {
     /// Files that the CRM exported, or a folder of them
@@ -72,13 +73,13 @@ pub struct InputArguments {
     /// The "today" of the run, e.g. 2026-03-16 [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<Date>,
-    /// A folder of rule files [default: the rules inside the program]
+    /// A folder of rule files [default: the built-in rules]
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
-    /// A file that says how to read your exports: columns, order of dates, lost reasons
+    /// A file with settings for reading your exports: columns, order of dates, lost reasons
     #[arg(long, value_name = "FILE")]
     pub source: Vec<PathBuf>,
-    /// A header of your exports and the fact that it is, e.g. "stage=Deal Phase"
+    /// A fact and the header of your exports that holds it, e.g. "stage=Deal Phase"
     #[arg(long, value_name = "FACT=HEADER")]
     pub column: Vec<String>,
     /// Exchange rates as the European Central Bank publishes them (eurofxref-hist.csv)
@@ -86,20 +87,20 @@ pub struct InputArguments {
     pub rates: Option<PathBuf>,
     /// The order of day and month in dates such as 03/04/2026
     #[arg(long, value_enum, value_name = "ORDER")]
-    pub date_order: Option<DateOrderArgument>,
-    /// What stands before the decimals in numbers such as 3.500
+    pub date_order: Option<DateOrder>,
+    /// The decimal mark in numbers such as 3.500
     #[arg(long, value_enum, value_name = "MARK")]
-    pub decimal_mark: Option<DecimalMarkArgument>,
-    /// What a file is, e.g. deals=quotes.csv; may be given several times [default: by its headers]
+    pub decimal_mark: Option<DecimalMark>,
+    /// The kind of a file, e.g. deals=quotes.csv; may be repeated [default: by its headers]
     #[arg(long, value_name = "TABLE=FILE", value_parser = table)]
     pub table: Vec<(TableKind, String)>,
-    /// The sheet of a workbook to read; may be given several times [default: all that are tables]
+    /// The sheet of a workbook to read; may be repeated [default: all with a table]
     #[arg(long, value_name = "NAME")]
     pub sheet: Vec<String>,
-    /// The encoding of the exports, e.g. gb18030 or windows-1252 [default: found per file]
+    /// The encoding of the exports, e.g. gb18030 or windows-1252 [default: detected per file]
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
-    /// Raise a limit of what is read: row, columns, cells, workbook or ratio, e.g. row=16M
+    /// Raise a limit of the exports: row, columns, cells, workbook or ratio, e.g. row=16M
     #[arg(long, value_name = "NAME=NUMBER")]
     pub limit: Vec<Limit>,
 }
@@ -108,28 +109,28 @@ pub struct InputArguments {
 pub struct RunArguments {
     #[command(flatten)]
     pub input: InputArguments,
-    /// The folder that the reports are written to
+    /// The folder for the reports
     #[arg(long, value_name = "DIR", default_value = "report")]
     pub out: PathBuf,
-    /// How many of the reports before are kept beside the new one
+    /// The number of earlier reports to keep beside the new one
     #[arg(long, value_name = "N", default_value_t = 4)]
     pub keep_reports: u16,
-    /// A folder of templates [default: the templates inside the program]
+    /// A folder of templates [default: the built-in templates]
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
     /// The language of the reports
     #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
     pub lang: LanguageArgument,
-    /// How many threads work [default: one per processor]
+    /// The number of threads [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub threads: Option<u16>,
     /// Write results.csv and rejected.csv only: no pages, no results.jsonl
     #[arg(long)]
     pub no_reports: bool,
-    /// End with exit code 5 when any row was rejected
+    /// End with exit code 5 if any row was rejected
     #[arg(long)]
     pub strict: bool,
-    /// An earlier report: the overview tells what changed since
+    /// An earlier report; the overview shows what changed since then
     #[arg(long, value_name = "REPORT", conflicts_with = "no_reports")]
     pub since: Option<PathBuf>,
     /// Show initials and masked mail addresses in the overview
@@ -144,13 +145,13 @@ pub struct RunArguments {
 pub struct WatchArguments {
     #[command(flatten)]
     pub input: InputArguments,
-    /// A folder of templates [default: the templates inside the program]
+    /// A folder of templates [default: the built-in templates]
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
     /// The language of the report
     #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
     pub lang: LanguageArgument,
-    /// The port of 127.0.0.1 that the report is shown on [default: one that is free]
+    /// The port of 127.0.0.1 for the report page [default: a free one]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub port: Option<u16>,
 }
@@ -172,40 +173,21 @@ impl From<LanguageArgument> for Language {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[allow(clippy::enum_variant_names)] // the words that are typed
-pub enum DateOrderArgument {
-    /// 03/04/2026 is 3 April
-    DayFirst,
-    /// 03/04/2026 is 4 March
-    MonthFirst,
-    /// 26-03-04 is 4 March 2026
-    YearFirst,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DecimalMarkArgument {
-    /// 3.500 is three and a half
-    Point,
-    /// 3.500 is three thousand five hundred
-    Comma,
-}
-
 #[derive(Debug, Args)]
 pub struct InspectArguments {
     #[command(flatten)]
     pub input: InputArguments,
-    /// Write which header is which fact to a source file, to be corrected
+    /// Write how the headers are read to a source file, for you to correct
     #[arg(long, value_name = "FILE")]
     pub write: Option<PathBuf>,
-    /// How to show what was read
+    /// The format of the output
     #[arg(long, value_enum, default_value_t = InspectFormat::Text)]
     pub format: InspectFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum InspectFormat {
-    /// For people
+    /// Text for people
     Text,
     /// One JSON object, for other programs
     Json,
@@ -227,7 +209,7 @@ pub struct ExplainArguments {
     pub deal: Option<String>,
     #[command(flatten)]
     pub input: InputArguments,
-    /// Take a fact or an answer for this, e.g. email=po@acme.example or answer.local_bid=yes
+    /// Try a different fact or answer, e.g. email=po@acme.example or answer.local_bid=yes
     #[arg(long, value_name = "FACT=VALUE")]
     pub what_if: Vec<String>,
     /// The language of the explanation
@@ -239,27 +221,27 @@ pub struct ExplainArguments {
 pub struct DiffArguments {
     #[command(flatten)]
     pub input: InputArguments,
-    /// The rules as they were: a folder, a revision of git (HEAD~1, HEAD~1:my/rules), or the word
-    /// built-in for the rules inside the program [default: built-in]
+    /// The rules before the edit: a folder, a revision of git (HEAD~1, HEAD~1:my/rules), or the
+    /// word built-in [default: built-in]
     #[arg(long, value_name = "RULES")]
     pub against: Option<String>,
-    /// Write a page for the browser, too
+    /// Also write a page for the browser
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// End with exit code 1 when more buyers than this have another verdict, leading cause, next
-    /// question or gate: a count, e.g. 20, or a part of those compared, e.g. 5%
+    /// End with exit code 1 if the verdict, leading cause, next question or gate of more deals than
+    /// this changed: a count, e.g. 20, or a part of those compared, e.g. 5%
     #[arg(long, value_name = "N")]
     pub max_changed: Option<Allowance>,
-    /// How many threads work [default: one per processor]
+    /// The number of threads [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub threads: Option<u16>,
 }
 
-/// So many buyers may change.
+/// The number of deals that may change.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Allowance {
     Buyers(usize),
-    /// Of 100 that were compared.
+    /// Per 100 compared deals.
     Percent(f64),
 }
 
@@ -300,15 +282,21 @@ impl fmt::Display for Allowance {
 pub struct TestArguments {
     /// With --from-deal: files that the CRM exported, or a folder of them
     pub exports: Vec<PathBuf>,
-    /// A folder of rule files [default: the rules inside the program]
+    /// A folder of rule files [default: the built-in rules]
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
-    /// End with exit code 1 when fewer of 100 states of the rules were seen
+    /// End with exit code 1 if the tests cover fewer of 100 states of the rules
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub coverage_at_least: Option<u8>,
-    /// How the results are written
+    /// The format of the results
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]
     pub format: TestFormat,
+    /// Measure how well the example sentences read: each file is read by all other files
+    #[arg(long, conflicts_with_all = ["from_deal", "coverage_at_least"])]
+    pub readings: bool,
+    /// Measure how often the diagnosis is right: a folder with exports/ and expected.csv
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["from_deal", "coverage_at_least", "readings"])]
+    pub labelled: Option<PathBuf>,
     /// Write a test from a deal of the exports, without names, addresses and texts
     #[arg(long, value_name = "DEAL")]
     pub from_deal: Option<String>,
@@ -321,7 +309,7 @@ pub struct TestArguments {
 }
 
 impl TestArguments {
-    /// The exports of `--from-deal`; everything else is found per file.
+    /// Returns the exports of `--from-deal`; everything else is detected per file.
     pub fn input(&self) -> InputArguments {
         InputArguments {
             exports: self.exports.clone(),
@@ -342,7 +330,7 @@ impl TestArguments {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TestFormat {
-    /// For people
+    /// Text for people
     Text,
     /// JUnit XML, for build servers
     Junit,
@@ -352,27 +340,27 @@ pub enum TestFormat {
 
 #[derive(Debug, Args)]
 pub struct CheckArguments {
-    /// Exports on which signs are tried: which of them never count beside the others of their group
+    /// Exports for testing the signs: shows signs that never count beside the others of their group
     pub exports: Vec<PathBuf>,
-    /// A folder of rule files [default: the rules inside the program]
+    /// A folder of rule files [default: the built-in rules]
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
-    /// A folder of templates [default: the templates inside the program]
+    /// A folder of templates [default: the built-in templates]
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
-    /// Fix what has exactly one right fix, and say what was changed
+    /// Fix errors that have exactly one right fix, and show what was changed
     #[arg(long)]
     pub fix: bool,
-    /// The day against which trade events are called old, e.g. 2026-03-16 [default: today]
+    /// The day by which the age of trade events is judged, e.g. 2026-03-16 [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<Date>,
-    /// How the errors are written
+    /// The format of the errors
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub format: CheckFormat,
 }
 
 impl CheckArguments {
-    /// The exports that were named, as of a day; everything else is found per file.
+    /// Returns the exports as of a day; everything else is detected per file.
     pub fn input(&self, as_of: Date) -> InputArguments {
         InputArguments {
             exports: self.exports.clone(),
@@ -393,7 +381,7 @@ impl CheckArguments {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CheckFormat {
-    /// For people
+    /// Text for people
     Text,
     /// One JSON object, for other programs
     Json,
@@ -411,7 +399,7 @@ pub struct CompletionsArguments {
 pub struct RulesArguments {
     #[command(flatten)]
     pub describe: DescribeArguments,
-    /// Only what differs from the rules inside the program, and what is switched off
+    /// Only what differs from the built-in rules, and what is switched off
     #[arg(long, conflicts_with_all = ["name", "out", "format"])]
     pub changes: bool,
 }
@@ -420,16 +408,16 @@ pub struct RulesArguments {
 pub struct DescribeArguments {
     /// Only this one, by its name in the rule files [default: all]
     pub name: Option<String>,
-    /// A folder of rule files [default: the rules inside the program]
+    /// A folder of rule files [default: the built-in rules]
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
     /// The language
     #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
     pub lang: LanguageArgument,
-    /// How it is written [default: as the ending of --out says, else text]
+    /// The format [default: by the ending of --out, else text]
     #[arg(long, value_enum)]
     pub format: Option<DescribeFormat>,
-    /// A file to write it to instead of the terminal, e.g. rules.html
+    /// Write to this file instead of the terminal, e.g. rules.html
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }
@@ -448,13 +436,13 @@ pub enum DescribeFormat {
 
 #[derive(Debug, Args)]
 pub struct SchemaArguments {
-    /// A folder of rule files [default: the rules inside the program]
+    /// A folder of rule files [default: the built-in rules]
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
-    /// The folder of rules as it was given before there was --rules
+    /// The folder of rules, as an argument instead of --rules
     #[arg(hide = true, conflicts_with = "rules")]
     pub folder: Option<PathBuf>,
-    /// The folder that the schemas are written to; the rule files look for it beside their own
+    /// The folder for the schemas; rule files refer to it as a folder beside their own
     #[arg(long, value_name = "DIR", default_value = "schema")]
     pub out: PathBuf,
 }

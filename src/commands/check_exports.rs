@@ -6,13 +6,11 @@
 use super::arguments::InputArguments;
 use super::error::CommandError;
 use super::input;
-use crate::diagnosis::{Engine, Finding, Observation, Scratch, Verdict, Weighed};
+use crate::analysis::Analysis;
+use crate::diagnosis::{Engine, Finding, Observation, SignFinding, Verdict, Weighed};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::Exit;
-use crate::exports::Batch;
-use crate::facts::Deal;
-use crate::facts::derive::derive;
-use crate::rules::pack::{RuleLine, Sign};
+use crate::rules::pack::{RuleLine, Sign, SignId};
 use crate::rules::{Pack, RuleFiles, codes};
 
 /// With fewer deals without a sign, the effect of its absence cannot be judged.
@@ -37,23 +35,20 @@ pub(super) fn leading_by_absence(
 ) -> Result<Vec<Diagnostic>, CommandError> {
     let as_of = input::as_of(arguments)?;
     let exports = input::open(arguments, pack)?;
-    let mut reader = exports.deals().map_err(CommandError::one(Exit::FaultyExports))?;
-    let (engine, background) = (Engine::new(pack), pack.background());
+    let analysis = Analysis::new(pack, &exports, &as_of);
+    let unreadable = || CommandError::one(Exit::FaultyExports);
     let mut absences = vec![Absence::default(); pack.signs.len()];
-    let mut batch = Batch::default();
-    while reader.read(&mut batch).map_err(CommandError::one(Exit::FaultyExports))? {
-        let mut buyer = Deal::new(pack.catalog.len());
-        let mut scratch = Scratch::default();
-        for row in batch.rows() {
-            buyer.clear();
-            if exports.fill(row, &mut buyer).is_err() {
-                continue;
-            }
-            derive(&mut buyer, &background, &as_of);
-            if let Finding::Weighed(weighed) = engine.diagnose(&buyer, &as_of, &mut scratch).finding
-            {
-                note(&engine, &weighed, &mut absences);
-            }
+    let found = analysis
+        .diagnose_all(|deal| match deal.map(|(_, diagnosis)| &diagnosis.finding) {
+            Ok(Finding::Weighed(weighed)) => absent_signs(analysis.engine(), weighed),
+            _ => Vec::new(),
+        })
+        .map_err(unreadable())?;
+    for signs in found {
+        for (sign, leads) in signs.map_err(unreadable())? {
+            let absence = &mut absences[usize::from(sign.0)];
+            absence.absent += 1;
+            absence.leads += usize::from(leads);
         }
     }
     let leading = pack.signs.iter().zip(&absences).filter(|(_, absence)| {
@@ -62,20 +57,19 @@ pub(super) fn leading_by_absence(
     Ok(leading.map(|(sign, absence)| warning(sign, *absence, files)).collect())
 }
 
-fn note(engine: &Engine<'_>, weighed: &Weighed, absences: &mut [Absence]) {
-    for (finding, absence) in weighed.signs.iter().zip(absences) {
+/// Returns the signs that are known to be absent, each with whether the leading cause would not
+/// lead if the sign were unknown.
+fn absent_signs(engine: &Engine<'_>, weighed: &Weighed) -> Vec<(SignId, bool)> {
+    let is_absent = |finding: &&SignFinding| {
         let sign = engine.pack().sign(finding.sign);
-        if !sign.is_two_valued() || finding.observation != Observation::Known(1) {
-            continue;
-        }
-        absence.absent += 1;
-        if finding.is_weighed
+        sign.is_two_valued() && finding.observation == Observation::Known(1)
+    };
+    let leads = |finding: &SignFinding| {
+        finding.is_weighed
             && weighed.verdict == Verdict::Leading
             && weighed.ranking.first() != Some(&engine.leader_without(weighed, finding.sign))
-        {
-            absence.leads += 1;
-        }
-    }
+    };
+    weighed.signs.iter().filter(is_absent).map(|own| (own.sign, leads(own))).collect()
 }
 
 fn warning(sign: &Sign, absence: Absence, files: &RuleFiles) -> Diagnostic {

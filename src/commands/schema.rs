@@ -1,6 +1,6 @@
-//! `ghosted schema --rules DIR --out schema`: JSON Schemas of the rule files for an editor.
+//! `ghosted schema --rules DIR --out schema`: writes JSON Schemas of the rule files for an editor.
 //!
-//! The folder is replaced as a whole, and only if nothing else stands in it.
+//! The folder is replaced as a whole, and only if it contains nothing else.
 
 use std::path::Path;
 
@@ -32,7 +32,7 @@ fn made(arguments: &SchemaArguments) -> Result<usize, CommandError> {
     write_schemas(&pack, &arguments.out).map_err(CommandError::one(Exit::OutputFailed))
 }
 
-/// Writes a schema for every kind of rule file; says how many.
+/// Writes a schema for every kind of rule file. Returns their number.
 pub(super) fn write_schemas(pack: &Pack, out: &Path) -> Result<usize, Diagnostic> {
     let folder = OutputFolder::begin(out, StoreOptions::default(), || {})?;
     let all = schemas(pack);

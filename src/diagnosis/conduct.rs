@@ -1,6 +1,6 @@
-//! How we followed up: errors in our own messages, quoted with their place, or told by facts.
+//! Finds errors in our own follow-up, by quotations from our messages or by facts.
 //!
-//! A separate axis: nothing found here speaks for or against a cause.
+//! Separate from the causes: nothing found here counts for or against a cause.
 
 use super::engine::Engine;
 use super::eval::{Evaluator, Tri};
@@ -8,7 +8,7 @@ use super::{ConductFinding, Quote};
 use crate::facts::word_search::WordSet;
 use crate::rules::pack::{CheckId, Spotting};
 
-/// Errors in pack order. Our words have been read.
+/// Returns the errors in pack order. Our messages must have been searched.
 pub(super) fn audit(engine: &Engine<'_>, eval: &mut Evaluator<'_>) -> Vec<ConductFinding> {
     let mut found = Vec::new();
     for (at, check) in (0..).map(CheckId).zip(&engine.pack.conduct) {
@@ -23,7 +23,7 @@ pub(super) fn audit(engine: &Engine<'_>, eval: &mut Evaluator<'_>) -> Vec<Conduc
     found
 }
 
-/// Whether the error is there. Phrases are unknown where no message was exported.
+/// Returns whether the check finds its error. Phrases are unknown without exported messages.
 pub(super) fn holds(engine: &Engine<'_>, check: CheckId, eval: &mut Evaluator<'_>) -> Tri {
     let at = usize::from(check.0);
     match (&engine.pack.conduct[at].spotting, &engine.conduct[at]) {
@@ -38,7 +38,7 @@ pub(super) fn holds(engine: &Engine<'_>, check: CheckId, eval: &mut Evaluator<'_
                 Tri::No
             }
         }
-        (Spotting::Condition(_), None) => Tri::Unknown, // proven: the engine prepares them all
+        (Spotting::Condition(_), None) => Tri::Unknown, // unreachable: the engine compiles all conditions
     }
 }
 
@@ -54,7 +54,7 @@ fn quotes(phrases: WordSet, eval: &Evaluator<'_>) -> Vec<Quote> {
                 text: text[place].to_owned(),
                 message: at,
                 on: message.at.date(),
-                cell: message.cell,
+                cell: message.text_cell,
             }));
         }
     }

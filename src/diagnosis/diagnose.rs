@@ -1,4 +1,4 @@
-//! The way of one buyer through the rooms: gate, weighing, conduct, next step.
+//! Diagnoses one deal: gate, weighing, conduct, next step.
 
 use super::engine::Engine;
 use super::eval::{Evaluator, Scratch, Tri};
@@ -13,13 +13,13 @@ use crate::facts::{AsOf, Deal, known};
 use crate::rules::Pack;
 use crate::rules::pack::{CauseId, CheckId, GateId, SignId};
 
-/// The diagnosis of one buyer whose derived facts are set. For many buyers make one [`Engine`].
+/// Diagnoses one deal whose derived facts are set. To diagnose many, make one [`Engine`].
 pub fn diagnose(pack: &Pack, buyer: &Deal<'_>, as_of: &AsOf) -> Diagnosis {
     Engine::new(pack).diagnose(buyer, as_of, &mut Scratch::default())
 }
 
 impl Engine<'_> {
-    /// The diagnosis of one buyer whose derived facts are set.
+    /// Diagnoses one deal whose derived facts are set.
     pub fn diagnose(&self, buyer: &Deal<'_>, as_of: &AsOf, scratch: &mut Scratch) -> Diagnosis {
         let mut eval = self.examine(buyer, as_of, scratch);
         let gated = gate::first(self, &mut eval);
@@ -41,22 +41,31 @@ impl Engine<'_> {
         }
     }
 
-    /// The full account of a weighing.
+    /// Returns whether a gate hides the deal, without diagnosing it. Reads the derived facts of
+    /// [`Self::facts_read_to_hide`].
+    pub fn is_hidden(&self, deal: &Deal<'_>, as_of: &AsOf, scratch: &mut Scratch) -> bool {
+        let mut eval = self.examine(deal, as_of, scratch);
+        let mut gates = self.pack.gates.iter().zip(&self.gates).take(self.gates_before_shown());
+        let holds = gates.find(|(_, when)| eval.holds(when) == Tri::Yes);
+        holds.is_some_and(|(gate, _)| gate.hidden)
+    }
+
+    /// Returns the full account of a weighing.
     pub fn explain(&self, weighed: &Weighed) -> Explanation {
         explain::explain(self, weighed)
     }
 
-    /// The same account for one cause over another, as if they were the first two.
+    /// Returns the account for one cause over another, as if they were the first two.
     pub fn explain_between(&self, weighed: &Weighed, cause: CauseId, over: CauseId) -> Explanation {
         explain::explain_between(self, weighed, cause, over)
     }
 
-    /// What one more known sign would change; what would change most first.
+    /// Returns the effect of knowing one more sign, largest effect first.
     pub fn one_more(&self, weighed: &Weighed) -> Vec<OneMore> {
         one_more_fact::one_more(self, weighed)
     }
 
-    /// The first cause if nothing were known of this sign.
+    /// Returns the leading cause if this sign were unknown.
     pub fn leader_without(&self, weighed: &Weighed, sign: SignId) -> CauseId {
         let mut observed = explain::observed(self, weighed);
         observed[usize::from(sign.0)] = Observation::Unknown;
@@ -64,13 +73,13 @@ impl Engine<'_> {
         weigh::causes_by_share(&shares).first().copied().unwrap_or(CauseId(0))
     }
 
-    /// What a cause reaches where its own signs, those that are found more often for it than for
-    /// `usual`, are all present and nothing else is known: its share, and whether it leads.
+    /// Returns the share of a cause, and whether it leads, if its own signs (those found more often
+    /// for it than for `usual`) are all present and nothing else is known.
     pub fn reach(&self, cause: CauseId, usual: CauseId) -> (f64, bool) {
         let (own, usual) = (usize::from(cause.0), usize::from(usual.0));
         let mut observed = vec![Observation::Unknown; self.model.findings()];
         for (finding, outcomes) in observed.iter_mut().zip(&self.found) {
-            // The last outcome is everything else.
+            // The last outcome covers everything else.
             let shown = outcomes.iter().take(outcomes.len().saturating_sub(1));
             let mut speaking: Vec<(u8, f64)> = (0..)
                 .zip(shown)
@@ -89,12 +98,12 @@ impl Engine<'_> {
         (shares[own], ranking[0] == cause && verdict == Verdict::Leading)
     }
 
-    /// Whether one gate's condition holds, whatever the others say.
+    /// Evaluates one gate, regardless of the others.
     pub fn gate(&self, gate: GateId, buyer: &Deal<'_>, as_of: &AsOf, scratch: &mut Scratch) -> Tri {
         self.examine(buyer, as_of, scratch).holds(&self.gates[usize::from(gate.0)])
     }
 
-    /// What one sign shows of a buyer.
+    /// Observes one sign of a deal.
     pub fn sign(
         &self,
         sign: SignId,
@@ -106,7 +115,7 @@ impl Engine<'_> {
         weigh::observe(&self.signs[usize::from(sign.0)], &mut eval)
     }
 
-    /// Whether one conduct check finds its error.
+    /// Evaluates one conduct check.
     pub fn conduct_check(
         &self,
         check: CheckId,

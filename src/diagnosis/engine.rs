@@ -1,4 +1,4 @@
-//! The engine made ready for one rule pack.
+//! Compiles a rule pack for diagnosis.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,19 +13,19 @@ use crate::rules::Pack;
 use crate::rules::frequencies::damp_outcomes;
 use crate::rules::pack::{GroupId, QuestionId, Spotting};
 
-/// Who is silent to one question is silent to the next: how far questions without a reply say the
-/// same thing.
+/// How far questions without a reply are repetitions of each other: a buyer who ignores one
+/// question usually ignores the next.
 pub const NO_REPLIES_ALIKE: f64 = 0.9;
 
-/// A rule pack with its conditions prepared and its numbers in the form that is summed. Made once
-/// per run and shared by all workers.
+/// A rule pack with compiled conditions and its numbers as logarithms. Made once per run and shared
+/// by all workers.
 #[derive(Debug)]
 pub struct Engine<'p> {
-    /// No other engine of the process has it.
+    /// Unique within the process.
     pub(super) number: u64,
     pub(super) pack: &'p Pack,
-    /// Findings are the signs in pack order, then the answers by question, each its own group,
-    /// then the questions without a reply, all one group.
+    /// The findings are the signs in pack order, then the answers by question, each in its own
+    /// group, then the questions without a reply, all in one group.
     pub(super) model: Model,
     /// By group of the model.
     pub(super) evidence: Vec<Evidence>,
@@ -34,9 +34,9 @@ pub struct Engine<'p> {
     pub(super) givens: Givens<'p>,
     pub(super) replies: Vec<Replies>,
     pub(super) gates: Vec<CompiledCondition<'p>>,
-    /// By sign, by outcome; `None` is everything else.
+    /// By sign, by outcome; `None` covers everything else.
     pub(super) signs: Vec<Vec<Option<CompiledCondition<'p>>>>,
-    /// By conduct check; `None` is spotted by phrases.
+    /// By conduct check; `None` for checks by phrases.
     pub(super) conduct: Vec<Option<CompiledCondition<'p>>>,
     pub(super) reads_our_words: bool,
 }
@@ -46,14 +46,14 @@ impl<'p> Engine<'p> {
         Self::without(pack, &FactSet::default())
     }
 
-    /// One for buyers of whom none of these facts is ever known: the same diagnoses, with less to
-    /// look at.
+    /// Compiles a pack for deals of which these facts are never known. The diagnoses are the same,
+    /// with less work.
     pub fn without(pack: &'p Pack, never_known: &FactSet) -> Self {
         let prepared = |condition| CompiledCondition::new(condition).without(never_known);
         let signs = pack.signs.iter().map(|sign| {
             let outcomes = sign.outcomes.iter();
             let outcomes = outcomes.map(|outcome| outcome.when.as_ref().map(prepared));
-            // One that is unknown hides all after it.
+            // An unknown outcome hides all later ones.
             outcomes.take_while(|when| !matches!(when, Some(CompiledCondition::Unknown))).collect()
         });
         let conduct = pack.conduct.iter().map(|check| match &check.spotting {
@@ -67,7 +67,7 @@ impl<'p> Engine<'p> {
             Replies::new(priors.len(), rows.iter().map(Vec::as_slice))
         });
         let (model, evidence) = model_of(pack, &priors);
-        // 0 is no engine's.
+        // 0 is reserved for "no engine".
         static ENGINES: AtomicU64 = AtomicU64::new(1);
         Self {
             number: ENGINES.fetch_add(1, Ordering::Relaxed),
@@ -101,7 +101,23 @@ impl<'p> Engine<'p> {
         self.pack
     }
 
-    /// Every fact that a diagnosis can depend on.
+    /// Returns the number of gates up to the last one that hides deals.
+    pub(super) fn gates_before_shown(&self) -> usize {
+        self.pack.gates.iter().rposition(|gate| gate.hidden).map_or(0, |last| last + 1)
+    }
+
+    /// Returns every fact that decides whether a deal is hidden.
+    pub fn facts_read_to_hide(&self) -> BTreeSet<FactId> {
+        let mut read = BTreeSet::new();
+        for gate in self.gates.iter().take(self.gates_before_shown()) {
+            gate.each_fact(&mut |fact| {
+                read.insert(fact);
+            });
+        }
+        read
+    }
+
+    /// Returns every fact that a diagnosis can depend on.
     pub fn facts_read(&self) -> BTreeSet<FactId> {
         let dates = self.pack.gates.iter().filter_map(|gate| gate.back_on);
         let rechecks = self.pack.causes.iter().filter_map(|cause| cause.recheck.as_ref()?.after);
@@ -119,7 +135,7 @@ impl<'p> Engine<'p> {
     }
 }
 
-/// For the calendar, the next step and the proof of a silence.
+/// Facts for the calendar, the next step and the proof of a silence.
 const READ_WHATEVER_THE_RULES: [FactId; 10] = [
     known::country_code,
     known::days_silent,
@@ -133,7 +149,7 @@ const READ_WHATEVER_THE_RULES: [FactId; 10] = [
     known::undeliverable,
 ];
 
-/// The numbers of a pack, and what each group of the model is.
+/// Returns the numbers of a pack, and the evidence of each group of the model.
 fn model_of(pack: &Pack, priors: &[f64]) -> (Model, Vec<Evidence>) {
     let mut model = Model::new(priors);
     let mut evidence = Vec::new();

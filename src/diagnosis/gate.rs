@@ -1,4 +1,5 @@
-//! Reasons not to diagnose at all: the first gate, in pack order, whose condition holds.
+//! Decides whether to diagnose at all: returns the first gate, in pack order, whose condition
+//! holds.
 
 use super::Gated;
 use super::engine::Engine;

@@ -6,18 +6,18 @@ use crate::rules::Pack;
 use crate::rules::given_by::GivenBy;
 use crate::rules::pack::{QuestionId, SignId};
 
-/// A [`GivenBy`] made ready for many buyers.
+/// A [`GivenBy`] compiled for many deals.
 #[derive(Debug)]
 enum Ready<'p> {
     All(Vec<Ready<'p>>),
     Any(Vec<Ready<'p>>),
     None(Vec<Ready<'p>>),
-    /// The sign, and its last outcome, which is everything else.
+    /// The sign, and its last outcome, which covers everything else.
     Sign(SignId, u8),
     When(CompiledCondition<'p>),
 }
 
-/// What may answer the questions of a pack.
+/// The conditions under which records answer the questions of a pack.
 #[derive(Debug)]
 pub(super) struct Givens<'p> {
     answers: Vec<(GivenAnswer, Ready<'p>)>,
@@ -45,7 +45,7 @@ impl<'p> Givens<'p> {
         self.answers.iter().for_each(|(_, ready)| ready.each_condition(visit));
     }
 
-    /// For each question the first answer that the record gives, in pack order. `observed` is by
+    /// Returns for each question the first answer in the record, in pack order. `observed` is by
     /// sign.
     pub fn given(&self, eval: &mut Evaluator<'_>, observed: &[Observation]) -> Vec<GivenAnswer> {
         let mut given: Vec<GivenAnswer> = Vec::new();

@@ -1,7 +1,7 @@
-//! Computes the likelihood of signs that tell the same story, taken together.
+//! Computes the joint likelihood of signs that measure the same thing.
 //!
-//! The signs of a group share one number U, uniform in [0, 1]. With chance `alike` a sign follows
-//! it (present if U < p), with chance 1 − `alike` it decides by itself:
+//! The signs of a group share one number U, uniform in [0, 1]. With probability `alike` a sign
+//! follows it (present if U < p), with probability 1 − `alike` it is independent:
 //!
 //! P(group) = ∫₀¹ Π_present [a·1(u < p) + (1 − a)·p] · Π_absent [1 − a·1(u < p) − (1 − a)·p] du
 //!
@@ -16,8 +16,8 @@ pub struct KnownSign {
     pub is_present: bool,
 }
 
-/// P(group | cause). `alike` is in [0, 1]. The order of `signs` is the order of the products, so
-/// the same order gives the same bits.
+/// Returns P(group | cause). `alike` is in [0, 1]. The order of `signs` is the order of the
+/// products, so the same order gives the same floating-point result.
 pub fn group_likelihood(alike: f64, signs: &[KnownSign]) -> f64 {
     if let [sign] = signs {
         return if sign.is_present { sign.frequency } else { 1.0 - sign.frequency };
@@ -38,7 +38,7 @@ pub fn group_likelihood(alike: f64, signs: &[KnownSign]) -> f64 {
     sum
 }
 
-/// The integrand from `u` up to the next frequency.
+/// Returns the integrand from `u` up to the next frequency.
 fn product(signs: &[KnownSign], alike: f64, u: f64) -> f64 {
     let factor = |sign: &KnownSign| {
         let follows = if u < sign.frequency { alike } else { 0.0 };

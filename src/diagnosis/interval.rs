@@ -1,4 +1,4 @@
-//! Lengths of time as managers write them, on the calendar of the buyer's country.
+//! Adds durations as managers write them, on the calendar of the buyer's country.
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::facts::calendar::{Calendar, days_between};
 use crate::rules::pack::Interval;
 
-/// The day so long after `from`.
+/// Returns the day at this interval after `from`.
 pub(super) fn after(interval: Interval, from: Date, calendar: &Calendar) -> Date {
     match interval {
         Interval::Days(days) if days.working => calendar.add_working_days(from, days.count),
@@ -15,7 +15,7 @@ pub(super) fn after(interval: Interval, from: Date, calendar: &Calendar) -> Date
     }
 }
 
-/// Whether less time than the interval has passed from `day` to `today`.
+/// Returns whether less time than the interval has passed from `day` to `today`.
 pub(super) fn is_recent(interval: Interval, day: Date, today: Date, calendar: &Calendar) -> bool {
     match interval {
         Interval::Days(days) if days.working => {

@@ -1,8 +1,9 @@
-//! Gates, weighing, verdict, the next question and the conduct audit.
+//! Diagnoses deals: gates, weighing, verdict, the next question and the conduct audit.
 //!
-//! A pure function of (rule pack, buyer, as-of): it knows nothing of CSV, HTML or the clock, and
-//! its result does not depend on the order of signs, files, rows or threads.
+//! A pure function of (rule pack, deal, as-of): it does not know CSV, HTML or the clock, and its
+//! result does not depend on the order of signs, files, rows or threads.
 
+mod conclusion;
 mod conduct;
 mod diagnose;
 mod engine;
@@ -23,6 +24,7 @@ pub use self::eval::{Scratch, Tri};
 pub use self::explanation::one_more_fact::{OneMore, Prospective};
 pub use self::weighing::shares::{Likelihood, Of100, seats};
 pub use self::weighing::verdict::verdict;
+pub use conclusion::{Conclusion, Headline};
 pub use diagnose::diagnose;
 pub use engine::{Engine, NO_REPLIES_ALIKE};
 pub use result::*;

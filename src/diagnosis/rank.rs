@@ -1,21 +1,21 @@
-//! Ranks things by a number, tolerantly and yet in a total order.
+//! Ranks items by a number, with a tolerance and yet in a total order.
 //!
-//! Sums of logarithms differ in their last digits with the order of adding, so a bare comparison
-//! decides ties by rounding. Numbers are sorted, runs whose neighbours differ by less than
-//! [`TOLERANCE`] are joined, and within a run a tie-break decides: declaration for causes and
-//! questions, the id for signs and groups.
+//! Sums of logarithms differ in their last digits depending on the order of addition, so a bare
+//! comparison would decide ties by rounding. Numbers are sorted, runs whose neighbours differ by
+//! less than [`TOLERANCE`] are joined, and within a run a tie-break decides: pack order for causes
+//! and questions, the id for signs and groups.
 
 use std::cmp::Ordering;
 
-/// Two numbers that differ by less are the same number.
+/// Numbers that differ by less count as equal.
 pub const TOLERANCE: f64 = 1e-9;
 
-/// Whether two numbers are the same but for rounding.
+/// Returns whether two numbers are equal up to rounding.
 pub fn is_tie(a: f64, b: f64) -> bool {
     a == b || (a - b).abs() < TOLERANCE
 }
 
-/// Sorts by falling `value`; ties in the order of `tie_break`.
+/// Sorts by descending `value`; ties in the order of `tie_break`.
 pub fn sort_falling<T>(
     items: &mut [T],
     value: impl Fn(&T) -> f64,

@@ -1,8 +1,7 @@
-//! Weighs what the buyer's own words say: the reader's likelihoods, and meanings that a person
-//! confirmed.
+//! Weighs the buyer's own words: the reader's likelihoods, and meanings that a person confirmed.
 //!
-//! A confirmed meaning m has P(means m | c) = 0.9 where m is c, else 0.1/(K − 1) for K causes. It
-//! takes the place of what the reader thought, and of the signs that read the same words.
+//! A confirmed meaning m has P(means m | c) = 0.9 if m is c, else 0.1/(K − 1) for K causes. It
+//! replaces the reader's meaning, and the signs that read the same words.
 
 use super::engine::Engine;
 use super::eval::{Evaluator, Scratch};
@@ -14,10 +13,10 @@ use crate::rules::pack::CauseId;
 
 /// P(means m | m is the cause) of a confirmed meaning.
 const CONFIRMED: f64 = 0.9;
-/// No single reading outweighs this, in decibans.
-const MOST_DB: f64 = 20.0;
+/// The maximum weight of a single reading, in decibans.
+const MAX_DB: f64 = 20.0;
 
-/// The readings that weigh, in the order of their cells.
+/// Returns the readings that are weighed, in the order of their cells.
 pub(super) fn read(engine: &Engine<'_>, buyer: &Deal<'_>) -> Vec<ReadingFinding> {
     let mut order: Vec<usize> = (0..buyer.readings.len()).collect();
     order.sort_by_key(|&at| {
@@ -35,7 +34,8 @@ fn finding(engine: &Engine<'_>, reading: &Reading<'_>, at: usize) -> Option<Read
     let damping = engine.pack.damping.readings;
     let by_cause = match confirmed {
         Some(cause) => confirmed_likelihood(causes, cause),
-        // A person says that the words stand for no cause: what the reader thought is void.
+        // A person has decided that the words indicate no cause, so the reader's meaning is
+        // dropped.
         None if reading.confirmed.is_some() => return None,
         None if reading.ln_likelihood.len() == causes => floored(&reading.ln_likelihood),
         None => return None,
@@ -44,22 +44,22 @@ fn finding(engine: &Engine<'_>, reading: &Reading<'_>, at: usize) -> Option<Read
     Some(ReadingFinding { reading: at, confirmed, is_after_pi: reading.is_after_pi, by_cause })
 }
 
-#[allow(clippy::cast_precision_loss)] // causes are few
+#[allow(clippy::cast_precision_loss)] // there are few causes
 fn confirmed_likelihood(causes: usize, means: CauseId) -> Vec<f64> {
     let others = (1.0 - CONFIRMED) / causes.saturating_sub(1).max(1) as f64;
     let of = |cause| if cause == usize::from(means.0) { CONFIRMED } else { others };
     (0..causes).map(|cause| of(cause).ln()).collect()
 }
 
-/// No cause is further below the likeliest than [`MOST_DB`].
+/// Limits the distance of every cause to the likeliest one to [`MAX_DB`].
 fn floored(ln: &[f64]) -> Vec<f64> {
     let greatest = ln.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let least = greatest - MOST_DB * std::f64::consts::LN_10 / 10.0;
+    let least = greatest - MAX_DB * std::f64::consts::LN_10 / 10.0;
     ln.iter().map(|value| value.max(least)).collect()
 }
 
-/// Observes the signs on the buyer's words again, without the messages whose meaning a person
-/// confirmed: the same words must not count twice.
+/// Observes the signs on the buyer's words again without the messages whose meaning a person
+/// confirmed, because the same words must not count twice.
 pub(super) fn observe_other_words(
     engine: &Engine<'_>,
     eval: &Evaluator<'_>,
@@ -97,7 +97,7 @@ pub(super) fn observe_other_words(
     }
 }
 
-/// Line breaks and punctuation differ between a quotation and the message it is from.
+/// Returns letters only: line breaks and punctuation differ between a quotation and its message.
 fn letters(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }

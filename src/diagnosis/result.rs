@@ -1,4 +1,4 @@
-//! What a diagnosis is made of.
+//! Defines the result of a diagnosis.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -9,24 +9,24 @@ use super::weighing::shares::{Of100, seats};
 use crate::facts::Cell;
 use crate::rules::pack::{CauseId, CheckId, GateId, GroupId, QuestionId, SignId};
 
-/// The result for one buyer.
+/// The diagnosis of one deal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnosis {
     pub finding: Finding,
-    /// How we followed up; a separate axis, never a rival of the causes. In pack order.
+    /// Errors of our follow-up, in pack order; separate from the causes.
     pub conduct: Vec<ConductFinding>,
-    /// `None` where a gate says that there is nothing to follow up.
+    /// `None` if a gate says that no follow-up is needed.
     pub next: Option<NextStep>,
     /// What dates of the record ask for, in the order of their days. The next step does those of its
     /// day.
     pub tasks: Vec<Task>,
-    /// False where neither messages nor a last-received column could prove the silence.
+    /// False if neither messages nor a last-received column could prove the silence.
     pub silence_is_proven: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Finding {
-    /// There is nothing to weigh, for this reason.
+    /// Not weighed, for this reason.
     Gated(Gated),
     Weighed(Weighed),
 }
@@ -39,18 +39,18 @@ pub struct Gated {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
-    /// The first cause stands out.
+    /// The first cause clearly leads.
     Leading,
-    /// The first two stand out together.
+    /// The first two causes clearly lead together.
     TwoCandidates,
-    /// No cause stands out.
+    /// No cause clearly leads.
     Open,
-    /// Too few signs are known to say.
+    /// Too few signs are known for a verdict.
     TooLittleKnown,
 }
 
 impl Verdict {
-    /// The word used in results and in tests of the rules; `TooLittleKnown` is an open verdict.
+    /// Returns the word in results and in tests of the rules; `TooLittleKnown` is an open verdict.
     pub const fn name(self) -> &'static str {
         match self {
             Verdict::Leading => "leading",
@@ -60,7 +60,7 @@ impl Verdict {
     }
 }
 
-/// What is known of a sign: which of its outcomes, if any.
+/// The known outcome of a sign, if any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Observation {
     /// Index into the sign's outcomes.
@@ -68,12 +68,12 @@ pub enum Observation {
     Unknown,
 }
 
-/// One sign of one buyer.
+/// One sign of one deal.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SignFinding {
     pub sign: SignId,
     pub observation: Observation,
-    /// Known, and not an absence that the sign ignores.
+    /// Whether it is known, and not an absence that the sign ignores.
     pub is_weighed: bool,
 }
 
@@ -86,17 +86,17 @@ pub struct AnswerFinding {
     pub cell: Cell,
 }
 
-/// Answers of one day to one question that say different things: they cancel out.
+/// Contradictory answers of one day to one question, which cancel out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnswerConflict {
     pub question: QuestionId,
     pub on: Option<Date>,
-    /// Index into the question's answers, and where it stands.
+    /// Index into the question's answers, and the cell.
     pub answers: Vec<(u8, Cell)>,
 }
 
-/// A question that the buyer's own record answers already. It is not asked, and is no evidence:
-/// what gives the answer has been weighed.
+/// A question that the buyer's own record answers. It is not asked, and is no further evidence: the
+/// facts behind the answer have been weighed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GivenAnswer {
     pub question: QuestionId,
@@ -109,7 +109,7 @@ pub struct GivenAnswer {
 pub struct ReadingFinding {
     /// Index into the deal's readings.
     pub reading: usize,
-    /// What a person says that the words mean; `None`: only the reader does.
+    /// The meaning that a person confirmed; `None` if only the reader assigned one.
     pub confirmed: Option<CauseId>,
     /// Whether the words were written on the day of the PI or later.
     pub is_after_pi: bool,
@@ -117,7 +117,7 @@ pub struct ReadingFinding {
     pub by_cause: Vec<f64>,
 }
 
-/// A buyer who was weighed.
+/// A deal that was weighed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weighed {
     /// In pack order.
@@ -126,7 +126,7 @@ pub struct Weighed {
     /// In pack order.
     pub given: Vec<GivenAnswer>,
     pub readings: Vec<ReadingFinding>,
-    /// Shared by all of whom the same is known.
+    /// Shared by all deals with the same observations.
     pub weighing: Arc<Weighing>,
 }
 
@@ -138,19 +138,19 @@ impl Deref for Weighed {
     }
 }
 
-/// What follows from the signs and answers, whoever the buyer is.
+/// The result that follows from signs, answers and readings alone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weighing {
-    /// P(cause | all that is known) by cause; sums to 1.
+    /// P(cause | all observations) by cause; sums to 1.
     pub shares: Vec<f64>,
-    /// Causes by falling share; ties in pack order.
+    /// Causes by descending share; ties in pack order.
     pub ranking: Vec<CauseId>,
     pub verdict: Verdict,
     /// In pack order.
     pub signs: Vec<SignFinding>,
-    /// Everything that was weighed, in the order of sums.
+    /// All weighed evidence, in the order of summation.
     pub weighed: Vec<WeighedEvidence>,
-    /// At most two, the first one first.
+    /// At most two, the best one first.
     pub questions: Vec<ChosenQuestion>,
 }
 
@@ -159,17 +159,17 @@ impl Weighing {
         self.shares[usize::from(cause.0)]
     }
 
-    /// The shares as people see them, by cause; they sum to 100.
+    /// Returns the shares for display, by cause; they sum to 100.
     pub fn seats(&self) -> Vec<Of100> {
         seats(&self.shares)
     }
 
-    /// One of [`Weighing::seats`].
+    /// Returns the share of one cause for display, from [`Weighing::seats`].
     pub fn seats_of(&self, cause: CauseId) -> Of100 {
         self.seats()[usize::from(cause.0)]
     }
 
-    /// Entropy of the shares in bits.
+    /// Returns the entropy of the shares in bits.
     pub fn entropy(&self) -> f64 {
         super::weighing::bayes::entropy(&self.shares)
     }
@@ -183,8 +183,8 @@ impl Weighing {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChosenQuestion {
     pub question: QuestionId,
-    /// Expected information about the cause in bits: of this question, and for the second one of
-    /// the two together.
+    /// Expected information about the cause in bits; for the second question, that of both
+    /// together.
     pub gain: f64,
     pub gain_of_pair: Option<f64>,
 }
@@ -193,7 +193,7 @@ pub struct ChosenQuestion {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConductFinding {
     pub check: CheckId,
-    /// The phrases found, each with the message it stands in; empty for a check by condition.
+    /// The phrases found, each with its message; empty for a check by condition.
     pub quotes: Vec<Quote>,
 }
 
@@ -210,25 +210,25 @@ pub struct Quote {
 /// What to do next, and when.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NextStep {
-    /// Index into the cadence's steps; `None` once they are through.
+    /// Index into the cadence's steps; `None` after the last one.
     pub step: Option<usize>,
     /// A working day of the buyer's country, never before the as-of date.
     pub on: Date,
-    /// What fixed the date.
+    /// The reason for the date.
     pub reason: NextReason,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextReason {
-    /// We owe the reply, or the matter is for a person now.
+    /// We owe the reply, or a person has to act.
     AtOnce,
     /// The next step of the cadence.
     Cadence,
-    /// Not sooner than the least gap after our last message.
+    /// Not before the minimum gap after our last message.
     LeastGap,
     /// The leading cause, or a tender that was opened, says when to look again.
     Recheck,
-    /// The buyer is away until then.
+    /// The buyer is away until that day.
     BackOn,
     /// A date of the record runs out.
     Deadline,
@@ -291,21 +291,22 @@ impl TaskKind {
 pub struct Explanation {
     pub leader: CauseId,
     pub runner_up: CauseId,
-    /// Prior, then everything weighed by falling weight for the leader over the runner-up.
-    /// `prior + Σ weights + rounding = posterior` to the last digit shown. Each is rounded by
-    /// itself, so the same evidence between the same causes shows the same number everywhere.
+    /// The prior, then everything weighed, by descending weight for the leader over the runner-up.
+    /// `prior + Σ weights + rounding = posterior` to the last digit shown. Each number is rounded
+    /// separately, so the same evidence between the same causes shows the same number everywhere.
     pub prior: Decibans,
     pub weights: Vec<Weight>,
-    /// What rounding the others leaves over; mostly 0.
+    /// The remainder of rounding the others; usually 0.
     pub rounding: Decibans,
     pub posterior: Decibans,
-    /// Without each group, answer or reading, and without each sign of a group of several.
+    /// The leader without each group, answer or reading, and without each sign of a group of
+    /// several.
     pub drop_one: Vec<DropOne>,
-    /// For each chosen question, what each answer would make of the ranking.
+    /// For each chosen question, the effect of each answer on the ranking.
     pub prospects: Vec<Prospect>,
 }
 
-/// Tenths of a deciban; 10·log10 of a likelihood ratio.
+/// Tenths of a deciban; a deciban is 10·log10 of a likelihood ratio.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Decibans {
     pub tenths: i32,
@@ -318,21 +319,21 @@ impl std::fmt::Display for Decibans {
     }
 }
 
-/// What is weighed, or ignored to see what it did.
+/// A piece of evidence that is weighed, or left out to see its effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evidence {
     /// All signs of a group together.
     Group(GroupId),
-    /// One sign of a group; weighed with the group, ignored alone.
+    /// One sign of a group; weighed with the group, left out alone.
     Sign(SignId),
     Answer(QuestionId),
-    /// All questions that were asked and brought no reply.
+    /// All questions that were asked without getting a reply.
     NoReplies,
     /// Index into the deal's readings.
     Words(u16),
 }
 
-/// One piece of evidence with what it weighs.
+/// One piece of evidence with its weight.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WeighedEvidence {
     pub evidence: Evidence,
@@ -345,28 +346,28 @@ pub struct Weight {
     pub evidence: Evidence,
     /// For the leader over the runner-up.
     pub decibans: Decibans,
-    /// Of a group, the signs that were weighed, in pack order.
+    /// For a group, the signs that were weighed, in pack order.
     pub parts: Vec<Part>,
-    /// Causes whose share the evidence raises most against the average, and lowers most.
+    /// The causes whose share the evidence raises most compared with the average, and lowers most.
     pub raises: Vec<CauseId>,
     pub lowers: Vec<CauseId>,
 }
 
-/// What one sign adds to its group: the difference when it is ignored. The differences of a group
-/// need not add up to its weight.
+/// The contribution of one sign to its group: the difference when it is left out. The contributions
+/// need not add up to the group's weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
     pub sign: SignId,
     pub decibans: Decibans,
 }
 
-/// Without this piece of evidence, who would lead, and at what share?
+/// The leader, and its share, without this piece of evidence.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DropOne {
     pub evidence: Evidence,
     pub leader: CauseId,
     pub share: f64,
-    /// The share as people see it.
+    /// The share for display.
     pub of_100: Of100,
 }
 
@@ -375,7 +376,7 @@ pub struct Prospect {
     pub question: QuestionId,
     /// One per answer of the question, `no_reply` last.
     pub answers: Vec<ProspectiveAnswer>,
-    /// The two causes that the question tells apart best.
+    /// The two causes that the question separates best.
     pub splits: (CauseId, CauseId),
 }
 
@@ -383,13 +384,13 @@ pub struct Prospect {
 pub struct ProspectiveAnswer {
     /// Index into the question's answers.
     pub answer: usize,
-    /// P(answer), given all that is known.
+    /// P(answer), given all observations.
     pub probability: f64,
-    /// The same as people see it.
+    /// The same for display.
     pub likely: Of100,
     /// Shares by cause if this is the answer.
     pub shares: Vec<f64>,
-    /// Who would lead then, and the share as people see it.
+    /// The leader after this answer.
     pub leader: CauseId,
     pub leader_of_100: Of100,
 }

@@ -1,5 +1,5 @@
-//! All errors as workflow commands of GitHub Actions, which shows them beside the changed lines.
-//! The format: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
+//! Writes errors as workflow commands of GitHub Actions, which shows them beside the changed lines.
+//! Format: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use super::{Diagnostic, Severity};
 /// Writes one line per error.
 ///
 /// # Errors
-/// What `out` cannot take.
+/// Any error of `out`.
 pub fn write_github(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in diagnostics {
         let level = match diagnostic.severity {
@@ -20,7 +20,7 @@ pub fn write_github(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Resu
             let (end_line, end_column) = place.end();
             let (line, column) = (place.line(), place.column());
             write!(out, "file={},line={line},endLine={end_line},", property(&place.source.name))?;
-            // Columns only count where begin and end stand in one line.
+            // Columns are only valid if the range is within one line.
             if line == end_line {
                 write!(out, "col={column},endColumn={end_column},")?;
             }

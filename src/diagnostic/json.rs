@@ -1,5 +1,5 @@
-//! All errors for other programs, as one JSON object. Its shape is documented in
-//! `docs/rules/check.md` and only ever grows: a key keeps its name and its meaning.
+//! Writes errors for other programs, as one JSON object. Its format is documented in
+//! `docs/rules/check.md` and is only extended: a key keeps its name and its meaning.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use super::{Diagnostic, Severity};
 
 #[derive(Serialize)]
 struct Report<'p> {
-    /// Rises when a key changes its meaning or goes.
+    /// Incremented when a key changes its meaning or is removed.
     version: u8,
     files: usize,
     errors: usize,
@@ -25,7 +25,7 @@ struct Entry<'p> {
     severity: &'static str,
     message: &'p str,
     help: Option<&'p str>,
-    /// All of these are null for an error of the command itself.
+    /// These are null for an error of the command itself.
     file: Option<&'p str>,
     line: Option<usize>,
     column: Option<usize>,
@@ -33,10 +33,10 @@ struct Entry<'p> {
     end_column: Option<usize>,
 }
 
-/// Writes all errors; `files` is how many files were looked at.
+/// Writes all errors; `files` is the number of files checked.
 ///
 /// # Errors
-/// What `out` cannot take.
+/// Any error of `out`.
 pub fn write_json(diagnostics: &[Diagnostic], files: usize, out: &mut dyn Write) -> io::Result<()> {
     let (errors, warnings) = tally(diagnostics);
     let diagnostics = diagnostics.iter().map(entry).collect();

@@ -1,15 +1,15 @@
-//! All errors for people: grouped by file, in reading order, with a count at the end.
+//! Writes errors for people: grouped by file, in reading order, with a count at the end.
 
 use std::io::{self, Write};
 
 use super::Diagnostic;
 
-/// Writes all errors, file by file, and in the last line how many there are and what follows.
+/// Writes all errors, file by file; the last line has their number and the consequence.
 ///
-/// `problems` are in reading order; `files` is how many files were looked at.
+/// `problems` are in reading order; `files` is the number of files checked.
 ///
 /// # Errors
-/// What `out` cannot take.
+/// Any error of `out`.
 pub fn write_all(
     diagnostics: &[Diagnostic],
     files: usize,
@@ -19,7 +19,7 @@ pub fn write_all(
     let groups: Vec<&[Diagnostic]> =
         diagnostics.chunk_by(|a, b| file_of(a) == file_of(b)).collect();
     for group in &groups {
-        // A heading over the only file would repeat what each error says.
+        // A heading for the only file would repeat what each error shows.
         if let Some(file) = file_of(&group[0]).filter(|_| groups.len() > 1) {
             writeln!(out, "{file}: {}\n", counts(group))?;
         }
@@ -55,13 +55,13 @@ fn file_of(diagnostic: &Diagnostic) -> Option<&str> {
     diagnostic.place.as_ref().map(|place| place.source.name.as_str())
 }
 
-/// How many are errors, how many warnings.
+/// Counts errors and warnings.
 pub(in crate::diagnostic) fn tally(diagnostics: &[Diagnostic]) -> (usize, usize) {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     (errors, diagnostics.len() - errors)
 }
 
-/// `2 errors and 1 warning`.
+/// Formats `2 errors and 1 warning`.
 fn counts(diagnostics: &[Diagnostic]) -> String {
     match tally(diagnostics) {
         (errors, 0) => counted(errors, "error"),

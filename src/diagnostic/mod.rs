@@ -1,7 +1,7 @@
-//! An error in a user's file or command: what is wrong, where, and what to do about it.
+//! Defines an error in a user's file or command: what is wrong, where, and what to do.
 //!
-//! Errors are data. Whoever finds one makes a [`Diagnostic`]; the command line collects them all,
-//! sorts them by place and shows them together. Nothing here stops the program.
+//! Errors are data. The code that finds one creates a [`Diagnostic`]; the command line collects all
+//! of them, sorts them by position and shows them together. Nothing here stops the program.
 
 mod github;
 mod json;
@@ -20,8 +20,8 @@ pub use self::json::write_json;
 pub use self::listing::write_all;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-/// Characters of a message or of a help that are shown.
-const LONGEST_TEXT: usize = 2_000;
+/// The maximum number of characters shown of a message or of a help.
+const MAX_TEXT_LENGTH: usize = 2_000;
 
 /// A stable name for one kind of error, e.g. `E012 unknown-fact`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,14 +42,14 @@ impl fmt::Display for Code {
     }
 }
 
-/// An error stops the run; a warning is shown and the run goes on.
+/// An error stops the run; after a warning the run continues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     Error,
     Warning,
 }
 
-/// The text of a file that a person edits, with the name it is shown under.
+/// The text of a file that a person edits, with its name for display.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SourceText {
     /// As the user would type it, with `/` between folders.
@@ -63,7 +63,7 @@ impl SourceText {
         Arc::new(Self { name: name.into(), text: text.into() })
     }
 
-    /// Where a byte stands: line and column in characters, both counted from 1.
+    /// Returns the line and column of a byte; columns in characters, both counted from 1.
     fn line_and_column(&self, at: usize) -> (usize, usize) {
         let before = &self.text[..self.text.floor_char_boundary(at)];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
@@ -72,7 +72,7 @@ impl SourceText {
     }
 }
 
-/// A stretch of a source text: bytes `span.start..span.end`.
+/// A range of a source text: bytes `span.start..span.end`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     pub source: Arc<SourceText>,
@@ -84,30 +84,30 @@ impl Place {
         Self { source: Arc::clone(source), span }
     }
 
-    /// The line of the start of the span, counted from 1.
+    /// Returns the line of the start of the span, counted from 1.
     pub fn line(&self) -> usize {
         self.source.line_and_column(self.span.start).0
     }
 
-    /// The column of the start of the span in characters, counted from 1.
+    /// Returns the column of the start of the span in characters, counted from 1.
     pub fn column(&self) -> usize {
         self.source.line_and_column(self.span.start).1
     }
 
-    /// Line and column of the first character behind the span, both counted from 1.
+    /// Returns line and column of the first character after the span, both counted from 1.
     pub fn end(&self) -> (usize, usize) {
         self.source.line_and_column(self.span.end.max(self.span.start))
     }
 }
 
-/// One change of a source text: the bytes of `span` become `with`.
+/// One change of a source text: replaces the bytes of `span` by `with`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     pub span: Range<usize>,
     pub with: String,
 }
 
-/// The text with all changes made; `edits` rise and do not overlap.
+/// Returns the text after all changes; `edits` are in ascending order and do not overlap.
 pub fn edited(text: &str, edits: &[Edit]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
@@ -120,7 +120,7 @@ pub fn edited(text: &str, edits: &[Edit]) -> String {
     out
 }
 
-/// Boxed in a problem: most have none.
+/// Boxed in a diagnostic, because most have none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Fix {
     edits: Vec<Edit>,
@@ -131,11 +131,11 @@ struct Fix {
 pub struct Diagnostic {
     pub code: Code,
     pub severity: Severity,
-    /// What is wrong, in one plain sentence without a full stop.
+    /// The error, in one plain sentence without a full stop.
     pub message: String,
-    /// Where; `None` for an error of the command itself.
+    /// The position; `None` for an error of the command itself.
     pub place: Option<Place>,
-    /// What to do, in one plain sentence without a full stop.
+    /// The advice, in one plain sentence without a full stop.
     pub help: Option<String>,
     fix: Option<Box<Fix>>,
 }
@@ -156,7 +156,7 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
-    /// The same as a warning, for what must not stop a run.
+    /// Turns the error into a warning, if it must not stop a run.
     #[must_use]
     pub fn into_warning(self) -> Self {
         Self { severity: Severity::Warning, ..self }
@@ -180,8 +180,8 @@ impl Diagnostic {
         self
     }
 
-    /// The changes that fix it, in the file of `place`; empty unless there is exactly one right
-    /// way.
+    /// Returns the changes that fix it, in the file of `place`; empty unless there is exactly one
+    /// right fix.
     pub fn fix(&self) -> &[Edit] {
         self.fix.as_ref().map_or(&[], |fix| &fix.edits)
     }
@@ -190,7 +190,7 @@ impl Diagnostic {
         self.severity == Severity::Error
     }
 
-    /// Shows the error with its line and a caret under the right word; `colour` adds ANSI styles.
+    /// Formats the error with its line and a caret under the word; `colour` adds ANSI styles.
     pub fn render(&self, colour: bool) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
@@ -215,15 +215,15 @@ impl Diagnostic {
     }
 }
 
-/// A text of at most [`LONGEST_TEXT`] characters: a message ends up in somebody's mail.
+/// Cuts a text to [`MAX_TEXT_LENGTH`] characters, because messages end up in mails.
 fn within(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(LONGEST_TEXT) {
+    match text.char_indices().nth(MAX_TEXT_LENGTH) {
         None => Cow::Borrowed(text),
         Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
     }
 }
 
-/// File, then place in it, then code: the order in which errors are shown.
+/// Orders by file, position, and code: the order in which errors are shown.
 pub fn in_reading_order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
     let key = |p: &Diagnostic| {
         (p.place.as_ref().map(|at| (at.source.name.clone(), at.span.start)), p.severity, p.code)
@@ -231,29 +231,30 @@ pub fn in_reading_order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
     key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
 }
 
-/// Whatever keeps an output from being written.
+/// An output that cannot be written.
 pub const CANNOT_WRITE: Code = Code::new("E921", "cannot-write");
 
-/// A file that cannot be written. What to do about it is added by whoever wrote it.
+/// Returns the error for a file that cannot be written. The caller adds the help.
 pub fn cannot_write(path: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::error(CANNOT_WRITE, format!("{} cannot be written: {error}", shown(path)))
 }
 
-/// `path` as it is shown to a user: `/` between folders on every system.
+/// Returns `path` for display, with `/` between folders on every system.
 pub fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// The word of `known` that is nearest to `typed`, if it is near enough to be a mistake of the hand.
+/// Returns the word of `known` that is closest to `typed`, if it is close enough to be a typing
+/// error.
 ///
-/// Nearness is the Damerau-Levenshtein distance; up to one edit for words of up to four letters,
-/// up to a third of the letters for longer ones. Ties go to the first of `known`.
+/// Measured by Damerau-Levenshtein distance: up to one edit for words of up to four letters, up to
+/// a third of the letters for longer ones. Ties go to the first of `known`.
 pub fn nearest<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     near(typed, known).min_by_key(|(distance, _)| *distance).map(|(_, word)| word)
 }
 
 /// Returns the word that `typed` differs from by one edit, if every other word is two edits further
-/// away. Names that differ by more may exist for different things, so nothing is fixed to them.
+/// away. Names that differ by more may be different things on purpose, so they are not fixed.
 pub fn only_near<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let mut found: Vec<(usize, &str)> = near(typed, known).collect();
     found.sort_unstable();

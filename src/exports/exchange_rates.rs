@@ -1,5 +1,5 @@
-//! A file of exchange rates as the European Central Bank publishes it: a row per day, a column
-//! per currency, units per euro, `N/A` where there is none.
+//! Reads a file of exchange rates as the European Central Bank publishes it: a row per day, a
+//! column per currency, units per euro, `N/A` for missing rates.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ const UNREADABLE_RATES: Code = Code::new("E910", "unreadable-rates");
 pub fn read_rates(path: &Path) -> Result<Rates, Diagnostic> {
     let error = |what: String| {
         Diagnostic::error(UNREADABLE_RATES, format!("The rate file {} {what}", shown(path)))
-            .help("Give the file that the European Central Bank offers as eurofxref-hist.csv: Date,USD,JPY,…")
+            .help("Use the file eurofxref-hist.csv of the European Central Bank: Date,USD,JPY,…")
     };
     must_be_a_file(path).map_err(|cause| error(format!("cannot be read: {cause}")))?;
     let mut reader = csv::ReaderBuilder::new()
@@ -47,7 +47,7 @@ pub fn read_rates(path: &Path) -> Result<Rates, Diagnostic> {
                 Ok(rate) if rate.is_finite() && rate > 0.0 => rates.insert(day, currency, rate),
                 _ => {
                     return Err(error(format!(
-                        "has “{cell}” for {currency} in row {row}, which is no rate"
+                        "has “{cell}” for {currency} in row {row}, which is not a rate"
                     )));
                 }
             }

@@ -1,33 +1,33 @@
-//! What became of the lines of a file.
+//! Counts the rows of a file by outcome.
 
 use crate::rules::kinds::columns::TableKind;
 
-/// What became of the lines of a file. `rows = diagnosed + gated + joined + unjoined + replaced +
-/// rejected + passed_over + footers`, of which a table of deals has no `unjoined`, and every other has neither
-/// of the first two; `joined` of a table of deals are opportunities whose quotes are there.
+/// The rows of a file by outcome. `rows = diagnosed + gated + joined + unjoined + replaced +
+/// rejected + passed_over + footers`. A table of deals has no `unjoined`; other tables have no
+/// `diagnosed` and `gated`. In a table of deals, `joined` counts opportunities that have quotes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RowCounts {
     pub name: String,
     pub kind: TableKind,
     /// Lines above the header.
     pub titles: usize,
-    /// Below the header, blank ones ignored.
+    /// Rows below the header, except blank ones.
     pub rows: usize,
     pub diagnosed: usize,
     pub gated: usize,
     pub joined: usize,
     pub unjoined: usize,
-    /// Rows of which a newer one was read, and messages that were read already.
+    /// Rows replaced by a newer one, and messages that were read already.
     pub replaced: usize,
     pub rejected: usize,
-    /// Records that were deleted and further lines of one; notes, tasks and what is only planned;
-    /// questions without an answer yet.
+    /// Deleted records and continuation lines; notes, tasks and planned activities; questions
+    /// without an answer yet.
     pub skipped: usize,
     /// Totals, and notes below the rows.
     pub footers: usize,
 }
 
-/// Where a row of a file ended.
+/// The outcome of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowsPart {
     Diagnosed,
@@ -41,7 +41,7 @@ pub enum RowsPart {
 }
 
 impl RowsPart {
-    /// As templates name it.
+    /// Returns the name used in templates.
     pub fn name(self) -> &'static str {
         match self {
             RowsPart::Diagnosed => "diagnosed",
@@ -57,7 +57,7 @@ impl RowsPart {
 }
 
 impl RowCounts {
-    /// What its rows add up from, in the order in which it is told; none that is 0.
+    /// Returns the outcomes that add up to `rows`, in display order, without those that are 0.
     pub fn parts(&self) -> impl Iterator<Item = (RowsPart, usize)> {
         let parts = [
             (RowsPart::Diagnosed, self.diagnosed),

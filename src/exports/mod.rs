@@ -1,9 +1,9 @@
-//! Bytes to tables to buyers.
+//! Reads exports: bytes to tables to deals.
 //!
-//! [`Exports::open`] looks at every file, recognises its table, and keeps contacts, companies,
-//! messages, answers and outcomes in memory, as little of them as the join needs. Deals are streamed: one
-//! thread reads rows into batches, many threads turn rows into buyers. Nothing is lost: a row is
-//! filled, or rejected with its reason. Knows column names, but no rules.
+//! [`Exports::open`] opens every file, recognises its table, and keeps contacts, companies,
+//! messages, answers and outcomes in memory, limited to what the join needs. Deals are streamed:
+//! one thread reads rows into batches, many threads turn rows into deals. No row is lost: it is
+//! used, or rejected with a reason. Knows column names, but no rules.
 
 mod bytes;
 mod codes;
@@ -51,43 +51,42 @@ use super::diagnostic::Diagnostic;
 use super::facts::derive::dependencies::can_be_known;
 use super::rules::kinds::columns::{Columns, TableKind};
 use crate::facts::{
-    Catalog, Currency, FactId, FactSet, Kind, Origin, SourceFile, Sources, Value, known,
+    Catalog, Currency, Deal, FactId, FactSet, Kind, Origin, SourceFile, Sources, Value, known,
 };
 use crate::limits::Limits;
 use unreadable::unreadable;
 
-/// What the user says about the files.
+/// The user's settings for reading files.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOptions {
-    /// Goes before what the values show.
+    /// Takes precedence over the values.
     pub date_order: Option<DateOrder>,
-    /// Goes before what the values show.
+    /// Takes precedence over the values.
     pub decimal_mark: Option<DecimalMark>,
-    /// Goes before what the bytes show.
+    /// Takes precedence over the bytes.
     pub encoding: Option<&'static encoding_rs::Encoding>,
-    /// Sheets of workbooks, by name in any case; where none is named, all that are tables.
+    /// Sheets to read, by name in any case; if empty, all that hold a table.
     pub sheets: Vec<String>,
-    /// What files are, by path or name, whatever their headers say.
+    /// The kinds of files, by path or name; takes precedence over their headers.
     pub tables: Vec<(TableKind, String)>,
-    /// Mail domains of our own, in lower case.
+    /// Our own mail domains, in lower case.
     pub our_domains: Vec<String>,
-    /// By whose clock moments are read that name their offset from UTC; `None`: UTC.
+    /// The time zone for times with a UTC offset; `None` means UTC.
     pub zone: Option<TimeZone>,
-    /// Of amounts for which neither the cell nor its column nor its row names one.
+    /// The currency of amounts for which neither cell nor column nor row names one.
     pub currency: Option<Currency>,
     pub blanks: Arc<Blanks>,
-    /// Lists of answers that were filled in in the last report. What is wrong with one is a
-    /// warning.
+    /// Lists of answers completed in the last report. Errors in them are warnings.
     pub filled_in: Vec<FilledIn>,
-    /// What may be read of a file.
+    /// The limits for reading a file.
     pub limits: Limits,
 }
 
-/// A list of answers that is not among the files that the user named.
+/// A list of answers that is not among the files given by the user.
 #[derive(Clone, Debug)]
 pub struct FilledIn {
     pub path: PathBuf,
-    /// As it is shown to the user.
+    /// The name for display.
     pub name: String,
 }
 
@@ -110,16 +109,17 @@ pub struct Exports {
     maps: Vec<TableMap>,
     notices: Vec<Diagnostic>,
     opted_out: Arc<OptedOut>,
-    /// Files of archives, which are read as long as this lives.
+    /// Temporary files from archives, which live as long as this.
     _unpacked: Vec<tempfile::TempPath>,
 }
 
 impl Exports {
-    /// Opens and checks all files; loads contacts, companies, messages, answers and outcomes.
+    /// Opens and checks all files; loads contacts, companies, messages, answers and outcomes. For
+    /// the settings of a pack there is [`crate::analysis::open_exports`].
     ///
     /// # Errors
-    /// Every error of every file; nothing is half open.
-    pub fn open(
+    /// The errors of all files.
+    pub(crate) fn open(
         paths: &[PathBuf],
         columns: &Columns,
         catalog: &Catalog,
@@ -167,7 +167,7 @@ impl Exports {
         let load_side = |table: &Table, rejected: &mut Vec<Rejected>| {
             LookupTable::load(table, rejected).map_err(|error| unreadable(&table.name, &error))
         };
-        // The newest first: what it knows goes before what an older export says.
+        // Newest first: its facts take precedence over those of older exports.
         let newest_first = |kind: TableKind| {
             let mut tables: Vec<&Table> = of_kind(kind).collect();
             tables.sort_by_key(|table| std::cmp::Reverse(date_in_name(&table.name)));
@@ -221,17 +221,17 @@ impl Exports {
         &self.sources
     }
 
-    /// Base facts and facts of the team's own that no file has a column for.
+    /// Returns the base facts and the team's own facts for which no file has a column.
     pub fn facts_without_column(&self) -> Vec<FactId> {
         self.without_column.clone()
     }
 
-    /// Every fact of which nothing can be known of any deal.
+    /// Returns every fact that is unknown for all deals.
     pub fn never_known(&self, catalog: &Catalog) -> FactSet {
         let names = |table: &Table| !table.header.columns_of(known::contact_name).is_empty();
         let mut without = self.without_column.clone();
         if self.deals.iter().any(names) {
-            // An address may stand behind the contact's name.
+            // An address may follow the contact's name.
             without.retain(|&fact| fact != known::email);
         }
         if self.outcomes.closes_deals() {
@@ -242,22 +242,22 @@ impl Exports {
         FactSet::of(catalog.len(), never)
     }
 
-    /// Warnings: what the run goes on with, but the user should know.
+    /// Returns the warnings.
     pub fn notices(&self) -> &[Diagnostic] {
         &self.notices
     }
 
-    /// What every column of every table was taken for, by the name of the file.
+    /// Returns how every column of every table is read, by file name.
     pub fn table_maps(&self) -> &[TableMap] {
         &self.maps
     }
 
-    /// Cells of opt-out columns that cannot be read: table, header, cell, and how many rows.
+    /// Returns the opt-out cells that cannot be read: table, header, cell, number of rows.
     pub fn unclear_words(&self) -> impl Iterator<Item = (&str, &str, &str, usize)> {
         self.opt_outs.unclear()
     }
 
-    /// By table: directions that are not understood, and how many rows have each.
+    /// Returns by table the direction values that are not understood, with the number of rows.
     pub fn unread_directions(&self) -> &[(String, String, usize)] {
         self.messages.unread_directions()
     }
@@ -266,51 +266,73 @@ impl Exports {
         !self.messages.is_absent()
     }
 
-    /// By whose clock the times are read that name their offset from UTC; `None` where none does.
+    /// Returns the time zone for times with a UTC offset; `None` if there are no such times.
     pub fn clock(&self) -> Option<&str> {
         self.clock.as_deref()
     }
 
-    /// Files of a folder and sheets of workbooks that are not read.
+    /// Returns the files of a folder and the sheets of workbooks that are not read.
     pub fn ignored_files(&self) -> &[IgnoredFile] {
         &self.ignored_files
     }
 
-    /// Rows of the tables beside the deals that could not be used.
+    /// Returns the rejected rows of the tables beside the deals.
     pub fn related_rejected(&self) -> &[Rejected] {
         &self.related_rejected
     }
 
-    /// What became of the tables beside the deals; whole once every deal was filled.
+    /// Returns the row counts of the tables beside the deals; complete once every deal is filled.
     pub fn side_accounts(&self) -> Vec<RowCounts> {
         let sides = self.contacts.iter().chain(&self.companies).map(LookupTable::account);
         let noted = self.answers.accounts().into_iter().chain(self.outcomes.accounts());
         sides.chain(self.messages.accounts()).chain(noted).collect()
     }
 
-    /// Sets aside every noted answer in which `error`, which knows the rules, finds one.
-    pub fn refuse_answers(&mut self, error: impl Fn(&AnswerRow) -> Option<String>) {
+    /// Rejects every noted answer for which `error`, which knows the rules, returns a reason.
+    pub(crate) fn refuse_answers(&mut self, error: impl Fn(&AnswerRow) -> Option<String>) {
         self.answers.refuse(error, &self.opted_out, &mut self.related_rejected);
     }
 
-    /// A reader of all deals from the first on.
+    /// Calls `look` with every usable deal, before derivation, until it returns `false`. `facts` is
+    /// the number of facts of the catalog.
     ///
     /// # Errors
-    /// A file that could be read before and cannot be any more.
+    /// A file can no longer be read.
+    pub fn each_deal(
+        &self,
+        facts: usize,
+        mut look: impl FnMut(&Deal<'_>) -> bool,
+    ) -> Result<(), Diagnostic> {
+        let (mut reader, mut batch) = (self.deals()?, Batch::default());
+        while reader.read(&mut batch)? {
+            for row in batch.rows() {
+                let mut deal = Deal::new(facts);
+                if self.fill(row, &mut deal).is_ok() && !look(&deal) {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns a reader of all deals.
+    ///
+    /// # Errors
+    /// A file can no longer be read.
     pub fn deals(&self) -> Result<DealReader, Diagnostic> {
         DealReader::new(Arc::clone(&self.deals), self.quoted.ids(), Arc::clone(&self.newest))
     }
 }
 
-/// Reads a text as a value of the kind, as a cell of a column that decides nothing.
+/// Parses a text as a value of the kind, as in a column without an inferred format.
 ///
 /// # Errors
-/// What it should have been.
+/// A description of the expected value.
 pub fn read_value(text: &str, kind: Kind) -> Result<Value<'_>, &'static str> {
     values::cell::read(text, kind, values::cell::Context::default())
 }
 
-/// The addresses of all deals, to tell who is a stranger.
+/// Returns the addresses of all deals, by which known senders are recognised.
 fn mails_of_deals<'t>(
     tables: impl Iterator<Item = &'t Table>,
 ) -> Result<KeySet, (&'t Table, std::io::Error)> {

@@ -1,9 +1,9 @@
-//! Finds who asked not to be contacted, from the raw cells, before anything else is read.
+//! Finds people who opted out, from the raw cells, before anything else is read.
 //!
-//! A row can be damaged and still be that of somebody who opted out. So opting out is not decided
-//! from the facts of a deal, which a damaged row never gets, but from the cell itself; and it holds
-//! for the deal, the contact, the company and the mail addresses of the row, in whatever other row
-//! or table they stand. Of such a row nothing is shown but where it stands.
+//! A damaged row may be that of somebody who opted out. So an opt-out is not read from the facts of
+//! a deal, which a damaged row never gets, but from the cell itself. It applies to the deal, the
+//! contact, the company and the mail addresses of the row, in every row and table. Of such a row
+//! only its file and row number are shown.
 
 use std::io;
 
@@ -17,11 +17,11 @@ use super::values::opt_out::{OptOut, read};
 use crate::facts::{Deal, FactId, known};
 use crate::rules::kinds::columns::TableKind;
 
-/// Shorter ids than this are looked for in the columns of ids only: a number in any other cell may
-/// be a quantity.
-const SHORTEST_ID: usize = 3;
+/// The minimum length of an id that is searched in any cell. Shorter ids are searched in id columns
+/// only: elsewhere the number may be a quantity.
+const MIN_ID_LENGTH: usize = 3;
 
-/// Whose rows are not shown.
+/// The people, companies and deals whose rows are hidden.
 #[derive(Debug, Default)]
 pub struct OptedOut {
     deals: KeySet,
@@ -29,16 +29,16 @@ pub struct OptedOut {
     companies: KeySet,
     mails: KeySet,
     company_names: KeySet,
-    /// Names of people and deals, and numbers of PIs: too weak to hide another deal, but enough not
-    /// to show the text of a damaged row.
+    /// Names of people and deals, and PI numbers: too ambiguous to hide another deal, but enough to
+    /// hide the text of a damaged row.
     names: KeySet,
 }
 
 impl OptedOut {
-    /// Reads the tables that have a column for it.
+    /// Reads the tables that have an opt-out column.
     ///
     /// # Errors
-    /// The table that cannot be read, and why.
+    /// The table that cannot be read, and the reason.
     pub fn of(tables: &[Table]) -> Result<Self, (&Table, io::Error)> {
         let mut found = Self::default();
         for table in tables.iter().filter(|table| !columns_of(table).is_empty()) {
@@ -53,8 +53,8 @@ impl OptedOut {
         Ok(found)
     }
 
-    /// Adds the deals whose contact, company or address opted out, so that rows that name nothing
-    /// but the deal are known as well.
+    /// Adds the deals whose contact, company or address opted out, so that rows that name only the
+    /// deal are covered as well.
     fn add_deals_of(&mut self, table: &Table) -> io::Result<()> {
         let (mut rows, mut record) = (table.rows()?, ByteRecord::new());
         while let Some(found) = rows.read(&mut record)? {
@@ -65,7 +65,7 @@ impl OptedOut {
                 let cells = table.header.columns_of(fact).iter();
                 cells.filter_map(|&at| text_cell(table, &record, at))
             };
-            // The first column names who the deal is with; a list of all contacts may follow.
+            // The first column is the contact of the deal; a list of all contacts may follow.
             let has = |set: &KeySet, fact| {
                 let mut own = texts(fact).take(1).flat_map(ids);
                 !set.is_empty() && own.any(|id| set.contains(&Key::id(id)))
@@ -130,7 +130,8 @@ impl OptedOut {
         sets.into_iter().all(KeySet::is_empty)
     }
 
-    /// Whether the deal, its contact, its company or one of its addresses opted out anywhere.
+    /// Returns whether the deal, its contact, its company or one of its addresses opted out
+    /// anywhere.
     pub fn covers(&self, buyer: &Deal<'_>) -> bool {
         let text = |fact| buyer.facts.text(fact);
         let has = |set: &KeySet, fact| {
@@ -151,7 +152,7 @@ impl OptedOut {
                     .is_some_and(|name| self.company_names.contains(&Key::folded(name))))
     }
 
-    /// Whether anything in a row belongs to somebody who opted out. `broken` says how it is damaged.
+    /// Returns whether anything in a row belongs to somebody who opted out. `broken` is its damage.
     pub fn covers_row(&self, table: &Table, record: &ByteRecord, broken: Option<&Broken>) -> bool {
         if let Some(Broken::Quote(line)) = broken {
             let cells = cells_of(table, line);
@@ -167,11 +168,11 @@ impl OptedOut {
             })
     }
 
-    /// Whether a text is the id, an address or the name of somebody who opted out.
+    /// Returns whether a text is the id, an address or the name of somebody who opted out.
     pub fn names_one(&self, cell: &str, may_be_short: bool) -> bool {
         let sets = [&self.deals, &self.contacts, &self.companies];
         let is_id = |id: &str| {
-            (may_be_short || id.len() >= SHORTEST_ID)
+            (may_be_short || id.len() >= MIN_ID_LENGTH)
                 && sets.iter().any(|set| set.contains(&Key::id(id)))
         };
         let folded = Key::folded(cell);
@@ -183,19 +184,19 @@ impl OptedOut {
 }
 
 impl Table {
-    /// Returns whether the row's own cell says that its buyer opted out. In a row with too many or
-    /// too few cells the cells beside it count as well.
+    /// Returns whether the row's own cell is an opt-out. In a row with too many or too few cells
+    /// the neighbouring cells count as well.
     pub(in crate::exports) fn is_opted_out(&self, record: &ByteRecord) -> bool {
         self.says(record.len(), OptOut::MustNotWrite, |at| text_cell(self, record, at))
     }
 
-    /// The same, or that the cell cannot be read: until a person has looked, nothing of the row is
-    /// shown.
+    /// Returns whether the row's own cell is an opt-out or cannot be read: until a person has
+    /// decided, nothing of the row is shown.
     fn may_be_opted_out(&self, record: &ByteRecord) -> bool {
         self.says(record.len(), OptOut::Unclear, |at| text_cell(self, record, at))
     }
 
-    /// Returns whether a cell says at least as much as `least`.
+    /// Returns whether a cell is at least as strong as `least`.
     fn says<'r>(
         &self,
         count: usize,
@@ -208,7 +209,7 @@ impl Table {
                 cell(at).is_some_and(|text| read(asks, text, &[]) >= least)
             };
             let mut near = at.saturating_sub(shift)..=at.saturating_add(shift);
-            // A cell beside it may hold anything: what cannot be read there says nothing.
+            // A neighbouring cell may hold anything, so one that cannot be read does not count.
             if shift == 0 {
                 is_so(at, least)
             } else {
@@ -217,7 +218,7 @@ impl Table {
         })
     }
 
-    /// The same for the cells of a line whose quotes are broken.
+    /// The same for the cells of a line with unbalanced quotes.
     fn line_is_opted_out(&self, cells: &[&str]) -> bool {
         self.says(cells.len(), OptOut::MustNotWrite, |at| self.blanks.text(cells.get(at)?))
     }
@@ -231,7 +232,7 @@ fn text_cells(record: &ByteRecord) -> impl Iterator<Item = &str> {
     record.iter().filter_map(|cell| std::str::from_utf8(cell).ok())
 }
 
-/// The cells of a line whose quotes are broken, as well as they can be told.
+/// Splits a line with unbalanced quotes into cells, as well as possible.
 fn cells_of<'l>(table: &Table, line: &'l [u8]) -> Vec<&'l str> {
     let cells = line.split(|byte| *byte == table.delimiter || *byte == b'\n');
     let text = cells.filter_map(|cell| std::str::from_utf8(cell).ok());

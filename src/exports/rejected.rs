@@ -1,39 +1,39 @@
-//! A row that could not be used, and why.
+//! Rejected rows and their reasons.
 
 use csv::ByteRecord;
 
 use super::bytes::records::Broken;
 use super::tables::table::Table;
 
-/// So much of a row's own text is kept.
-const LONGEST_TEXT: usize = 2_000;
-/// And so much of a cell in a reason.
-pub(super) const LONGEST_CELL: usize = 60;
+/// The maximum number of characters kept of a row's text.
+const MAX_TEXT_LENGTH: usize = 2_000;
+/// The maximum number of characters of a cell in a reason.
+pub(super) const MAX_CELL_LENGTH: usize = 60;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejected {
     /// Index into the sources.
     pub file: u16,
-    /// As a spreadsheet counts: the header is row 1.
+    /// As spreadsheets count: the header is row 1.
     pub row: u32,
-    /// Plain English, naming the column and the value.
+    /// In English, with the column and the value.
     pub reason: String,
-    /// The row's own text, of at most 2,000 characters.
+    /// The text of the row; at most 2,000 characters.
     pub text: String,
 }
 
-/// All that is said of a damaged row of somebody who opted out.
+/// The only text shown for a damaged row of somebody who opted out.
 const HIDDEN: &str =
     "The row cannot be used. Its buyer asked not to be contacted, so no more is shown";
 
 impl Rejected {
-    /// A row of somebody who opted out.
+    /// Rejects a row of somebody who opted out.
     pub fn hidden(file: u16, row: u32) -> Self {
         Self { file, row, reason: HIDDEN.to_owned(), text: String::new() }
     }
 }
 
-/// A row that something may be wrong with.
+/// A row that may be rejected.
 #[derive(Clone, Copy)]
 pub(super) struct RowAt<'r> {
     pub table: &'r Table,
@@ -58,31 +58,31 @@ impl RowAt<'_> {
                 cells.join(",")
             }
         };
-        Rejected { file, row, reason, text: shortened(&text, LONGEST_TEXT) }
+        Rejected { file, row, reason, text: shortened(&text, MAX_TEXT_LENGTH) }
     }
 
     pub fn broken(self, broken: &Broken) -> Rejected {
         match broken {
             Broken::Quote(_) => {
-                let reason = "A quote is opened in this row and not closed".into();
+                let reason = "A quote in this row is not closed".into();
                 self.damaged(reason, Some(broken))
             }
             Broken::Ragged { found, expected } => {
-                let reason = format!("The row has {found} cells where the header has {expected}");
+                let reason = format!("The row has {found} cells but the header has {expected}");
                 self.damaged(reason, Some(broken))
             }
         }
     }
 
-    /// The cell is not what it should be.
+    /// Rejects the row because a cell does not fit its column.
     pub fn type_error(self, column: usize, cell: &str, expected: &str) -> Rejected {
         let header = self.table.headers.get(column).map_or("", String::as_str);
-        let cell = shortened(cell, LONGEST_CELL);
+        let cell = shortened(cell, MAX_CELL_LENGTH);
         self.rejected(format!("“{cell}” in “{header}” is not {expected}"))
     }
 }
 
-/// At most `most` characters, of which the last shows that there were more.
+/// Shortens a text to `most` characters; the last one marks the cut.
 pub(super) fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some(_) => format!("{}…", super::values::text::capped(text, most - 1)),

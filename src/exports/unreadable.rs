@@ -1,4 +1,4 @@
-//! A file that the system does not let us read.
+//! Reports a file that the system does not allow us to read.
 
 use std::io;
 
@@ -9,12 +9,13 @@ use crate::limits::OverLimit;
 pub fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
     if error.kind() == io::ErrorKind::NotFound {
         return Diagnostic::error(codes::NO_SUCH_FILE, format!("There is no file {name}"))
-            .help("Look at the spelling, and at the folder that you are in");
+            .help("Check the spelling and the folder");
     }
     if let Some(over) = OverLimit::of(error) {
         let what = format!("{name} {over}, more than the limit `{}` allows", over.name());
         return Diagnostic::error(codes::OVER_LIMIT, what).help(format!(
-            "Look at the file: it may be damaged. If it is right, raise the limit with --limit {}=…",
+            "Check the file: it may be damaged. If it is in order, raise the limit with --limit \
+             {}=…",
             over.name()
         ));
     }

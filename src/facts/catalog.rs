@@ -90,10 +90,10 @@ macro_rules! built_in_facts {
 
 built_in_facts! {
     derived {
-        closed_as Text "Whether the CRM says that the deal has ended: won, lost, closed, open; doubtful where its stage may be an end, unknown where it is not understood" "CRM 中商机是否已结束：won、lost、closed、open；doubtful 表示阶段可能已结束，unknown 表示无法识别";
+        closed_as Text "Whether the CRM says that the deal has ended: won, lost, closed, open; doubtful if its stage may be an end, unknown if it is not understood" "CRM 中商机是否已结束：won、lost、closed、open；doubtful 表示阶段可能已结束，unknown 表示无法识别";
         today Date "The as-of date of the run" "本次运行的日期";
         days_silent Whole "Working days of the buyer's country since the buyer's last real message after the PI, or since the PI" "买家最后一次真实回复（或发出 PI）以来的当地工作日数";
-        calendar_days_silent Whole "The same silence in days of the calendar" "同一段沉默的自然日数";
+        calendar_days_silent Whole "The same silence in calendar days" "同一段沉默的自然日数";
         silent_since Date "The day from which the silence counts" "沉默开始的日期";
         date_contradictions List "Dates of the record that cannot all be right" "记录中互相矛盾的日期";
         days_since_we_wrote Whole "Working days of the buyer's country since our last message" "我方最后一次联系以来的当地工作日数";
@@ -122,26 +122,26 @@ built_in_facts! {
         our_text List "All that we wrote to the buyer" "我方写给买家的全部文字";
         quantity_stated YesNo "The buyer named a quantity" "买家说明了数量";
         asked_price_only YesNo "The enquiry asks for the price and says nothing of use or specification" "询盘只问价格，未提用途或规格";
-        words_mean List "What the buyer's sentences after the PI surely mean, by the ids of readings/meanings.yaml; a wish not to be written to also before it" "PI 之后买家的话所表达的意思（readings/meanings.yaml 中的编号）";
-        last_words_mean List "What the sentences of the buyer's last real message after the PI surely mean" "PI 之后买家最后一条真实消息的意思";
+        words_mean List "What the buyer's sentences after the PI clearly mean, by the ids of readings/meanings.yaml; opt-outs also before it" "PI 之后买家的话所表达的意思（readings/meanings.yaml 中的编号）";
+        last_words_mean List "What the sentences of the buyer's last real message after the PI clearly mean" "PI 之后买家最后一条真实消息的意思";
         last_words Text "The buyer's last words" "买家最后说的话";
-        gives_reason YesNo "A sentence of the buyer after the PI surely gives a reason for the silence" "PI 之后买家说明了原因";
-        promised_until Date "The day until which the buyer promised to come back, where no reason was given" "买家承诺回复的日期";
+        gives_reason YesNo "A sentence of the buyer after the PI clearly gives a reason for the silence" "PI 之后买家说明了原因";
+        promised_until Date "The day until which the buyer promised to come back, if no reason was given" "买家承诺回复的日期";
         tender_date Date "The day of the tender: its opening in the record, or the date that the buyer names for it" "投标日期：记录中的开标日期，或买家提到的日期";
-        lists_found List "The word lists of which a word stands in the buyer's text" "买家文字中出现过的词表";
+        lists_found List "The word lists with a word in the buyer's text" "买家文字中出现过的词表";
         pi_requested_in_writing YesNo "The buyer asked for the PI in writing" "买家书面索要 PI";
         follow_ups_since_pi Whole "Messages of ours after the PI" "发出 PI 后的跟进次数";
         follow_up_gap_days Decimal "Working days between our follow-ups, on average" "平均跟进间隔（工作日）";
-        shortest_follow_up_gap Whole "The fewest working days between two of our messages after the PI" "最短跟进间隔（工作日）";
+        shortest_follow_up_gap Whole "The smallest number of working days between two of our messages after the PI" "最短跟进间隔（工作日）";
         buyer_messages Whole "Real messages of the buyer" "买家真实消息数";
         our_messages Whole "Messages of ours" "我方消息数";
-        reply_delay_days Decimal "Days that the buyer took to reply, the middle one" "买家回复用时的中位数（天）";
-        reply_delay_trend Text "How the buyer's delays went before the silence: slower, steady or faster" "沉默前买家回复速度：slower、steady 或 faster";
+        reply_delay_days Decimal "The median number of days in which the buyer replied" "买家回复用时的中位数（天）";
+        reply_delay_trend Text "How the buyer's delays changed before the silence: slower, steady or faster" "沉默前买家回复速度：slower、steady 或 faster";
         quick_until_pi YesNo "The buyer answered quickly up to the PI and never after it" "发出 PI 前回复迅速，之后再无回复";
         days_since_last_order Whole "Days since the buyer's last order" "距上次下单的天数";
         order_interval_passed YesNo "The buyer's usual interval between orders has passed" "已超过买家通常的下单间隔";
         pi_days_left Whole "Days until the PI expires; negative once expired" "PI 剩余有效天数";
-        currency_change_since_pi Decimal "Change of the buyer's currency against the PI's since the PI, in percent; negative when it fell" "发出 PI 以来买家货币对 PI 货币的变动百分比";
+        currency_change_since_pi Decimal "Change of the buyer's currency against the PI's since the PI, in percent; negative if it fell" "发出 PI 以来买家货币对 PI 货币的变动百分比";
         trade_events List "Kinds of dated trade events in force for the buyer's country" "买家所在国当前有效的贸易事件类型";
         undeliverable YesNo "A mail of ours bounced, or the contact has left" "邮件退回或联系人已离职";
         contact_left YesNo "A reply says that the contact has left" "回复称联系人已离职";

@@ -1,7 +1,7 @@
-//! The words of one cell, and lists of words that it is looked up in.
+//! Matches the words of one cell with word lists.
 //!
-//! Folded: without case, accents, numbering (`6.`, `H.`, `C6:`), separators and emoji. Words of
-//! languages that are written without spaces are looked for inside the text.
+//! Words are folded: without case, accents, numbering (`6.`, `H.`, `C6:`), separators and emoji.
+//! Words of languages without spaces are searched inside the text.
 
 use super::word_search::fold;
 
@@ -13,13 +13,13 @@ pub struct WordTable {
 
 struct Phrase {
     words: Vec<String>,
-    /// Whether the last word takes longer ones, too.
+    /// Whether the last word also matches longer words.
     is_start: bool,
 }
 
 impl WordTable {
-    /// Of words with spaces between them, `_` between those of a phrase and `*` behind the start
-    /// of a word; and of words that are written without spaces.
+    /// Creates a list from words separated by spaces, with `_` within phrases and `*` after
+    /// prefixes, and from words of languages without spaces.
     pub fn of(words: &str, joined: &[&str]) -> Self {
         let phrase = |text: &str| Phrase {
             is_start: text.ends_with('*'),
@@ -72,12 +72,12 @@ impl CellWords {
         &self.words
     }
 
-    /// Whether a word of the list stands in the cell.
+    /// Returns whether the cell contains a word of the list.
     pub fn holds(&self, list: &WordTable) -> bool {
         self.has_phrase(list) || list.joined.iter().any(|part| self.joined.contains(part))
     }
 
-    /// The same, but for words behind one that denies them: `未成交`.
+    /// The same, except for negated words: `未成交`.
     pub fn claims(&self, list: &WordTable) -> bool {
         self.has_phrase(list) || list.joined.iter().any(|part| self.says(part))
     }
@@ -102,7 +102,7 @@ impl CellWords {
     }
 }
 
-/// Vowels and tones of scripts in which they are signs of their own.
+/// Returns whether the character is a vowel or tone sign.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{e31}'..='\u{e4e}' | '\u{64b}'..='\u{65f}')
 }

@@ -88,18 +88,18 @@ impl Country {
             let at = table.by_name.get(name)?;
             table.countries.get(usize::from(*at))
         };
-        let mut room = [0_u8; 64];
+        let mut buffer = [0_u8; 64];
         let mut length = 0;
-        let plain = text.len() <= room.len()
+        let plain = text.len() <= buffer.len()
             && text.bytes().all(|b| {
                 if b.is_ascii_alphanumeric() {
-                    room[length] = b.to_ascii_lowercase();
+                    buffer[length] = b.to_ascii_lowercase();
                     length += 1;
                 }
                 b.is_ascii() && b != b'/'
             });
         let whole = if plain {
-            std::str::from_utf8(&room[..length]).ok().and_then(by_key)
+            std::str::from_utf8(&buffer[..length]).ok().and_then(by_key)
         } else {
             by_key(&key(text))
         };

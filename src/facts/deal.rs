@@ -1,4 +1,4 @@
-//! One silent deal: its facts, where each came from, its messages and the answers noted so far.
+//! Defines a silent deal: its facts with their cells, its messages and the answers noted so far.
 
 use std::borrow::Cow;
 
@@ -11,18 +11,18 @@ use super::stage_words::StageReading;
 use super::value::Value;
 use super::word_search::{Found, fold};
 
-/// A cell of an export: which file, which row, which column.
+/// The position of a cell in an export: file, row, column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cell {
     /// Index into [`Sources`](crate::facts::Sources).
     pub file: u16,
-    /// As a spreadsheet counts: the header is row 1.
+    /// As spreadsheets count: the header is row 1.
     pub row: u32,
-    /// Column index from 0.
+    /// Zero-based.
     pub column: u16,
 }
 
-/// The files that cells point into.
+/// The files that cells refer to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
     pub files: Vec<SourceFile>,
@@ -30,29 +30,29 @@ pub struct Sources {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
-    /// As shown to the user, relative where it was given so.
+    /// The name for display, relative if it was given so.
     pub name: String,
     pub headers: Vec<String>,
 }
 
 impl Sources {
-    /// The file name and the header of a cell, e.g. `("deals.csv", "Email")`.
+    /// Returns the file name and the header of a cell, e.g. `("deals.csv", "Email")`.
     pub fn name_of(&self, cell: Cell) -> Option<(&str, &str)> {
         let file = self.files.get(usize::from(cell.file))?;
         Some((&file.name, file.headers.get(usize::from(cell.column)).map_or("", String::as_str)))
     }
 }
 
-/// The values of all facts of one buyer, dense by [`FactId`], each with its cell.
+/// The values of all facts of one deal, indexed by [`FactId`], each with its cell.
 #[derive(Clone, Debug, Default)]
 pub struct Facts<'a> {
     values: Vec<Value<'a>>,
-    /// Left over from the buyer before where the value is [`Value::NoColumn`].
+    /// Stale (from the deal before) if the value is [`Value::NoColumn`].
     cells: Vec<Option<Cell>>,
 }
 
 impl<'a> Facts<'a> {
-    /// Room for `count` facts, every one of them [`Value::NoColumn`].
+    /// Creates `count` facts, all [`Value::NoColumn`].
     pub fn new(count: usize) -> Self {
         Self { values: vec![Value::NoColumn; count], cells: vec![None; count] }
     }
@@ -62,7 +62,7 @@ impl<'a> Facts<'a> {
         self.values.get(fact.index()).unwrap_or(&Value::NoColumn)
     }
 
-    /// The cell that the value was read from; `None` for derived facts.
+    /// Returns the cell that the value was read from; `None` for derived facts.
     pub fn cell(&self, fact: FactId) -> Option<Cell> {
         match self.get(fact) {
             Value::NoColumn => None,
@@ -75,9 +75,9 @@ impl<'a> Facts<'a> {
         *self.place(fact, cell) = value;
     }
 
-    /// Where the value of a fact stands, forgotten, for one that was read from `cell`. Inlined, and
-    /// forgotten before there is a new one, so that values are made where they stay: to hand them
-    /// around takes longer than to make them.
+    /// Clears the value of a fact and returns a reference to it, for a value to be read from
+    /// `cell`. Values are built in place, because moving them takes longer than building them;
+    /// therefore also inlined.
     #[inline(always)]
     pub fn place(&mut self, fact: FactId, cell: Option<Cell>) -> &mut Value<'a> {
         self.cells[fact.index()] = cell;
@@ -86,14 +86,14 @@ impl<'a> Facts<'a> {
         value
     }
 
-    /// Forgets everything, keeping the room.
+    /// Clears all values and keeps the memory.
     pub fn clear(&mut self) {
         for value in &mut self.values {
-            *value = Value::NoColumn; // filling would clone it for every fact
+            *value = Value::NoColumn; // `fill` would clone it for every fact
         }
     }
 
-    /// The text of a text fact, `None` when it is not known.
+    /// Returns the text of a text fact; `None` if it is unknown.
     pub fn text(&self, fact: FactId) -> Option<&str> {
         match self.get(fact) {
             Value::Text(text) => Some(text),
@@ -108,7 +108,7 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The date of a date or date-time fact.
+    /// Returns the date of a date or date-time fact.
     pub fn date(&self, fact: FactId) -> Option<Date> {
         match self.get(fact) {
             Value::Date(date) => Some(*date),
@@ -152,26 +152,30 @@ impl Channel {
     }
 }
 
-/// One thing that one side said to the other.
+/// A message from one party to the other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message<'a> {
     pub at: DateTime,
-    /// Whether the export gave a time of day; otherwise `at` is midnight.
+    /// Whether the export has a time of day; otherwise `at` is midnight.
     pub has_time: bool,
     pub from: Party,
     pub channel: Channel,
     pub subject: Cow<'a, str>,
     pub text: Cow<'a, str>,
-    /// An auto-reply or an out-of-office note: not a real message. Set by derivation.
+    /// Whether it is an auto-reply or an out-of-office note, which does not count as a message. Set
+    /// by derivation.
     pub automatic: bool,
-    /// A message of ours that could not be delivered.
+    /// Whether it is a message of ours that could not be delivered.
     pub bounced: bool,
-    /// How often the buyer opened it, where the export says so.
+    /// The number of times the buyer opened it, if the export has it.
     pub opens: Option<u32>,
+    /// The cell of the date.
     pub cell: Cell,
+    /// The cell of the text, or of the date if there is no text.
+    pub text_cell: Cell,
 }
 
-/// What the buyer answered to one of the pack's questions.
+/// An answer of the buyer to one of the pack's questions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer<'a> {
     pub question: Cow<'a, str>,
@@ -182,7 +186,7 @@ pub struct Answer<'a> {
     pub cell: Cell,
 }
 
-/// How one knows of an outcome.
+/// How an outcome is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Knowledge {
     BuyerSaid,
@@ -191,7 +195,7 @@ pub enum Knowledge {
 }
 
 impl Knowledge {
-    /// The word in exports and results.
+    /// Returns the word in exports and results.
     pub const fn name(self) -> &'static str {
         match self {
             Knowledge::BuyerSaid => "buyer_said",
@@ -200,7 +204,7 @@ impl Knowledge {
         }
     }
 
-    /// By its word, or as people write it: `buyer said`, `买家说`.
+    /// Parses the word, also as people write it: `buyer said`, `买家说`.
     pub fn from_name(name: &str) -> Option<Self> {
         const WORDS: [(Knowledge, &[&str]); 3] = [
             (
@@ -216,12 +220,12 @@ impl Knowledge {
     }
 }
 
-/// How the deal ended, as the team noted it.
+/// The outcome of the deal, as the team noted it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome<'a> {
     /// Otherwise it is lost.
     pub is_won: bool,
-    /// In the words of whoever noted it; empty where none is given.
+    /// In the words of the person who noted it; empty if not given.
     pub reason: Cow<'a, str>,
     pub on: Option<Date>,
     pub source: Option<Knowledge>,
@@ -234,44 +238,43 @@ pub struct Deal<'a> {
     /// The deal's id as the CRM writes it; unique within a run.
     pub id: Cow<'a, str>,
     pub facts: Facts<'a>,
-    /// Oldest first; of the same moment, in file order.
+    /// Oldest first; at equal times in file order.
     pub messages: Vec<Message<'a>>,
     /// In file order.
     pub answers: Vec<Answer<'a>>,
-    /// What a reader made of the buyer's words, in any order.
+    /// The reader's meanings of the buyer's words, in any order.
     pub readings: Vec<Reading<'a>>,
     pub outcome: Option<Outcome<'a>>,
-    /// What the exported messages cover; `None` where there is no export, as in tests of rules.
+    /// The period that the exported messages cover; `None` without an export, as in tests of rules.
     pub coverage: Option<MessageCoverage>,
     /// Set by derivation.
     pub proof: SilenceProof,
-    /// Where another row of the deal says that it is won.
+    /// The cell of a different row of the deal that marks it as won.
     pub was_won: Option<Cell>,
-    /// Whether a messages table was exported: only then does having no message mean anything.
+    /// Whether a messages table was exported; otherwise the absence of messages means nothing.
     pub has_message_table: bool,
-    /// The derived facts that somebody asks for; `None`: all. The others have no value.
+    /// The derived facts to compute; `None` means all. The others have no value.
     pub(super) asked_for: Option<FactSet>,
-    /// The word sets found in everything that the buyer wrote. Set by derivation, so that rules
-    /// on `buyer_text` need not read the texts again.
+    /// The word sets found in the buyer's texts. Set by derivation, so that rules on `buyer_text`
+    /// need not search the texts again.
     pub buyer_words: Option<Found>,
-    /// Room that derivations use again from buyer to buyer.
-    pub(super) room: Room,
-    /// Whether the buyer's words surely say that the contact has left. Set by derivation.
+    /// Memory that derivations reuse from deal to deal.
+    pub(super) scratch: DeriveScratch,
+    /// Whether the buyer's words clearly say that the contact has left. Set by derivation.
     pub(super) says_contact_left: bool,
 }
 
-/// Holds nothing that is known of a buyer.
+/// Contains no information about a deal.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Room {
+pub(super) struct DeriveScratch {
     pub folded: String,
     pub found: Found,
-    /// Stages and statuses so far, and what each says.
+    /// Stages and statuses so far, and their readings.
     pub stages: Vec<(String, StageReading)>,
 }
 
 impl<'a> Deal<'a> {
-    /// Takes a fact for this, whatever derivation found. What stands in `buyer_text` then is read
-    /// anew.
+    /// Sets a fact, overriding derivation. If it is `buyer_text`, the text is searched again.
     pub fn state(&mut self, fact: FactId, value: Value<'a>) {
         self.facts.set(fact, value, None);
         if fact == known::buyer_text {
@@ -285,18 +288,18 @@ impl Deal<'_> {
         Self { facts: Facts::new(fact_count), ..Self::default() }
     }
 
-    /// One of whom no derived facts are worked out but these.
+    /// Creates a deal for which only these derived facts are computed.
     pub fn asking_only_for(fact_count: usize, derived: FactSet) -> Self {
         Self { asked_for: Some(derived), ..Self::new(fact_count) }
     }
 
-    /// Whether a derived fact is worked out.
+    /// Returns whether a derived fact is to be computed.
     #[inline]
     pub(super) fn is_asked_for(&self, fact: FactId) -> bool {
         self.asked_for.as_ref().is_none_or(|asked_for| asked_for.contains(fact))
     }
 
-    /// Makes room for the next buyer, of whom the same is asked.
+    /// Clears the deal for the next one, with the same derived facts.
     pub fn clear(&mut self) {
         self.id = Cow::Borrowed("");
         self.facts.clear();
@@ -309,7 +312,7 @@ impl Deal<'_> {
         self.proof = SilenceProof::default();
         self.has_message_table = false;
         if let Some(found) = self.buyer_words.take() {
-            self.room.found = found;
+            self.scratch.found = found;
         }
     }
 }

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_mailboxes_apart() {
+    fn distinguishes_mailboxes() {
         let of = |domain| MailboxKind::of(domain, registrable(domain));
         assert_eq!(of("gmail.com"), MailboxKind::Free);
         assert_eq!(of("vip.163.com"), MailboxKind::Free);

@@ -22,6 +22,9 @@ pub trait WordsReader: Send + Sync + std::fmt::Debug {
 
     /// Returns the use of a meaning.
     fn meaning(&self, index: MeaningIndex) -> Option<SentenceUse<'_>>;
+
+    /// Returns the meaning that a person wrote: its id, or its title in either language.
+    fn meaning_written(&self, written: &str) -> Option<MeaningIndex>;
 }
 
 /// The use of a meaning.
@@ -65,11 +68,16 @@ pub struct Reading<'a> {
 /// A meaning that a person confirmed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConfirmedMeaning<'a> {
-    /// The id or the title of a cause, in either language. Anything else is not evidence.
+    /// The id or the title of a cause or of a meaning, in either language. Anything else is not
+    /// evidence.
     pub means: Cow<'a, str>,
     /// The day on which it was recorded.
     pub on: Option<Date>,
     /// The person who recorded it.
     pub source: Cow<'a, str>,
+    /// The day until which the buyer is best left alone.
+    pub until: Option<Date>,
+    /// Whom to ask; empty if it is not said.
+    pub ask_whom: Cow<'a, str>,
     pub cell: Cell,
 }

@@ -1,20 +1,21 @@
-//! What proves that a buyer is silent, or what is missing to prove it.
+//! Defines what proves that a buyer is silent, or what is missing to prove it.
 //!
-//! Proof are usable messages of this deal, out of an export that shows both sides and goes on after
-//! the PI, or the columns of the last mail received and sent. All else proves nothing.
+//! A proof is either usable messages of this deal, from an export that has both parties and
+//! continues after the PI, or the columns of the last mail received and sent. Anything else proves
+//! nothing.
 
 use jiff::civil::Date;
 
 use super::deal::Cell;
 
-/// What the exported messages cover, as far as it matters to one deal.
+/// The part of the exported messages' coverage that matters to one deal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MessageCoverage {
     /// The days of the first and the last usable message of the whole export.
     pub days: Option<(Date, Date)>,
     /// Whether the export has messages of buyers and of ours.
     pub has_both_sides: bool,
-    /// A message after the PI that may be this buyer's and joins no deal.
+    /// A message after the PI that may be from this buyer and joins no deal.
     pub candidate: Option<Cell>,
 }
 
@@ -39,19 +40,19 @@ impl ProvenBy {
 pub enum ProofGap {
     /// Neither messages nor the columns of the last mail were exported.
     NothingExported,
-    /// Messages were exported, and none of them could be used.
+    /// Messages were exported, but none is usable.
     NoneUsable,
     NoneOfThisDeal,
-    /// The export shows one side only, such as a folder of sent mail.
+    /// The export has messages of one party only, such as a folder of sent mail.
     OneSided,
     /// The last message of the export is not after the PI.
     EndsBeforePi,
-    /// A message after the PI may be the buyer's.
+    /// A message after the PI may be from the buyer.
     AnswerNotJoined,
-    /// The columns are there and blank for this deal.
+    /// The columns exist and are blank for this deal.
     BlankColumns,
     DatesContradict,
-    /// Neither a PI date nor a message from which to count.
+    /// There is no PI date and no message from which to count.
     NoStart,
 }
 
@@ -68,7 +69,7 @@ impl ProofGap {
         ProofGap::NoStart,
     ];
 
-    /// The name in results and in the words of the pages.
+    /// Returns the name in results and in the texts of pages.
     pub const fn name(self) -> &'static str {
         match self {
             ProofGap::NothingExported => "nothing_exported",
@@ -83,7 +84,7 @@ impl ProofGap {
         }
     }
 
-    /// What is missing, as English printed at a terminal.
+    /// Describes what is missing, in English for the terminal.
     pub const fn means(self) -> &'static str {
         match self {
             ProofGap::NothingExported => {
@@ -107,13 +108,13 @@ impl ProofGap {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SilenceProof {
     pub by: Option<ProvenBy>,
-    /// Where nothing proves it.
+    /// What is missing, if nothing proves it.
     pub gap: Option<ProofGap>,
-    /// The buyer's last message, and the cell that says so.
+    /// The date of the buyer's last message, and its cell.
     pub last_received: Option<(Date, Option<Cell>)>,
     pub last_sent: Option<(Date, Option<Cell>)>,
-    /// From when to when the export covers the deal.
+    /// The period for which the export covers the deal.
     pub covers: Option<(Date, Date)>,
-    /// A message that may be the buyer's.
+    /// A message that may be from the buyer.
     pub candidate: Option<Cell>,
 }

@@ -1,28 +1,28 @@
-//! Reads the words that CRMs write into stage and status columns: won, lost, closed, open.
+//! Reads the words of stage and status columns: won, lost, closed, open.
 //!
-//! Compared by words, without case, accents, numbering, separators and emoji: `6. Closed Won ✅`,
-//! `CLOSED_WON` and `closedwon` say the same. A word that is not known stays unknown, and one that
-//! belongs to an order under way, such as `In production`, is doubtful: it is asked about.
+//! Words are compared without case, accents, numbering, separators and emoji: `6. Closed Won ✅`,
+//! `CLOSED_WON` and `closedwon` are equal. Unknown words stay unknown, and words of an order in
+//! progress, such as `In production`, are doubtful: a person is asked.
 
 use std::sync::LazyLock;
 
 use super::cell_words::{CellWords, WordTable};
 
-/// What a stage or a status says of its deal.
+/// The meaning of a stage or a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StageReading {
     Won,
     Lost,
-    /// Closed, and the word does not say how.
+    /// Closed, without an outcome.
     Closed,
-    /// The word belongs to an order that was placed, or to a record that is done with.
+    /// A word of a placed order, or of a finished record.
     Doubtful,
     Open,
     Unknown,
 }
 
 impl StageReading {
-    /// The words that a person may settle an unknown word with.
+    /// The words with which a person settles an unknown word.
     pub const SETTLED: [(&'static str, StageReading); 4] = [
         ("won", StageReading::Won),
         ("lost", StageReading::Lost),
@@ -30,7 +30,7 @@ impl StageReading {
         ("open", StageReading::Open),
     ];
 
-    /// The word in results, rules and lists.
+    /// Returns the word in results, rules and lists.
     pub const fn name(self) -> &'static str {
         match self {
             StageReading::Won => "won",
@@ -47,7 +47,7 @@ impl StageReading {
     }
 }
 
-/// Words of lost deals. A `*` at the end takes longer words, too.
+/// Words of lost deals. A `*` at the end also matches longer words.
 const LOST: &str = "lost lose loss losing closedlost lostdeal closedlose dead abandoned abandon unqualified \
     disqualified disqualify rejected reject rejection declined decline denied refused no_deal not_interested \
     no_interest uninterested no_longer_interested no_longer_needed no_need cancelled canceled cancel cancellation deleted \
@@ -118,7 +118,7 @@ const LOST_JOINED: [&str; 52] = [
     "ยกเลิก",
     "未中标",
 ];
-/// Words of won deals that say it whatever stands beside them.
+/// Words of won deals, whatever other words are beside them.
 const WON: &str = "won win closedwon wondeal closewon \
     gewonnen ganad* ganho ganha ganhos ganhas ganhou conquistad* gagne gagnee gagnes gagnees vint* vinti vittoria \
     vunnet vundet vunnen vunnit voitettu wygran* vyhran* megnyert castigat* kazanil* kazanıl* kazandik kazandık \
@@ -200,7 +200,7 @@ const ORDERED_JOINED: [&str; 39] = [
     "合同签订",
     "已合作",
 ];
-/// Closed, one way or the other.
+/// Words of closed deals, without an outcome.
 const CLOSED: &str = "closed finished ended inactive geschlossen abgeschlossen cerrad* fechad* finalizad* terminad* concluid* \
     ferme fermee cloture cloturee termine terminee chius* conclus* gesloten afgerond lukket afsluttet avsluttet stangd avslutad \
     zamkniet* zamknięt* zakonczon* zakończon* uzavren* закрыт* завершен* закрито kapatil* kapandi kapandı kapalı kapali مغلق*";
@@ -220,7 +220,7 @@ const CLOSED_JOINED: [&str; 14] = [
     "마감",
     "ปิด",
 ];
-/// Words of an order under way, or of a record that may be done with.
+/// Words of an order in progress, or of a record that may be finished.
 const DOUBTFUL: &str = "production manufacturing shipped shipping shipment dispatch* delivered delivery sales_order order orders invoice invoiced \
     deposit contract po purchase_order expired archived converted conversion approved approval final finalised finalized handed_over handover \
     after_sales aftersales after_sale processing fulfilment fulfillment installation commissioning done warranty customer client \
@@ -232,7 +232,7 @@ const DOUBTFUL_JOINED: [&str; 28] = [
     "尾款", "定金", "订金", "订单", "訂單", "收款", "付款", "合同", "售后", "完成", "入金", "出荷",
     "納品", "생산", "출하", "납품",
 ];
-/// Beside one of these a word of an order is still a plan.
+/// Words that turn a word of an order into a plan.
 const NOT_YET: &str = "pending awaiting await waiting wait expected expecting likely before until almost nearly soon verbal unpaid not never \
     no non sample samples trial probable potential possible ausstehend wartet warten erwartet nicht muster pendiente esperando espera \
     muestra aguardando pendente amostra attente echantillon attesa campione wacht monster ожида* ждем не образ* probka próbka numune bekl*";
@@ -257,7 +257,7 @@ const NOT_YET_JOINED: [&str; 19] = [
     "예정",
     "대기",
 ];
-/// Words that make sure that an order is not meant: `Contract sent`.
+/// Words that exclude an order: `Contract sent`.
 const OFFERED: &str = "sent proposal proposed quote quoted quotation negotiation negotiating negotiate review reviewing pi proforma offer offered offering \
     angebot* verhandlung* propuesta* negociacion* cotizacion* proposta* negociacao orcamento* devis proposition* negociation* offerta trattativa \
     offerte предложен* переговор* teklif* oferta* negocjac*";
@@ -328,7 +328,7 @@ const OPEN_JOINED: [&str; 53] = [
     "검토",
 ];
 
-/// The lists, folded as cells are.
+/// The lists, folded like cells.
 struct Tables {
     lost: WordTable,
     won: WordTable,

@@ -111,7 +111,7 @@ pub struct Days {
 /// One value of one fact of one deal.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value<'a> {
-    /// Unknown: no export has a column for this fact, so nobody could have filled it in.
+    /// Unknown: no export has a column for this fact, so it could not be filled in.
     #[default]
     NoColumn,
     /// Unknown: there is a column, and its cell is empty. Never the same as `no` or 0.

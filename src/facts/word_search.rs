@@ -288,7 +288,7 @@ impl WordIndex {
         });
     }
 
-    /// Returns the words of a set, folded, in their order; a prefix ends in `*`.
+    /// Returns the words of a set, folded, in their order; prefixes end in `*`.
     pub fn words_of(&self, set: WordSet) -> Vec<String> {
         let words = self.words.words().zip(&self.patterns);
         let own = words.filter(|(_, pattern)| pattern.sets.contains(&set));

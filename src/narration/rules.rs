@@ -82,7 +82,7 @@ impl Reader<'_> {
         }
         if gate.hidden {
             lines.push(self.text(
-                "The buyer stands in no output but a count.",
+                "The buyer is in no output but a count.",
                 "该买家不出现在任何输出中，只计入总数。",
             ));
         }
@@ -148,8 +148,8 @@ impl Reader<'_> {
             title: self.say("Signs", "迹象").to_owned(),
             note: self
                 .say(
-                    "What can be seen in the record, and how many of 10 buyers show it. A sign of \
-                     which too much is blank is unknown, and says nothing.",
+                    "What can be observed in the record, and how many of 10 buyers show it. A \
+                     sign of which too much is blank is unknown, and says nothing.",
                     "记录中可见的迹象，以及每 10 位买家中有几位出现。所需信息空白时为未知，不作任何说明。",
                 )
                 .to_owned(),
@@ -272,7 +272,7 @@ impl Reader<'_> {
             title: self.say("Conduct checks", "跟进检查").to_owned(),
             note: self
                 .say(
-                    "How we followed up: an audit of ourselves, never a reason for the silence.",
+                    "Checks of our own follow-up; never a reason for the silence.",
                     "对我方跟进方式的检查，绝不作为沉默的原因。",
                 )
                 .to_owned(),
@@ -443,12 +443,12 @@ impl Reader<'_> {
                 facts.push(fact);
             }
         }
-        let told = facts.into_iter().map(|fact| {
+        let names = facts.into_iter().map(|fact| {
             let fact = self.pack.catalog.fact(fact);
             let means = self.language.of(&fact.means);
             format!("{} – {means}", fact.name)
         });
-        Line::Listed(self.say("Reads", "所读事实"), told.collect())
+        Line::Listed(self.say("Reads", "所读事实"), names.collect())
     }
 
     fn basis(&self, basis: Basis) -> Line {

@@ -7,7 +7,7 @@ use crate::report::Language;
 use crate::rules::Pack;
 
 /// The number of words that are shown after the name of a list.
-const MOST_SPELLED_OUT: usize = 6;
+const MAX_SPELLED_OUT: usize = 6;
 
 /// Describes a set of words: a list that is contained as a whole by its name, other words one by
 /// one.
@@ -48,8 +48,8 @@ fn shown(pack: &Pack, words: Vec<String>, language: Language) -> String {
 
 /// Formats a list as `the list tender_words (46 words: “bid”, …)`.
 fn named(name: &str, own: &[String], language: Language) -> String {
-    let some: Vec<String> = own.iter().take(MOST_SPELLED_OUT).map(|word| quoted(word)).collect();
-    let more = if own.len() > MOST_SPELLED_OUT { " …" } else { "" };
+    let some: Vec<String> = own.iter().take(MAX_SPELLED_OUT).map(|word| quoted(word)).collect();
+    let more = if own.len() > MAX_SPELLED_OUT { " …" } else { "" };
     let count = own.len();
     match language {
         Language::En => format!("the list {name} ({count} words: {}{more})", some.join(", ")),

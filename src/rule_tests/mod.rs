@@ -3,6 +3,8 @@
 
 mod coverage;
 pub mod describe;
+pub mod labelled;
+pub mod readings;
 
 pub use self::coverage::{Coverage, Covered};
 
@@ -76,10 +78,9 @@ impl RuleTest {
 }
 
 /// The number of weights that are shown for a failed test.
-const MOST_WEIGHTS: usize = 6;
+const MAX_WEIGHTS: usize = 6;
 
 /// All results, in the order of the rules: examples of signs, gates and conduct checks, then tests.
-/// then tests.
 #[derive(Debug, Default)]
 pub struct RuleTestResults {
     pub examples: Vec<RuleTest>,
@@ -244,10 +245,10 @@ impl<'p> Bench<'p> {
             explanation.weights.iter().filter(|own| own.decibans.tenths != 0).collect();
         // The sort is stable: of equal weights, the first in the rules comes first.
         told.sort_by_key(|own| std::cmp::Reverse(own.decibans.tenths.abs()));
-        let more = told.len().saturating_sub(MOST_WEIGHTS);
+        let more = told.len().saturating_sub(MAX_WEIGHTS);
         let head = format!("{} dB for {over}, of which", explanation.posterior);
         let prior = format!("{} from the numbers of 100", explanation.prior);
-        let weights = told.iter().take(MOST_WEIGHTS);
+        let weights = told.iter().take(MAX_WEIGHTS);
         let weights = weights.map(|own| format!("{} {}", own.decibans, name(own.evidence)));
         let more = (more > 0).then(|| format!("and {more} smaller ones"));
         [head, prior].into_iter().chain(weights).chain(more).collect()

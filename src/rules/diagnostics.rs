@@ -1,7 +1,7 @@
 //! Collects the errors of a pack while it is read.
 //!
-//! Errors that may follow from a guess are dropped: where the reader guessed the shape of a file,
-//! only the error of the shape is kept.
+//! Errors that may follow from a guess are dropped: if the reader guessed the shape of a file, only
+//! the error in the shape is kept.
 
 use std::cell::RefCell;
 
@@ -13,7 +13,7 @@ pub(super) struct Diagnostics {
     found: RefCell<Vec<Diagnostic>>,
     /// Errors found while restoring the shape of a file. Further errors where the shape was guessed
     /// may follow from the guess.
-    told: RefCell<Vec<Diagnostic>>,
+    shape_errors: RefCell<Vec<Diagnostic>>,
     guessed: RefCell<Vec<Place>>,
 }
 
@@ -23,8 +23,8 @@ impl Diagnostics {
     }
 
     /// Adds an error in the shape of a file.
-    pub fn tell(&self, diagnostic: Diagnostic) {
-        self.told.borrow_mut().push(diagnostic);
+    pub fn add_shape_error(&self, diagnostic: Diagnostic) {
+        self.shape_errors.borrow_mut().push(diagnostic);
     }
 
     pub fn guessed(&self, place: Place) {
@@ -32,8 +32,8 @@ impl Diagnostics {
     }
 
     pub fn has_errors(&self) -> bool {
-        let told = self.told.borrow();
-        told.iter().chain(self.found.borrow().iter()).any(Diagnostic::is_error)
+        let shape_errors = self.shape_errors.borrow();
+        shape_errors.iter().chain(self.found.borrow().iter()).any(Diagnostic::is_error)
     }
 
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
@@ -44,7 +44,7 @@ impl Diagnostics {
                 guess.source.name == place.source.name && guess.span.contains(&place.span.start)
             })
         };
-        let mut all = self.told.into_inner();
+        let mut all = self.shape_errors.into_inner();
         all.extend(self.found.into_inner().into_iter().filter(is_sure));
         all
     }

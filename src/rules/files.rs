@@ -255,12 +255,13 @@ fn read_folder(
     Ok(())
 }
 
-/// Whether rule files stand in the folder: in the pack's own, or in one of its folders.
+/// Returns whether rule files belong in a folder: the pack's own, or one of its subfolders.
 fn belongs_to_the_pack(prefix: &str) -> bool {
     prefix.is_empty() || RULE_FOLDERS.contains(&prefix)
 }
 
-/// Hidden files, what systems and editors leave behind, and texts for people.
+/// Returns whether a file may be ignored silently: hidden files, leftovers of systems and editors,
+/// and texts for people.
 fn may_lie_beside_rules(name: &str) -> bool {
     let lower = name.to_lowercase();
     lower.starts_with(['.', '~'])

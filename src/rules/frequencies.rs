@@ -1,11 +1,11 @@
 //! Clips frequencies away from certainty, and applies damping and witnesses to them.
 
 /// The minimum distance of a frequency from 0 and 1: nothing is ever certain.
-pub const LEAST_PROBABILITY: f64 = 0.01;
+pub const MIN_PROBABILITY: f64 = 0.01;
 
 /// Clips a probability to [0.01, 0.99].
 pub fn clip(probability: f64) -> f64 {
-    probability.clamp(LEAST_PROBABILITY, 1.0 - LEAST_PROBABILITY)
+    probability.clamp(MIN_PROBABILITY, 1.0 - MIN_PROBABILITY)
 }
 
 /// Clips P(outcome | cause), given by outcome and then by cause, and scales each cause's outcomes
@@ -21,7 +21,7 @@ pub fn clip_outcomes(outcomes: &mut [Vec<f64>]) {
 }
 
 /// Raises P(outcome | cause) to the power `damping` and scales each cause's outcomes to sum to 1:
-/// the distribution that damped weights stand for.
+/// the distribution that corresponds to damped weights.
 pub fn damp_outcomes(outcomes: &mut [Vec<f64>], damping: f64) {
     if damping == 1.0 {
         return;

@@ -1,9 +1,9 @@
-//! Completes a team's pack that says `extends: built-in` with the rules inside the program.
+//! Completes a team's pack that says `extends: built-in` with the built-in rules.
 //!
-//! A rule of the team replaces the built-in one of the same id: signs and lists wherever they are,
-//! causes, gates, questions, conduct checks, facts and meanings in the files of the same name. Any
-//! other file of the team replaces the built-in file of the same name. Everything else is inherited,
-//! so that an update of the program reaches the team.
+//! A rule of the team replaces the built-in one with the same id: signs and lists in any file;
+//! causes, gates, questions, conduct checks, facts and meanings in the file of the same name. Any
+//! other file of the team replaces the built-in file of the same name. Everything else is
+//! inherited, so that an update of the program reaches the team.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub(super) const PACK: &str = "pack.yaml";
 /// Name and content of a rule file.
 type File = (String, Vec<u8>);
 
-/// Whether the pack extends the built-in one.
+/// Returns whether the pack extends the built-in one.
 pub(super) fn extends_built_in(files: &[File]) -> bool {
     let pack = files.iter().find(|(name, _)| yaml_name(name) == PACK);
     let text = pack.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok()).unwrap_or("");
@@ -72,8 +72,8 @@ fn value_of(text: &str) -> &str {
     text.split(" #").next().unwrap_or(text).trim()
 }
 
-/// The file with those signs made blank, so that lines keep their numbers; `None` if none is left.
-/// The built-in files begin every sign with `  - id:`, which a test holds.
+/// Returns the file with those signs blanked out, so that lines keep their numbers; `None` if no
+/// sign is left. Relies on built-in files beginning every sign with `  - id:`, which a test checks.
 fn without_signs(text: &str, gone: &BTreeSet<&str>) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let (mut is_gone, mut left) = (false, 0);

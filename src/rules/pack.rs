@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::condition::Condition;
 use super::frequencies::{Witness, clip_outcomes};
 use super::given_by::GivenBy;
+use crate::exports::{DateOrder, DecimalMark};
 use crate::facts::calendar::Season;
 use crate::facts::derive::Background;
 pub use crate::facts::derive::{KnownLists, TradeEvent};
@@ -81,9 +82,9 @@ pub struct Recheck {
 /// Rules with `enabled: no`, and the tests that name one of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SwitchedOff {
-    /// Sort and id, e.g. `sign` and `free_mailbox`.
+    /// Kind and id, e.g. `sign` and `free_mailbox`.
     pub rules: Vec<(&'static str, String)>,
-    /// How many tests are not run.
+    /// The number of tests that are not run.
     pub tests: usize,
 }
 
@@ -236,7 +237,7 @@ impl Sign {
     }
 }
 
-/// Signs that tell the same story; they are weighed together.
+/// Signs that measure the same thing; they are weighed together.
 #[derive(Clone, Debug)]
 pub struct Group {
     pub id: String,
@@ -434,22 +435,13 @@ impl Default for Ranking {
     }
 }
 
-/// The order of a date that is written in numbers only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DayOrder {
-    DayFirst,
-    MonthFirst,
-    YearFirst,
-}
-
 /// What the team states about its exports, apart from their columns.
 #[derive(Clone, Debug, Default)]
 pub struct SourceSettings {
     /// In lower case.
     pub our_domains: Vec<String>,
-    pub date_order: Option<DayOrder>,
-    /// Whether the decimal mark is a comma instead of a point.
-    pub decimal_comma: Option<bool>,
+    pub date_order: Option<DateOrder>,
+    pub decimal_mark: Option<DecimalMark>,
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// The IANA name of the time zone in which times with an offset are read; `None` is UTC.
     pub zone: Option<String>,
@@ -569,8 +561,8 @@ impl Pack {
             .map(CauseId)
     }
 
-    /// Returns the cause that a person wrote: by its id or title, or by those of a meaning that
-    /// stands for it, whatever the case, width and punctuation.
+    /// Returns the cause that a person wrote: by its id or title, or by those of a meaning with
+    /// that cause, ignoring case, width and punctuation.
     pub fn cause_written(&self, written: &str) -> Option<CauseId> {
         let key = letters_of(written);
         let is_so =
@@ -580,19 +572,15 @@ impl Pack {
         match at {
             Some(at) => u16::try_from(at).ok().map(CauseId),
             None => {
-                let mut meanings = self.readings.meanings.iter();
-                meanings.find(|own| is_so([&own.id, &own.title.en, &own.title.zh]))?.cause
+                let meaning = self.readings.written(written)?;
+                self.readings.meanings[usize::from(meaning)].cause
             }
         }
     }
 
-    /// Whether a person wrote a meaning that is known, whatever it stands for.
+    /// Returns whether a person wrote a known meaning.
     pub fn knows_meaning(&self, written: &str) -> bool {
-        let key = letters_of(written);
-        let is_so = |own: &super::readings::Meaning| {
-            [&*own.id, &own.title.en, &own.title.zh].iter().any(|name| letters_of(name) == key)
-        };
-        self.cause_written(written).is_some() || self.readings.meanings.iter().any(is_so)
+        self.cause_written(written).is_some() || self.readings.written(written).is_some()
     }
 
     pub fn gate_named(&self, id: &str) -> Option<GateId> {
@@ -621,7 +609,8 @@ impl Pack {
     }
 }
 
-/// Letters and digits without case, accents and width.
-fn letters_of(text: &str) -> String {
+/// Returns the letters and digits of a text without case, accents and width.
+/// Returns the letters and digits of a text, ignoring case and width.
+pub(super) fn letters_of(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }

@@ -2,12 +2,12 @@
 //! sentence, and the sentences from which the text reader learns them.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::codes;
 use super::diagnostics::Diagnostics;
 use super::files::{RuleFiles, readable};
-use super::pack::{CauseId, RuleLine};
+use super::pack::{CauseId, RuleLine, letters_of};
 use super::parse::reader::{Entry, Fields};
 use super::vocabulary::{Names, Vocabulary};
 use crate::diagnostic::{Diagnostic, Place, SourceText, nearest};
@@ -53,6 +53,13 @@ pub struct LabelledSentence {
     pub line: usize,
 }
 
+impl LabelledSentence {
+    /// Returns the sentence as the text reader learns it.
+    pub fn example(&self) -> Example {
+        Example { text: self.text.clone(), meaning: self.meaning, batch: self.file }
+    }
+}
+
 /// The meanings of a pack and the examples of them.
 #[derive(Debug, Default)]
 pub struct Readings {
@@ -62,8 +69,14 @@ pub struct Readings {
     pub files: Vec<String>,
     /// The cause of each meaning.
     pub(super) causes: Causes,
-    reader: OnceLock<Reader>,
+    reader: OnceLock<Arc<Reader>>,
 }
+
+/// Readers learnt lately, the newest last. Packs with the same sentences share one: both sides of a
+/// comparison, and a pack before and after a save.
+static LEARNT: Mutex<Vec<Arc<Reader>>> = Mutex::new(Vec::new());
+/// Readers that are kept for later packs.
+const MAX_LEARNT: usize = 2;
 
 impl Readings {
     /// Returns the reader trained on the examples, built on first use.
@@ -74,18 +87,45 @@ impl Readings {
             return None;
         }
         Some(self.reader.get_or_init(|| {
-            let example = |sentence: &LabelledSentence| Example {
-                text: sentence.text.clone(),
-                meaning: sentence.meaning,
-                batch: sentence.file,
-            };
-            Reader::from_examples(self.meanings.len(), self.sentences.iter().map(example).collect())
+            let mut learnt = LEARNT.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(same) = learnt.iter().find(|reader| self.taught(reader)) {
+                return Arc::clone(same);
+            }
+            let examples = self.sentences.iter().map(LabelledSentence::example).collect();
+            let reader = Arc::new(Reader::from_examples(self.meanings.len(), examples));
+            if learnt.len() == MAX_LEARNT {
+                learnt.remove(0);
+            }
+            learnt.push(Arc::clone(&reader));
+            reader
         }))
+    }
+
+    /// Returns whether the reader was trained on just these sentences and meanings.
+    fn taught(&self, reader: &Reader) -> bool {
+        let examples = reader.examples();
+        reader.meanings() == self.meanings.len()
+            && examples.len() == self.sentences.len()
+            && self.sentences.iter().zip(examples).all(|(sentence, example)| {
+                sentence.meaning == example.meaning
+                    && sentence.file == example.batch
+                    && sentence.text == example.text
+            })
     }
 
     pub fn meaning_named(&self, id: &str) -> Option<MeaningIndex> {
         let index = self.meanings.iter().position(|meaning| meaning.id == id)?;
         MeaningIndex::try_from(index).ok()
+    }
+
+    /// Returns the meaning that a person wrote: its id, or its title in either language.
+    pub fn written(&self, written: &str) -> Option<MeaningIndex> {
+        let key = letters_of(written);
+        let is_so = |own: &Meaning| {
+            let names = [&*own.id, &own.title.en, &own.title.zh];
+            !key.is_empty() && names.iter().any(|name| letters_of(name) == key)
+        };
+        MeaningIndex::try_from(self.meanings.iter().position(is_so)?).ok()
     }
 
     /// Returns the reader of sentences for derivations, or `None` if the pack has no examples.
@@ -112,6 +152,10 @@ impl WordsReader for Readings {
 
     fn causes(&self) -> &Causes {
         &self.causes
+    }
+
+    fn meaning_written(&self, written: &str) -> Option<MeaningIndex> {
+        self.written(written)
     }
 
     fn meaning(&self, index: MeaningIndex) -> Option<SentenceUse<'_>> {
@@ -174,7 +218,7 @@ fn meanings(root: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names, reading
     if ordinary != 1 && !names.incomplete && !root.errors.has_errors() {
         root.error(
             codes::ONE_OF_TWO,
-            "one meaning, and no more, must be the ordinary one",
+            "exactly one meaning must be the ordinary one",
             "write `ordinary: yes` at the meaning of sentences that say nothing about the silence",
         );
     }
@@ -252,8 +296,8 @@ fn sentences(
                 error(
                     codes::EXAMPLE_COLUMNS,
                     format!("this line has {} columns, not 3", record.len()),
-                    "put the sentence in quotation marks if it has a comma in it: \
-                     \"No, thanks\",en,stop_writing"
+                    "put the sentence in quotation marks if it has a comma: \"No, \
+                     thanks\",en,stop_writing"
                         .to_owned(),
                 );
                 continue;
@@ -287,7 +331,7 @@ fn sentences(
                 let near = nearest(id, ids.keys().map(String::as_str));
                 error(
                     codes::UNKNOWN_MEANING,
-                    format!("`{id}` is no meaning"),
+                    format!("`{id}` is not a meaning"),
                     match near {
                         Some(near) => format!("did you mean `{near}`?"),
                         None => "write the id of a meaning of readings/meanings.yaml".to_owned(),
@@ -322,7 +366,7 @@ pub(super) fn report_repeated(readings: &Readings, files: &RuleFiles, errors: &D
             (
                 codes::DUPLICATE_EXAMPLE,
                 format!("this sentence is also on {elsewhere}"),
-                "take one of them out: it counts twice".to_owned(),
+                "remove one of them: it counts twice".to_owned(),
             )
         } else {
             (

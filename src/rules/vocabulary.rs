@@ -23,12 +23,12 @@ pub(super) struct Names {
     pub incomplete: bool,
     /// Rules that are written and switched off with `enabled: no`.
     pub off: Vec<String>,
-    /// Whether one of those was looked up since this was last asked.
+    /// Whether one of those was looked up since the last call of `take_off_was_named`.
     pub off_was_named: Cell<bool>,
 }
 
 impl Names {
-    /// Whether a rule that is switched off was looked up since the last call.
+    /// Returns whether a rule that is switched off was looked up since the last call.
     pub fn take_off_was_named(&self) -> bool {
         self.off_was_named.take()
     }
@@ -69,10 +69,10 @@ impl Names {
             entry.error(
                 codes::DUPLICATE_ID,
                 format!(
-                    "the id `{name}` is taken by another {what}, in line {}{of_file}",
+                    "the id `{name}` is already used by another {what}, in line {}{of_file}",
                     first.line
                 ),
-                "every id stands once; give this one a new id",
+                "every id must be unique; give this one a new id",
             );
         } else {
             self.known.push(name.to_owned());
@@ -122,11 +122,9 @@ impl Vocabulary {
             let near = nearest(name, self.catalog.iter().map(|(_, fact)| fact.name.as_str()));
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => {
-                    "columns become facts when facts.yaml names them; what the program works out \
-                         itself has names such as days_silent or email_domain"
-                        .to_owned()
-                }
+                None => "columns become facts when facts.yaml names them; facts that the program \
+                         computes have names such as days_silent or email_domain"
+                    .to_owned(),
             };
             let right = only_near(name, self.catalog.iter().map(|(_, fact)| fact.name.as_str()));
             entry.misspelt(code, format!("{says} `{name}`"), help, name, right);
@@ -176,7 +174,7 @@ impl Vocabulary {
                     words.extend(self.list(list, &item).iter().flat_map(|list| list.words.clone()))
                 }
                 None if text.trim().is_empty() => {
-                    item.error(codes::NO_VALUE, "an empty word", "write a word, or take it out");
+                    item.error(codes::NO_VALUE, "an empty word", "write a word, or remove it");
                 }
                 None => words.push(text.trim().to_owned()),
             }

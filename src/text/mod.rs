@@ -1,11 +1,10 @@
-//! Reads what people wrote: whose words they are, sentence by sentence, what each sentence means,
-//! and which dates and people it names.
+//! Reads what people wrote: finds the sender's own words, splits them into sentences, and
+//! determines the meaning of each sentence and the dates and people it mentions.
 //!
-//! The stages go one way: [`whose_words`] cuts a message down to what its sender wrote,
-//! [`sentences`] splits that, [`normalise`] brings every text to one form, [`reader`] gives each
-//! sentence a meaning learnt from examples, [`dates`] finds the dates in it and
-//! [`people`] whom it names. Nothing here knows of
-//! exports, rules, deals or the clock.
+//! The stages run in one direction: [`whose_words`] reduces a message to what its sender wrote,
+//! [`sentences`] splits that, [`normalise`] brings every text to one form, [`reader`] assigns each
+//! sentence a meaning learnt from examples, [`dates`] finds its dates and [`people`] the people it
+//! mentions. Knows nothing about exports, rules, deals or the clock.
 
 pub mod dates;
 pub mod normalise;

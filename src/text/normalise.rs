@@ -1,18 +1,19 @@
-//! Brings texts, examples and list words to one form, so that the same words compare equal however
-//! they were typed.
+//! Normalises texts, examples and list words, so that the same words compare equal however they
+//! were typed.
 //!
-//! Two steps. [`repair`] undoes what programs did to a text and keeps it fit to be shown: HTML
-//! entities, UTF-8 that was encoded twice, soft hyphens, zero-width characters. [`normalise`] goes
-//! on to what people see as the same: width, case, accents, quotation marks, dashes, white space.
+//! Two steps. [`repair`] undoes damage by programs and keeps the text fit for display: HTML
+//! entities, UTF-8 that was encoded twice, soft hyphens, zero-width characters. [`normalise`] also
+//! removes differences that people do not notice: width, case, accents, quotation marks, dashes,
+//! white space.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Returns the text as its sender saw it: HTML entities decoded, doubly encoded UTF-8 repaired
-/// where that is certain, invisible characters removed, line ends as `\n`.
+/// Returns the text as its sender saw it: HTML entities decoded, doubly encoded UTF-8 repaired if
+/// that is certain, invisible characters removed, line ends as `\n`.
 ///
-/// Borrows where nothing changes.
+/// Borrows the text if nothing changes.
 pub fn repair(text: &str) -> Cow<'_, str> {
     let mut repaired = if text.contains('&') {
         html_escape::decode_html_entities(text)
@@ -29,7 +30,7 @@ pub fn repair(text: &str) -> Cow<'_, str> {
             match c {
                 '\r' if chars.peek() == Some(&'\n') => {}
                 '\r' | '\u{2028}' | '\u{2029}' => visible.push('\n'),
-                // Between emoji the joiner makes one picture of two; elsewhere it is not seen.
+                // Between emoji the joiner combines two into one; elsewhere it is invisible.
                 '\u{200d}' if visible.ends_with(is_pictograph) => visible.push(c),
                 _ if is_invisible(c) => {}
                 _ => visible.push(c),
@@ -93,7 +94,7 @@ pub fn fold_char(c: char, out: &mut String) {
                 '\u{660}'..='\u{669}' => out.push(ascii_digit(lower, 0x660)),
                 '\u{6f0}'..='\u{6f9}' => out.push(ascii_digit(lower, 0x6f0)),
                 '\u{966}'..='\u{96f}' => out.push(ascii_digit(lower, 0x966)),
-                // Hangul and kana come apart in NFKD; they are put together again below.
+                // NFKD decomposes Hangul and kana; they are recomposed below.
                 _ if is_dropped_mark(lower) => {}
                 _ => push_composed(lower, out),
             }
@@ -101,7 +102,7 @@ pub fn fold_char(c: char, out: &mut String) {
     }
 }
 
-/// Appends a part, joined to the character before where the two are one letter (Hangul, kana).
+/// Appends a part, composed with the character before it if the two are one letter (Hangul, kana).
 fn push_composed(part: char, out: &mut String) {
     let joins = matches!(part, '\u{1161}'..='\u{11c2}' | '\u{3099}' | '\u{309a}');
     if joins
@@ -119,8 +120,8 @@ fn ascii_digit(digit: char, zero: u32) -> char {
     char::from_digit(digit as u32 - zero, 10).unwrap_or(digit)
 }
 
-/// Typographic quotation marks, apostrophes, dashes and the stops of East Asian and Arabic writing
-/// as the plain ones.
+/// Returns the plain form of typographic quotation marks, apostrophes, dashes and East Asian or
+/// Arabic full stops.
 fn plain_mark(c: char) -> Option<char> {
     Some(match c {
         '‘' | '’' | '‚' | '‛' | 'ʼ' | 'ʹ' | 'ʻ' | '′' | '´' | '＇' | '‹' | '›' => {
@@ -138,8 +139,8 @@ fn plain_mark(c: char) -> Option<char> {
     })
 }
 
-/// Accents of the scripts in which people leave them out; the vowel signs of India and the tones of
-/// Thailand are letters.
+/// Returns whether a combining mark is an accent that people often omit; the vowel signs of India
+/// and the tones of Thailand are letters.
 fn is_dropped_mark(c: char) -> bool {
     matches!(c,
         '\u{300}'..='\u{36f}'
@@ -150,7 +151,7 @@ fn is_dropped_mark(c: char) -> bool {
         | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// Whether a character leaves no trace on a page: zero-width, soft hyphen, direction marks.
+/// Returns whether a character is invisible: zero-width, soft hyphen, direction marks.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
@@ -159,12 +160,12 @@ fn is_invisible(c: char) -> bool {
         || (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}'))
 }
 
-/// White space of every kind, line ends included.
+/// Returns whether a character is white space of any kind, including line ends.
 pub fn is_white(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{2800}' | '\u{3164}' | '\u{115f}' | '\u{1160}')
 }
 
-/// Emoji and the other pictures that people put between sentences.
+/// Returns whether a character is an emoji or another picture that people put between sentences.
 pub fn is_pictograph(c: char) -> bool {
     matches!(c,
         '\u{203c}' | '\u{2049}' | '\u{2190}'..='\u{21ff}' | '\u{231a}'..='\u{23ff}'
@@ -172,11 +173,11 @@ pub fn is_pictograph(c: char) -> bool {
         | '\u{2b00}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
 }
 
-/// Returns the text decoded once more where some program took its UTF-8 for Windows-1252 and
-/// encoded it again (`Ã©` for `é`, `â€™` for `’`); `None` where that is not certain.
+/// Decodes the text once more if a program read its UTF-8 as Windows-1252 and encoded it again
+/// (`Ã©` for `é`, `â€™` for `’`); `None` if that is not certain.
 ///
-/// A sequence is certain by itself when it has three or four bytes, or stands for a Latin letter
-/// and does not end like `É»`, which French writes; several of the others are certain together.
+/// A sequence is certain by itself if it has three or four bytes, or encodes a Latin letter and
+/// does not end like `É»`, which is written in French; several of the others are certain together.
 fn decode_twice_encoded(text: &str) -> Option<String> {
     let could_be = |c: char| matches!(c, 'Â'..='ô');
     if !text.contains(could_be) {
@@ -209,7 +210,7 @@ fn decode_twice_encoded(text: &str) -> Option<String> {
     (certain > 0 || doubtful >= 3).then_some(decoded)
 }
 
-/// The character that the first few characters spell as bytes, and how long they are in `text`.
+/// Returns the character whose bytes the first characters spell, and their length in `text`.
 fn once_more(text: &str) -> Option<(char, usize)> {
     let mut bytes = [0_u8; 4];
     let mut len = 0;
@@ -233,7 +234,7 @@ fn once_more(text: &str) -> Option<(char, usize)> {
     None
 }
 
-/// The byte of a character in Windows-1252, only those above ASCII.
+/// Returns the byte of a character in Windows-1252, if it is above ASCII.
 fn windows_1252(c: char) -> Option<u8> {
     let mut utf8 = [0_u8; 4];
     let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(c.encode_utf8(&mut utf8));

@@ -1,12 +1,12 @@
-//! Finds whom a sentence names as the one to ask: a person with a title, or a role with what
-//! follows it ("the principal in Lagos", "engineer Khaled", "李总").
+//! Finds people that a sentence mentions: a name with a title, or a role with what follows it ("the
+//! principal in Lagos", "engineer Khaled", "李总").
 
 use std::ops::Range;
 
 use super::normalise::normalise;
 use super::sentences::is_unspaced;
 
-/// Titles; a name follows. In normal form, without a stop.
+/// Titles that precede a name; normalised, without full stop.
 const TITLES: &[&str] = &[
     "mr",
     "mrs",
@@ -69,7 +69,7 @@ const TITLES: &[&str] = &[
     "engenheiro",
     "инженер",
 ];
-/// Roles of those who decide or pay, in normal form.
+/// Roles of people who decide or pay, normalised.
 const ROLES: &[&str] = &[
     "boss",
     "ceo",
@@ -200,12 +200,12 @@ const ROLES: &[&str] = &[
     "superintendent",
     "bursar",
 ];
-/// Words that join a role to its place or house.
+/// Words that join a role to its place or company.
 const JOINS: &[&str] = &[
     "in", "of", "at", "from", "for", "de", "del", "da", "do", "di", "du", "des", "von", "vom",
     "en", "em", "a", "der", "la", "le", "el", "the", "и", "в", "из", "من", "في", "w", "z",
 ];
-/// The same for scripts without spaces: the whole word is found.
+/// Roles in scripts without spaces; the whole word is found.
 const DENSE_ROLES: &[&str] = &[
     "老板",
     "总经理",
@@ -235,7 +235,7 @@ const DENSE_ROLES: &[&str] = &[
     "이사님",
 ];
 
-/// Returns the byte ranges of those whom the sentence names, in order, without overlap.
+/// Returns the byte ranges of the people that the sentence mentions, in order, without overlap.
 pub fn people(sentence: &str) -> Vec<Range<usize>> {
     let words = words(sentence);
     let mut found: Vec<Range<usize>> = Vec::new();
@@ -253,7 +253,7 @@ pub fn people(sentence: &str) -> Vec<Range<usize>> {
     for role in DENSE_ROLES {
         for (start, _) in sentence.match_indices(role) {
             let end = start + role.len();
-            // A family name stands before the title: 李总经理.
+            // The family name precedes the title: 李总经理.
             if !found.iter().any(|other| other.start < end && start < other.end) {
                 found.push(start..end);
             }
@@ -267,7 +267,7 @@ struct Word<'a> {
     span: Range<usize>,
     text: &'a str,
     normal: String,
-    /// Whether a comma or the like stands before it.
+    /// Whether a comma or similar mark precedes it.
     is_cut_off: bool,
 }
 
@@ -289,13 +289,13 @@ fn words(sentence: &str) -> Vec<Word<'_>> {
             }
             _ => {}
         }
-        // The stop of "Mr." does not cut a name off.
+        // The full stop of "Mr." does not separate the name.
         is_cut_off |= matches!(c, ',' | ';' | ':' | '(' | ')' | '!' | '?' | '،' | '\n');
     }
     words
 }
 
-/// "Mr. Adeyemi", "المهندس خالد": where it ends.
+/// Matches "Mr. Adeyemi", "المهندس خالد". Returns the end.
 fn titled(words: &[Word<'_>], index: usize) -> Option<usize> {
     if !TITLES.contains(&words[index].normal.as_str()) {
         return None;
@@ -303,14 +303,14 @@ fn titled(words: &[Word<'_>], index: usize) -> Option<usize> {
     let names =
         words[index + 1..].iter().take(3).take_while(|word| !word.is_cut_off && is_name(word));
     let names = match words.get(index + 1) {
-        // Scripts without capitals: one name.
+        // In scripts without capitals the name is one word.
         Some(word) if has_no_case(word.text) && !word.is_cut_off => 1,
         _ => names.count(),
     };
     (names > 0).then_some(index + 1 + names)
 }
 
-/// "principal in Lagos", "head office", "committee of the Ministry": where it ends.
+/// Matches "principal in Lagos", "head office", "committee of the Ministry". Returns the end.
 fn role(words: &[Word<'_>], index: usize) -> Option<usize> {
     let is_pair = |first: &str, second: &str| {
         words[index].normal == first
@@ -331,7 +331,7 @@ fn role(words: &[Word<'_>], index: usize) -> Option<usize> {
     if end == index {
         return None;
     }
-    // Names and places behind it.
+    // Names and places that follow.
     let mut joined = end;
     while let Some(word) = words.get(joined).filter(|word| !word.is_cut_off) {
         if is_name(word) {

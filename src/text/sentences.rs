@@ -1,4 +1,4 @@
-//! Splits a message into sentences, also where its writer used line breaks, emoji or nothing.
+//! Splits a message into sentences, even if they are separated by line breaks or emoji only.
 
 use std::ops::Range;
 
@@ -6,11 +6,12 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::normalise::{is_pictograph, is_white, normalise};
 
-/// A line of at least so many characters was probably broken by a mail program.
+/// The minimum length of a line that a mail program probably wrapped, in characters.
 const MIN_WRAPPED_LINE: usize = 55;
-/// Longer sentences are split at commas, since chat people end theirs nowhere.
+/// The maximum length of a sentence; longer ones are split at commas, since chats have no full
+/// stops.
 const MAX_SENTENCE: usize = 280;
-/// The same where a character is a word.
+/// The same if a character is a word.
 const MAX_DENSE_SENTENCE: usize = 90;
 
 /// Returns the byte ranges of the sentences of a text, in order, without white space around them.
@@ -20,7 +21,7 @@ const MAX_DENSE_SENTENCE: usize = 90;
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut whole: Vec<Range<usize>> = Vec::new();
     let mut line_start = 0;
-    // Whether the line before may go on in this one.
+    // Whether the line before may continue in this one.
     let mut is_wrapped = false;
     for line in text.split_inclusive('\n') {
         for (index, (start, piece)) in line.split_sentence_bound_indices().enumerate() {
@@ -54,7 +55,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     split
 }
 
-/// The range without white space at its ends; `None` where nothing is left.
+/// Returns the range without white space at its ends; `None` if nothing is left.
 fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let piece = &text[range.clone()];
     let start = range.start + (piece.len() - piece.trim_start_matches(is_white).len());
@@ -62,14 +63,15 @@ fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     (start < end).then_some(start..end)
 }
 
-/// Whether a line that begins with `next` goes on with the sentence that ended in `last`.
+/// Returns whether a line that begins with `next` continues the sentence that ended in `last`.
 fn continues_line(last: &str, next: &str) -> bool {
     let is_open = !last.ends_with(['.', '!', '?', '。', '！', '？', '…', ':', '：', ';', '؟', '۔']);
     let is_item = next.starts_with(['-', '*', '•', '·', '–', '>', '|']);
     is_open && !is_item
 }
 
-/// Whether the stop at the end of `last` is that of an abbreviation or of an ordinal number.
+/// Returns whether the full stop at the end of `last` belongs to an abbreviation or an ordinal
+/// number.
 fn continues_sentence(last: &str, next: &str) -> bool {
     let Some(before) = last.strip_suffix('.') else { return false };
     let word = before.rsplit(|c: char| !c.is_alphanumeric() && c != '.').next().unwrap_or("");
@@ -85,7 +87,7 @@ fn continues_sentence(last: &str, next: &str) -> bool {
     is_initial || ABBREVIATIONS.binary_search(&normalise(word).as_str()).is_ok()
 }
 
-/// Abbreviations that stand before a name, a number or an example. Sorted.
+/// Abbreviations that precede a name, a number or an example. Sorted.
 const ABBREVIATIONS: &[&str] = &[
     "abt", "approx", "attn", "ave", "bpk", "bzgl", "bzw", "ca", "cia", "dipl", "dott", "dr", "dra",
     "eng", "evtl", "fr", "gen", "gr", "herr", "hr", "ing", "inkl", "inz", "lic", "max", "mgr",
@@ -94,7 +96,7 @@ const ABBREVIATIONS: &[&str] = &[
     "им", "нпр", "руб", "стр", "тел", "тов", "тыс", "ул", "шт",
 ];
 
-/// Stems of month names in languages that write "30. Mai", in normal form.
+/// Returns whether a word begins like a month in languages that write "30. Mai"; normalised.
 fn begins_like_a_month(word: &str) -> bool {
     const STEMS: [&str; 24] = [
         "jan", "jen", "feb", "mar", "mae", "apr", "mai", "maj", "may", "jun", "jul", "aug", "avg",
@@ -104,7 +106,7 @@ fn begins_like_a_month(word: &str) -> bool {
     STEMS.iter().any(|stem| word.starts_with(stem))
 }
 
-/// Splits behind each run of emoji.
+/// Splits after each run of emoji.
 fn split_at_pictures(text: &str, sentence: Range<usize>, out: &mut Vec<Range<usize>>) {
     let mut start = sentence.start;
     let mut was_picture = false;
@@ -127,7 +129,7 @@ fn split_at_pictures(text: &str, sentence: Range<usize>, out: &mut Vec<Range<usi
     out.extend(trimmed(text, start..sentence.end));
 }
 
-/// Splits a sentence that is too long at its commas, or at spaces where it has none.
+/// Splits a sentence that is too long at its commas, or at spaces if it has none.
 fn split_at_commas(text: &str, sentence: Range<usize>, out: &mut Vec<Range<usize>>) {
     let mut start = sentence.start;
     let (mut width, mut comma, mut space) = (0_usize, None, None);
@@ -142,7 +144,7 @@ fn split_at_commas(text: &str, sentence: Range<usize>, out: &mut Vec<Range<usize
         }
         let next = here + c.len_utf8();
         width += char_width(c);
-        // Pieces of a few words mean little.
+        // Pieces of a few words have little meaning.
         if matches!(c, ',' | ';' | '，' | '；' | '、' | '،' | '؛') && width * 4 >= MAX_SENTENCE
         {
             comma = Some(next);
@@ -157,12 +159,12 @@ fn width_of(text: &str) -> usize {
     text.chars().map(char_width).sum()
 }
 
-/// How much a character counts towards [`MAX_SENTENCE`].
+/// Returns the width of a character relative to [`MAX_SENTENCE`].
 fn char_width(c: char) -> usize {
     if is_unspaced(c) { MAX_SENTENCE / MAX_DENSE_SENTENCE } else { 1 }
 }
 
-/// Letters of scripts that are written without spaces between words.
+/// Returns whether a letter belongs to a script without spaces between words.
 pub fn is_unspaced(c: char) -> bool {
     matches!(c,
         '\u{e00}'..='\u{eff}'        // Thai, Lao

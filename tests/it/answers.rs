@@ -1,5 +1,5 @@
-//! Answers and outcomes are read back: `answers-to-fill.csv` is filled in with a spreadsheet and
-//! put into the folder of exports, and the next run uses the answers.
+//! Tests that answers and outcomes are read back: `answers-to-fill.csv` is completed in a
+//! spreadsheet and put into the folder of exports, and the next run uses the answers.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;
@@ -95,7 +95,7 @@ fn the_list_comes_back_from_any_spreadsheet() {
     let list = fs::read_to_string(folder.path().join("first/answers-to-fill.csv")).unwrap();
     let open = cells(list.trim_start_matches('\u{feff}'));
     let at = |name: &str| open[0].iter().position(|header| header == name).unwrap();
-    // Another question was asked than the one that was suggested.
+    // A different question was asked than the suggested one.
     let bid = open.iter().skip(1).position(|row| row[at("question")] != "last_words").unwrap() + 1;
     for sheet in SPREADSHEETS {
         let mut rows = open.clone();
@@ -134,7 +134,7 @@ fn an_answer_that_the_rules_do_not_know_is_set_aside_with_what_can_be_written() 
 }
 
 #[test]
-fn a_buyer_whose_id_lost_its_digits_in_a_spreadsheet_is_warned_of() {
+fn an_id_that_lost_digits_in_a_spreadsheet_gives_a_warning() {
     let folder = TempDir::new().unwrap();
     let deals = DEALS.replace("\n7,", "\n600000000000141,");
     fs::write(folder.path().join("deals.csv"), deals).unwrap();

@@ -1,5 +1,4 @@
-//! `ghosted check` and `ghosted explain` on the command line: their output in each format, and
-//! their exit codes.
+//! Tests the output formats and exit codes of `ghosted check` and `ghosted explain`.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;
@@ -33,7 +32,7 @@ fn with_two_mistakes() -> Files {
 }
 
 #[test]
-fn json_is_one_object_whose_keys_do_not_change() {
+fn json_is_one_object_with_stable_keys() {
     let room = written(&with_two_mistakes());
     let output = typed(room.path(), "check rules --format json");
     assert_eq!(output.status.code(), Some(1));
@@ -48,8 +47,8 @@ fn json_is_one_object_whose_keys_do_not_change() {
           "code": "E038",
           "name": "unknown-word",
           "severity": "error",
-          "message": "`gues` cannot stand here",
-          "help": "did you mean `guess`? What can stand here: teacher, blog, guess or learned",
+          "message": "`gues` is not allowed here",
+          "help": "did you mean `guess`? Allowed here: teacher, blog, guess or learned",
           "file": "rules/causes.yaml",
           "line": 5,
           "column": 12,
@@ -60,7 +59,7 @@ fn json_is_one_object_whose_keys_do_not_change() {
           "code": "W003",
           "name": "says-nothing",
           "severity": "warning",
-          "message": "the numbers are the same for every cause: this sign says nothing",
+          "message": "the numbers are the same for every cause, so this sign has no effect",
           "help": "name at least one cause that shows it more or less often than most",
           "file": "rules/signs/tender.yaml",
           "line": 7,
@@ -78,9 +77,9 @@ fn github_gets_one_annotation_per_error() {
     let files = with_two_mistakes().without("cadence.yaml");
     let output = typed(written(&files).path(), "check rules --format github");
     insta::assert_snapshot!(out(&output), @r"
-    ::error title=E003 missing-file::rules/cadence.yaml is missing%0Aevery pack needs it; `ghosted init` writes out the one that ships, to copy it from
-    ::error file=rules/causes.yaml,line=5,endLine=5,col=12,endColumn=16,title=E038 unknown-word::`gues` cannot stand here%0Adid you mean `guess`? What can stand here: teacher, blog, guess or learned
-    ::warning file=rules/signs/tender.yaml,line=7,endLine=7,col=5,endColumn=10,title=W003 says-nothing::the numbers are the same for every cause: this sign says nothing%0Aname at least one cause that shows it more or less often than most
+    ::error title=E003 missing-file::rules/cadence.yaml is missing%0Aevery pack needs it; `ghosted init` writes out the built-in one, to copy it from
+    ::error file=rules/causes.yaml,line=5,endLine=5,col=12,endColumn=16,title=E038 unknown-word::`gues` is not allowed here%0Adid you mean `guess`? Allowed here: teacher, blog, guess or learned
+    ::warning file=rules/signs/tender.yaml,line=7,endLine=7,col=5,endColumn=10,title=W003 says-nothing::the numbers are the same for every cause, so this sign has no effect%0Aname at least one cause that shows it more or less often than most
     ");
 }
 

@@ -1,4 +1,4 @@
-//! The output after a mistake in a rule file: one golden transcript per mistake.
+//! Compares the output after each mistake in a rule file with a golden transcript.
 
 use crate::check;
 

@@ -1,4 +1,5 @@
-//! `ghosted check --fix`: fixes errors that have exactly one right fix, and changes nothing else.
+//! Tests that `ghosted check --fix` fixes errors with exactly one right fix, and changes nothing
+//! else.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;
@@ -292,8 +293,8 @@ fn mistake(kind: usize, line: &str, letter: prop::sample::Index) -> Option<Strin
         4 => key.map(|key| line.replacen(&format!("{key}: "), &format!("{key}:"), 1)),
         // A tab before a comment is harmless.
         _ => {
-            let says_something = line.starts_with("    ") && !body.starts_with('#');
-            says_something.then(|| format!("\t{body}"))
+            let is_content = line.starts_with("    ") && !body.starts_with('#');
+            is_content.then(|| format!("\t{body}"))
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Properties of the loader: it never panics, the order of files does not matter, any editor may
-//! have saved the files, and every message is readable without a programmer.
+//! Tests properties of the loader: it never panics, the order of files does not matter, any editor
+//! may have saved the files, and every message is readable without a programmer.
 
 use crate::check;
 

@@ -1,5 +1,5 @@
-//! Mistakes that used to be reported twice, or with misleading words: each is reported once, with
-//! what to type.
+//! Tests mistakes that used to be reported twice or misleadingly: each is reported once, with
+//! advice.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::check;
@@ -8,7 +8,7 @@ use check::small_pack;
 use ghosted::diagnostic::Place;
 use ghosted::rules::load;
 
-/// Asserts one error, at the first line that was changed, with a help that says what to type.
+/// Asserts one error, at the first changed line, with a help that says what to type.
 fn says(file: &str, right: &str, mistake: &str, message: &str, help: &str) {
     let (before, after) = (small_pack(), small_pack().edit(file, right, mistake));
     let lines = before.text(file);
@@ -23,7 +23,7 @@ fn says(file: &str, right: &str, mistake: &str, message: &str, help: &str) {
 }
 
 #[test]
-fn arithmetic_is_told_in_words() {
+fn arithmetic_is_explained_in_words() {
     let when = "when: {bounced: yes}";
     says("gates.yaml", when, "when: bounced = yes", "in words", "write `bounced: yes`");
     says("gates.yaml", when, "when: opens >= 3", "in words", "`opens: {is_at_least: 3}`");
@@ -77,18 +77,18 @@ fn what_is_missing_and_what_is_unknown_are_two_errors_where_there_are_more() {
 }
 
 #[test]
-fn a_text_whose_key_lacks_its_space_is_told_once() {
+fn a_key_without_its_space_is_reported_once() {
     says(
         "signs/tender.yaml",
         "zh: 提到投标}",
         "zh:提到投标}",
-        "behind the colon of `zh` a space is missing",
+        "a space is missing after the colon of `zh`",
         "zh: …",
     );
 }
 
 #[test]
-fn between_two_entries_a_comma_stands() {
+fn a_semicolon_between_entries_becomes_a_comma() {
     let right = "{most: 0.4, tender: 7}";
     says(
         "signs/tender.yaml",
@@ -108,7 +108,7 @@ fn between_two_entries_a_comma_stands() {
         "signs/tender.yaml",
         "{en: Speaks of a tender",
         "{en: Speaks: of a tender",
-        "a colon stands in this text",
+        "this text has a colon",
         "straight quotes",
     );
 }

@@ -1,4 +1,4 @@
-//! Errors in rules that can be parsed: one mistake, one error, with the right words.
+//! Tests errors in rules that can be parsed: one mistake gives one error with the right message.
 
 use crate::check;
 
@@ -27,7 +27,7 @@ fn every_operator_takes_its_facts_and_values() {
 }
 
 #[test]
-fn operators_and_values_that_do_not_fit_are_told_apart() {
+fn misfitting_operators_and_values_have_different_errors() {
     for (condition, expected) in BAD {
         says(&when(condition), expected);
     }
@@ -40,10 +40,10 @@ fn numbers_that_cannot_be_are_errors() {
     says(&edit("causes.yaml", "of_100: 60", "of_100: 50"), "W004");
     says(&edit("causes.yaml", "id: other", "id: others"), "the cause `other` is missing");
     says(&edit("causes.yaml", "tender_opening_date", "email"), "the fact `email` is not a date");
-    let silent = "the answers leave no room for silence: for `tender` they sum to 10";
+    let silent = "the answers leave nothing for silence: for `tender` they sum to 10";
     says(&edit("questions.yaml", "tender: 7}", "tender: 9.7}"), silent);
     says(&edit("questions.yaml", "id: not_a_bid", "id: no_reply"), "may not be written");
-    says(&edit("cadence.yaml", "after: 8", "after: 3"), "this step comes 3 days after the PI");
+    says(&edit("cadence.yaml", "after: 8", "after: 3"), "this step is 3 days after the PI");
     says(&edit("cadence.yaml", "[9, 11]", "[11, 9]"), "from 11 to 9 o'clock");
     says(&edit("cadence.yaml", "Asia/Shanghai", "Asia/Shangai"), "there is no time zone");
     says(&edit("weighing.yaml", "signs: 0.6", "signs: 0"), "0 is out of range");
@@ -68,7 +68,7 @@ fn names_and_texts_are_checked() {
     let twice = "    basis: guess\n    basis: blog\n";
     says(
         &edit("signs/tender.yaml", "    basis: guess\n", twice),
-        "for the second time | the first is in line 8",
+        "for the second time | the first is on line 8",
     );
     let unused = "list: other_words\nwords: [one]\n";
     says(&small_pack().add("lists/other.yaml", unused), "no rule uses the list `other_words`");
@@ -76,7 +76,7 @@ fn names_and_texts_are_checked() {
 }
 
 #[test]
-fn our_domains_are_what_stands_behind_the_at() {
+fn our_domains_are_the_part_after_the_at() {
     for (written, help) in [
         ("www.acme.example", "write `acme.example`"),
         ("[https://acme.example/en]", "write `acme.example`"),
@@ -121,7 +121,7 @@ fn facts_keep_the_types_that_the_program_needs() {
     says(&add("country: {type: whole, columns: [Country]}"), "write `type: text`");
     says(
         &add("tier: {type: txt, columns: [Tier]}"),
-        "`txt` cannot stand here | did you mean `text`?",
+        "`txt` is not allowed here | did you mean `text`?",
     );
     says(&add("tier: {type: text, columns: [email]}"), "is already the fact `tier`");
     says(&add("tier: {type: text, columns: {deal: [Tier]}}"), "did you mean `deals`?");

@@ -1,4 +1,4 @@
-//! Every kind of mistake in a line of the built-in rules is reported once, at its own line.
+//! Tests that every kind of mistake in a line of the built-in rules is reported once, at its line.
 #![allow(clippy::unwrap_used)]
 
 use ghosted::diagnostic::{Diagnostic, Place};
@@ -67,14 +67,14 @@ fn joins_the_item_above(lines: &[&str], number: usize) -> bool {
     }
 }
 
-fn told(files: &[(String, Vec<u8>)], file: usize, text: &str) -> Vec<Diagnostic> {
+fn reports(files: &[(String, Vec<u8>)], file: usize, text: &str) -> Vec<Diagnostic> {
     let mut files = files.to_vec();
     files[file].1 = text.as_bytes().to_vec();
     load(&RuleFiles::new("rules/", files)).diagnostics
 }
 
 #[test]
-fn a_mistake_is_told_once_and_at_its_line() {
+fn a_mistake_is_reported_once_and_at_its_line() {
     let files: Vec<(String, Vec<u8>)> = RuleFiles::embedded()
         .iter()
         .map(|(name, bytes)| (name.to_owned(), bytes.to_vec()))
@@ -97,7 +97,7 @@ fn a_mistake_is_told_once_and_at_its_line() {
             }
             lines[number] = &slipped;
             tried += 1;
-            let diagnostics = told(&files, file, &lines.join("\n"));
+            let diagnostics = reports(&files, file, &lines.join("\n"));
             let at_line = |p: &Diagnostic| p.place.as_ref().map(Place::line) == Some(number + 1);
             if diagnostics.len() != 1 || !at_line(&diagnostics[0]) {
                 let found: Vec<String> = diagnostics

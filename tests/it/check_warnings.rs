@@ -1,5 +1,4 @@
-//! Warnings about the whole pack: each is given where it should be, names its subject, and is not
-//! given for a sound rule.
+//! Tests the warnings about the whole pack: position, subject, and no warning for a sound rule.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;
@@ -153,16 +152,16 @@ fn an_outcome_after_one_with_the_same_condition_is_never_present() {
 }
 
 #[test]
-fn a_sign_that_repeats_another_is_told_whatever_the_order_of_its_lines() {
+fn a_repeated_sign_is_reported_with_any_order_of_its_lines() {
     let found = warnings(&with_sign(
         "      buyer_text: {contains_any: [auction, tender, bid, 招标, 投标]}",
     ));
-    assert_eq!(found, ["W009 line 5: this asks just what the sign `other_sign` asks"]);
+    assert_eq!(found, ["W009 line 5: this has the same condition as the sign `other_sign`"]);
     possible("      buyer_text: {contains_any: [auction, tender]}");
 }
 
 #[test]
-fn a_question_that_every_cause_answers_alike_tells_nothing() {
+fn a_question_with_equal_answers_for_every_cause_is_reported() {
     let files = clean_pack().edit("questions.yaml", "{most: 0.4, tender: 7}", "{most: 4}").edit(
         "questions.yaml",
         "{most: 4, tender: 0.3}",
@@ -202,26 +201,26 @@ fn an_event_in_force_is_looked_at_every_half_year() {
         ))
     };
     let found = warnings(&event("    from: 2025-03-01\n    checked_on: 2025-09-01\n"));
-    assert_eq!(found, ["W006 line 6: nobody looked at this event for 196 days"]);
+    assert_eq!(found, ["W006 line 6: this event was not checked for 196 days"]);
     let found = warnings(&event("    from: 2025-03-01\n"));
-    assert_eq!(found, ["W006 line 5: nobody looked at this event for 380 days"]);
+    assert_eq!(found, ["W006 line 5: this event was not checked for 380 days"]);
     none(&event("    from: 2025-03-01\n    checked_on: 2026-01-01\n"));
     none(&event("    from: 2025-03-01\n    to: 2026-03-01\n"));
 }
 
 #[test]
-fn words_that_find_nothing_more_are_told_language_by_language() {
+fn words_that_add_nothing_are_reported_per_language() {
     let list = |words: &str| {
         clean_pack().add("lists/tender_words.yaml", &format!("list: tender_words\nwords:\n{words}"))
     };
     let found = warnings(&list("  en: [bid, tender, Bid]\n"));
-    assert_eq!(found, ["W013 line 3: `Bid` stands in this list twice"]);
+    assert_eq!(found, ["W013 line 3: `Bid` is in this list twice"]);
     let found = warnings(&list("  en: [bid bond, bid]\n  zh: [投标书, 投标]\n"));
     assert_eq!(
         found,
         [
-            "W014 line 3: wherever `bid bond` stands, `bid` is found: it finds nothing more",
-            "W014 line 4: wherever `投标书` stands, `投标` is found: it finds nothing more",
+            "W014 line 3: `bid` is found wherever `bid bond` is, so it adds nothing",
+            "W014 line 4: `投标` is found wherever `投标书` is, so it adds nothing",
         ]
     );
     none(&list("  en: [bid, forbid, bids]\n  es: [bid]\n"));
@@ -239,7 +238,7 @@ fn a_list_that_whole_values_are_compared_with_needs_all_its_words() {
 }
 
 #[test]
-fn a_sign_without_a_test_is_told_and_a_pack_without_tests_once() {
+fn a_sign_without_a_test_is_reported_and_a_pack_without_tests_once() {
     let test =
         clean_pack().text("tests/known.yaml").replace("present: [tender_words]", "cause: tender");
     let found = warnings(&clean_pack().add("tests/known.yaml", &test));
@@ -371,7 +370,7 @@ fn with_a_sign(files: Files, examples: &str) -> Files {
 /// Warnings that need deals, such as those about signs that decide by their absence, are tested
 /// below.
 #[test]
-fn every_warning_comes_of_a_small_edit_of_the_built_in_rules_and_says_what_to_do() {
+fn every_warning_follows_a_small_edit_of_the_built_in_rules_and_gives_advice() {
     let mut told = String::new();
     for (what, edit, code, line) in THINKS_ALONG {
         let diagnostics = check(&edit(built_in()).rule_files(), date(2026, 3, 16)).diagnostics;
@@ -395,7 +394,7 @@ fn every_warning_comes_of_a_small_edit_of_the_built_in_rules_and_says_what_to_do
 }
 
 #[test]
-fn a_sign_that_decides_by_its_absence_is_told() {
+fn a_sign_that_decides_by_its_absence_is_reported() {
     let room = tempfile::tempdir().unwrap();
     let checked = |files: &Files, exports: &str| {
         let folder = room.path().join("rules");
@@ -408,7 +407,7 @@ fn a_sign_that_decides_by_its_absence_is_told() {
         let (code, said) = checked(&built_in(), exports);
         assert!(code == Some(0) && !said.contains("W016"), "{said}");
     }
-    // No deal shows it, and the numbers of one cause say that its buyers never do.
+    // No deal has it, and its numbers say that buyers of one cause never do.
     let sign = "group: never\nsigns:\n  - id: never_seen\n    title: {en: Never, zh: 从未}\n    \
                 when: {buyer_text: {contains_any: [xyzzy]}}\n    \
                 of_10: {most: 9.9, terms_gap: 0.1}\n    basis: guess\n    \

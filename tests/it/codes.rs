@@ -1,5 +1,5 @@
-//! Every code has a page, every page has a code, and the examples of the pages are true: the bad
-//! one produces exactly that code, and the good one none.
+//! Tests that every code has a page, every page has a code, and that the examples of the pages are
+//! correct: the bad one produces exactly that code, and the good one none.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;
@@ -88,8 +88,7 @@ fn codes_of_command(blocks: &[Block]) -> BTreeSet<String> {
     shown.captures_iter(&said).map(|found| found[1].to_owned()).collect()
 }
 
-/// Errors of the machine and not of a file, and of what somebody does between two runs: no example
-/// can show them.
+/// Errors of the machine, or of changes between two runs, which no example can show.
 const OF_THE_MACHINE: [&str; 6] = ["E908", "E921", "E930", "E940", "E951", "W951"];
 
 #[test]

@@ -1,4 +1,4 @@
-//! `ghosted inspect`: what was read from the exports, as the user sees it.
+//! Tests `ghosted inspect`: how the exports are read, as the user sees it.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;
@@ -59,7 +59,7 @@ fn the_mapping_is_written_to_be_edited() {
 }
 
 #[test]
-fn a_file_that_leaves_a_question_is_told_of() {
+fn a_file_with_an_open_question_is_reported() {
     let folder = TempDir::new().unwrap();
     let deals = folder.path().join("deals.csv");
     fs::write(&deals, "Deal ID,Deal Name,PI sent on\n1,A,03/04/2026\n").unwrap();
@@ -84,7 +84,7 @@ fn a_line_fits_eighty_columns_in_chinese_too() {
 }
 
 #[test]
-fn what_was_chosen_and_what_a_header_says_is_told() {
+fn chosen_columns_and_header_matches_are_shown() {
     let folder = TempDir::new().unwrap();
     let deals = folder.path().join("deals.csv");
     fs::write(&deals, "Deal - ID,Deal - Quantity,Deal Phase,Amount (USD)\n1,5,Offer,\"1,000\"\n")

@@ -1,4 +1,4 @@
-//! One scheme for all commands, and what is answered to a command line that leaves things open.
+//! Tests the scheme of all commands, and the answers to incomplete command lines.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;

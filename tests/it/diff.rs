@@ -1,5 +1,5 @@
-//! Two packs compared on real deals: what was edited, which deals it changes, and which edit was
-//! the reason.
+//! Tests `ghosted diff` on real deals: the edits, the deals that they change, and the edit
+//! responsible for each change.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;
@@ -9,9 +9,10 @@ use std::path::Path;
 use std::process::Command;
 
 use common::{files_below, ghosted, project, samples, text};
+use ghosted::analysis::open_exports;
 use ghosted::changes::{Bench, edits};
 use ghosted::diagnosis::{Finding, Scratch, Weighed};
-use ghosted::exports::{Batch, Exports, ReadOptions};
+use ghosted::exports::{Batch, ReadOptions};
 use ghosted::facts::derive::derive;
 use ghosted::facts::{AsOf, Deal};
 use ghosted::rules::{Pack, RuleFiles, load};
@@ -82,9 +83,7 @@ fn each_weighed(bench: &Bench<'_>, mut look: impl FnMut(&Weighed, &Weighed)) {
     let mut as_of = AsOf::new(date(2026, 3, 16));
     as_of.rates = None;
     let paths = [samples().join("pipedrive")];
-    let open = |pack: &Pack| {
-        Exports::open(&paths, &pack.columns, &pack.catalog, &ReadOptions::default()).unwrap()
-    };
+    let open = |pack: &Pack| open_exports(pack, &paths, &ReadOptions::default()).unwrap();
     let (before, after) = (open(old), open(new));
     let (mut reader, mut batch) = (after.deals().unwrap(), Batch::default());
     let mut scratch = Scratch::default();
@@ -186,7 +185,7 @@ fn the_buyers_that_moved_are_named_with_what_did_it() {
 }
 
 #[test]
-fn an_edit_that_touches_nobody_is_said_to() {
+fn an_edit_without_effect_is_listed_as_such() {
     let nobody = (
         "signs/tender.yaml",
         "- tender_opening_date: {is_blank: no}",
@@ -211,7 +210,7 @@ fn a_gate_that_stops_buyers_now_is_what_did_it() {
 }
 
 #[test]
-fn a_test_of_the_rules_that_turns_is_told() {
+fn a_test_that_passed_and_now_fails_is_reported() {
     let (said, _) = built_in_to(&[("signs/tender.yaml", NUMBERS.1, "{most: 7, tender: 0.4}")], &[]);
     let turned = said.split("TESTS AND EXAMPLES").nth(1).unwrap();
     assert!(turned.contains("wrong now: test “"), "{said}");
@@ -306,7 +305,7 @@ const HOSTILE: &str = "Deal ID,Deal Name,Company Name,Inquiry,Do not contact\n\
     2,Lamps,Silent & Sons,Please quote for our tender,yes\n";
 
 #[test]
-fn the_page_is_harmless_and_names_nobody_who_opted_out() {
+fn the_page_is_harmless_and_names_no_opted_out_person() {
     let room = tempfile::tempdir().unwrap();
     let (exports, page) = (room.path().join("deals.csv"), room.path().join("diff.html"));
     fs::write(&exports, HOSTILE).unwrap();

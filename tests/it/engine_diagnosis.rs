@@ -1,4 +1,4 @@
-//! Given a pack and a deal, expect a diagnosis.
+//! Tests diagnoses: given a pack and a deal, expect a diagnosis.
 
 use crate::engine_pack;
 
@@ -143,7 +143,7 @@ mod weighing {
                 .build()
         };
         let both_signs = buyer(&[yes(FACTS[0]), yes(FACTS[1])]);
-        // Both present: a² min(p, q) + a(1 − a)·2pq/… worked out by hand for a = 0.5.
+        // Both present: a² min(p, q) + a(1 − a)·2pq/… calculated by hand for a = 0.5.
         let together = |p: f64, q: f64| {
             let (low, high) = (p.min(q), p.max(q));
             let term =
@@ -328,7 +328,7 @@ mod questions {
     }
 
     #[test]
-    fn the_second_question_is_of_the_other_kind_and_tells_most_beside_the_first() {
+    fn the_second_question_is_of_the_other_kind_and_adds_most_to_the_first() {
         let weighed = weighed(&builder().build(), &buyer(&[]));
         let [first, second] = weighed.questions.as_slice() else { panic!("{weighed:?}") };
         assert_eq!((first.question, second.question), (QuestionId(0), QuestionId(1)));
@@ -346,7 +346,7 @@ mod questions {
     }
 
     #[test]
-    fn a_question_that_would_tell_nothing_is_not_asked() {
+    fn a_question_without_information_is_not_asked() {
         let pack = PackBuilder::new(&[("tender", 1.0), ("other", 1.0)])
             .question("weather", CLOSED, &[], &[("fine", &[5.0, 5.0])])
             .build();
@@ -354,7 +354,7 @@ mod questions {
     }
 
     #[test]
-    fn of_two_questions_that_tell_as_much_the_first_one_is_asked() {
+    fn the_first_of_two_equally_informative_questions_is_asked() {
         let pack = PackBuilder::new(&[("tender", 1.0), ("other", 1.0)])
             .question("a", CLOSED, &[], &[("yes", &[8.0, 2.0])])
             .question("b", CLOSED, &[], &[("yes", &[8.0, 2.0])])
@@ -437,7 +437,7 @@ mod answers {
     const TUESDAY: Option<jiff::civil::Date> = Some(date(2026, 3, 10));
     const TOMORROW: Option<jiff::civil::Date> = Some(date(2026, 3, 17));
     const A_BID: f64 = (0.6 / 1.01) / (0.6 / 1.01 + 0.1);
-    // Clipped to 0.01 of 1.01, beside 0.5.
+    // Clipped to 0.01 of 1.01, compared with 0.5.
     const NO_BID: f64 = (0.01 / 1.01) / (0.01 / 1.01 + 0.5);
     const NO_REPLY: f64 = (0.4 / 1.01) / (0.4 / 1.01 + 0.4);
 
@@ -592,7 +592,7 @@ mod conduct {
     }
 
     #[test]
-    fn a_error_may_be_told_by_facts() {
+    fn a_conduct_error_may_be_found_by_facts() {
         let often = buyer(&[(known::follow_ups_since_pi, Value::Whole(5))]);
         let diagnosis = diagnose(&pack(), &often, &as_of());
         assert_eq!(diagnosis.conduct.len(), 1);

@@ -1,4 +1,5 @@
-//! The explanation of a weighing: it adds up, and states the effect of each piece of evidence.
+//! Tests the explanation of a weighing: it adds up, and states the effect of each piece of
+//! evidence.
 
 use crate::engine_pack;
 
@@ -89,7 +90,7 @@ fn without_the_deciding_sign_another_cause_leads() {
 }
 
 #[test]
-fn a_sign_whose_absence_says_nothing_is_no_evidence() {
+fn a_sign_that_ignores_absence_is_no_evidence_if_absent() {
     let mut pack = PackBuilder::new(&[("tender", 20.0), ("other", 60.0)])
         .sign("bid", "bid", is_yes(FACTS[0]), &[9.0, 1.0])
         .build();

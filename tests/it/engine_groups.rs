@@ -1,5 +1,5 @@
-//! Groups of signs against an evaluator that is written in another way: plain products instead of
-//! logarithms, and the integral of a group by fine numeric quadrature.
+//! Compares groups of signs with an independent evaluator: plain products instead of logarithms,
+//! and the integral of a group by fine numeric quadrature.
 #![allow(clippy::unwrap_used)] // a test may panic
 
 use crate::engine_pack;
@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 const STEPS: u32 = 4_000;
 
-/// The integral by the midpoints of equal steps.
+/// Computes the integral from the midpoints of equal steps.
 fn by_quadrature(alike: f64, signs: &[KnownSign]) -> f64 {
     let mut sum = 0.0;
     for step in 0..STEPS {
@@ -41,7 +41,7 @@ proptest! {
     #[test]
     fn the_finite_sum_is_the_integral(alike in 0.0_f64..=1.0, signs in signs(6)) {
         let exact = group_likelihood(alike, &signs);
-        // A step of the integrand may fall anywhere within a step of the quadrature.
+        // A step of the integrand may be anywhere within a step of the quadrature.
         let bound = signs.len() as f64 / f64::from(STEPS);
         prop_assert!((exact - by_quadrature(alike, &signs)).abs() <= bound);
     }
@@ -94,7 +94,7 @@ proptest! {
     }
 
     #[test]
-    fn a_sign_that_nobody_shows_moves_little(
+    fn a_sign_that_is_never_shown_moves_little(
         alike in prop::sample::select(vec![0.0, 0.3]),
         signs in prop::collection::vec((0.02_f64..=0.9, 0.02_f64..=0.9, any::<bool>()), 1..4),
         rare in 0.01_f64..=0.02,
@@ -119,7 +119,7 @@ proptest! {
     }
 }
 
-/// One sign of a random pack: of 10 by cause, its group, how it is seen.
+/// One sign of a random pack: of 10 by cause, its group, its observation.
 #[derive(Clone, Debug)]
 struct Case {
     of_10: Vec<f64>,
@@ -131,7 +131,7 @@ struct Case {
 
 const CAUSES: usize = 4;
 
-// Frequencies are such that no step of an integrand falls within a step of the quadrature.
+// Frequencies are chosen so that no step of an integrand is within a step of the quadrature.
 
 fn case() -> impl Strategy<Value = Case> {
     let halves = prop::collection::vec((1_u8..20).prop_map(|half| f64::from(half) / 2.0), CAUSES);
@@ -179,7 +179,7 @@ fn pack(priors: &[f64], cases: &[Case], alike: &[f64], damping: f64) -> Pack {
     pack
 }
 
-/// The same in another way: no logarithm, no sorting, no grouping by the engine.
+/// Computes the same without logarithms, sorting and the engine's groups.
 fn expected(priors: &[f64], cases: &[Case], alike: &[f64], damping: f64) -> Vec<f64> {
     let mut scores: Vec<f64> = priors.to_vec();
     for (cause, score) in scores.iter_mut().enumerate() {
@@ -226,7 +226,7 @@ proptest! {
         alike in prop::sample::select(vec![0.0, 0.3, 0.5]),
         turn in 0_usize..6,
     ) {
-        // Two causes with the same numbers, declared one after the other.
+        // Two causes with the same numbers, one after the other.
         let mut cases = cases;
         cases.iter_mut().for_each(|case| case.of_10[1] = case.of_10[0]);
         let priors = [10.0, 10.0, 7.0, 5.0];
@@ -234,7 +234,7 @@ proptest! {
         let place = |cause: u16| found.ranking.iter().position(|own| own.0 == cause).unwrap();
         prop_assert_eq!(place(0) + 1, place(1));
 
-        // The order of signs changes no bit.
+        // The order of signs does not change the floating-point result.
         let mut order: Vec<usize> = (0..cases.len()).collect();
         order.rotate_left(turn % cases.len());
         let mut turned = pack(&priors, &cases, &[alike; 3], 0.4);

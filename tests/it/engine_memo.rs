@@ -1,4 +1,4 @@
-//! A cached weighing equals a new one.
+//! Tests that a cached weighing equals a new one.
 #![allow(clippy::unwrap_used)] // a test may panic
 
 use crate::engine_pack;
@@ -48,14 +48,14 @@ fn known_buyer(&(facts, answer, asked): &Known) -> Deal<'static> {
 
 proptest! {
     #[test]
-    fn one_room_for_many_buyers_and_two_packs_is_a_fresh_room_for_each(
+    fn a_reused_scratch_equals_a_new_one_for_each_deal(
         buyers in prop::collection::vec((any::<[Option<bool>; 6]>(), any::<Option<(bool, bool)>>(),
             any::<Option<bool>>(), any::<bool>()), 1..12),
     ) {
         let packs = [pack(4.0), pack(7.0)];
         let engines = packs.each_ref().map(Engine::new);
         let mut room = Scratch::default();
-        // Twice, so that everything was weighed before.
+        // Twice, so that everything is cached.
         for (facts, answer, asked, which) in buyers.iter().chain(&buyers) {
             let buyer = known_buyer(&(*facts, *answer, *asked));
             let engine = &engines[usize::from(*which)];

@@ -1,4 +1,4 @@
-//! Given a cadence and a deal, expect a step on a day.
+//! Tests next steps: given a cadence and a deal, expect a step on a day.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::engine_pack;
@@ -92,7 +92,7 @@ fn once_all_steps_are_done_the_next_one_is_a_month_after_our_last_message() {
 }
 
 #[test]
-fn where_nobody_counted_follow_ups_the_day_tells_the_step() {
+fn without_a_count_of_follow_ups_the_day_decides_the_step() {
     let sent_on = |on| next(&pack(), &buyer(&[day(known::pi_sent_on, on)]));
     assert_eq!(sent_on(date(2026, 3, 13)), by_cadence(Some(0), date(2026, 3, 18)));
     assert_eq!(sent_on(date(2026, 3, 9)), by_cadence(Some(1), date(2026, 3, 19)));

@@ -1,4 +1,4 @@
-//! Results do not depend on what rule files are called, nor on the order of their signs.
+//! Tests that results do not depend on the names of rule files or the order of their signs.
 #![allow(clippy::unwrap_used)] // a test may panic
 
 use crate::check;
@@ -14,7 +14,7 @@ fn built_in() -> Files {
     Files::of(&RuleFiles::embedded())
 }
 
-/// The rules with every file of signs under a name that sorts the other way round.
+/// Returns the rules with names for the files of signs that reverse their order.
 fn renamed() -> Files {
     let mut files = built_in();
     let names: Vec<String> = RuleFiles::embedded()

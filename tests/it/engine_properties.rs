@@ -1,4 +1,4 @@
-//! Properties of the engine's numbers that hold for all frequencies.
+//! Tests properties of the engine's numbers for all frequencies.
 #![allow(clippy::unwrap_used)] // a test may panic
 
 use ghosted::diagnosis::Observation;
@@ -35,7 +35,7 @@ struct Situation {
     observed: Vec<Observation>,
     damping: f64,
     alike: f64,
-    /// Of the findings; they alone settle the order of sums.
+    /// The ids of the findings; they alone determine the order of summation.
     ids: Vec<String>,
 }
 
@@ -99,7 +99,7 @@ fn assert_same(a: &[f64], b: &[f64]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// A single finding, known by its outcome.
+/// A single finding with a known outcome.
 fn one_finding(priors: &[f64], table: &Table) -> Model {
     let mut model = Model::new(priors);
     let group = model.add_group("group", 0.0, 1.0);
@@ -243,7 +243,7 @@ proptest! {
     }
 
     #[test]
-    fn an_answer_that_every_cause_gives_as_often_tells_nothing(
+    fn an_answer_equally_likely_for_every_cause_changes_nothing(
         shares in distribution(6), answers in distribution(4),
     ) {
         let table: Table = answers.iter().map(|&p| vec![p; 6]).collect();

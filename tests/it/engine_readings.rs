@@ -1,4 +1,4 @@
-//! What the buyer's own words say, as evidence.
+//! Tests the buyer's own words as evidence.
 #![allow(clippy::unwrap_used)] // a test may panic
 
 use crate::engine_pack;
@@ -28,6 +28,8 @@ fn reading(ln_likelihood: &[f64], confirmed: Option<&'static str>) -> Reading<'s
         until: None,
         ln_likelihood: ln_likelihood.to_vec(),
         confirmed: confirmed.map(|means| ConfirmedMeaning {
+            until: None,
+            ask_whom: "".into(),
             means: Cow::Borrowed(means),
             on: None,
             source: Cow::Borrowed("Li"),
@@ -94,7 +96,7 @@ fn a_confirmed_meaning_takes_the_place_of_the_reader_and_of_the_same_words() {
         let weighed = weighed(&told);
         assert_eq!(weighed.readings[0].confirmed, Some(CauseId(0)));
         assert_eq!(weighed.signs[0].observation, Observation::Known(1), "the other words");
-        // 0.9 and 0.05 for the reading; of the other words, none is of money.
+        // 0.9 and 0.05 for the reading; none of the other words is about money.
         assert_shares(&weighed, [0.9 * 0.2, 2.0 * 0.05 * 0.9, 0.05 * 0.9]);
     }
     let mut told = wrote(&["Finance has not released the money yet."]);
@@ -112,7 +114,7 @@ fn an_unconfirmed_reading_leaves_the_signs_as_they_are() {
 }
 
 #[test]
-fn words_that_stand_for_no_cause_are_no_evidence() {
+fn words_without_a_cause_are_no_evidence() {
     let mut told = buyer(&[]);
     told.readings.push(reading(&[0.0, -4.0, -4.0], Some("nothing in particular")));
     let weighed = weighed(&told);

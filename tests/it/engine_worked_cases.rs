@@ -1,4 +1,4 @@
-//! The engine's numbers compared with published worked examples.
+//! Compares the engine's numbers with published worked examples.
 #![allow(clippy::unwrap_used)] // a test may panic
 
 use std::collections::BTreeMap;
@@ -97,7 +97,7 @@ mod play_tennis {
     }
 
     #[test]
-    fn once_it_is_sunny_humidity_tells_most() {
+    fn if_it_is_sunny_humidity_is_most_informative() {
         let model = model_of(&DAYS, &tables());
         let shares = model.posterior(&[known(0), UNKNOWN, UNKNOWN, UNKNOWN]);
         assert_close(entropy(&shares), 0.970_950_594_5, 1e-10);
@@ -108,8 +108,8 @@ mod play_tennis {
     }
 }
 
-/// Three machines, and widgets from one of them: which? The hypothesis that is all but ruled out
-/// at first wins once the others fail (Jaynes, chapter 4).
+/// Three machines, and widgets from one of them. The hypothesis that is almost excluded at first
+/// wins once the others fail (Jaynes, chapter 4).
 #[test]
 fn a_dead_hypothesis_is_resurrected_by_bad_widgets() {
     let rare = 1e-6;
@@ -150,7 +150,7 @@ fn the_same_sign_twice_counts_once_within_a_group() {
     assert_close(together.posterior(&[known(0), known(0)])[0], 0.9, 1e-12);
 }
 
-/// Three signs that are present, alike by 0.45, and a fourth that nobody shows.
+/// Three present signs with `alike` 0.45, and an absent one.
 #[test]
 fn an_absent_sign_as_rare_for_both_adds_little_to_its_group() {
     let mut model = Model::new(&[1.0, 1.0]);

@@ -1,4 +1,4 @@
-//! `ghosted explain`: one deal at the terminal.
+//! Tests `ghosted explain`: one deal in the terminal.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;
@@ -123,7 +123,7 @@ fn what_if_in_chinese() {
 }
 
 #[test]
-fn every_line_fits_into_80_columns_whatever_the_buyer_wrote() {
+fn every_line_fits_into_80_columns_with_any_text_of_the_buyer() {
     use unicode_width::UnicodeWidthStr as _;
     for buyer in ["1013", "1126", "1050"] {
         for language in ["en", "zh"] {
@@ -135,12 +135,12 @@ fn every_line_fits_into_80_columns_whatever_the_buyer_wrote() {
 }
 
 #[test]
-fn what_one_more_fact_would_change_is_told_and_comes_true() {
+fn the_announced_effect_of_one_more_fact_is_correct() {
     let said = explained("1013", &[]);
     let told = said.split("ONE MORE FACT").nth(1).unwrap().split("ASK NEXT").next().unwrap();
     let line = told.lines().find(|line| line.contains("of 100 are present → ")).unwrap();
     assert!(told.contains("not known: "), "{told}");
-    // The first listed sign is made present; the shares must then be the announced ones.
+    // The first listed sign is made present; the shares must then be as announced.
     let fact = told.split("not known: ").nth(1).unwrap().split([',', '\n']).next().unwrap();
     let value = match fact {
         "quick_until_pi" => "yes",

@@ -1,4 +1,4 @@
-//! Files as teams really have them, one folder of `tests/cases` each, and what is right for them.
+//! Tests files from real teams, one folder of `tests/cases` each, with their expected reading.
 #![allow(clippy::unwrap_used)]
 
 use std::io::Write as _;
@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use crate::common;
 
 use common::{ghosted, text};
-use ghosted::exports::{Batch, Exports, ReadOptions};
+use ghosted::analysis::open_exports;
+use ghosted::exports::{Batch, ReadOptions};
 use ghosted::facts::{Deal, Party, Value};
 use ghosted::rules::{Pack, RuleFiles, load};
 use rust_xlsxwriter::{Format, Workbook};
@@ -20,9 +21,9 @@ fn case(name: &str) -> PathBuf {
     common::project().join("tests/cases").join(name)
 }
 
-/// What was read of some files.
+/// How some files are read.
 struct Read {
-    /// One line per deal: its id, and the facts that were asked for.
+    /// One line per deal: its id, and the requested facts.
     deals: Vec<String>,
     /// One line per message of each deal.
     messages: Vec<String>,
@@ -32,7 +33,7 @@ struct Read {
 
 fn read(paths: &[PathBuf], facts: &[&str]) -> Read {
     let pack = pack();
-    let exports = Exports::open(paths, &pack.columns, &pack.catalog, &ReadOptions::default())
+    let exports = open_exports(&pack, paths, &ReadOptions::default())
         .unwrap_or_else(|errors| panic!("{errors:?}"));
     let (mut deals, mut messages) = (Vec::new(), Vec::new());
     let (mut reader, mut batch) = (exports.deals().unwrap(), Batch::default());
@@ -95,7 +96,7 @@ fn of_text(name: &str, content: &str, facts: &[&str]) -> Read {
 }
 
 #[test]
-fn the_deals_own_account_goes_before_its_contact_and_a_lead() {
+fn the_deals_own_account_takes_precedence_over_its_contact_and_a_lead() {
     let found = read(&[case("01-company-from-contact")], &["company_name", "country", "email"]);
     let expected = ["D1: Nandi Water Works Ltd, Kenya, okello@blueheron.example"];
     assert_eq!(found.deals, expected);
@@ -298,7 +299,7 @@ fn sub_folders_and_archives_are_read() {
     let folder = folder(&[("all.zip", &bytes)]);
     let found = read(&[folder.path().join("all.zip")], &["deal_name"]);
     assert_eq!(found.deals, ["7: Lamps"]);
-    assert_eq!(found.ignored, ["readme.pdf is no CSV file and no workbook"]);
+    assert_eq!(found.ignored, ["readme.pdf is neither a CSV file nor a workbook"]);
 }
 
 #[test]
@@ -382,7 +383,7 @@ fn a_key_of_any_name_is_found_by_its_values() {
     assert_eq!(found.notices, ["W923"]);
 }
 
-/// The options in a message, as a shell would split them.
+/// Splits the options in a message as a shell does.
 fn options_in(message: &str) -> Vec<String> {
     let from = message.find("--table").unwrap();
     let mut parts = message[from..].split('"');

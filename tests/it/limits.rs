@@ -1,4 +1,4 @@
-//! Inputs that are too large, never end, or break the engine: a readable error within seconds.
+//! Tests inputs that are too large, endless or hostile: a readable error within seconds.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;
@@ -16,7 +16,7 @@ use zip::write::SimpleFileOptions;
 
 const DEALS: &str = "Deal ID,Deal Name,Email,PI sent on\n1,Lamps,ana@acme.example,2026-02-02\n";
 
-/// What the command says and how it ends; it has ten seconds and 1 GB of memory.
+/// Returns the output and exit code of the command, limited to ten seconds and 1 GB of memory.
 fn bounded(arguments: &[&str]) -> (Option<i32>, String) {
     let mut command = if cfg!(target_os = "linux") {
         let mut command = Command::new("sh");
@@ -84,7 +84,7 @@ fn a_stray_cell_at_the_end_of_a_sheet_is_named() {
 }
 
 #[test]
-fn a_small_file_that_stands_for_billions_of_cells_is_refused() {
+fn a_small_file_that_expands_to_billions_of_cells_is_refused() {
     let room = TempDir::new().unwrap();
     let path = room.path().join("deals.ods");
     let content = r#"<?xml version="1.0"?><office:document-content><office:body><office:spreadsheet>
@@ -142,7 +142,7 @@ fn pipes_and_devices_are_no_files() {
     fs::write(exports.join("deals.csv"), DEALS).unwrap();
     let (code, said) = run_on(&exports, &[]);
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("is no regular file"), "{said}");
+    assert!(said.contains("is not a regular file"), "{said}");
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn with_page(page: &str) -> (Option<i32>, String) {
 
 #[test]
 fn no_template_breaks_the_program_or_runs_without_end() {
-    // A tag without a word ended the scope of the page once, and `set` then met none.
+    // Formerly a tag without a word closed the scope of the page, and `set` found none.
     let (code, said) = with_page("{{ \"a\" }}{% set x = 1 %}");
     assert_eq!(code, Some(0), "{said}");
     let loops = |body: &str| {

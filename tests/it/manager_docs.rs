@@ -1,4 +1,4 @@
-//! The pages for managers are true: their examples load and pass, and the generated pages are up to
+//! Tests the pages for managers: their examples load and pass, and the generated pages are up to
 //! date.
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! `ghosted new`: a rule given on the command line is written at its place, without errors.
+//! Tests `ghosted new`: a rule given on the command line is written at its place, without errors.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;
@@ -82,7 +82,7 @@ const QUESTION: [&str; 11] = [
 ];
 
 #[test]
-fn a_sign_goes_to_the_signs_of_its_group() {
+fn a_sign_is_written_to_the_file_of_its_group() {
     let desk = desk();
     let item = "  - id: asks_for_a_certificate
     title: {en: Asks for a certificate, zh: Asks for a certificate}
@@ -166,7 +166,7 @@ fn every_kind_of_fact_can_be_looked_at() {
 }
 
 #[test]
-fn a_question_goes_behind_the_last_one() {
+fn a_question_is_inserted_after_the_last_one() {
     let desk = desk();
     let item = "  - id: certificate
     topic: certificate
@@ -181,7 +181,7 @@ fn a_question_goes_behind_the_last_one() {
 }
 
 #[test]
-fn a_cause_goes_before_the_rest_and_says_what_it_needs() {
+fn a_cause_is_inserted_before_other_and_warns_of_what_it_needs() {
     let desk = desk();
     let said = [
         "cause",
@@ -215,7 +215,7 @@ fn a_cause_goes_before_the_rest_and_says_what_it_needs() {
 }
 
 #[test]
-fn a_test_is_written_and_told_when_it_does_not_come_true() {
+fn a_test_is_written_and_reported_if_it_fails() {
     let desk = desk();
     let said = [
         "test",

@@ -1,5 +1,6 @@
-//! Who asked not to be contacted is shown nowhere, however damaged the row is: a marker in every
-//! cell of such a row, and every output of every command that reads exports searched for it.
+//! Tests that people who asked not to be contacted are in no output, however damaged their rows
+//! are: every cell of such a row has a marker, which is searched for in every output of every
+//! command that reads exports.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;
@@ -14,7 +15,7 @@ const MARKER: &str = "CANARY";
 const HEADER: &str = "Deal ID,Deal Name,Company Name,Contact name,Email,PI number,Value,PI sent on,\
     Last email received,Notes,Do not contact\n";
 
-/// Cells of a row of somebody who opted out; each text holds the marker.
+/// Returns the cells of a row of an opted-out person; each text contains the marker.
 fn cells() -> Vec<String> {
     let row = "CANARY-1,CANARY lamps,CANARY Ltd,Ann CANARY,ann@canary.example,PI-CANARY,USD 9000,\
         2026-02-02,2026-01-20,CANARY wrote,yes";
@@ -27,7 +28,7 @@ fn row(change: impl Fn(&mut Vec<String>)) -> String {
     cells.join(",") + "\n"
 }
 
-/// The damages, each with the rows that it takes.
+/// Returns the damages, each with its rows.
 fn damages() -> Vec<(&'static str, String)> {
     let dirty = |at: usize| row(move |cells| cells[at] = format!("{MARKER} {at}"));
     let mut all = vec![
@@ -106,7 +107,7 @@ const SOUND: &str =
     "1,Pumps,Bolt Ltd,Ben Bolt,ben@bolt.example,PI-1,USD 500,2026-02-03,2026-01-21,,no\n";
 
 #[test]
-fn a_marker_in_a_damaged_row_of_somebody_who_opted_out_is_in_no_output() {
+fn a_marker_in_a_damaged_row_of_an_opted_out_person_is_in_no_output() {
     for (what, rows) in damages() {
         let room = TempDir::new().unwrap();
         let exports = room.path().join("exports");

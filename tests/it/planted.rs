@@ -1,5 +1,5 @@
-//! What was planted in the samples is found: `samples/planted.yaml` lists the deals with the gate
-//! or cause that each must have, and where the export cannot show it.
+//! Tests that the planted deals of the samples are found: `samples/planted.yaml` lists the gate or
+//! cause that each must have, and the deals for which the export cannot show it.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;
@@ -61,7 +61,7 @@ fn difference(entry: &Entry, results: &Results) -> Option<String> {
             (!is_among)
                 .then(|| format!("{id}: {cause} {rank} expected, found {:?}", ranking.get(..4)))
         }
-        // An honest reason need not rank first; the buyer must only not be lost.
+        // The honest cause need not rank first; the deal must only not be lost.
         (None, Some(_), None, Some(reason)) if !reason.trim().is_empty() => {
             found.is_none().then(|| format!("{id} is not in the results"))
         }
@@ -130,7 +130,7 @@ fn faulty_rows_are_set_aside_and_no_others() {
     let mut expected: Vec<(String, u32)> = Vec::new();
     for faulty in &planted.faulty {
         assert!(!faulty.why.is_empty());
-        // One bad cell costs the cell only.
+        // One bad cell makes only that cell unknown.
         if faulty.why.starts_with("impossible date") || faulty.why.starts_with("unknown currency") {
             continue;
         }

@@ -1,4 +1,4 @@
-//! `ghosted facts` and `ghosted rules` describe every fact and every rule, in both languages.
+//! Tests that `ghosted facts` and `ghosted rules` describe every fact and rule, in both languages.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;

@@ -1,4 +1,4 @@
-//! The built-in examples and what the loader says of wrong ones.
+//! Tests the built-in examples, and the errors for wrong ones.
 #![allow(clippy::unwrap_used)]
 
 use ghosted::rules::{RuleFiles, load};
@@ -37,4 +37,35 @@ fn the_built_in_reader_reads() {
         let found = &pack.readings.meanings[usize::from(found)].id;
         assert!(found == meaning && probability > 0.5, "{text}: {found} {probability}");
     }
+}
+
+#[test]
+fn each_file_of_examples_is_read_by_the_others() {
+    let examples = |file: &str, rows: &str| {
+        (format!("readings/examples/{file}.csv"), format!("text,lang,meaning\n{rows}").into_bytes())
+    };
+    let rules: Vec<_> = RuleFiles::embedded()
+        .iter()
+        .map(|(name, bytes)| (name.to_owned(), bytes.to_vec()))
+        .collect();
+    let mut files = rules.clone();
+    files
+        .push(examples("one", "please stop writing,en,stop_writing\nhow is the weather,de,none\n"));
+    files.push(examples("two", "stop writing please,en,stop_writing\nweather is fine,en,none\n"));
+    let pack = load(&RuleFiles::new("rules/", files)).pack.unwrap();
+    let measured = ghosted::rule_tests::readings::measure(&pack.readings);
+    assert_eq!((measured.all.sentences, measured.all.right), (4, 4));
+    assert_eq!(measured.languages["de"].sentences, 1);
+    assert_eq!(measured.files.len(), 2);
+
+    let swapped = rules.into_iter().chain([
+        examples("one", "please stop writing,en,stop_writing\nhow is the weather,en,none\n"),
+        examples(
+            "two",
+            "please stop writing now,en,none\nhow is the weather now,en,stop_writing\n",
+        ),
+    ]);
+    let pack = load(&RuleFiles::new("rules/", swapped.collect())).pack.unwrap();
+    let measured = ghosted::rule_tests::readings::measure(&pack.readings);
+    assert_eq!(measured.all.right, 0, "what contradicts the other file is wrong");
 }

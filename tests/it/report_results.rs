@@ -1,4 +1,4 @@
-//! `results.csv` and `results.jsonl`: the columns are those of the guide, and both files agree.
+//! Tests that `results.csv` and `results.jsonl` have the documented columns and agree.
 
 #![allow(clippy::unwrap_used)] // a test may panic
 

@@ -1,4 +1,4 @@
-//! The contents of a sheet and of the overview, and that no text of a buyer can break them.
+//! Tests the contents of a sheet and of the overview, and that no text of a buyer can break them.
 
 #![allow(clippy::unwrap_used)] // a test may panic
 
@@ -152,7 +152,7 @@ fn a_draft_names_the_goods_only_where_its_reader_can_read_them() {
 }
 
 #[test]
-fn a_draft_is_short_whatever_the_cause_and_the_questions() {
+fn a_draft_is_short_for_every_cause_and_question() {
     let mut case = Case::with(
         "A contractor",
         &[
@@ -191,7 +191,7 @@ fn a_silence_that_the_export_cannot_prove_is_said_to_be_unproven() {
 }
 
 #[test]
-fn a_redacted_overview_tells_no_name() {
+fn a_redacted_overview_has_no_name() {
     let case = Case::with(
         "A contractor",
         &[(known::company_name, text("Contratista Sur")), (known::contact_name, text("Ana Ruiz"))],

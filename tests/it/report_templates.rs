@@ -1,4 +1,4 @@
-//! Errors of templates are found at loading, each with its position and remedy.
+//! Tests that errors of templates are found at loading, each with its position and advice.
 
 #![allow(clippy::unwrap_used)] // a test may panic
 
@@ -162,7 +162,7 @@ const SLIPS: [(&str, &str, &str, &str); 20] = [
 ];
 
 #[test]
-fn mistakes_in_tags_are_told_at_their_line_with_what_to_type() {
+fn mistakes_in_tags_are_reported_at_their_line_with_advice() {
     let mut told = String::new();
     for (what, file, from, to) in SLIPS {
         let found = errors(file, from, to);

@@ -1,4 +1,4 @@
-//! `results.csv` is the same with and without reports.
+//! Tests that `results.csv` is the same with and without reports.
 #![allow(clippy::unwrap_used)] // a test may panic
 
 use crate::common;
@@ -113,13 +113,14 @@ fn message() -> impl Strategy<Value = Message<'static>> {
             bounced: bounced && from == Party::Us,
             opens: None,
             cell: Cell { file: 0, row: 2, column: 0 },
+            text_cell: Cell { file: 0, row: 2, column: 0 },
         },
     )
 }
 
 proptest! {
     #[test]
-    fn what_nobody_asks_for_or_can_know_changes_no_diagnosis_and_no_row(
+    fn facts_that_are_not_requested_or_never_known_change_no_diagnosis_and_no_row(
         mut facts in facts(), without in prop_oneof![Just(0.0), 0.0..1.0_f64],
         chances in prop::collection::vec(0.0..1.0_f64, PACK.catalog.len()),
         mut messages in prop::collection::vec(message(), 0..4), table in any::<bool>(),

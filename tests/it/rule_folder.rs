@@ -1,5 +1,5 @@
-//! A folder of rules as people leave it: files that nothing reads, copies, other encodings, facts
-//! at the end of facts.yaml, lines pasted from elsewhere, rules that are off.
+//! Tests folders of rules as people leave them: files that are not read, copies, other encodings,
+//! facts at the end of facts.yaml, pasted lines, switched-off rules.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use std::fs;
@@ -17,7 +17,7 @@ fn shown(diagnostics: &[Diagnostic]) -> String {
     diagnostics.iter().map(|own| own.render(false) + "\n").collect()
 }
 
-/// The errors of the clean pack with one more file in its folder.
+/// Returns the errors of the clean pack with one more file in its folder.
 fn with_file(name: &str, bytes: &[u8]) -> String {
     let room = tempfile::tempdir().unwrap();
     clean_pack().write(room.path());
@@ -27,7 +27,7 @@ fn with_file(name: &str, bytes: &[u8]) -> String {
     shown(&load(&RuleFiles::from_dir(room.path()).unwrap()).diagnostics)
 }
 
-/// The one error of the edited clean pack.
+/// Returns the only error of the edited clean pack.
 fn one_error(name: &str, from: &str, to: &str) -> String {
     let loaded = load(&clean_pack().edit(name, from, to).rule_files());
     assert_eq!(loaded.diagnostics.len(), 1, "{to:?}: {}", shown(&loaded.diagnostics));
@@ -70,7 +70,7 @@ fn a_copy_is_one_error_and_not_one_per_rule() {
         assert!(said.contains("is a copy of signs/tender.yaml"), "{name}: {said}");
         assert_eq!(said.matches("error[").count(), 1, "{said}");
     }
-    // A file that was begun as a copy and holds signs of its own is none.
+    // A copy that was changed to have signs of its own is not a copy.
     let own = signs.replace("id: tender_words", "id: auction_words");
     assert!(!with_file("signs/tender (1).yaml", own.as_bytes()).contains("is a copy"));
 }
@@ -179,7 +179,7 @@ fn any_number_of_certain_errors_is_fixed_in_one_go() {
     assert_eq!(Files::of(&fixed.files).text("signs/many.yaml"), file(":"));
 }
 
-/// Shows of the built-in rules with a gate on countries which buyers it holds for.
+/// Tests a gate on countries in the built-in rules.
 #[test]
 fn countries_are_compared_by_code_however_they_are_written() {
     let sign = |country: &str| {
@@ -201,7 +201,7 @@ fn countries_are_compared_by_code_however_they_are_written() {
         assert!(wrong.is_empty(), "{country}: {wrong:#?}");
     }
     let files = clean_pack().add("signs/there.yaml", &sign("Atlantis"));
-    assert!(shown(&load(&files.rule_files()).diagnostics).contains("`Atlantis` is no country"));
+    assert!(shown(&load(&files.rule_files()).diagnostics).contains("`Atlantis` is not a country"));
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn a_rule_that_is_off_takes_its_tests_with_it() {
     assert!(pack.signs.iter().all(|sign| sign.id != "tender_words"));
     assert_eq!(pack.off.rules, [("sign", "tender_words".to_owned())]);
     assert_eq!((pack.off.tests, pack.tests.len()), (1, 0));
-    // A name that is misspelt is an error as before.
+    // A misspelt name is still an error.
     let wrong = off.edit("tests/known.yaml", "[tender_words]", "[tender_wrods]");
     assert!(load(&wrong.rule_files()).pack.is_none());
 }
@@ -286,7 +286,7 @@ fn a_pack_that_extends_the_built_in_one_holds_only_what_differs() {
     let same = load_room();
     let same = same.pack.unwrap_or_else(|| panic!("{}", shown(&same.diagnostics)));
     assert!(ghosted::changes::edits(&built_in, &same).is_empty());
-    // One sign is another, in a file of the team's own.
+    // One sign is replaced, in a file of the team's own.
     let signs = Files::of(&RuleFiles::embedded()).text("signs/tender.yaml");
     let second = signs[10..].find("\n  - id: ").unwrap() + 10;
     let second = signs[second + 1..].find("\n  - id: ").map_or(signs.len(), |at| at + second + 1);
@@ -369,7 +369,7 @@ fn a_file_of_a_pack_that_extends_the_built_in_one_replaces_only_the_rules_in_it(
         assert!(told.contains(sort), "{sort}: {told}");
     }
     assert!(!told.contains("not_the_decider"), "{told}");
-    // Each rule is at its place in its own file.
+    // Each rule has its position in its own file.
     let place = |id: &str| {
         let gate = pack.gates.iter().find(|gate| gate.id == id).unwrap();
         (gate.line.file.clone(), gate.line.line)

@@ -1,4 +1,4 @@
-//! The built-in rule pack loads without an error or a warning, and its examples and tests pass.
+//! Tests that the built-in rule pack loads without errors and warnings, and passes its tests.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use ghosted::rule_tests;

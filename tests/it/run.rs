@@ -1,4 +1,4 @@
-//! The weekly run as a user sees it: its output, its guarantees, its failures.
+//! Tests the weekly run as a user sees it: output, guarantees, failures.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;
@@ -184,7 +184,7 @@ fn csv_rows(path: &Path) -> usize {
 }
 
 #[test]
-fn the_as_of_date_stands_in_every_output() {
+fn the_as_of_date_is_in_every_output() {
     let folder = TempDir::new().unwrap();
     let out = folder.path().join("report");
     assert!(run_into(&out, &samples().join("okki"), &[]).status.success());
@@ -251,13 +251,13 @@ fn what_ghosted_did_not_write_is_never_deleted() {
     fs::create_dir_all(notes.parent().unwrap()).unwrap();
     fs::write(&notes, "mine").unwrap();
     let out = folder.path().join("report");
-    // A folder of somebody else is not replaced: the report gets a dated name beside it.
+    // A folder that ghosted did not write is not replaced: the report gets a dated name beside it.
     let refused = run_into(&out, &samples().join("pipedrive"), &[]);
     assert_eq!(refused.status.code(), Some(6));
     assert!(text(&refused.stderr).contains("notes.txt"), "{}", text(&refused.stderr));
     assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
 
-    // What somebody adds to a report of ours stays in it.
+    // Files that people add to a report of ghosted stay in it.
     fs::remove_file(&notes).unwrap();
     assert!(run_into(&out, &samples().join("pipedrive"), &[]).status.success());
     fs::write(&notes, "mine").unwrap();

@@ -1,5 +1,5 @@
-//! `ghosted schema`: the schemas accept what the loader accepts, and refuse what it refuses as far
-//! as a schema can; every key has a description.
+//! Tests `ghosted schema`: the schemas accept what the loader accepts, and refuse what it refuses
+//! as far as a schema can; every key has a description.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;
@@ -85,7 +85,7 @@ fn conditions_that_the_loader_refuses_do_not_fit() {
     }
 }
 
-/// Errors of rule files that no schema can see, each with the reason.
+/// Errors of rule files that no schema can detect, each with the reason.
 const BEYOND: [(&str, &str); 26] = [
     ("E002", "an editor shows the encoding itself"),
     ("E003", "a schema sees one file, not the folder"),

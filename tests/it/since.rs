@@ -1,4 +1,4 @@
-//! Changes since an earlier report, on the overview of a run.
+//! Tests the changes since an earlier report on the overview.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;
@@ -49,7 +49,7 @@ fn succeeds(ended: &Output) -> String {
 }
 
 #[test]
-fn who_is_new_and_of_whom_something_else_is_found_is_told() {
+fn new_deals_and_changed_conclusions_are_listed() {
     let desk = Desk::new();
     let (last, this) = (desk.path("last"), desk.path("this"));
     let before = desk.export(
@@ -139,7 +139,7 @@ fn what_is_no_earlier_report_stops_the_run() {
 }
 
 #[test]
-fn a_redacted_page_names_nobody_who_changed() {
+fn a_redacted_page_does_not_name_changed_deals() {
     let desk = Desk::new();
     let (last, this) = (desk.path("last"), desk.path("this"));
     let before = desk.export("before.csv", &["2,Sold Ltd,Open,no"]);

@@ -1,5 +1,5 @@
-//! Source files: columns chosen in a file or on the command line, the order of dates, lost reasons;
-//! and the messages about wrong lines.
+//! Tests source files: columns chosen in a file or on the command line, the order of dates, lost
+//! reasons; and the errors for wrong lines.
 #![allow(clippy::unwrap_used)]
 
 use crate::check;
@@ -7,6 +7,7 @@ use crate::common;
 
 use check::{Files, small_pack};
 use common::{Results, ghosted, text};
+use ghosted::analysis::open_exports;
 use ghosted::diagnostic::Diagnostic;
 use ghosted::exports::{Batch, Exports, ReadOptions};
 use ghosted::facts::{Deal, Value};
@@ -19,7 +20,7 @@ fn built_in() -> RuleFiles {
     RuleFiles::embedded()
 }
 
-/// Returns the built-in pack with one more source, named like on the command line.
+/// Returns the built-in pack with one more source, as if named on the command line.
 fn with_source(source: &str) -> (Option<Pack>, Vec<Diagnostic>) {
     let file = tempfile::Builder::new().suffix(".yaml").tempfile().unwrap();
     std::fs::write(file.path(), source).unwrap();
@@ -42,7 +43,7 @@ fn open(pack: &Pack, files: &[(&str, &str)]) -> Result<Opened, Vec<Diagnostic>> 
         std::fs::write(folder.path().join(name), content).unwrap();
     }
     let paths = [folder.path().to_path_buf()];
-    let exports = Exports::open(&paths, &pack.columns, &pack.catalog, &ReadOptions::default())?;
+    let exports = open_exports(pack, &paths, &ReadOptions::default())?;
     let notices = exports.notices().iter().map(|notice| notice.message.clone()).collect();
     Ok(Opened { exports, notices, _folder: folder })
 }
@@ -84,7 +85,7 @@ fn a_file_of_any_headers_is_read_once_its_columns_are_chosen() {
 }
 
 #[test]
-fn the_command_line_goes_before_the_file_and_takes_the_column_for_itself() {
+fn the_command_line_takes_precedence_over_the_file_and_reserves_the_column() {
     let (pack, _) = with_source(OURS);
     let mut pack = pack.unwrap();
     choose_column(&mut pack, "stage=Status").unwrap();
@@ -121,7 +122,7 @@ fn a_column_that_the_rules_do_not_know_is_used_once_facts_yaml_declares_it() {
 }
 
 #[test]
-fn a_header_that_stands_twice_says_how_to_choose() {
+fn the_error_of_a_repeated_header_says_how_to_choose() {
     let pack = load(&built_in()).pack.unwrap();
     let twice = "Deal ID,Deal Name,Stage,Amount,Stage\n1,A,x,2,y\n";
     let errors = open(&pack, &[("deals.csv", twice)]).err().unwrap();
@@ -132,7 +133,7 @@ fn a_header_that_stands_twice_says_how_to_choose() {
         ),
         "{error:?}"
     );
-    insta::assert_snapshot!(error.help.as_ref().unwrap(), @r#"Say which is meant: --column "stage=Stage #1" for column C, or --column "stage=Stage #2" for column E; the same can stand under `columns` in a file of sources/"#);
+    insta::assert_snapshot!(error.help.as_ref().unwrap(), @r#"Choose one: --column "stage=Stage #1" for column C, or --column "stage=Stage #2" for column E, or write the same under `columns` in a file of sources/"#);
     let mut pack = pack;
     choose_column(&mut pack, "stage=Stage #2").unwrap();
     let opened = open(&pack, &[("deals.csv", twice)]).unwrap_or_else(|errors| panic!("{errors:?}"));
@@ -140,7 +141,7 @@ fn a_header_that_stands_twice_says_how_to_choose() {
 }
 
 #[test]
-fn a_repeated_header_that_nothing_reads_is_kept_and_told_apart() {
+fn an_unused_repeated_header_is_kept_and_numbered() {
     let pack = load(&built_in()).pack.unwrap();
     let twice = "Deal ID,Deal Name,Stage,Related to,Related to\n1,A,x,b,c\n";
     let opened = open(&pack, &[("deals.csv", twice)]).unwrap_or_else(|errors| panic!("{errors:?}"));
@@ -198,14 +199,14 @@ fn every_mistake_in_a_source_is_shown_at_its_place_with_the_right_word() {
                 messages: {directon: In}\n";
     let files = small_pack().add("sources/a.yaml", mistakes).add("sources/b.yaml", more);
     insta::assert_snapshot!(errors_of(&files), @r"
-    rules/sources/a.yaml:1:1 E030 unknown-key: `colums` is not a key of a source | did you mean `columns`? What can stand here: means, columns, our_domains, date_order, decimal_mark, encoding, blanks, timezone, default_currency, words or lost_reasons
-    rules/sources/a.yaml:2:13 E038 unknown-word: `day-first` cannot stand here | did you mean `day_first`? What can stand here: day_first, month_first or year_first
-    rules/sources/a.yaml:3:11 E038 unknown-word: no encoding is called `gb8030` | write for example utf-8, gb18030, big5, shift_jis or windows-1252
+    rules/sources/a.yaml:1:1 E030 unknown-key: `colums` is not a key of a source | did you mean `columns`? Allowed here: means, columns, our_domains, date_order, decimal_mark, encoding, blanks, timezone, default_currency, words or lost_reasons
+    rules/sources/a.yaml:2:13 E038 unknown-word: `day-first` is not allowed here | did you mean `day_first`? Allowed here: day_first, month_first or year_first
+    rules/sources/a.yaml:3:11 E038 unknown-word: there is no encoding `gb8030` | write for example utf-8, gb18030, big5, shift_jis or windows-1252
     rules/sources/a.yaml:5:10 E041 unknown-cause: there is no cause `tendre` | did you mean `tender`? There are: tender or other
     rules/sources/b.yaml:2:3 E044 unknown-table: there is no table `dels` | did you mean `deals`?
-    rules/sources/b.yaml:3:3 E036 no-value: `value`: nothing is written here, where a list should stand | write each item on its own line with a dash and a space before it (`- item`), or all in one line as `[first, second]`
+    rules/sources/b.yaml:3:3 E036 no-value: `value`: nothing is written here, and a list is needed | write each item on its own line with a dash and a space before it (`- item`), or all in one line as `[first, second]`
     rules/sources/b.yaml:4:3 E040 unknown-fact: nothing is read as `emial` | did you mean `email`?
-    rules/sources/b.yaml:5:3 E040 unknown-fact: nothing is read as `days_silent` | to read a column of your own, declare it as a fact in facts.yaml first; it can name its headers there, too
+    rules/sources/b.yaml:5:3 E040 unknown-fact: nothing is read as `days_silent` | to read a column of your own, declare it as a fact in facts.yaml first, where it can also name its headers
     rules/sources/b.yaml:6:14 E040 unknown-fact: nothing is read as `directon` | did you mean `direction`?
     ");
 }
@@ -216,8 +217,8 @@ fn two_sources_may_not_say_the_contrary() {
         .add("sources/a.yaml", "date_order: day_first\nlost_reasons: {Price: tender}\n")
         .add("sources/b.yaml", "date_order: month_first\nlost_reasons: {PRICE: other}\n");
     insta::assert_snapshot!(errors_of(&files), @r"
-    rules/sources/b.yaml:1:13 E032 duplicate-key: another source says another `date_order` | both would hold for every export; keep one of the two
-    rules/sources/b.yaml:2:16 E032 duplicate-key: `PRICE` stands for another cause in another place | one reason is one cause; keep one of the two
+    rules/sources/b.yaml:1:13 E032 duplicate-key: another source has a different `date_order` | both apply to every export; keep one of the two
+    rules/sources/b.yaml:2:16 E032 duplicate-key: `PRICE` has another cause elsewhere | a reason has one cause; keep one of the two
     ");
 }
 

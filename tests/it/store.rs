@@ -1,5 +1,5 @@
-//! The report store as a user meets it: kills, signals, refusals, two runs at once, and the work of
-//! people in the report's folder.
+//! Tests the report store as a user meets it: kills, signals, refusals, two runs at once, and
+//! people's work in the report's folder.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;
@@ -22,7 +22,7 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A list of deals that takes a while.
+/// Writes a list of deals that takes a while to read.
 fn many_deals(folder: &Path, rows: usize) -> PathBuf {
     let mut list = "Deal ID,Deal Name,Email,Value,PI sent on,Last email received\n".to_owned();
     for row in 0..rows {
@@ -157,7 +157,7 @@ fn signals_end_a_run_within_a_second_and_leave_nothing() {
         let status = child.wait().unwrap();
         let took = began.elapsed();
         assert_eq!(status.code(), Some(130), "{name}");
-        // The machine of the tests does other things as well.
+        // The test machine does other work as well.
         assert!(took < Duration::from_secs(3), "{name} took {took:?}");
         assert_eq!(names(room.path()), ["deals.csv", "tmp"], "{name}");
         assert!(names(&room.path().join("tmp")).is_empty(), "{name}");
@@ -198,7 +198,7 @@ fn two_runs_at_once_both_end_well() {
     assert_eq!(names(&room.path().join(".report.ghosted/older")).len(), 3);
 }
 
-/// Refusals and failures of single system calls, where `strace` can bring them about.
+/// Tests failures of single system calls, injected by `strace`.
 #[cfg(target_os = "linux")]
 #[test]
 fn every_failure_of_a_rename_or_a_flush_leaves_a_whole_report() {

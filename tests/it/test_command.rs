@@ -1,4 +1,4 @@
-//! `ghosted test`: examples and tests of the rules, as a manager sees them pass or fail.
+//! Tests `ghosted test`: examples and tests of the rules, as a manager sees them pass or fail.
 #![allow(clippy::unwrap_used)] // a test may stop
 
 use crate::common;
@@ -130,7 +130,7 @@ fn other_programs_get_junit_or_json() {
 }
 
 #[test]
-fn a_test_that_names_a_rule_which_is_not_there_is_missing_and_the_others_are_tried() {
+fn a_test_of_a_missing_rule_is_reported_and_the_others_run() {
     let (_folder, rules) = edited("tests/causes.yaml", "cause: tender", "cause: tenders");
     let ended = ghosted(&["test", rules.to_str().unwrap()]);
     assert_eq!(ended.status.code(), Some(1));
@@ -159,7 +159,7 @@ fn words_of(rows: &[common::Row], columns: &[&str]) -> BTreeSet<String> {
 }
 
 #[test]
-fn a_buyer_becomes_a_test_without_anything_that_tells_who_it_is() {
+fn a_deal_becomes_a_test_without_personal_data() {
     let (_folder, rules) = edited("causes.yaml", "causes:", "causes:");
     let rules = rules.to_str().unwrap();
     let from = |buyer: &str| {
@@ -216,7 +216,7 @@ fn without_a_folder_the_test_is_only_shown() {
 }
 
 #[test]
-fn of_who_asked_not_to_be_contacted_no_test_is_made() {
+fn no_test_is_made_of_an_opted_out_person() {
     let folder = TempDir::new().unwrap();
     let deals = folder.path().join("deals.csv");
     fs::write(&deals, "Deal ID,Deal Name,Email Opt Out\n1,Lamps,yes\n2,Lamps,no\n").unwrap();

@@ -1,4 +1,4 @@
-//! `ghosted watch` as a manager sees it: after a save, the changes in the terminal and in the
+//! Tests `ghosted watch` as a manager sees it: after a save, the changes in the terminal and in the
 //! browser.
 #![allow(clippy::unwrap_used)] // a test may stop
 
@@ -148,7 +148,7 @@ fn edit(path: &Path, from: &str, to: &str) {
     fs::write(path, text.replacen(from, to, 1)).unwrap();
 }
 
-/// Four buyers, of whom Gamma asked not to be contacted.
+/// Writes four buyers, of whom Gamma asked not to be contacted.
 fn own_deals(folder: &Path) -> PathBuf {
     let path = folder.join("deals.csv");
     let rows = "Deal ID,Company Name,PI sent on,Last email received,Do not contact\n\
@@ -159,7 +159,7 @@ fn own_deals(folder: &Path) -> PathBuf {
 }
 
 #[test]
-fn a_save_is_seen_on_the_page_and_what_moved_is_told_in_a_few_lines() {
+fn a_save_updates_the_page_and_prints_the_changes_in_a_few_lines() {
     let desk = desk();
     let watch = Watch::begin(&samples().join("hubspot"), desk.path());
     let begun = watch.said();
@@ -235,7 +235,7 @@ fn rules_that_are_broken_from_the_start_are_waited_for() {
 }
 
 #[test]
-fn exports_are_read_again_when_they_are_saved_and_who_opted_out_is_named_nowhere() {
+fn saved_exports_are_read_again_and_opted_out_people_are_not_named() {
     let desk = desk();
     let deals = own_deals(desk.path());
     let watch = Watch::begin(&deals, desk.path());
@@ -280,7 +280,7 @@ fn a_page_waits_for_the_next_save() {
 }
 
 #[test]
-fn only_who_knows_the_token_and_asks_under_our_own_name_is_shown_anything() {
+fn only_requests_with_the_token_and_our_host_name_are_answered() {
     let desk = desk();
     let watch = Watch::begin(&own_deals(desk.path()), desk.path());
     let (host, home) = (&watch.host, &watch.home);

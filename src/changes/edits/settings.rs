@@ -170,7 +170,7 @@ fn sources(pack: &Pack) -> String {
         "{chosen:?} {:?} {:?} {:?} {:?} {reasons:?}",
         own.our_domains,
         own.date_order,
-        own.decimal_comma,
+        own.decimal_mark,
         own.encoding.map(encoding_rs::Encoding::name)
     )
 }

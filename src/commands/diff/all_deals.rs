@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::packs::Party;
-use crate::changes::{Bench, Case, Conclusion, Outcome, Tally};
+use crate::analysis::Analysis;
+use crate::changes::{Bench, BetweenPacks, Case, ConcludedDeal, Outcome};
 use crate::commands::arguments::InputArguments;
 use crate::commands::error::CommandError;
 use crate::commands::input;
@@ -11,7 +12,6 @@ use crate::commands::input::ReadBy;
 use crate::diagnosis::Scratch;
 use crate::exit_code::Exit;
 use crate::exports::{Batch, DealRow, Exports};
-use crate::facts::derive::{Background, derive};
 use crate::facts::{AsOf, Deal};
 use crate::pipeline;
 
@@ -47,17 +47,20 @@ struct Rows {
 
 struct Worker<'w, 'p> {
     bench: &'w Bench<'p>,
-    opened: &'w Opened,
-    old: Background<'w>,
-    new: Background<'w>,
-    as_of: &'w AsOf,
+    reads_alike: bool,
+    old: Analysis<'w>,
+    new: Analysis<'w>,
 }
 
 /// Compares all deals.
 ///
 /// # Errors
 /// The exports cannot be read to the end.
-pub fn compare(bench: &Bench<'_>, opened: &Opened, as_of: &AsOf) -> Result<Tally, CommandError> {
+pub fn compare(
+    bench: &Bench<'_>,
+    opened: &Opened,
+    as_of: &AsOf,
+) -> Result<BetweenPacks, CommandError> {
     let unreadable = || CommandError::one(Exit::FaultyExports);
     let mut new = opened.new.deals().map_err(unreadable())?;
     let mut old = match &opened.old {
@@ -65,8 +68,13 @@ pub fn compare(bench: &Bench<'_>, opened: &Opened, as_of: &AsOf) -> Result<Tally
         None => None,
     };
     let (before, after) = (bench.old.pack(), bench.new.pack());
-    let worker = Worker { bench, opened, old: before.background(), new: after.background(), as_of };
-    let mut tally = Tally::new(bench);
+    let worker = Worker {
+        bench,
+        reads_alike: opened.old.is_none(),
+        old: Analysis::new(before, opened.old.as_ref().unwrap_or(&opened.new), as_of),
+        new: Analysis::new(after, &opened.new, as_of),
+    };
+    let mut changes = BetweenPacks::new(bench);
     pipeline::run(
         (Rows::default(), Rows::default()),
         |rows: &mut Rows| {
@@ -78,61 +86,50 @@ pub fn compare(bench: &Bench<'_>, opened: &Opened, as_of: &AsOf) -> Result<Tally
         },
         |rows| Ok(worker.work(rows)),
         |outcomes: Vec<Outcome<'_>>| {
-            outcomes.into_iter().for_each(|outcome| tally.take(bench, outcome));
+            outcomes.into_iter().for_each(|outcome| changes.add(bench, outcome));
             Ok::<(), CommandError>(())
         },
     )?;
-    Ok(tally)
+    Ok(changes)
 }
 
 impl<'p> Worker<'_, 'p> {
     fn work(&self, rows: &Rows) -> Vec<Outcome<'p>> {
         let new = rows.new.rows();
-        let old = if self.opened.old.is_some() { rows.old.rows() } else { new };
-        let room = || {
-            let (before, after) = (self.bench.old.pack(), self.bench.new.pack());
-            let buyers = (Deal::new(before.catalog.len()), Deal::new(after.catalog.len()));
-            (buyers, (Scratch::default(), Scratch::default()))
+        let old = if self.reads_alike { new } else { rows.old.rows() };
+        let buffers = || {
+            ((self.old.new_deal(), Scratch::default()), (self.new.new_deal(), Scratch::default()))
         };
         (0..old.len().max(new.len()))
             .into_par_iter()
             .with_min_len(ROWS_AT_A_TIME)
-            .map_init(room, |((was, is), scratches), at| {
-                self.outcome((old.get(at), was), (new.get(at), is), scratches)
-            })
+            .map_init(buffers, |(was, is), at| self.outcome((old.get(at), was), (new.get(at), is)))
             .collect()
     }
 
     /// `was` and `is` are reused buffers; no data is carried from row to row.
     fn outcome<'r>(
         &'r self,
-        (old, was): (Option<&'r DealRow>, &mut Deal<'r>),
-        (new, is): (Option<&'r DealRow>, &mut Deal<'r>),
-        (of_old, of_new): &mut (Scratch, Scratch),
+        (old, (was, of_old)): (Option<&'r DealRow>, &mut (Deal<'r>, Scratch)),
+        (new, (is, of_new)): (Option<&'r DealRow>, &mut (Deal<'r>, Scratch)),
     ) -> Outcome<'p> {
         let (Some(old), Some(new)) = (old, new) else { return Outcome::ByOneOnly };
-        was.clear();
-        is.clear();
-        let exports = self.opened.old.as_ref().unwrap_or(&self.opened.new);
-        if exports.fill(old, was).is_err() || self.opened.new.fill(new, is).is_err() {
+        let (Ok(before), Ok(after)) =
+            (self.old.diagnose(old, was, of_old), self.new.diagnose(new, is, of_new))
+        else {
             return Outcome::Rejected;
-        }
+        };
         if was.id != is.id {
             return Outcome::ByOneOnly;
         }
-        derive(was, &self.old, self.as_of);
-        derive(is, &self.new, self.as_of);
-        let (bench, as_of) = (self.bench, self.as_of);
-        let before = bench.old.diagnose(was, as_of, of_old);
-        let after = bench.new.diagnose(is, as_of, of_new);
-        let stood = Conclusion::of(bench.old.pack(), was, &before);
-        let stand = Conclusion::of(bench.new.pack(), is, &after);
-        let compared = bench.compare(
-            (Case { buyer: was, diagnosis: &before }, &stood),
-            (Case { buyer: is, diagnosis: &after }, &stand),
-            as_of,
+        let earlier = ConcludedDeal::of(self.old.pack(), was, &before);
+        let deal = ConcludedDeal::of(self.new.pack(), is, &after);
+        let compared = self.bench.compare(
+            (Case { buyer: was, diagnosis: &before }, &earlier),
+            (Case { buyer: is, diagnosis: &after }, &deal),
+            self.new.as_of(),
             of_new,
         );
-        Outcome::Compared { was_kept_out: stood.is_hidden, stand, compared }
+        Outcome::Compared { was_hidden: earlier.is_hidden, deal, compared }
     }
 }

@@ -17,7 +17,7 @@ use super::input;
 use super::no_command::usage;
 use super::rules_or_exports::holds_rules;
 use super::terminal::{counted, say};
-use crate::changes::{Bench, Tally, Turned, turned};
+use crate::changes::{Bench, BetweenPacks, Tally, Turned, turned};
 use crate::diagnostic::{Code, Diagnostic, cannot_write, shown};
 use crate::exit_code::Exit;
 use crate::rule_tests;
@@ -30,7 +30,7 @@ struct Comparison<'c> {
     new: &'c str,
     as_of: Date,
     bench: &'c Bench<'c>,
-    tally: Tally,
+    changes: BetweenPacks,
     turned: Vec<Turned>,
 }
 
@@ -84,21 +84,21 @@ fn attempt(arguments: &mut DiffArguments) -> Result<Exit, CommandError> {
         pool = pool.num_threads(usize::from(threads));
     }
     let work = || {
-        let tally = all_deals::compare(&bench, &opened, &as_of)?;
-        Ok((tally, turned(&rule_tests::run(&old.pack), &rule_tests::run(&new.pack))))
+        let changes = all_deals::compare(&bench, &opened, &as_of)?;
+        Ok((changes, turned(&rule_tests::run(&old.pack), &rule_tests::run(&new.pack))))
     };
-    let (tally, turned) = match pool.build() {
+    let (changes, turned) = match pool.build() {
         Ok(pool) => pool.install(work),
         Err(_) => work(),
     }?;
     let (old, new) = (old.name.as_str(), new.name.as_str());
-    let comparison = Comparison { old, new, as_of: as_of.date, bench: &bench, tally, turned };
+    let comparison = Comparison { old, new, as_of: as_of.date, bench: &bench, changes, turned };
     if let Some(file) = &arguments.out {
         let page = comparison.page().map_err(CommandError::one(Exit::FaultyRules))?;
         write(file, &page)?;
     }
     say(&comparison.told());
-    Ok(verdict(&comparison.tally, arguments.max_changed))
+    Ok(verdict(&comparison.changes.tally, arguments.max_changed))
 }
 
 /// Returns the exit code: success if no more deals changed than allowed.

@@ -10,8 +10,8 @@ impl Comparison<'_> {
     /// # Errors
     /// The page cannot be rendered.
     pub fn page(&self) -> Result<String, Diagnostic> {
-        let tally = &self.tally;
-        let edits = self.bench.edits.iter().zip(&tally.touched);
+        let tally = &self.changes.tally;
+        let edits = self.bench.edits.iter().zip(&self.changes.touched);
         let edits = edits.map(|(edit, &(buyers, most))| EditLine {
             rule: edit.rule.clone(),
             what: edit.what.clone(),
@@ -30,8 +30,8 @@ impl Comparison<'_> {
                 .collect(),
         });
         let most = tally.most.iter().map(|mover| Moved {
-            id: mover.stand.id.clone(),
-            title: mover.stand.title.clone(),
+            id: mover.id.clone(),
+            title: mover.title.clone(),
             told: mover.told.clone(),
             because: mover.because.clone(),
         });
@@ -47,8 +47,8 @@ impl Comparison<'_> {
             compared: tally.compared,
             changed: tally.changed,
             only_shares: tally.moved - tally.changed,
-            rejected: tally.rejected,
-            by_one_only: tally.by_one_only,
+            rejected: self.changes.rejected,
+            by_one_only: self.changes.by_one_only,
             hidden: tally.hidden,
             how: HOW,
             edits: edits.collect(),

@@ -17,10 +17,10 @@ impl Comparison<'_> {
             self.new,
             self.as_of,
             counted(self.bench.edits.len(), "edit"),
-            counted(self.tally.compared, "buyer"),
+            counted(self.changes.tally.compared, "buyer"),
         );
-        if self.tally.rejected > 0 {
-            let _ = write!(out, ", {} rejected", counted(self.tally.rejected, "row"));
+        if self.changes.rejected > 0 {
+            let _ = write!(out, ", {} rejected", counted(self.changes.rejected, "row"));
         }
         out.push_str(".\n");
         self.by_one_only(&mut out);
@@ -32,11 +32,11 @@ impl Comparison<'_> {
     }
 
     fn by_one_only(&self, out: &mut String) {
-        if self.tally.by_one_only > 0 {
+        if self.changes.by_one_only > 0 {
             let text = format!(
                 "{} read by one of the two only, and compared with nothing: the packs read these \
                  exports differently.",
-                counted(self.tally.by_one_only, "row")
+                counted(self.changes.by_one_only, "row")
             );
             paragraph(out, "", &text);
         }
@@ -49,7 +49,7 @@ impl Comparison<'_> {
             return;
         }
         out.push_str("  buyers  points\n");
-        for (edit, &(buyers, most)) in self.bench.edits.iter().zip(&self.tally.touched) {
+        for (edit, &(buyers, most)) in self.bench.edits.iter().zip(&self.changes.touched) {
             let (count, points) = match (&edit.part, buyers) {
                 (Part::Wording, _) => ("–".into(), "–".into()),
                 (_, 0) => ("none".into(), "–".into()),
@@ -63,7 +63,7 @@ impl Comparison<'_> {
             .bench
             .edits
             .iter()
-            .zip(&self.tally.touched)
+            .zip(&self.changes.touched)
             .filter(|(edit, (buyers, _))| *buyers == 0 && edit.part != Part::Wording)
             .map(|(edit, _)| edit.rule.as_str())
             .collect();
@@ -75,7 +75,7 @@ impl Comparison<'_> {
     }
 
     fn states(&self, out: &mut String) {
-        let tally = &self.tally;
+        let tally = &self.changes.tally;
         let _ = writeln!(
             out,
             "\nCHANGED  {} of {}; in {} more only shares moved",
@@ -103,12 +103,12 @@ impl Comparison<'_> {
     }
 
     fn most(&self, out: &mut String) {
-        if self.tally.most.is_empty() {
+        if self.changes.tally.most.is_empty() {
             return;
         }
         out.push_str("\nCHANGED MOST\n");
-        for mover in &self.tally.most {
-            paragraph(out, "  ", &format!("{}: {}", mover.stand.named(), mover.told));
+        for mover in &self.changes.tally.most {
+            paragraph(out, "  ", &format!("{}: {}", mover.name, mover.told));
             paragraph(out, "      ", &format!("by {}", mover.because));
         }
     }

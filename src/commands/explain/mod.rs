@@ -15,7 +15,7 @@ use super::terminal::say;
 use crate::diagnosis::{Diagnosis, Engine, Finding, Scratch};
 use crate::diagnostic::{Code, Diagnostic, shown};
 use crate::exit_code::Exit;
-use crate::exports::{Batch, Exports};
+use crate::exports::Exports;
 use crate::facts::derive::derive;
 use crate::facts::word_search::fold;
 use crate::facts::{AsOf, Deal, Value, known};
@@ -78,32 +78,16 @@ fn explain_deal(deal: &str, arguments: &ExplainArguments) -> Result<String, Comm
         words: Words(arguments.lang.into()),
     };
     let mut text = None;
-    each_buyer(&pack, &exports, |buyer| {
-        if buyer.id == id {
-            text = Some(bench.explained(buyer));
+    let explain_it = |deal: &Deal<'_>| {
+        if deal.id == id {
+            text = Some(bench.explained(deal));
         }
         text.is_none()
-    })?;
+    };
+    exports
+        .each_deal(pack.catalog.len(), explain_it)
+        .map_err(CommandError::one(Exit::FaultyExports))?;
     text.ok_or_else(|| CommandError::new(Exit::Usage, vec![none_fits(deal)]))
-}
-
-/// Calls `look` with every usable deal of the exports, before derivation, until it returns `false`.
-pub(super) fn each_buyer(
-    pack: &Pack,
-    exports: &Exports,
-    mut look: impl FnMut(&Deal<'_>) -> bool,
-) -> Result<(), CommandError> {
-    let mut reader = exports.deals().map_err(CommandError::one(Exit::FaultyExports))?;
-    let mut batch = Batch::default();
-    while reader.read(&mut batch).map_err(CommandError::one(Exit::FaultyExports))? {
-        for row in batch.rows() {
-            let mut buyer = Deal::new(pack.catalog.len());
-            if exports.fill(row, &mut buyer).is_ok() && !look(&buyer) {
-                return Ok(());
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Returns the id of the deal: by deal id, PI number or mail address, or else by a part of the
@@ -111,7 +95,7 @@ pub(super) fn each_buyer(
 pub(super) fn find(wanted: &str, pack: &Pack, exports: &Exports) -> Result<String, CommandError> {
     let key = fold(wanted.trim()).into_owned();
     let (mut exact, mut near) = (Vec::new(), Vec::new());
-    each_buyer(pack, exports, |buyer| {
+    let compare = |buyer: &Deal<'_>| {
         let text = |fact| buyer.facts.text(fact).map(|text| fold(text).into_owned());
         let is = |own: Option<String>| own.is_some_and(|own| own == key);
         let company = buyer.facts.text(known::company_name).unwrap_or_default();
@@ -123,7 +107,10 @@ pub(super) fn find(wanted: &str, pack: &Pack, exports: &Exports) -> Result<Strin
             near.push(named);
         }
         true
-    })?;
+    };
+    exports
+        .each_deal(pack.catalog.len(), compare)
+        .map_err(CommandError::one(Exit::FaultyExports))?;
     let fitting = if exact.is_empty() { near } else { exact };
     match &fitting[..] {
         [(id, _, _)] => Ok(id.clone()),

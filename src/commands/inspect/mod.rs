@@ -1,4 +1,4 @@
-//! `ghosted inspect EXPORTS…`: what was read of the files, without a diagnosis.
+//! `ghosted inspect EXPORTS…`: shows how the files are read, without a diagnosis.
 
 mod json;
 mod terminal;
@@ -18,10 +18,10 @@ use crate::exports::survey;
 use crate::exports::{IgnoredFile, TableSurvey};
 use crate::rules::Pack;
 
-/// Signs that are named of each column that is lacking.
+/// The number of signs named for each missing column.
 const SIGNS_NAMED: usize = 3;
 
-/// All that there is to show.
+/// Everything to show.
 struct Read {
     tables: Vec<TableSurvey>,
     ignored_files: Vec<IgnoredFile>,
@@ -55,7 +55,7 @@ fn attempt(arguments: &InspectArguments) -> Result<String, CommandError> {
 }
 
 fn read(arguments: &InputArguments, pack: &Pack) -> Result<Read, CommandError> {
-    let options = input::read_options(arguments, pack)?;
+    let options = input::read_options(arguments)?.with_settings_of(pack);
     let (tables, ignored_files) =
         survey(&arguments.exports, &pack.columns, &pack.catalog, &options)
             .map_err(|diagnostics| CommandError::new(Exit::FaultyExports, diagnostics))?;
@@ -69,7 +69,7 @@ fn written(file: &Path) -> String {
     format!("\nWritten to {file}. Correct the headers there, and add --source {file} to a run.\n")
 }
 
-/// What is lacking, by name.
+/// Returns the name of a missing column or table.
 fn name_of(lacking: Lacking, pack: &Pack) -> &str {
     match lacking {
         Lacking::Messages => "a table of messages",
@@ -77,13 +77,13 @@ fn name_of(lacking: Lacking, pack: &Pack) -> &str {
     }
 }
 
-/// The titles of the signs that it would tell most of.
+/// Returns the titles of the signs for which it matters most.
 fn signs_of<'p>(missing: &Missing, pack: &'p Pack) -> Vec<&'p str> {
     let signs = missing.signs.iter().take(SIGNS_NAMED);
     signs.map(|&sign| pack.sign(sign).title.en.as_str()).collect()
 }
 
-/// What the values of a column decided: `day first`, `decimal comma`.
+/// Returns the format that the values of a column decided: `day first`, `decimal comma`.
 fn decided(column: &crate::exports::ColumnSurvey) -> Option<&'static str> {
     use crate::exports::{DateOrder, DecimalMark};
     let mark = column.decimal_mark.map(|mark| match mark {
@@ -93,7 +93,7 @@ fn decided(column: &crate::exports::ColumnSurvey) -> Option<&'static str> {
     column.date_order.map(DateOrder::words).or(mark)
 }
 
-/// Rows of 100 in which nothing stands; never 0 where some are blank, nor 100 where some are not.
+/// Returns the percentage of blank rows; not 0 if some are blank, and not 100 if some are not.
 fn blank_of_100(column: &crate::exports::ColumnSurvey, table: &TableSurvey) -> usize {
     match table.rows - column.filled {
         0 => 0,

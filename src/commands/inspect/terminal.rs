@@ -1,5 +1,5 @@
-//! What was read, as it is told at a terminal. No line is wider than eighty columns, unless a single
-//! word is; Chinese letters take two.
+//! Prints how the exports are read. Lines have at most eighty columns, unless a single word is
+//! wider; Chinese characters take two.
 
 use std::fmt::Write as _;
 
@@ -60,13 +60,13 @@ fn describe(table: &TableSurvey, out: &mut String) {
     }
     if table.skipped > 0 {
         let rows = counted(table.skipped, "row");
-        about.push(format!("{rows} skipped as deleted or as a further line of a record"));
+        about.push(format!("{rows} skipped as deleted records or continuation lines"));
     }
     if table.unreadable > 0 {
         about.push(format!("{} cannot be read", counted(table.unreadable, "row")));
     }
     if let Some(zone) = &table.zone {
-        about.push(format!("times with an offset by the clock of {zone}"));
+        about.push(format!("times with an offset in the time zone {zone}"));
     }
     list(&about, "; ", 2, out);
     let _ = writeln!(
@@ -142,7 +142,7 @@ fn row(column: &ColumnSurvey, table: &TableSurvey, out: &mut String) {
     }
 }
 
-/// Items one behind the other, in as many lines as they need.
+/// Wraps items into as many lines as they need.
 fn list(items: &[String], mark: &str, indent: usize, out: &mut String) {
     let gap = " ".repeat(indent);
     let mut line = String::new();
@@ -161,7 +161,7 @@ fn list(items: &[String], mark: &str, indent: usize, out: &mut String) {
     let _ = writeln!(out, "{gap}{line}");
 }
 
-/// Cut to so many columns of a terminal, with `…` at the end.
+/// Cuts to this many columns of a terminal, with `…` at the end.
 fn cut(text: &str, width: usize) -> String {
     let mut kept = String::new();
     for c in text.chars() {
@@ -177,7 +177,7 @@ fn what_is_lacking(read: &Read, pack: &Pack, out: &mut String) {
     let (told, untold): (Vec<_>, Vec<_>) =
         read.lacking.iter().partition(|missing| !missing.signs.is_empty());
     if !told.is_empty() {
-        out.push_str("No column was found for these; with each, signs that it would make known:\n");
+        out.push_str("No column was found for these; each with signs that need it:\n");
     }
     for missing in told {
         let _ = writeln!(out, "  {}", name_of(missing.lacking, pack));

@@ -1,4 +1,5 @@
-//! Writes the mapping as an editable source file. With `--source`, it gives the same reading.
+//! Writes the mapping as an editable source file. With `--source`, the exports are read in the same
+//! way.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -7,7 +8,7 @@ use std::path::Path;
 use crate::commands::error::CommandError;
 use crate::diagnostic::cannot_write;
 use crate::exit_code::Exit;
-use crate::exports::{DateOrder, DecimalMark, TableSurvey};
+use crate::exports::TableSurvey;
 use crate::report::escape::terminal::plain;
 use crate::rules::kinds::columns::TableKind;
 
@@ -23,7 +24,7 @@ pub fn write(file: &Path, tables: &[TableSurvey]) -> Result<(), CommandError> {
     })
 }
 
-/// Merges the headers of another table, so that the order in each table stays the same.
+/// Merges the headers of a further table, so that the order in each table stays the same.
 fn merge<'h>(all: &mut Vec<&'h str>, headers: &'h [String]) {
     for (at, header) in headers.iter().enumerate() {
         if all.contains(&header.as_str()) {
@@ -36,7 +37,7 @@ fn merge<'h>(all: &mut Vec<&'h str>, headers: &'h [String]) {
 
 fn text(tables: &[TableSurvey]) -> String {
     let mut text = String::from(
-        "# Which header of your exports is read as what, as ghosted found it. Correct what is wrong,\n\
+        "# How ghosted reads the headers of your exports. Correct what is wrong,\n\
          # and name this file with --source, or put it into the folder sources/ of your rules.\n\
          columns:\n",
     );
@@ -74,7 +75,7 @@ fn text(tables: &[TableSurvey]) -> String {
     let mut unread: Vec<String> = unread.filter(|header| !header.is_empty()).collect();
     unread.dedup();
     if !unread.is_empty() {
-        text.push_str("# Nothing is read from these:\n");
+        text.push_str("# These are not used:\n");
         for header in unread {
             let _ = writeln!(text, "#   {header}");
         }
@@ -82,9 +83,9 @@ fn text(tables: &[TableSurvey]) -> String {
     text
 }
 
-/// The order of dates, the decimal mark and the encoding that the files showed, so that next
-/// week's file is read the same where it does not show them. What differs between files is left
-/// open.
+/// Writes the order of dates, the decimal mark and the encoding that the files showed, so that next
+/// week's file is read in the same way even if it does not show them. Settings that differ between
+/// files are left out.
 fn pin_formats(tables: &[TableSurvey], text: &mut String) {
     fn only<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
         let first = all.next()?;
@@ -92,19 +93,10 @@ fn pin_formats(tables: &[TableSurvey], text: &mut String) {
     }
     let columns = || tables.iter().flat_map(|table| &table.columns);
     if let Some(order) = only(columns().filter_map(|own| own.date_order)) {
-        let word = match order {
-            DateOrder::DayFirst => "day_first",
-            DateOrder::MonthFirst => "month_first",
-            DateOrder::YearFirst => "year_first",
-        };
-        let _ = writeln!(text, "date_order: {word}");
+        let _ = writeln!(text, "date_order: {}", order.name());
     }
     if let Some(mark) = only(columns().filter_map(|own| own.decimal_mark)) {
-        let word = match mark {
-            DecimalMark::Point => "point",
-            DecimalMark::Comma => "comma",
-        };
-        let _ = writeln!(text, "decimal_mark: {word}");
+        let _ = writeln!(text, "decimal_mark: {}", mark.name());
     }
     let of_text = tables.iter().filter(|table| table.sheet.is_none());
     if let Some(encoding) = only(of_text.map(|table| table.encoding)) {
@@ -112,7 +104,7 @@ fn pin_formats(tables: &[TableSurvey], text: &mut String) {
     }
 }
 
-/// Words that are not understood, as lines to be filled in.
+/// Writes words that are not understood as lines to fill in.
 fn ask_words(tables: &[TableSurvey], text: &mut String) {
     let mut asked: Vec<(&str, String)> = Vec::new();
     for column in tables.iter().flat_map(|table| &table.columns) {
@@ -131,7 +123,9 @@ fn ask_words(tables: &[TableSurvey], text: &mut String) {
     if asked.is_empty() {
         return;
     }
-    text.push_str("# These words are not understood. Take the # away and keep one of the choices:\n# words:\n");
+    text.push_str(
+        "# These words are not understood. Remove the # and keep one of the choices:\n# words:\n",
+    );
     for part in ["stage", "opted_out"] {
         let of_part: Vec<&String> =
             asked.iter().filter(|(own, _)| *own == part).map(|(_, line)| line).collect();

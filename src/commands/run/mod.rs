@@ -18,11 +18,13 @@ use super::arguments::RunArguments;
 use super::error::CommandError;
 use super::input;
 use super::terminal::{say, show};
+use crate::analysis::Analysis;
 use crate::diagnostic::{Code, Diagnostic, shown};
 use crate::exit_code::Exit;
 use crate::exports::Batch;
 use crate::pipeline;
 use crate::report::OutputFolder;
+use crate::report::results::facts_read;
 use crate::report::store::{self, StoreOptions};
 use plan::Plan;
 use same_buyer::DealsOfBuyer;
@@ -121,9 +123,15 @@ fn work(
     let mut reader = plan.exports.deals().map_err(CommandError::one(Exit::FaultyExports))?;
     let mut summary =
         Summary::begin(plan, folder).map_err(CommandError::one(Exit::OutputFailed))?;
-    let same_buyer =
-        if plan.no_reports { DealsOfBuyer::default() } else { DealsOfBuyer::find(plan)? };
-    let worker = Worker::new(plan, folder, &same_buyer);
+    let analysis = Analysis::new(&plan.pack, &plan.exports, &plan.as_of);
+    let (analysis, same_buyer) = if plan.no_reports {
+        let needed = facts_read(analysis.engine());
+        (analysis.deriving_only(needed), DealsOfBuyer::default())
+    } else {
+        let same_buyer = DealsOfBuyer::find(plan);
+        (analysis, same_buyer.map_err(CommandError::one(Exit::FaultyExports))?)
+    };
+    let worker = Worker::new(plan, &analysis, folder, &same_buyer);
     pipeline::run(
         (Batch::default(), Batch::default()),
         |batch: &mut Batch| reader.read(batch).map_err(CommandError::one(Exit::FaultyExports)),

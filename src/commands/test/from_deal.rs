@@ -6,12 +6,12 @@ use std::path::Path;
 use crate::commands::arguments::TestArguments;
 use crate::commands::check_fix::save;
 use crate::commands::error::CommandError;
-use crate::commands::explain::{each_buyer, find};
+use crate::commands::explain::find;
 use crate::commands::input;
 use crate::commands::terminal::say;
 use crate::diagnostic::{Code, Diagnostic, shown};
 use crate::exit_code::Exit;
-use crate::facts::AsOf;
+use crate::facts::{AsOf, Deal};
 use crate::report::escape::terminal::plain;
 use crate::rule_tests::describe;
 use crate::rule_tests::describe::Refused;
@@ -34,7 +34,7 @@ pub(in crate::commands::test) fn write(
     let exports = input::open(&input, &pack)?;
     let id = find(wanted, &pack, &exports)?;
     let mut made = None;
-    each_buyer(&pack, &exports, |buyer| {
+    let describe_it = |buyer: &Deal<'_>| {
         if buyer.id == id {
             let test = describe::test_of(&pack, buyer, &as_of);
             made = Some(test.map(|test| test.draft()).and_then(|draft| {
@@ -44,7 +44,10 @@ pub(in crate::commands::test) fn write(
             }));
         }
         made.is_none()
-    })?;
+    };
+    exports
+        .each_deal(pack.catalog.len(), describe_it)
+        .map_err(CommandError::one(Exit::FaultyExports))?;
     let Some(made) = made else { return Ok(Exit::Usage) }; // invariant: `find` saw the same deals
     let (draft, added) = made.map_err(|why| refused(why, wanted, &as_of))?;
     match &arguments.rules {

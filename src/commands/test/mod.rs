@@ -4,6 +4,8 @@
 mod from_deal;
 mod json;
 mod junit;
+mod labelled;
+mod readings;
 mod text;
 
 use super::arguments::{TestArguments, TestFormat};
@@ -44,6 +46,23 @@ fn attempt(arguments: &TestArguments) -> Result<Exit, CommandError> {
     let Some(pack) = loaded.pack else {
         return Err(CommandError::new(Exit::FaultyRules, loaded.diagnostics));
     };
+    if arguments.readings {
+        let measured = rule_tests::readings::measure(&pack.readings);
+        say(&match arguments.format {
+            TestFormat::Json => readings::json(&measured),
+            TestFormat::Text | TestFormat::Junit => readings::text(&measured),
+        });
+        return Ok(Exit::Done);
+    }
+    if let Some(folder) = &arguments.labelled {
+        let measured = rule_tests::labelled::measure(&pack, folder)
+            .map_err(|errors| CommandError::new(Exit::FaultyExports, errors))?;
+        say(&match arguments.format {
+            TestFormat::Json => labelled::json(&measured),
+            TestFormat::Text | TestFormat::Junit => labelled::text(&measured),
+        });
+        return Ok(Exit::Done);
+    }
     let mut rule_tests = rule_tests::run(&pack);
     let missing: Vec<_> = loaded.diagnostics.into_iter().filter(|own| own.is_error()).collect();
     rule_tests.note_missing(&missing);

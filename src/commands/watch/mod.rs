@@ -96,7 +96,7 @@ fn tell(found: Found, live: &LiveState) {
     }
     say(&terminal::rules(&found));
     if let Some(changes) = &found.changes {
-        say(&changes.text());
+        say(&changes::text(changes));
     }
 }
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::cached_exports::Opened;
-use super::changes::Changes;
 use super::report::Report;
+use crate::changes::BetweenReports;
 use crate::commands::arguments::WatchArguments;
 use crate::commands::check::errors_of_templates;
 use crate::commands::error::CommandError;
@@ -36,7 +36,7 @@ pub struct Look<'w> {
 pub struct Found {
     pub report: Arc<Report>,
     /// `None` for the first report.
-    pub changes: Option<Changes>,
+    pub changes: Option<BetweenReports>,
     pub rule_tests: RuleTestResults,
     pub warnings: usize,
     /// New messages about rules and exports, which the previous pass did not show. For the first
@@ -62,7 +62,10 @@ impl<'w> Look<'w> {
         let (report, rule_tests) =
             rayon::join(|| self.report(&pack, opened), || rule_tests::run(&pack));
         let report = Arc::new(report?);
-        let changes = self.last_good.as_deref().map(|old| Changes::between(old, &report));
+        let changes = self
+            .last_good
+            .as_deref()
+            .map(|old| BetweenReports::of((&old.pack, &old.deals), (&report.pack, &report.deals)));
         self.last_good = Some(Arc::clone(&report));
         let count = warnings.len();
         let before = std::mem::replace(&mut self.warnings, warnings);

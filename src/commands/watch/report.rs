@@ -6,30 +6,25 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::super::run::same_buyer::DealsOfBuyer;
 use super::cached_exports::Opened;
-use crate::changes::Conclusion;
+use crate::analysis::{Analysis, Buffers, Diagnosed};
+use crate::changes::ConcludedDeal;
 use crate::diagnosis::explanation::missing_columns::missing;
-use crate::diagnosis::{Diagnosis, Engine, Finding, Scratch};
+use crate::diagnosis::{Diagnosis, Finding, Scratch};
 use crate::diagnostic::Diagnostic;
 use crate::exports::DealRow;
 use crate::facts::Deal;
-use crate::facts::derive::{Background, derive};
 use crate::report::{
     AllRowCounts, Language, OtherPi, Overview, OverviewRow, RowFates, SheetInput, Templates,
     file_stem, same_buyer_key,
 };
 use crate::rules::Pack;
 
-/// The number of rows that a worker takes at a time.
-const ROWS_AT_A_TIME: usize = 64;
-
 pub struct Report {
     pub pack: Arc<Pack>,
     /// In the order of the export.
-    pub stands: Vec<Conclusion>,
+    pub deals: Vec<ConcludedDeal>,
     pub overview: String,
     pub templates: Templates,
     pub accounts: AllRowCounts,
@@ -42,7 +37,7 @@ pub struct Report {
 
 /// The result of one row; `None` in [`Made::shown`] for a hidden buyer.
 struct Made {
-    stand: Conclusion,
+    deal: ConcludedDeal,
     shown: Option<Shown>,
 }
 
@@ -63,23 +58,24 @@ impl Report {
         opened: Arc<Opened>,
         language: Language,
     ) -> Result<Self, Diagnostic> {
-        let made = diagnose_all(&pack, &opened, language);
+        let analysis = Analysis::new(&pack, &opened.exports, &opened.as_of);
+        let made = diagnose_all(&analysis, &opened, language);
         let mut overview = Overview::new(&pack, &opened.as_of, language, false);
         let mut ends = RowFates::default();
-        let (mut stands, mut rows_by_stem) = (Vec::with_capacity(made.len()), HashMap::new());
+        let (mut deals, mut rows_by_stem) = (Vec::with_capacity(made.len()), HashMap::new());
         let mut pis = Vec::new();
         for (at, made) in made.into_iter().enumerate() {
             let end = ends.of(opened.rows[at].table());
-            let Some(Made { stand, shown }) = made else {
+            let Some(Made { deal, shown }) = made else {
                 end.rejected += 1;
                 continue;
             };
-            if stand.is_gated() {
+            if deal.is_gated() {
                 end.gated += 1;
             } else {
                 end.diagnosed += 1;
             }
-            stands.push(stand);
+            deals.push(deal);
             match shown {
                 Some(Shown { file_stem, row, pi }) => {
                     rows_by_stem.insert(file_stem, at);
@@ -100,7 +96,7 @@ impl Report {
             accounts: overview.accounts,
             overview: page,
             pack,
-            stands,
+            deals,
             templates,
             opened,
             language,
@@ -115,70 +111,42 @@ impl Report {
     /// The page cannot be rendered.
     pub fn sheet(&self, file_stem: &str) -> Option<Result<String, Diagnostic>> {
         let row = &self.opened.rows[*self.rows_by_stem.get(file_stem)?];
-        let engine = Engine::new(&self.pack);
-        let mut buyer = Deal::new(self.pack.catalog.len());
-        let mut room = Scratch::default();
-        let background = self.pack.background();
-        let diagnosis = diagnose(&engine, &background, &self.opened, row, &mut buyer, &mut room)?;
+        let analysis = Analysis::new(&self.pack, &self.opened.exports, &self.opened.as_of);
+        let mut deal = analysis.new_deal();
+        let diagnosis = analysis.diagnose(row, &mut deal, &mut Scratch::default()).ok()?;
         let explanation = match &diagnosis.finding {
-            Finding::Weighed(weighed) => Some(engine.explain(weighed)),
+            Finding::Weighed(weighed) => Some(analysis.engine().explain(weighed)),
             Finding::Gated(_) => None,
         };
         let input = SheetInput {
             explanation: explanation.as_ref(),
-            same_buyer: self.same_buyer.of(&buyer),
-            ..input(&self.pack, &self.opened, self.language, &buyer, &diagnosis)
+            same_buyer: self.same_buyer.of(&deal),
+            ..input(&analysis, self.language, &deal, &diagnosis)
         };
         Some(self.templates.sheet(&input).map(|sheet| sheet.html))
     }
 }
 
 /// Returns one entry per row; `None` if a row is rejected.
-fn diagnose_all(pack: &Pack, opened: &Opened, language: Language) -> Vec<Option<Made>> {
-    let (engine, background) = (Engine::new(pack), pack.background());
-    let chunks = opened.rows.par_chunks(ROWS_AT_A_TIME);
-    let room = || (Deal::new(pack.catalog.len()), Scratch::default());
-    let made = chunks.map_init(room, |(buyer, scratch), rows| {
-        let mut made = Vec::with_capacity(rows.len());
-        for row in rows {
-            buyer.clear();
-            let diagnosis = diagnose(&engine, &background, opened, row, buyer, scratch);
-            made.push(diagnosis.map(|diagnosis| {
-                let input = input(pack, opened, language, buyer, &diagnosis);
-                Made::of(&input)
-            }));
-        }
-        made
-    });
-    made.flatten_iter().collect()
-}
-
-/// Returns `None` for a rejected row.
-fn diagnose<'r>(
-    engine: &Engine<'_>,
-    background: &Background<'r>,
-    opened: &'r Opened,
-    row: &'r DealRow,
-    buyer: &mut Deal<'r>,
-    scratch: &mut Scratch,
-) -> Option<Diagnosis> {
-    opened.exports.fill(row, buyer).ok()?;
-    derive(buyer, background, &opened.as_of);
-    Some(engine.diagnose(buyer, &opened.as_of, scratch))
+fn diagnose_all(analysis: &Analysis<'_>, opened: &Opened, language: Language) -> Vec<Option<Made>> {
+    let make = |(): &mut (), made: &mut Vec<_>, _: &DealRow, deal: Diagnosed<'_, '_>| {
+        let of = |(deal, diagnosis)| Made::of(&input(analysis, language, deal, diagnosis));
+        made.push(deal.ok().map(of));
+    };
+    analysis.diagnose_rows(&opened.rows, &Buffers::default(), make).into_iter().flatten().collect()
 }
 
 fn input<'a>(
-    pack: &'a Pack,
-    opened: &'a Opened,
+    analysis: &Analysis<'a>,
     language: Language,
-    buyer: &'a Deal<'a>,
+    deal: &'a Deal<'a>,
     diagnosis: &'a Diagnosis,
 ) -> SheetInput<'a> {
     SheetInput {
-        pack,
-        buyer,
-        sources: opened.exports.sources(),
-        as_of: &opened.as_of,
+        pack: analysis.pack(),
+        buyer: deal,
+        sources: analysis.exports().sources(),
+        as_of: analysis.as_of(),
         diagnosis,
         explanation: None,
         same_buyer: &[],
@@ -188,8 +156,8 @@ fn input<'a>(
 
 impl Made {
     fn of(input: &SheetInput<'_>) -> Self {
-        let stand = Conclusion::of(input.pack, input.buyer, input.diagnosis);
-        let shown = (!stand.is_hidden).then(|| {
+        let deal = ConcludedDeal::of(input.pack, input.buyer, input.diagnosis);
+        let shown = (!deal.is_hidden).then(|| {
             let file_stem = file_stem(input.buyer);
             Shown {
                 row: OverviewRow::of(input, &file_stem),
@@ -197,6 +165,6 @@ impl Made {
                 pi: same_buyer_key(input.buyer).map(|key| (key, OtherPi::of(input.buyer))),
             }
         });
-        Self { stand, shown }
+        Self { deal, shown }
     }
 }

@@ -1,6 +1,6 @@
-//! Two values against each other: equality, order, text without case, accents and width.
+//! Compares two values: equality, order, text without case, accents and width.
 //!
-//! Values that cannot be compared (other currencies without a rate, calendar days with working
+//! Values that cannot be compared (different currencies without a rate, calendar days with working
 //! days) are unknown, never unequal.
 
 use std::cmp::Ordering;
@@ -26,7 +26,7 @@ pub(in crate::diagnosis::eval) fn equal(a: &Value<'_>, b: &Value<'_>, as_of: &As
     }
 }
 
-/// `None` where the two cannot be compared.
+/// Compares two values. Returns `None` if they cannot be compared.
 #[allow(clippy::cast_precision_loss)] // counts and days of exports are far below 2^53
 pub(in crate::diagnosis::eval) fn compare(
     a: &Value<'_>,
@@ -47,7 +47,7 @@ pub(in crate::diagnosis::eval) fn compare(
     }
 }
 
-/// In other currencies at the rate of the as-of date.
+/// Compares amounts; different currencies at the rate of the as-of date.
 fn compare_money(a: Money, b: Money, as_of: &AsOf) -> Option<Ordering> {
     if a.currency == b.currency {
         return Some(a.ten_thousandths.cmp(&b.ten_thousandths));
@@ -56,7 +56,7 @@ fn compare_money(a: Money, b: Money, as_of: &AsOf) -> Option<Ordering> {
     converted.partial_cmp(&b.amount())
 }
 
-/// The day of a date or of a moment.
+/// Returns the day of a date or of a date-time.
 pub(in crate::diagnosis::eval) fn day_of(value: &Value<'_>) -> Option<Date> {
     match value {
         Value::Date(day) => Some(*day),
@@ -65,7 +65,7 @@ pub(in crate::diagnosis::eval) fn day_of(value: &Value<'_>) -> Option<Date> {
     }
 }
 
-/// Whether a text, or any text of a list, passes.
+/// Returns whether a text, or any text of a list, satisfies the test.
 pub(in crate::diagnosis::eval) fn any_text(
     value: &Value<'_>,
     passes: impl Fn(&str) -> bool,
@@ -81,12 +81,12 @@ pub(in crate::diagnosis::eval) fn same_text(a: &str, b: &str) -> bool {
     if a.is_ascii() && b.is_ascii() { a.eq_ignore_ascii_case(b) } else { fold(a) == fold(b) }
 }
 
-/// [`same_text`] for a word of ASCII in lower case.
+/// Like [`same_text`], for an ASCII word in lower case.
 pub(in crate::diagnosis::eval) fn is_word(text: &str, word: &str) -> bool {
     text.eq_ignore_ascii_case(word) || (!text.is_ascii() && fold(text) == word)
 }
 
-/// `start` is folded.
+/// Returns whether a text starts with `start`, which is folded.
 pub(in crate::diagnosis::eval) fn starts_with(text: &str, start: &str) -> bool {
     if text.is_ascii() {
         text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
@@ -95,7 +95,7 @@ pub(in crate::diagnosis::eval) fn starts_with(text: &str, start: &str) -> bool {
     }
 }
 
-/// `end` is folded.
+/// Returns whether a text ends with `end`, which is folded.
 pub(in crate::diagnosis::eval) fn ends_with(text: &str, end: &str) -> bool {
     if text.is_ascii() {
         text.len()

@@ -1,8 +1,9 @@
-//! Whether a condition holds for a buyer: yes, no, or unknown because a fact is blank (Kleene).
+//! Evaluates whether a condition holds for a deal: yes, no, or unknown because a fact is blank
+//! (Kleene logic).
 //!
-//! `all` is no as soon as one is no, else unknown if one is unknown; `any` is yes as soon as one
-//! is yes; `none` is the negation of `any`. Conditions are prepared once per pack; each text fact
-//! is searched for words at most once per buyer. Nothing here weighs or ranks.
+//! `all` is no if any part is no, else unknown if any is unknown; `any` is yes if any part is yes;
+//! `none` is the negation of `any`. Conditions are compiled once per pack; each text fact is
+//! searched for words at most once per deal. Does not weigh or rank.
 
 mod compare;
 mod scratch;
@@ -21,7 +22,7 @@ use crate::facts::word_search::{Found, WordIndex, WordSet};
 use crate::facts::{AsOf, Deal, FactId, FactSet, Party, Value, known};
 use crate::rules::condition::{Check, Condition, Operand, Test};
 
-/// What is known of a statement.
+/// The truth value of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tri {
     Yes,
@@ -54,7 +55,7 @@ impl Not for Tri {
 }
 
 impl Tri {
-    /// Yes if all are, no as soon as one is.
+    /// Returns yes if all are yes, and no if any is no.
     pub fn all(parts: impl IntoIterator<Item = Tri>) -> Tri {
         let mut result = Tri::Yes;
         for part in parts {
@@ -67,7 +68,7 @@ impl Tri {
         result
     }
 
-    /// Yes as soon as one is, no if none is.
+    /// Returns yes if any is yes, and no if all are no.
     pub fn any(parts: impl IntoIterator<Item = Tri>) -> Tri {
         let mut result = Tri::No;
         for part in parts {
@@ -81,26 +82,26 @@ impl Tri {
     }
 }
 
-/// A condition made ready for many buyers.
+/// A condition compiled for many deals.
 #[derive(Debug)]
 pub(super) enum CompiledCondition<'p> {
     All(Vec<CompiledCondition<'p>>),
     Any(Vec<CompiledCondition<'p>>),
     None(Vec<CompiledCondition<'p>>),
     Test(&'p Test),
-    /// Whether a yes-or-no fact is this.
+    /// Whether a yes/no fact has this value.
     IsSo(FactId, bool),
-    /// Whether a text or list fact is this word, of ASCII and in lower case.
+    /// Whether a text or list fact is this word, which is ASCII in lower case.
     IsWord(FactId, Box<str>),
-    /// Whether a text or list fact has a word of the set.
+    /// Whether a text or list fact contains a word of the set.
     Contains(FactId, WordSet),
-    /// A text or list fact against many texts.
+    /// A text or list fact compared with many texts.
     OneOfMany {
         fact: FactId,
         texts: Texts,
         negated: bool,
     },
-    /// What no buyer can show.
+    /// Unknown for every deal.
     Unknown,
 }
 
@@ -124,13 +125,14 @@ impl<'p> CompiledCondition<'p> {
         }
     }
 
-    /// The same where these facts are known of nobody: what only they could tell is unknown.
+    /// Returns the condition for deals of which these facts are never known: parts that depend on
+    /// them are unknown.
     pub(super) fn without(self, never_known: &FactSet) -> Self {
         let combined = |parts: Vec<Self>, whole: fn(Vec<Self>) -> Self| {
             let parts = parts.into_iter().map(|part| part.without(never_known));
             let (unknown, mut parts): (Vec<Self>, Vec<Self>) =
                 parts.partition(|part| matches!(part, Self::Unknown));
-            parts.extend(unknown.into_iter().next()); // one says as much as many
+            parts.extend(unknown.into_iter().next()); // one unknown part is as good as many
             if matches!(parts[..], [Self::Unknown]) { Self::Unknown } else { whole(parts) }
         };
         match self {
@@ -144,7 +146,8 @@ impl<'p> CompiledCondition<'p> {
         }
     }
 
-    /// The fact without which a test is unknown. Whether a fact is blank is told of one that is.
+    /// Returns the fact without which a test is unknown. `is_blank` needs none: it is defined for
+    /// unknown facts.
     fn must_know(&self) -> Option<FactId> {
         match self {
             Self::Test(Test { check: Check::Blank(_), .. }) => None,
@@ -157,7 +160,7 @@ impl<'p> CompiledCondition<'p> {
         }
     }
 
-    /// Every fact that it can depend on, some more than once.
+    /// Visits every fact that the condition can depend on, some more than once.
     pub(super) fn each_fact(&self, visit: &mut impl FnMut(FactId)) {
         match self {
             Self::All(parts) | Self::Any(parts) | Self::None(parts) => {
@@ -176,7 +179,7 @@ impl<'p> CompiledCondition<'p> {
     }
 }
 
-/// One buyer under examination.
+/// The evaluation of one deal.
 pub(super) struct Evaluator<'e> {
     pub(super) words: &'e WordIndex,
     pub(super) buyer: &'e Deal<'e>,
@@ -196,13 +199,13 @@ impl<'e> Evaluator<'e> {
         Self { words, buyer, as_of, scratch, calendar: None }
     }
 
-    /// The working days of the buyer's country.
+    /// Returns the calendar of the buyer's country.
     pub(super) fn calendar(&mut self) -> &'static Calendar {
         let buyer = self.buyer;
         self.calendar.get_or_insert_with(|| Calendar::of(buyer.facts.text(known::country_code)))
     }
 
-    /// Looks for words in every message of ours up to the as-of date.
+    /// Searches for words in all of our messages up to the as-of date.
     pub(super) fn read_our_words(&mut self) {
         let (words, today) = (self.words, self.as_of.date);
         for (at, message) in self.buyer.messages.iter().enumerate() {
@@ -246,7 +249,7 @@ impl<'e> Evaluator<'e> {
         }
     }
 
-    /// The word sets found in a fact.
+    /// Returns the word sets found in a fact.
     fn words_of(&mut self, fact: FactId) -> &Found {
         let buyer = self.buyer;
         if fact == known::buyer_text
@@ -312,7 +315,7 @@ impl<'e> Evaluator<'e> {
         }
     }
 
-    /// Whether what is found in a text or a list passes.
+    /// Returns whether the words found in a text or a list satisfy the test.
     fn contains(&mut self, fact: FactId, test: impl FnOnce(&Found) -> bool) -> Tri {
         match self.buyer.facts.get(fact) {
             Value::Text(_) | Value::List(_) => Tri::from(test(self.words_of(fact))),
@@ -343,7 +346,7 @@ impl<'e> Evaluator<'e> {
         Tri::from(compare::compare(value, self.operand(operand), self.as_of).map(wanted))
     }
 
-    /// Days since a date, negative for one that is still to come.
+    /// Returns the days since a date; negative for a future date.
     fn days_ago(&mut self, value: &Value<'_>, working: bool) -> Option<i32> {
         let day = compare::day_of(value)?;
         let today = self.as_of.date;

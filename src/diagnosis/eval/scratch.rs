@@ -1,4 +1,4 @@
-//! Room that one worker reuses from buyer to buyer, so that nothing is allocated per field.
+//! Holds the memory that a worker reuses from deal to deal, so that fields need no allocation.
 
 use crate::diagnosis::Observation;
 use crate::diagnosis::weighing::memo::Memo;
@@ -6,19 +6,19 @@ use crate::facts::FactId;
 use crate::facts::word_search::Found;
 use crate::rules::pack::QuestionId;
 
-/// One per worker. What it carries from one buyer to the next changes no diagnosis.
+/// One per worker. Its content never changes a diagnosis.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    /// Counts buyers, so that what was kept for another buyer is seen to be stale.
+    /// Counts deals, so that content kept for a different deal is recognised as stale.
     buyer: u64,
     pub(in crate::diagnosis::eval) folded: String,
-    /// By fact: for which buyer it was searched, and what was found.
+    /// By fact: the deal for which it was searched, and the words found.
     words: Vec<(u64, Found)>,
-    /// What is known of every finding of the model: signs, then questions.
+    /// The observation of every finding of the model: signs, then questions.
     pub(in crate::diagnosis) observed: Vec<Observation>,
     pub(in crate::diagnosis) askable: Vec<QuestionId>,
     pub(in crate::diagnosis) memo: Memo,
-    /// Words found in messages of ours, by position in the buyer's messages.
+    /// Words found in our messages, by index in the deal's messages.
     our_words: Vec<(usize, Found)>,
     our_count: usize,
 }
@@ -29,7 +29,7 @@ impl Scratch {
         self.our_count = 0;
     }
 
-    /// What `search` finds in a fact, searched once per buyer.
+    /// Returns what `search` finds in a fact; searches once per deal.
     pub(in crate::diagnosis::eval) fn words_of(
         &mut self,
         fact: FactId,
@@ -47,7 +47,7 @@ impl Scratch {
         found
     }
 
-    /// Keeps what `search` finds in a message of ours.
+    /// Stores what `search` finds in one of our messages.
     pub(in crate::diagnosis) fn keep_our_words(
         &mut self,
         message: usize,
@@ -63,7 +63,7 @@ impl Scratch {
         self.our_count += 1;
     }
 
-    /// Our messages by position in the buyer's messages, each with what was found.
+    /// Returns our messages by index in the deal's messages, with the words found in each.
     pub(in crate::diagnosis) fn our_words(&self) -> &[(usize, Found)] {
         &self.our_words[..self.our_count]
     }

@@ -86,7 +86,7 @@ fn of(fact: FactId, value: Value<'static>, check: Check) -> Tri {
     Case::new().with(fact, value).passes(fact, check)
 }
 
-/// Yes, no and unknown as conditions.
+/// Returns conditions that are yes, no and unknown.
 fn stands_for(tri: Tri) -> Condition {
     let fact = match tri {
         Tri::Yes => known::replied,
@@ -151,7 +151,7 @@ fn blank_and_no_column_are_unknown_to_every_operator() {
 }
 
 #[test]
-fn is_blank_tells_an_empty_cell_from_a_missing_column() {
+fn is_blank_distinguishes_an_empty_cell_from_a_missing_column() {
     assert_eq!(of(known::email, Value::Blank, Check::Blank(true)), Yes);
     assert_eq!(of(known::email, Value::Blank, Check::Blank(false)), No);
     assert_eq!(of(known::email, text("a"), Check::Blank(true)), No);
@@ -350,7 +350,7 @@ fn within_and_older_than_count_from_the_as_of_date() {
         (date(2026, 3, 17), days(14, false), No, No),
         (date(2026, 3, 13), days(1, true), Yes, No), // Friday to Monday
         (date(2026, 3, 12), days(1, true), No, Yes),
-        (date(2026, 3, 21), days(14, true), No, No), // a Saturday to come
+        (date(2026, 3, 21), days(14, true), No, No), // a future Saturday
     ] {
         assert_eq!(of(known::inquiry_on, Value::Date(day), Check::Within(age)), within, "{day}");
         assert_eq!(of(known::inquiry_on, Value::Date(day), Check::OlderThan(age)), older, "{day}");
@@ -396,7 +396,7 @@ fn any_condition() -> impl Strategy<Value = Condition> {
     })
 }
 
-/// What the condition can come to when the unknown fact is yes or no.
+/// Evaluates the condition with the unknown fact set to yes or to no.
 fn settled(condition: &Condition, unknown: bool) -> bool {
     match condition {
         Condition::All(parts) => parts.iter().all(|part| settled(part, unknown)),
@@ -408,7 +408,7 @@ fn settled(condition: &Condition, unknown: bool) -> bool {
     }
 }
 
-/// The plain way, line by line and block by block: what the prepared way is pinned to.
+/// Evaluates literally, line by line and block by block, as the reference for compiled conditions.
 fn plainly(condition: &Condition) -> Tri {
     let each = |parts: &[Condition]| -> Vec<Tri> { parts.iter().map(plainly).collect() };
     match condition {
@@ -421,7 +421,7 @@ fn plainly(condition: &Condition) -> Tri {
     }
 }
 
-/// Texts with capitals, accents and full width among them, and what is no text.
+/// Generates texts, some with capitals, accents and full-width letters, and values of other kinds.
 fn any_value() -> impl Strategy<Value = Value<'static>> {
     let text = || "[aB é\u{ff21}]{0,3}|free";
     prop_oneof![
@@ -454,7 +454,7 @@ fn obstacle(condition: &Condition) -> Option<Obstacle> {
 }
 
 #[test]
-fn whether_a_fact_is_blank_is_told_of_one_that_is_never_known() {
+fn is_blank_is_kept_for_a_fact_that_is_never_known() {
     let case = three_facts();
     let never_known = FactSet::of(case.catalog.len(), [known::bounced]);
     let asks = Condition::Test(Test { fact: known::bounced, check: Check::Blank(true) });

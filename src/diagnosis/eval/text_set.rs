@@ -1,4 +1,4 @@
-//! Many texts to compare one with, such as a word list in `is_one_of`.
+//! A set of texts to compare with, such as a word list in `is_one_of`.
 
 use std::collections::HashSet;
 
@@ -6,17 +6,17 @@ use crate::facts::Value;
 use crate::facts::word_search::fold_into;
 use crate::rules::condition::Operand;
 
-/// Folded texts. Only membership is ever asked, so their order does not matter.
+/// Folded texts. Only membership is tested, so their order does not matter.
 #[derive(Debug)]
 pub(in crate::diagnosis) struct Texts {
     texts: HashSet<Box<str>, foldhash::fast::FixedState>,
-    /// By the first byte, without the bits that tell capitals: a bit for every length that there
-    /// is.
+    /// By the lower bits of the first byte, which are the same for capitals: one bit for every
+    /// length that occurs.
     lengths: Box<[u64; 32]>,
 }
 
 impl Texts {
-    /// `None` unless all operands are texts written in the rule.
+    /// Returns the set; `None` unless all operands are texts written in the rule.
     pub(in crate::diagnosis::eval) fn of(operands: &[Operand]) -> Option<Self> {
         let texts = operands
             .iter()
@@ -37,7 +37,7 @@ impl Texts {
         Some(Self { texts, lengths })
     }
 
-    /// `folded` is overwritten.
+    /// Returns whether the set contains the text. `folded` is a buffer.
     pub(in crate::diagnosis::eval) fn contain(&self, text: &str, folded: &mut String) -> bool {
         folded.clear();
         if text.is_ascii() {
@@ -54,7 +54,7 @@ impl Texts {
     }
 }
 
-/// The lower bits of the first byte, alike for capitals, and the length, up to 63 bytes.
+/// Returns the lower bits of the first byte, the same for capitals, and the length, up to 63 bytes.
 fn first_and_length(text: &str) -> (usize, usize) {
     let first = text.bytes().next().unwrap_or(0);
     (usize::from(first % 32), text.len().min(63))

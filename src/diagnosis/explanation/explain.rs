@@ -1,7 +1,8 @@
 //! Explains one weighing: what each piece of evidence added for the first cause over the second,
-//! what would lead without it, and what the answers to the chosen questions would change.
+//! which cause would lead without it, and how answers to the chosen questions would change the
+//! ranking.
 //!
-//! Everything is worked out again from what was observed; nothing is weighed in another way.
+//! Everything is computed again from the observations, with the same formulas.
 
 use crate::diagnosis::engine::Engine;
 use crate::diagnosis::questions::information_gain::Replies;
@@ -15,11 +16,11 @@ use crate::diagnosis::{
 };
 use crate::rules::pack::{CauseId, GroupId, QuestionId, SignId};
 
-/// A cause is said to be raised or lowered from this many decibans on.
+/// The minimum weight from which evidence counts as raising or lowering a cause, in decibans.
 const WORTH_SAYING_DB: f64 = 1.0;
-/// So many causes are named at most.
-const MOST_NAMED: usize = 3;
-/// A cause with a prior of 0 is out of reach; shown as this many decibans.
+/// The maximum number of causes named.
+const MAX_NAMED: usize = 3;
+/// The weight shown for a cause with a prior of 0, in decibans.
 const OUT_OF_REACH_DB: f64 = 999.9;
 
 pub(in crate::diagnosis) fn explain(engine: &Engine<'_>, weighed: &Weighed) -> Explanation {
@@ -28,7 +29,7 @@ pub(in crate::diagnosis) fn explain(engine: &Engine<'_>, weighed: &Weighed) -> E
     explain_between(engine, weighed, leader, runner_up)
 }
 
-/// The same account for any cause over any other.
+/// Explains the weighing for any cause over any other.
 pub(in crate::diagnosis) fn explain_between(
     engine: &Engine<'_>,
     weighed: &Weighed,
@@ -75,7 +76,7 @@ pub(in crate::diagnosis) fn explain_between(
     }
 }
 
-/// By finding of the model.
+/// Returns the observations by finding of the model.
 pub(in crate::diagnosis) fn observed(engine: &Engine<'_>, weighed: &Weighed) -> Vec<Observation> {
     let mut observed: Vec<Observation> =
         weighed.signs.iter().map(|sign| sign.observation).collect();
@@ -85,7 +86,7 @@ pub(in crate::diagnosis) fn observed(engine: &Engine<'_>, weighed: &Weighed) -> 
     observed
 }
 
-/// Shares by cause if this were observed, beside the deal's readings.
+/// Returns the shares by cause for these observations, with the deal's readings.
 pub(in crate::diagnosis) fn shares_given(
     engine: &Engine<'_>,
     weighed: &Weighed,
@@ -97,7 +98,7 @@ pub(in crate::diagnosis) fn shares_given(
     shares
 }
 
-/// Of a group, what each sign adds: the group's weight less its weight without the sign.
+/// Returns what each sign of a group adds: the group's weight minus its weight without the sign.
 fn parts(
     engine: &Engine<'_>,
     weighed: &Weighed,
@@ -119,7 +120,7 @@ fn parts(
     parts
 }
 
-/// The signs of a group that were weighed.
+/// Returns the signs of a group that were weighed.
 fn signs_of<'w>(
     engine: &'w Engine<'_>,
     weighed: &'w Weighed,
@@ -130,13 +131,13 @@ fn signs_of<'w>(
     weighed.map(|finding| finding.sign).filter(move |&sign| is_of_group(sign))
 }
 
-/// To a tenth of a deciban.
+/// Rounds to a tenth of a deciban.
 fn rounded(decibans: f64) -> Decibans {
     #[allow(clippy::cast_possible_truncation)] // at most 999.9 for each of a few
     Decibans { tenths: (decibans * 10.0).round() as i32 }
 }
 
-/// Without each piece of evidence, and without each sign of a group of several.
+/// Returns the leader without each piece of evidence, and without each sign of a group of several.
 fn drop_each(
     engine: &Engine<'_>,
     weighed: &Weighed,
@@ -170,8 +171,8 @@ fn drop_one(evidence: Evidence, shares: &[f64]) -> DropOne {
     DropOne { evidence, leader, share: shares[at], of_100: seats(shares)[at] }
 }
 
-/// Causes whose share this evidence alone would raise or lower most, by how much it is more or
-/// less frequent with them than with all silent buyers.
+/// Returns the causes whose share this evidence alone would raise or lower most, by how much more
+/// or less frequent it is for them than for all silent buyers.
 fn raised_and_lowered(engine: &Engine<'_>, weights: &[f64]) -> (Vec<CauseId>, Vec<CauseId>) {
     let prior = engine.model.ln_prior();
     let average =
@@ -183,7 +184,7 @@ fn raised_and_lowered(engine: &Engine<'_>, weights: &[f64]) -> (Vec<CauseId>, Ve
     let opposite: Vec<f64> = against.iter().map(|value| -value).collect();
     let rising = causes_by_share(&opposite);
     let lowers = rising.iter().copied().take_while(|cause| at(cause) <= -WORTH_SAYING_DB);
-    (raises.take(MOST_NAMED).collect(), lowers.take(MOST_NAMED).collect())
+    (raises.take(MAX_NAMED).collect(), lowers.take(MAX_NAMED).collect())
 }
 
 fn prospect(question: QuestionId, replies: &Replies, shares: &[f64]) -> Prospect {
@@ -205,8 +206,8 @@ fn prospect(question: QuestionId, replies: &Replies, shares: &[f64]) -> Prospect
     Prospect { question, answers: answers.collect(), splits: splits(replies, shares) }
 }
 
-/// The two causes between which the question decides most: the pair with the greatest gain when
-/// only these two are left, times the share that they have; the likelier one first.
+/// Returns the two causes that the question separates best: the pair with the greatest gain if only
+/// these two remained, times their combined share; the likelier one first.
 fn splits(replies: &Replies, shares: &[f64]) -> (CauseId, CauseId) {
     let ranking = causes_by_share(shares);
     let mut best = (f64::NEG_INFINITY, CauseId(0), CauseId(0));
@@ -214,7 +215,8 @@ fn splits(replies: &Replies, shares: &[f64]) -> (CauseId, CauseId) {
         for &b in &ranking[place + 1..] {
             let (share_a, share_b) = (shares[usize::from(a.0)], shares[usize::from(b.0)]);
             let both = share_a + share_b;
-            // Two causes are told apart by one bit at most, and later ones have smaller shares.
+            // A question separates two causes by at most one bit, and later pairs have smaller
+            // shares.
             if both <= best.0 {
                 break;
             }
@@ -223,10 +225,10 @@ fn splits(replies: &Replies, shares: &[f64]) -> (CauseId, CauseId) {
                 of_two[usize::from(a.0)] = share_a / both;
                 of_two[usize::from(b.0)] = share_b / both;
             }
-            let told = both * replies.gain(&of_two);
-            // Within rounding the likelier pair is taken, which came first.
-            if told > best.0 + TOLERANCE {
-                best = (told, a, b);
+            let gain = both * replies.gain(&of_two);
+            // If two pairs are equal up to rounding, the likelier one, which came first, is kept.
+            if gain > best.0 + TOLERANCE {
+                best = (gain, a, b);
             }
         }
     }

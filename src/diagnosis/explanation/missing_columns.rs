@@ -1,9 +1,8 @@
-//! What an export cannot tell: the columns that it lacks, ordered by how much they would have told
-//! about the cause.
+//! Ranks the columns that an export lacks by how much they would say about the cause.
 //!
-//! A sign tells as much as a look at it is expected to: the information in bits between sign and
-//! cause under the priors. Two columns that one sign needs are both credited with it, so the bits
-//! put columns in order and do not add up.
+//! The value of a sign is the expected information of observing it: the mutual information in bits
+//! between sign and cause under the priors. If a sign needs two columns, both are credited with it,
+//! so the bits rank columns and do not add up.
 
 use super::trace::facts_read;
 use crate::diagnosis::questions::information_gain::Replies;
@@ -14,35 +13,36 @@ use crate::rules::Pack;
 use crate::rules::frequencies::damp_outcomes;
 use crate::rules::pack::SignId;
 
-/// What the exports have no column or no table for.
+/// A column or table that the exports lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lacking {
-    /// The e-mails, calls and other messages.
+    /// Mails, calls and other messages.
     Messages,
     Fact(FactId),
 }
 
-/// One of these, with the signs that are unknown of every buyer for want of it.
+/// A missing column or table, with the signs that are unknown for every deal without it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Missing {
     pub lacking: Lacking,
-    /// What tells most first.
+    /// Most informative first.
     pub signs: Vec<SignId>,
-    /// Of all these signs.
+    /// The sum for these signs.
     pub bits: f64,
 }
 
-/// What tells most first; what no sign needs last, in catalog order.
+/// Returns what is missing, most informative first; columns that no sign needs come last, in
+/// catalog order.
 pub fn missing(pack: &Pack, without_column: &[FactId], has_messages: bool) -> Vec<Missing> {
-    let told = bits_by_sign(pack);
+    let bits = bits_by_sign(pack);
     let mut all: Vec<Missing> = Vec::new();
     if !has_messages {
-        all.push(of(pack, Lacking::Messages, without_column, has_messages, &told));
+        all.push(of(pack, Lacking::Messages, without_column, has_messages, &bits));
     }
     all.extend(
         without_column
             .iter()
-            .map(|&fact| of(pack, Lacking::Fact(fact), without_column, has_messages, &told)),
+            .map(|&fact| of(pack, Lacking::Fact(fact), without_column, has_messages, &bits)),
     );
     sort_falling(&mut all, |one| one.bits, |a, b| a.lacking.cmp(&b.lacking));
     all
@@ -53,7 +53,7 @@ fn of(
     lacking: Lacking,
     without_column: &[FactId],
     has_messages: bool,
-    told: &[f64],
+    bits: &[f64],
 ) -> Missing {
     let would_help = |fact: FactId| {
         !can_be_known(fact, without_column, has_messages)
@@ -68,17 +68,17 @@ fn of(
         conditions.any(|condition| facts_read(condition).into_iter().any(would_help))
     };
     let mut signs: Vec<usize> = (0..pack.signs.len()).filter(needs_it).collect();
-    sort_falling(&mut signs, |&at| told[at], Ord::cmp);
+    sort_falling(&mut signs, |&at| bits[at], Ord::cmp);
     Missing {
         lacking,
-        bits: signs.iter().map(|&at| told[at]).sum(),
+        bits: signs.iter().map(|&at| bits[at]).sum(),
         signs: (signs.into_iter())
             .map(|at| SignId(u16::try_from(at).unwrap_or(u16::MAX))) // signs are numbered by u16
             .collect(),
     }
 }
 
-/// Expected information about the cause of a look at each sign, in bits.
+/// Returns the expected information about the cause from observing each sign, in bits.
 fn bits_by_sign(pack: &Pack) -> Vec<f64> {
     let priors: Vec<f64> = pack.causes.iter().map(|cause| cause.of_100).collect();
     let total: f64 = priors.iter().sum();

@@ -1,4 +1,5 @@
-//! Explains a diagnosis: what each group added, what one more fact would change, and why a rule did not hold.
+//! Explains a diagnosis: what each group added, what one more fact would change, and why a rule did
+//! not hold.
 
 pub(super) mod explain;
 pub mod missing_columns;

@@ -1,5 +1,5 @@
-//! What one more known sign would change: each unknown one is taken for each of its outcomes, and
-//! the buyer is weighed again.
+//! Computes the effect of one more known sign: sets each unknown sign to each of its outcomes and
+//! weighs the deal again.
 
 use super::explain::{observed, shares_given};
 use crate::diagnosis::engine::Engine;
@@ -9,11 +9,11 @@ use crate::diagnosis::weighing::weigh::causes_by_share;
 use crate::diagnosis::{Observation, Weighed};
 use crate::rules::pack::{CauseId, SignId};
 
-/// An unknown sign, and where knowing it would lead.
+/// An unknown sign, and the effect of knowing it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OneMore {
     pub sign: SignId,
-    /// The largest move of a share, on average over the outcomes; a fraction of 1.
+    /// The largest change of a share, averaged over the outcomes; a fraction of 1.
     pub moves: f64,
     /// By outcome of the sign.
     pub outcomes: Vec<Prospective>,

@@ -1,11 +1,11 @@
-//! What a condition rests on: the facts that it reads, and the buyer's words that it found. The
-//! slow way, for reports.
+//! Traces a condition: the facts that it reads, and the buyer's words that it found. Slower than
+//! the evaluator; used for reports.
 
 use crate::facts::word_search::{WordIndex, WordSet, fold};
 use crate::facts::{Deal, FactId, Value};
 use crate::rules::condition::{Check, Condition, Operand, Test};
 
-/// The facts that a condition reads, in the order in which they are written, each once.
+/// Returns the facts that a condition reads, in the order in which they are written, each once.
 pub fn facts_read(condition: &Condition) -> Vec<FactId> {
     let mut facts = Vec::new();
     each_test(condition, &mut |test, _| {
@@ -18,7 +18,7 @@ pub fn facts_read(condition: &Condition) -> Vec<FactId> {
     facts
 }
 
-/// The fact that is tested, and those that it is measured by.
+/// Returns the tested fact, and the facts that it is compared with.
 pub(in crate::diagnosis) fn facts_of(test: &Test) -> impl Iterator<Item = FactId> {
     let operands: Vec<&Operand> = match &test.check {
         Check::OneOf(operands) | Check::NoneOf(operands) => operands.iter().collect(),
@@ -40,8 +40,8 @@ pub(in crate::diagnosis) fn facts_of(test: &Test) -> impl Iterator<Item = FactId
     std::iter::once(test.fact).chain(measures)
 }
 
-/// The words, as the buyer's record has them, that `contains_any` and `contains_all` found: in
-/// order, each once whatever its case. Parts under `none` found nothing.
+/// Returns the words, as spelled in the buyer's record, that `contains_any` and `contains_all`
+/// found: in order, each once ignoring case. Parts under `none` found nothing.
 pub fn words_found(words: &WordIndex, condition: &Condition, buyer: &Deal<'_>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     each_test(condition, &mut |test, negated| {
@@ -67,7 +67,7 @@ pub fn words_found(words: &WordIndex, condition: &Condition, buyer: &Deal<'_>) -
     found
 }
 
-/// Every test, and whether it stands under a negation.
+/// Visits every test, with whether it is under a negation.
 fn each_test<'c>(condition: &'c Condition, visit: &mut impl FnMut(&'c Test, bool)) {
     fn walk<'c>(condition: &'c Condition, negated: bool, visit: &mut impl FnMut(&'c Test, bool)) {
         match condition {

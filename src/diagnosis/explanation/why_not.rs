@@ -1,22 +1,22 @@
-//! Why a condition does not hold: the first part of it that fails, or that nothing is known of.
-//! The slow way, for explanations.
+//! Finds why a condition does not hold: its first part that fails or is unknown. Slower than the
+//! evaluator; used for explanations.
 
 use crate::diagnosis::eval::{CompiledCondition, Evaluator, Scratch, Tri};
 use crate::facts::word_search::WordIndex;
 use crate::facts::{AsOf, Deal, FactId};
 use crate::rules::condition::Condition;
 
-/// The line of a condition at which it failed.
+/// The line because of which a condition failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Obstacle {
     pub fact: FactId,
-    /// Whether the fact is blank, so that nobody can say.
+    /// Whether the fact is blank, so that the line is unknown.
     pub is_unknown: bool,
-    /// Whether it is the line itself that holds and should not.
+    /// Whether the line holds and should not.
     pub is_under_none: bool,
 }
 
-/// `None` where the condition holds, or nothing is written in it that could fail.
+/// Returns the obstacle; `None` if the condition holds, or has no line that could fail.
 pub fn why_not(
     words: &WordIndex,
     condition: &Condition,
@@ -30,7 +30,8 @@ pub fn why_not(
     line_at(condition, Tri::Yes, &mut holds)
 }
 
-/// The line that keeps the condition from being `wanted`, which is yes, or no under a `none`.
+/// Returns the line that prevents the condition from being `wanted`, which is yes, or no under a
+/// `none`.
 fn line_at(
     condition: &Condition,
     wanted: Tri,
@@ -48,8 +49,8 @@ fn line_at(
         Condition::All(parts) | Condition::Any(parts) => (parts, wanted),
         Condition::None(parts) => (parts, !wanted),
     };
-    // What is not known counts only where nothing else settles it, so the part that made the
-    // block what it is has the state that makes it so; else every part has, and the first is told.
+    // An unknown part decides a block only if no other part does. So a part with the state of the
+    // block caused it; if every part has that state, the first one is returned.
     let is = if matches!(condition, Condition::None(_)) { !is } else { is };
     let part = parts.iter().find(|part| holds(part) == is)?;
     line_at(part, wanted, holds)

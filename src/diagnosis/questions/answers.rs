@@ -1,8 +1,8 @@
-//! Reads what the buyer answered: for each question the answer that counts.
+//! Reads the buyer's answers, and decides for each question which one counts.
 //!
-//! Of several answers the newest counts, silence never replaces an answer, and answers of one day
-//! that say different things cancel out and are named. What names no question or answer of the
-//! pack is skipped here; the exports reject it.
+//! The newest answer counts, silence never replaces an answer, and contradictory answers of one day
+//! cancel out and are reported. Entries that match no question or answer of the pack are skipped
+//! here; the exports reject them.
 
 use jiff::civil::Date;
 
@@ -12,18 +12,18 @@ use crate::facts::{Answer, AsOf, Cell, Deal};
 use crate::rules::Pack;
 use crate::rules::pack::{PossibleAnswer, Question, QuestionId};
 
-/// The id of staying silent, the last answer of every question.
+/// The id of "no reply", the last answer of every question.
 pub const NO_REPLY: &str = "no_reply";
 
-/// The question and the index of the answer that an entry names, by id or in the words of the
-/// rules, in either language.
+/// Returns the question and the index of the answer of an entry, by id or by the wording of the
+/// rules in either language.
 pub fn find(pack: &Pack, answer: &Answer<'_>) -> Option<(QuestionId, u8)> {
     let at = find_question(pack, &answer.question)?;
     let given = find_answer(pack, at, &answer.answer)?;
     Some((at, u8::try_from(given).ok()?))
 }
 
-/// The question that is written so.
+/// Returns the question with this id or wording.
 pub fn find_question(pack: &Pack, written: &str) -> Option<QuestionId> {
     let is_asked_so = |question: &Question| {
         names(written, &question.id)
@@ -34,7 +34,7 @@ pub fn find_question(pack: &Pack, written: &str) -> Option<QuestionId> {
     u16::try_from(at).ok().map(QuestionId)
 }
 
-/// The index of the question's answer that is written so; ids before words.
+/// Returns the index of the question's answer with this id or wording; ids take precedence.
 pub fn find_answer(pack: &Pack, question: QuestionId, written: &str) -> Option<usize> {
     let answers = &pack.question(question).answers;
     let short = short_word(written);
@@ -49,7 +49,8 @@ pub fn find_answer(pack: &Pack, question: QuestionId, written: &str) -> Option<u
         .or_else(|| answers.iter().position(by_words))
 }
 
-/// Case, width, accents and punctuation do not matter: people fill these lists in by hand.
+/// Returns whether a text is an id or a wording, ignoring case, width, accents and punctuation:
+/// people fill in these lists by hand.
 pub(in crate::diagnosis) fn names(written: &str, id: &str) -> bool {
     let letters =
         |text: &str| -> String { fold(text).chars().filter(|c| c.is_alphanumeric()).collect() };
@@ -57,7 +58,7 @@ pub(in crate::diagnosis) fn names(written: &str, id: &str) -> bool {
     !own.is_empty() && own == letters(id)
 }
 
-/// Other ways to write yes and no.
+/// Returns "yes" or "no" for other spellings of them.
 fn short_word(written: &str) -> Option<&'static str> {
     const YES: [&str; 6] = ["y", "是的", "对", "对的", "有", "会"];
     const NO: [&str; 7] = ["n", "不是", "不", "没有", "无", "不会", "不对"];
@@ -71,22 +72,22 @@ fn short_word(written: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether the buyer was asked and stayed silent.
+/// Returns whether the answer is "no reply".
 pub(in crate::diagnosis) fn is_no_reply(pack: &Pack, question: QuestionId, answer: u8) -> bool {
     pack.question(question).answers[usize::from(answer)].id == NO_REPLY
 }
 
-/// What a deal's answers come to, each part in pack order.
+/// The answers of a deal, each part in pack order.
 #[derive(Debug, Default)]
 pub(in crate::diagnosis) struct Read {
-    /// The answer that counts, by question; `no_reply` where the buyer was asked and stayed silent.
+    /// The answer that counts, by question; `no_reply` if the buyer was asked and did not answer.
     pub answers: Vec<AnswerFinding>,
-    /// Questions whose newest answers say different things.
+    /// Questions whose newest answers contradict each other.
     pub conflicts: Vec<AnswerConflict>,
 }
 
-/// Reads the answers up to the as-of date. The order of rows changes nothing but, among rows that
-/// say the same, which of their cells is cited: the first of the files.
+/// Reads the answers up to the as-of date. The order of rows only decides which of several equal
+/// answers is cited: the first of the files.
 pub(in crate::diagnosis) fn read(pack: &Pack, buyer: &Deal<'_>, as_of: &AsOf) -> Read {
     let mut found: Vec<(QuestionId, AnswerOn)> = known_by(buyer, as_of)
         .filter_map(|entry| {
@@ -94,7 +95,7 @@ pub(in crate::diagnosis) fn read(pack: &Pack, buyer: &Deal<'_>, as_of: &AsOf) ->
             Some((question, AnswerOn { on: entry.on, answer, cell: entry.cell }))
         })
         .collect();
-    // An answer without a date is taken for the oldest.
+    // An answer without a date counts as the oldest.
     found.sort_by_key(|&(question, given)| {
         (question, std::cmp::Reverse(given.on), given.answer, place(given.cell))
     });
@@ -137,7 +138,7 @@ fn place(cell: Cell) -> (u16, u32, u16) {
     (cell.file, cell.row, cell.column)
 }
 
-/// Entries that were noted up to the as-of date, or without a date.
+/// Returns the entries noted up to the as-of date, or without a date.
 pub(in crate::diagnosis) fn known_by<'b, 'a>(
     buyer: &'b Deal<'a>,
     as_of: &AsOf,

@@ -1,8 +1,9 @@
-//! Chooses what to ask next: the question that is expected to tell most about the cause, and the
-//! one that tells most together with it (Heckerman & Horvitz, Pathfinder).
+//! Chooses the next questions: the one that is expected to say most about the cause, and the one
+//! that says most together with it (Heckerman & Horvitz, Pathfinder).
 //!
 //! The two are one closed and one open question of different topics. A question that the buyer or
-//! the record answered is never asked; one that was asked rests for the cadence's time.
+//! the record has answered is never asked; after a question was asked it is not repeated for the
+//! time set in the cadence.
 
 use jiff::civil::Date;
 
@@ -14,7 +15,7 @@ use crate::diagnosis::rank::{TOLERANCE, sort_falling};
 use crate::diagnosis::{AnswerConflict, AnswerFinding, ChosenQuestion, GivenAnswer};
 use crate::rules::pack::QuestionId;
 
-/// The questions that may be asked now, in declared order.
+/// Returns the questions that may be asked now, in pack order.
 pub(in crate::diagnosis) fn askable(
     engine: &Engine<'_>,
     eval: &mut Evaluator<'_>,
@@ -25,7 +26,8 @@ pub(in crate::diagnosis) fn askable(
 ) {
     let all = 0..engine.pack.questions.len();
     if eval.buyer.answers.is_empty() && eval.scratch.our_words().is_empty() && given.is_empty() {
-        // As many as there are can only be all of them, left from the buyer before.
+        // If the number is unchanged, `askable` already holds all questions, from the previous
+        // deal.
         if askable.len() != all.len() {
             askable.clear();
             askable.extend(all.map(id));
@@ -42,7 +44,7 @@ pub(in crate::diagnosis) fn askable(
     }));
 }
 
-/// The best two of those that may be asked.
+/// Returns the best two of the questions that may be asked.
 pub(in crate::diagnosis) fn choose(
     engine: &Engine<'_>,
     askable: &[QuestionId],
@@ -79,7 +81,7 @@ pub(in crate::diagnosis) fn choose(
     chosen
 }
 
-/// Ties in the order of declaration.
+/// Sorts by gain; ties are in pack order.
 fn best_first(gains: &mut [(QuestionId, f64)]) {
     sort_falling(gains, |&(_, gain)| gain, |(a, _), (b, _)| a.cmp(b));
 }

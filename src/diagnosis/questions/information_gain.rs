@@ -1,23 +1,24 @@
-//! What a question would tell: expected information about the cause, in bits, from P(answer |
+//! Computes the expected information of a question about the cause, in bits, from P(answer |
 //! cause).
 //!
-//! Pure numbers, like [`super::belief`]. The gain is computed as I(C; A) = H(A) − Σ p(c)·H(A | c)
-//! with H(A | c) worked out once; a test pins it to the definition H(p) − Σ P(a)·H(p | a).
+//! Only numbers, like [`crate::diagnosis::weighing::bayes`]. The gain is I(C; A) = H(A) − Σ
+//! p(c)·H(A | c), with H(A | c) computed once; a test compares it with the definition H(p) − Σ
+//! P(a)·H(p | a).
 
 use crate::diagnosis::weighing::bayes::x_ln_x;
 
-/// P(answer | cause) of one question, staying silent included.
+/// P(answer | cause) of one question, including "no reply".
 #[derive(Clone, Debug)]
 pub struct Replies {
     causes: usize,
-    /// Row after row, one per answer, each by cause.
+    /// Row by row, one per answer, each by cause.
     probabilities: Vec<f64>,
     /// −Σ P(a | c) ln P(a | c) by cause.
     doubt_given_cause: Vec<f64>,
 }
 
 impl Replies {
-    /// `answers` holds, per answer, P(answer | cause) by cause; by cause they sum to 1.
+    /// Takes P(answer | cause) by answer and then by cause; for each cause they sum to 1.
     pub fn new<'t>(causes: usize, answers: impl IntoIterator<Item = &'t [f64]>) -> Self {
         let mut probabilities = Vec::new();
         let mut doubt_given_cause = vec![0.0; causes];
@@ -35,17 +36,17 @@ impl Replies {
         self.probabilities.len() / self.causes.max(1)
     }
 
-    /// P(answer | cause) by cause.
+    /// Returns P(answer | cause) by cause.
     pub fn row(&self, answer: usize) -> &[f64] {
         &self.probabilities[answer * self.causes..(answer + 1) * self.causes]
     }
 
-    /// P(answer) under the given shares.
+    /// Returns P(answer) for these shares.
     pub fn probability(&self, answer: usize, shares: &[f64]) -> f64 {
         dot(self.row(answer), shares)
     }
 
-    /// Shares by cause once this answer is given; the same shares if it cannot be given.
+    /// Returns the shares by cause after this answer; the same shares if it cannot be given.
     pub fn shares_after(&self, answer: usize, shares: &[f64]) -> Vec<f64> {
         let total = self.probability(answer, shares);
         if total <= 0.0 {
@@ -54,7 +55,8 @@ impl Replies {
         self.row(answer).iter().zip(shares).map(|(p, share)| p * share / total).collect()
     }
 
-    /// Expected information about the cause in bits, between 0 and the entropy of `shares`.
+    /// Returns the expected information about the cause in bits, between 0 and the entropy of
+    /// `shares`.
     pub fn gain(&self, shares: &[f64]) -> f64 {
         let mut doubt = -dot(&self.doubt_given_cause, shares);
         for row in self.probabilities.chunks_exact(self.causes) {
@@ -63,7 +65,7 @@ impl Replies {
         bits(doubt)
     }
 
-    /// This question beside others: see [`Pairing::gain_with`].
+    /// Prepares this question for pairing: see [`Pairing::gain_with`].
     pub fn pairing<'r>(&'r self, shares: &'r [f64]) -> Pairing<'r> {
         let mut joint = Vec::with_capacity(self.probabilities.len());
         for row in self.probabilities.chunks_exact(self.causes) {
@@ -73,18 +75,18 @@ impl Replies {
     }
 }
 
-/// A question made ready to be paired with others.
+/// A question prepared for pairing with others.
 #[derive(Debug)]
 pub struct Pairing<'r> {
     shares: &'r [f64],
-    /// P(answer, cause), answer by answer.
+    /// P(answer, cause), by answer.
     joint: Vec<f64>,
     doubt_given_cause: f64,
 }
 
 impl Pairing<'_> {
-    /// Expected information of both questions together in bits, I(C; A1, A2). Given the cause,
-    /// the answers do not depend on each other, so it is never more than the sum of the two gains.
+    /// Returns the expected information of both questions together in bits, I(C; A1, A2). Given the
+    /// cause, the answers are independent, so it is at most the sum of the two gains.
     pub fn gain_with(&self, other: &Replies) -> f64 {
         let mut doubt = -self.doubt_given_cause - dot(&other.doubt_given_cause, self.shares);
         for row in self.joint.chunks_exact(self.shares.len()) {
@@ -96,12 +98,13 @@ impl Pairing<'_> {
     }
 }
 
-/// Rounding may leave a hair below 0 where a question tells nothing.
+/// Converts nats to bits. Rounding may leave a tiny negative number for a question without
+/// information.
 fn bits(nats: f64) -> f64 {
     (nats / std::f64::consts::LN_2).max(0.0)
 }
 
-/// Four sums side by side, always in the same order, so that the processor need not wait.
+/// Returns the dot product, with four sums in a fixed order for instruction-level parallelism.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     let (fours_a, rest_a) = a.as_chunks::<4>();

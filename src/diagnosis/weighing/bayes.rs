@@ -1,22 +1,21 @@
-//! The numbers of the engine, and nothing but numbers: priors, likelihood tables, groups,
-//! posterior, entropy.
+//! Computes with numbers only: priors, likelihood tables, groups, posterior, entropy.
 //!
-//! A model knows causes and findings by position only, so a textbook example or a medical network
-//! drives it as well as a rule pack does. Weights add (Spiegelhalter & Knill-Jones 1984); the
-//! findings of a group are weighed together ([`super::group_likelihood`]). Sums run in the order
-//! of ids, so the order of adding changes no bit of a result.
+//! A model knows causes and findings by index only, so it can run a textbook example or a medical
+//! network as well as a rule pack. Weights add (Spiegelhalter & Knill-Jones 1984); the findings of
+//! a group are weighed together ([`crate::diagnosis::group_likelihood`]). Sums run in the order of
+//! ids, so the order of insertion does not change the floating-point result.
 
 use crate::diagnosis::Observation;
 use crate::diagnosis::group_likelihood::{KnownSign, group_likelihood};
 
-pub use crate::rules::frequencies::{LEAST_PROBABILITY, clip};
+pub use crate::rules::frequencies::{MIN_PROBABILITY, clip};
 
-/// Decibans of a natural logarithm of odds or of a likelihood ratio (Good).
+/// Converts a natural logarithm of odds or of a likelihood ratio to decibans (Good).
 pub fn decibans(ln: f64) -> f64 {
     ln * (10.0 / std::f64::consts::LN_10)
 }
 
-/// Entropy of a distribution in bits; 0·log 0 is 0.
+/// Returns the entropy of a distribution in bits; 0·log 0 is 0.
 pub fn entropy(shares: &[f64]) -> f64 {
     -shares.iter().map(|&share| x_ln_x(share)).sum::<f64>() / std::f64::consts::LN_2
 }
@@ -25,8 +24,8 @@ pub(in crate::diagnosis) fn x_ln_x(x: f64) -> f64 {
     if x > 0.0 { x * x.ln() } else { 0.0 }
 }
 
-/// Shares that sum to 1 from unnormalised logarithms, by log-sum-exp. At least one of `ln` is
-/// finite.
+/// Converts unnormalised logarithms to shares that sum to 1, by log-sum-exp. At least one of `ln`
+/// is finite.
 pub fn normalise(ln: &[f64], shares: &mut Vec<f64>) {
     let greatest = ln.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     shares.clear();
@@ -57,11 +56,11 @@ struct Finding {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// Present or absent, tied to the others of its group.
+    /// Present or absent, correlated with the others of its group.
     Sign,
-    /// The same, with absence taken for unknown.
+    /// The same, with absence counted as unknown.
     SignThatIgnoresAbsence,
-    /// Not tied: its probability multiplies the group's.
+    /// Independent: its probability multiplies that of the group.
     ManyValued,
 }
 
@@ -70,13 +69,13 @@ struct Group {
     id: String,
     /// In the order of their ids.
     findings: Vec<usize>,
-    /// From 0, independent, to 1, the same thing said again.
+    /// From 0, independent, to 1, repetitions of the same thing.
     alike: f64,
-    /// In (0, 1]; pulls the weights of the group towards 0.
+    /// In (0, 1]; shrinks the weights of the group towards 0.
     damping: f64,
 }
 
-/// What the known findings of a group weigh together.
+/// The weight of the known findings of a group together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GroupWeight {
     pub group: usize,
@@ -85,7 +84,7 @@ pub struct GroupWeight {
 }
 
 impl Model {
-    /// Priors of any positive total, one per cause.
+    /// Creates a model. `priors` has one number per cause, with any positive total.
     pub fn new(priors: &[f64]) -> Self {
         let total: f64 = priors.iter().sum();
         Self {
@@ -108,7 +107,7 @@ impl Model {
         &self.ln_prior
     }
 
-    /// Adds a group and returns its position. The id places it in sums.
+    /// Adds a group and returns its index. The id determines its position in sums.
     pub fn add_group(&mut self, id: &str, alike: f64, damping: f64) -> usize {
         let group = self.groups.len();
         let place = self.in_order.partition_point(|&other| *self.groups[other].id <= *id);
@@ -117,8 +116,8 @@ impl Model {
         group
     }
 
-    /// Adds a sign that is present or absent, tied to the others of its group, and returns its
-    /// position. `present` is P(present | cause) by cause; outcome 0 is present, 1 absent.
+    /// Adds a sign that is present or absent, correlated with the others of its group, and returns
+    /// its index. `present` is P(present | cause) by cause; outcome 0 is present, 1 absent.
     pub fn add_sign(
         &mut self,
         group: usize,
@@ -134,8 +133,8 @@ impl Model {
         )
     }
 
-    /// Adds a finding with any number of outcomes, not tied to the others of its group, and
-    /// returns its position. `outcomes` holds, per outcome, P(outcome | cause) by cause.
+    /// Adds a finding with any number of outcomes, independent of the others of its group, and
+    /// returns its index. `outcomes` holds, per outcome, P(outcome | cause) by cause.
     pub fn add_finding<'t>(
         &mut self,
         group: usize,
@@ -156,7 +155,7 @@ impl Model {
         at
     }
 
-    /// Whether a state of a finding weighs anything: it is known, and not an absence to ignore.
+    /// Returns whether the observation has weight: it is known, and not an absence to ignore.
     pub fn is_weighed(&self, finding: usize, observation: Observation) -> bool {
         match observation {
             Observation::Unknown => false,
@@ -166,7 +165,8 @@ impl Model {
         }
     }
 
-    /// What the group weighs; `None` where none of its findings does. `observed` is by finding.
+    /// Returns the weight of a group; `None` if none of its findings has weight. `observed` is by
+    /// finding.
     pub fn group_weight(&self, group: usize, observed: &[Observation]) -> Option<GroupWeight> {
         let Group { findings, alike, damping, .. } = &self.groups[group];
         let weighed: Vec<(&Finding, usize)> = findings
@@ -202,12 +202,12 @@ impl Model {
         Some(GroupWeight { group, by_cause: by_cause.collect() })
     }
 
-    /// What every group weighs, in the order of sums.
+    /// Returns the weight of every group, in the order of summation.
     pub fn weights(&self, observed: &[Observation]) -> Vec<GroupWeight> {
         self.in_order.iter().filter_map(|&group| self.group_weight(group, observed)).collect()
     }
 
-    /// ln prior + Σ weights by cause, not normalised.
+    /// Returns ln prior + Σ weights by cause, not normalised.
     pub fn ln_posterior(&self, observed: &[Observation]) -> Vec<f64> {
         let mut ln = self.ln_prior.clone();
         for weight in self.weights(observed) {
@@ -216,7 +216,7 @@ impl Model {
         ln
     }
 
-    /// P(cause | observed) by cause.
+    /// Returns P(cause | observed) by cause.
     pub fn posterior(&self, observed: &[Observation]) -> Vec<f64> {
         let mut shares = Vec::new();
         normalise(&self.ln_posterior(observed), &mut shares);

@@ -1,8 +1,8 @@
-//! What was weighed before, for buyers of whom the same is known.
+//! Caches weighings for deals with the same observations.
 //!
-//! Shares, ranking, verdict and questions follow from what was observed and from which questions
-//! may be asked, and from nothing else; among many buyers the same observations come again and
-//! again. What is kept is what weighing gave, so that nothing can come out differently.
+//! Shares, ranking, verdict and questions depend only on the observations and on which questions
+//! may be asked; many deals have the same ones. The cache stores complete results, so results
+//! cannot differ.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,21 +11,21 @@ use crate::diagnosis::{Observation, Weighing};
 use crate::fingerprint::{ByHalf, Fingerprint};
 use crate::rules::pack::QuestionId;
 
-/// Weighings that one worker keeps, about a kilobyte each.
-const MOST: usize = 4096;
+/// The maximum number of weighings that one worker keeps, about a kilobyte each.
+const MAX_WEIGHINGS: usize = 4096;
 
-/// One per worker. Knows one engine at a time.
+/// One per worker. Caches for one engine at a time.
 #[derive(Debug, Default)]
 pub(in crate::diagnosis) struct Memo {
     engine: u64,
-    /// By the fingerprint of what is known.
+    /// By the fingerprint of the observations.
     weighed: HashMap<Fingerprint, Arc<Weighing>, ByHalf>,
-    /// Room for what is known, written one after the other.
+    /// A buffer for the observations as bytes.
     written: Vec<u8>,
 }
 
 impl Memo {
-    /// What `weigh` gives, or gave before. `engine` is the number of the engine that weighs.
+    /// Returns the result of `weigh`, or the cached one. `engine` is the number of the engine.
     pub(in crate::diagnosis) fn recall(
         &mut self,
         engine: u64,
@@ -33,11 +33,11 @@ impl Memo {
         may_be_asked: &[QuestionId],
         weigh: impl FnOnce() -> Weighing,
     ) -> Arc<Weighing> {
-        if self.engine != engine || self.weighed.len() == MOST {
+        if self.engine != engine || self.weighed.len() == MAX_WEIGHINGS {
             self.weighed.clear();
             self.engine = engine;
         }
-        // Room is made beforehand, so that nobody asks for it at every pair.
+        // Resized once, instead of for every pair.
         self.written.resize(2 * (observed.len() + may_be_asked.len()), 0);
         let (pairs, _) = self.written.as_chunks_mut();
         let (of_observed, of_questions) = pairs.split_at_mut(observed.len());

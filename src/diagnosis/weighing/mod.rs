@@ -1,4 +1,4 @@
-//! Weighs signs, answers and readings: from observations to shares and a verdict.
+//! Weighs signs, answers and readings: computes shares and a verdict from observations.
 
 pub mod bayes;
 pub(super) mod memo;

@@ -1,4 +1,4 @@
-//! Shows shares to people: as seats of 100, and in words, always beside the number.
+//! Converts shares for display: to counts of 100, and to words, always shown with the number.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::diagnosis::rank::{TOLERANCE, sort_falling};
 
-/// How likely a share is, in words.
+/// The likelihood of a share, in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Likelihood {
     VeryUnlikely,
@@ -16,19 +16,18 @@ pub enum Likelihood {
     VeryLikely,
 }
 
-/// A count of 100 as people see it: 0 is shown as `<1` and 100 as `>99`, since nothing is certain.
+/// A count of 100 for display: 0 is shown as `<1` and 100 as `>99`, since nothing is certain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Of100(u8);
 
 impl Of100 {
-    /// The nearest count for a share that stands alone. Shares that are shown together are
-    /// [`seats`].
+    /// Returns the nearest count for a single share. For shares shown together use [`seats`].
     pub fn nearest(share: f64) -> Self {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within 0 and 100
         Self((share * 100.0).round().clamp(0.0, 100.0) as u8)
     }
 
-    /// From 0 to 100.
+    /// Returns the count, from 0 to 100.
     pub const fn count(self) -> u8 {
         self.0
     }
@@ -45,7 +44,7 @@ impl fmt::Display for Of100 {
 }
 
 impl Serialize for Of100 {
-    /// As it is shown: a number, except at the two ends.
+    /// Serializes the form for display: a number, except at the two ends.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             0 | 100 => serializer.collect_str(self),
@@ -54,10 +53,10 @@ impl Serialize for Of100 {
     }
 }
 
-/// Shares as seats of 100 by largest remainder, so that they always sum to 100. Ties go to what is
-/// declared first. `shares` sum to 1.
+/// Converts shares to counts of 100 by largest remainder, so that they always sum to 100. Ties go
+/// to the first in pack order. `shares` sum to 1.
 pub fn seats(shares: &[f64]) -> Vec<Of100> {
-    // What is a whole number but for rounding is that number.
+    // A number that is whole up to rounding counts as whole.
     let whole = |share: f64| (share * 100.0 + TOLERANCE).floor();
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within 0 and 100
     let mut seats: Vec<u8> = shares.iter().map(|&share| whole(share) as u8).collect();
@@ -72,7 +71,8 @@ pub fn seats(shares: &[f64]) -> Vec<Of100> {
 }
 
 impl Likelihood {
-    /// The word for a share, by the count that is shown, so that word and number never disagree.
+    /// Returns the word for a share, from the displayed count, so that word and number always
+    /// agree.
     pub fn of(share: Of100) -> Self {
         match share.count() {
             80.. => Likelihood::VeryLikely,
@@ -83,7 +83,7 @@ impl Likelihood {
         }
     }
 
-    /// The word for a probability in [0, 1].
+    /// Returns the word for a probability in [0, 1].
     pub fn of_share(share: f64) -> Self {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within 0 and 100
         let count = (share.clamp(0.0, 1.0) * 100.0).round() as u8;

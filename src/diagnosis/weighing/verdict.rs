@@ -1,13 +1,13 @@
-//! What the shares allow one to say. No verdict calls a buyer bad, and none closes one.
+//! Decides the verdict from the shares. No verdict judges the buyer, and none closes a deal.
 
 use super::bayes::decibans;
 use crate::diagnosis::Verdict;
 use crate::diagnosis::rank::TOLERANCE;
 use crate::rules::pack::{CauseId, Thresholds};
 
-/// `known` of `signs` signs are known. With words or an answer of the buyer at hand
-/// (`has_words`) enough is known, however few signs are. What is at a threshold but for rounding
-/// has reached it.
+/// Returns the verdict. `known` of `signs` signs are known. If words or an answer of the buyer are
+/// available (`has_words`), enough is known regardless of the number of signs. A share within
+/// rounding of a threshold has reached it.
 #[allow(clippy::cast_precision_loss)] // counts of signs
 pub fn verdict(
     thresholds: &Thresholds,

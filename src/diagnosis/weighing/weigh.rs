@@ -1,4 +1,4 @@
-//! Turns signs, answers and words into shares: what is known, what it weighs, what it adds up to.
+//! Computes shares from signs, answers and words: observations, weights, sum.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::diagnosis::{
 use crate::facts::{Value, known};
 use crate::rules::pack::{CauseId, QuestionId, SignId};
 
-/// How far groups of signs on words count where words after the PI were read: the readings have counted
+/// The weight of sign groups on words if words after the PI were read: the readings have counted
 /// them already. Chosen on labelled deals (docs/decisions.md).
 pub const WORDS_BESIDE_READINGS: f64 = 0.2;
 
@@ -48,8 +48,8 @@ pub(in crate::diagnosis) fn weigh(engine: &Engine<'_>, eval: &mut Evaluator<'_>)
     Weighed { answers, conflicts, given, readings, weighing }
 }
 
-/// Enters the answers among what is observed. Silence is no evidence where our mails do not
-/// arrive (`counts_silence`).
+/// Adds the answers to the observations. Silence is no evidence if our mails do not arrive
+/// (`counts_silence`).
 pub(in crate::diagnosis) fn note_answers(
     engine: &Engine<'_>,
     answers: &[AnswerFinding],
@@ -67,8 +67,8 @@ pub(in crate::diagnosis) fn note_answers(
     }
 }
 
-/// Everything that follows from what was observed, from the readings and from which questions may
-/// be asked.
+/// Computes everything that follows from the observations, from the readings and from which
+/// questions may be asked.
 fn weigh_anew(
     engine: &Engine<'_>,
     observed: &[Observation],
@@ -103,7 +103,7 @@ fn weigh_anew(
     }
 }
 
-/// Everything that weighs, in the order of sums.
+/// Returns all weighed evidence, in the order of summation.
 pub(in crate::diagnosis) fn evidence(
     engine: &Engine<'_>,
     observed: &[Observation],
@@ -124,7 +124,7 @@ pub(in crate::diagnosis) fn evidence(
     groups.chain(words).collect()
 }
 
-/// ln prior + Σ weights by cause, not normalised.
+/// Returns ln prior + Σ weights by cause, not normalised.
 pub(in crate::diagnosis) fn ln_posterior(
     engine: &Engine<'_>,
     weighed: &[WeighedEvidence],
@@ -134,8 +134,8 @@ pub(in crate::diagnosis) fn ln_posterior(
     ln
 }
 
-/// The first outcome whose condition holds. One that is unknown hides all after it: it might be
-/// the first.
+/// Returns the first outcome whose condition holds. An unknown one hides all later ones, because it
+/// might hold.
 pub(in crate::diagnosis) fn observe(
     outcomes: &[Option<CompiledCondition<'_>>],
     eval: &mut Evaluator<'_>,
@@ -151,7 +151,7 @@ pub(in crate::diagnosis) fn observe(
     Observation::Unknown
 }
 
-/// Causes by falling share, or by any other number; ties in the order of declaration.
+/// Sorts causes by descending share, or by any other number; ties in pack order.
 pub(in crate::diagnosis) fn causes_by_share(shares: &[f64]) -> Vec<CauseId> {
     let causes = u16::try_from(shares.len()).unwrap_or(u16::MAX); // causes are numbered by u16
     let mut order: Vec<CauseId> = (0..causes).map(CauseId).collect();

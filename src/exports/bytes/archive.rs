@@ -1,7 +1,7 @@
 //! Unpacks the exports in a `.zip` archive into temporary files.
 //!
-//! Only files with an ending of exports are unpacked. Workbooks are archives, too, and are told
-//! apart by what they hold.
+//! Only files with the ending of an export are unpacked. Workbooks are archives as well; they are
+//! recognised by their content.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read as _};
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use encoding_rs::GB18030;
 use zip::ZipArchive;
 
-/// A file of an archive. It is removed when this is dropped.
+/// A file unpacked from an archive. The temporary file is removed on drop.
 pub struct Unpacked {
     /// Its path inside the archive.
     pub name: String,
@@ -18,21 +18,21 @@ pub struct Unpacked {
     pub file: tempfile::TempPath,
 }
 
-/// What an archive holds.
+/// The content of an archive.
 #[derive(Default)]
 pub struct Contents {
     pub files: Vec<Unpacked>,
-    /// Files that are not unpacked, and why.
+    /// The files that are not unpacked, each with the reason.
     pub others: Vec<(String, String)>,
 }
 
 /// The maximum number of unpacked bytes of an archive.
-const MOST_BYTES: u64 = 4 << 30;
-/// How many times its own size a file may unpack to.
-const MOST_RATIO: u64 = 200;
-const MOST_FILES: usize = 1_000;
+const MAX_BYTES: u64 = 4 << 30;
+/// The maximum ratio between the unpacked size of a file and its packed size.
+const MAX_RATIO: u64 = 200;
+const MAX_FILES: usize = 1_000;
 
-/// Whether a file is an archive and no workbook.
+/// Returns whether a file is a ZIP archive that is not a workbook.
 pub fn is_archive(path: &Path) -> io::Result<bool> {
     let mut start = Vec::new();
     File::open(path)?.take(4).read_to_end(&mut start)?;
@@ -49,11 +49,11 @@ pub fn is_archive(path: &Path) -> io::Result<bool> {
     Ok(!names.any(|name| is_of_workbook(&name)))
 }
 
-/// Unpacks the files for which `is_export` holds.
+/// Unpacks the files whose path satisfies `is_export`.
 pub fn unpack(path: &Path, is_export: impl Fn(&Path) -> bool) -> io::Result<Contents> {
     let mut archive = ZipArchive::new(BufReader::new(File::open(path)?))?;
     let mut contents = Contents::default();
-    let mut left = MOST_BYTES;
+    let mut left = MAX_BYTES;
     for at in 0..archive.len() {
         let mut member = archive.by_index_raw(at)?;
         let name = name_of(member.name_raw());
@@ -64,10 +64,10 @@ pub fn unpack(path: &Path, is_export: impl Fn(&Path) -> bool) -> io::Result<Cont
         let why = if member.encrypted() {
             "is locked with a password; unpack it and name the folder"
         } else if !is_export(Path::new(&name)) {
-            "is no CSV file and no workbook"
+            "is neither a CSV file nor a workbook"
         } else if left < member.size()
-            || contents.files.len() == MOST_FILES
-            || member.size() / MOST_RATIO > member.compressed_size().max(1 << 10)
+            || contents.files.len() == MAX_FILES
+            || member.size() / MAX_RATIO > member.compressed_size().max(1 << 10)
         {
             "is too large to be unpacked here; unpack it and name the folder"
         } else {
@@ -85,7 +85,7 @@ pub fn unpack(path: &Path, is_export: impl Fn(&Path) -> bool) -> io::Result<Cont
     Ok(contents)
 }
 
-/// Archives that Chinese Windows wrote have names in its own encoding.
+/// Decodes a file name. Archives written on Chinese Windows have names in GB 18030.
 fn name_of(raw: &[u8]) -> String {
     let name = match std::str::from_utf8(raw) {
         Ok(name) => name.to_owned(),

@@ -1,8 +1,9 @@
-//! From the bytes of a file to a file of UTF-8 text that can be read from any place.
+//! Decodes files to UTF-8 text that can be read from any offset.
 //!
-//! Byte-order mark, then UTF-16 by its NULs, then strict UTF-8, then detection. A file of another
-//! encoding is rewritten once as UTF-8 into a temporary file, so that everything after knows one
-//! encoding only. Bytes that do not decode become U+FFFD; rows that hold one are rejected.
+//! Checks for a byte-order mark, then for UTF-16 by its NUL bytes, then for strict UTF-8, and
+//! detects the encoding otherwise. A file in another encoding is written once as UTF-8 into a
+//! temporary file, so that later stages handle one encoding only. Bytes that cannot be decoded
+//! become U+FFFD; rows that hold one are rejected.
 
 use std::fs::File;
 use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
@@ -13,14 +14,14 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::limits::Limits;
 
-/// So much of a file decides its encoding.
+/// The number of bytes from which the encoding is decided.
 const SAMPLE: usize = 1 << 20;
 
 /// A file of UTF-8 text.
 #[derive(Debug)]
 pub struct Utf8File {
     place: Place,
-    /// What may be read of it.
+    /// The limits for reading it.
     pub limits: Limits,
 }
 
@@ -29,21 +30,21 @@ enum Place {
     Named(PathBuf),
     /// Removed when the last user of the file is gone.
     Temporary(tempfile::TempPath),
-    /// Has no name, so that nothing is left whatever ends the program.
+    /// A file without a name, which the system removes however the program ends.
     #[cfg(target_os = "linux")]
     Nameless(File),
 }
 
 impl Utf8File {
-    /// A file that is UTF-8 already.
+    /// Wraps a file that is UTF-8 already.
     pub fn at(path: PathBuf) -> Self {
         Self { place: Place::Named(path), limits: Limits::default() }
     }
 
-    /// Makes a file of what `write` writes, which lives as long as somebody reads it.
+    /// Creates a file from what `write` writes. The file is removed with its last user.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// If the file cannot be written.
     pub fn temporary<T>(write: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<(Self, T)> {
         let (mut file, place) = temporary_file()?;
         let result = write(&mut file)?;
@@ -68,12 +69,12 @@ impl Utf8File {
     }
 }
 
-/// A file to be written, and its name if it needs one to be opened again.
+/// Creates a file for writing. Returns its name as well if reopening it needs one.
 fn temporary_file() -> io::Result<(File, Option<tempfile::TempPath>)> {
     #[cfg(target_os = "linux")]
     {
         let file = tempfile::tempfile()?;
-        // There is no such folder in some containers.
+        // Some containers have no such folder.
         if File::open(descriptor(&file)).is_ok() {
             return Ok((file, None));
         }
@@ -82,25 +83,25 @@ fn temporary_file() -> io::Result<(File, Option<tempfile::TempPath>)> {
     Ok((file, Some(path)))
 }
 
-/// Where the system lets an open file be opened again.
+/// Returns the path under which the system lets an open file be opened again.
 #[cfg(target_os = "linux")]
 fn descriptor(file: &File) -> PathBuf {
     use std::os::fd::AsRawFd as _;
     PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
 }
 
-/// What was found.
+/// A decoded file.
 #[derive(Debug)]
 pub struct Decoded {
     pub file: Utf8File,
     pub encoding: &'static Encoding,
-    /// Whether bytes that did not decode may stand in the text as U+FFFD.
+    /// Whether the text may contain U+FFFD for bytes that could not be decoded.
     pub was_rewritten: bool,
-    /// Bytes of the byte-order mark to pass over.
+    /// The length of the byte-order mark, in bytes.
     pub start: u64,
 }
 
-/// Decides the encoding (`forced` goes before everything) and makes the text available as UTF-8.
+/// Decides the encoding and makes the text available as UTF-8. `forced` takes precedence.
 pub fn decode(path: PathBuf, forced: Option<&'static Encoding>) -> io::Result<Decoded> {
     let mut file = File::open(&path)?;
     let mut sample = Vec::with_capacity(SAMPLE.min(1 << 16));
@@ -140,29 +141,30 @@ fn detect(sample: &[u8], is_whole: bool) -> &'static Encoding {
     detector.guess(None, Utf8Detection::Deny)
 }
 
-/// UTF-8 without an error, or with so few beside its many right letters that a row or two must be
-/// damaged: letters of another encoding hardly ever look like UTF-8.
+/// Returns whether the sample is UTF-8. A few errors among many valid multi-byte letters count as
+/// damaged rows: text in another encoding rarely forms valid UTF-8.
 fn is_utf_8(sample: &[u8], is_whole: bool) -> bool {
     const RIGHT_PER_FAULT: usize = 20;
     let (mut right, mut errors) = (0, 0);
     let mut chunks = sample.utf8_chunks().peekable();
     while let Some(chunk) = chunks.next() {
         right += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        // A character that the end of the sample cuts through is no error.
+        // A character cut off by the end of the sample is not an error.
         let is_cut = chunks.peek().is_none() && !is_whole;
         errors += usize::from(!chunk.invalid().is_empty() && !is_cut);
     }
     errors == 0 || right >= errors * RIGHT_PER_FAULT
 }
 
-/// Whether lines end as on old Macs: with `\r`, and nowhere with `\n`.
+/// Returns whether lines end with `\r` alone, as on old Macs.
 fn has_returns_alone(sample: &[u8], encoding: &'static Encoding) -> bool {
     let has = |byte| memchr::memchr(byte, sample).is_some();
-    // In UTF-16 the same bytes may be halves of letters; to Excel only text files of Macs matter.
+    // In UTF-16 the same bytes may be halves of letters. Excel writes `\r` alone only in text files
+    // for Macs.
     encoding != UTF_16LE && encoding != UTF_16BE && has(b'\r') && !has(b'\n')
 }
 
-/// Also makes `\r` a `\n` where lines end so.
+/// Writes the text as UTF-8. Also replaces `\r` with `\n` in files whose lines end with `\r` alone.
 fn rewrite(
     file: &mut File,
     encoding: &'static Encoding,
@@ -236,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn an_encoding_that_is_told_goes_before_what_is_found() {
+    fn a_given_encoding_takes_precedence_over_detection() {
         let (cyrillic, _, _) = encoding_rs::WINDOWS_1251.encode("Цена");
         assert_eq!(text_of(&cyrillic, Some(encoding_rs::WINDOWS_1251)).0, "Цена");
     }

@@ -1,24 +1,24 @@
-//! Which character stands between the cells of a file.
+//! Detects the delimiter of a text file.
 
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 
 use super::decode::Utf8File;
 
-/// So much of a file is looked at.
+/// The number of bytes from which the delimiter is decided.
 const SAMPLE: u64 = 1 << 16;
 const ROWS: usize = 40;
 
-/// Stands between the cells of files whose delimiter is no single byte, see `normalise_text`.
+/// The delimiter of files rewritten by `normalise_text`, because theirs is not a single byte.
 const UNIT_SEPARATOR: u8 = 0x1f;
 
 pub struct Dialect {
     pub delimiter: u8,
-    /// Bytes of a `sep=;` line to pass over. Spreadsheets do not count it as a row.
+    /// The length of a `sep=;` line in bytes. Spreadsheets do not count it as a row.
     pub skip: u64,
 }
 
-/// Of the usual delimiters the one that splits most of the first rows into equally many cells; a
-/// line such as `sep=;` goes before that.
+/// Detects the delimiter: the one given by a `sep=;` line, else the usual delimiter that splits
+/// most of the first rows into the same number of cells.
 pub fn dialect(text: &Utf8File, start: u64) -> io::Result<Dialect> {
     let mut file = text.open()?;
     file.seek(SeekFrom::Start(start))?;
@@ -32,7 +32,7 @@ fn of_sample(sample: &[u8]) -> Dialect {
     let first = sample[..end].trim_ascii();
     let first = first.strip_prefix(b"\"").and_then(|f| f.strip_suffix(b"\"")).unwrap_or(first);
     if first.len() <= 5 && first.to_ascii_lowercase().starts_with(b"sep=") {
-        // A tab after the sign is trimmed away with the line end.
+        // A tab after `sep=` is trimmed away with the line end.
         return Dialect { delimiter: first.get(4).copied().unwrap_or(b'\t'), skip: end as u64 };
     }
     let mut best = (0, b',');
@@ -44,11 +44,11 @@ fn of_sample(sample: &[u8]) -> Dialect {
             .from_reader(sample);
         let records = reader.byte_records().take(ROWS).filter_map(Result::ok);
         let widths: Vec<usize> = records.map(|record| record.len()).collect();
-        // The header is seldom alone in its width; titles above it are narrow.
+        // Titles above the header are narrow; other rows have the width of the header.
         let alike = |width: usize| widths.iter().filter(|&&own| own == width).count();
         let most = widths.iter().filter(|&&width| width > 1).max_by_key(|&&own| (alike(own), own));
         let Some((&width, alike)) = most.map(|width| (width, alike(*width))) else { continue };
-        // Rows that agree weigh more than many cells: text is full of commas.
+        // Agreement between rows weighs more than the number of cells: text is full of commas.
         let score = alike * 1000 / widths.len() * 100 + width.min(99);
         if score > best.0 {
             best = (score, delimiter);

@@ -1,8 +1,8 @@
-//! Reads the tables of HTML and SpreadsheetML files, which programs save as `.xls`.
+//! Reads the tables of HTML and SpreadsheetML files, which some programs save as `.xls`.
 //!
-//! The markup is read leniently, as spreadsheets read it: end tags may lack, values of attributes
-//! may have no quotes. Cells that span rows are filled in every row; cells that span columns stand
-//! in the first. Scripts, comments and everything outside cells are ignored.
+//! The markup is parsed leniently, as spreadsheets do: end tags may be missing and attribute values
+//! may be unquoted. A cell that spans rows fills each of them; a cell that spans columns fills the
+//! first. Scripts, comments and everything outside cells are ignored.
 
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
@@ -14,14 +14,14 @@ use super::decode::{Utf8File, decode};
 use super::workbook::SheetText;
 use crate::exports::values::text::without_entities;
 
-/// Bytes at the beginning of a file by which [`markup_of`] knows it.
+/// The number of bytes at the beginning of a file that [`markup_of`] needs.
 pub const BEGINNING: usize = 1024;
-/// Columns that a cell may span or skip: more is damage.
-const MOST_COLUMNS: usize = 16_384;
-/// Rows that a cell may span or skip.
-const MOST_ROWS: usize = 1 << 20;
+/// The maximum number of columns that a cell may span or skip.
+const MAX_COLUMNS: usize = 16_384;
+/// The maximum number of rows that a cell may span or skip.
+const MAX_ROWS: usize = 1 << 20;
 
-/// The markup that a file is written in.
+/// The markup language of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Markup {
     Html,
@@ -30,12 +30,12 @@ pub enum Markup {
 
 /// One table of a page, or one sheet of a SpreadsheetML workbook.
 pub struct MarkupTable {
-    /// The name of the sheet, or the place of the table in its page: `table 2`.
+    /// The name of the sheet, or the position of the table in its page: `table 2`.
     pub name: String,
     pub text: SheetText,
 }
 
-/// Which markup the bytes at the beginning of a file are; `None` for other files.
+/// Detects the markup from the beginning of a file. Returns `None` for other files.
 pub fn markup_of(beginning: &[u8]) -> Option<Markup> {
     let text = match encoding_rs::Encoding::for_bom(beginning) {
         Some((encoding, _)) => encoding.decode(beginning).0.into_owned(),
@@ -53,7 +53,7 @@ pub fn markup_of(beginning: &[u8]) -> Option<Markup> {
     is_html.then_some(Markup::Html)
 }
 
-/// Reads all tables that hold a cell.
+/// Reads all tables that contain a cell.
 pub fn read(
     path: &Path,
     encoding: Option<&'static encoding_rs::Encoding>,
@@ -74,7 +74,7 @@ pub fn read(
 struct Grid {
     name: String,
     rows: Vec<Vec<String>>,
-    /// By column: a text that the rows below still get, and how many of them.
+    /// By column: the text that later rows get from a cell above, and the number of those rows.
     spans: Vec<(usize, usize, String)>,
     row: Option<Vec<String>>,
     cell: Option<OpenCell>,
@@ -87,7 +87,7 @@ struct OpenCell {
     rows: usize,
 }
 
-/// Without what only browsers understand: `<![if !excel]>`, and `<` that begins no tag.
+/// Removes conditional comments such as `<![if !excel]>`, and `<` that does not begin a tag.
 fn cleaned(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -115,7 +115,7 @@ fn tables_of(text: &str) -> io::Result<Vec<Grid>> {
     config.allow_dangling_amp = true;
     let (mut done, mut open) = (Vec::new(), Vec::<Grid>::new());
     let mut sheet = String::new();
-    // Inside a comment, a script or an error value nothing is text of a cell.
+    // Text inside a comment, a script or an error value does not belong to a cell.
     let mut ignored = 0_usize;
     loop {
         let event = match reader.read_event() {
@@ -176,7 +176,7 @@ fn is_ignored(name: &str, tag: &BytesStart<'_>) -> bool {
     is_ignored_name(name) || (name == "data" && is_error())
 }
 
-/// The value of an attribute, by its name without prefix in any case.
+/// Returns the value of an attribute. Ignores the case and the prefix of its name.
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut all = tag.html_attributes();
     let found = all
@@ -204,7 +204,7 @@ fn begin(name: &str, tag: &BytesStart<'_>, open: &mut Vec<Grid>, sheet: &mut Str
         "tr" | "row" => {
             table.end_row();
             let skipped = number(tag, "index").unwrap_or(0).saturating_sub(table.rows.len() + 1);
-            table.rows.resize(table.rows.len() + skipped.min(MOST_ROWS), Vec::new());
+            table.rows.resize(table.rows.len() + skipped.min(MAX_ROWS), Vec::new());
             table.row = Some(Vec::new());
         }
         "td" | "th" | "cell" => {
@@ -255,21 +255,21 @@ impl Grid {
         let text = words(&cell.text);
         let row = self.row.get_or_insert_default();
         let column = row.len();
-        let columns = cell.columns.clamp(1, MOST_COLUMNS);
-        if row.len() + columns > MOST_COLUMNS {
+        let columns = cell.columns.clamp(1, MAX_COLUMNS);
+        if row.len() + columns > MAX_COLUMNS {
             return;
         }
         row.push(text.clone());
         row.resize(column + columns, String::new());
         if cell.rows > 1 {
-            let rows = cell.rows.min(MOST_ROWS);
+            let rows = cell.rows.min(MAX_ROWS);
             let blank = (column + 1..column + columns).map(|column| (column, rows, String::new()));
             self.spans.extend(blank);
             self.spans.push((column, rows, text));
         }
     }
 
-    /// Puts in the texts that cells of earlier rows left for the next columns.
+    /// Fills the next columns with the texts that span down from earlier rows.
     fn fill_spans(&mut self) {
         let row = self.row.get_or_insert_default();
         while let Some((_, _, text)) = self.spans.iter().find(|(column, _, _)| *column == row.len())
@@ -278,12 +278,12 @@ impl Grid {
         }
     }
 
-    /// Leaves columns blank up to the one that is named.
+    /// Leaves columns blank up to `column`.
     fn go_to(&mut self, column: usize) {
         loop {
             self.fill_spans();
             let row = self.row.get_or_insert_default();
-            if row.len() >= column.min(MOST_COLUMNS) {
+            if row.len() >= column.min(MAX_COLUMNS) {
                 break;
             }
             row.push(String::new());
@@ -308,13 +308,13 @@ impl Grid {
     }
 }
 
-/// Text without the line ends and gaps of the markup.
+/// Returns the text without the line breaks and indentation of the markup.
 fn words(text: &str) -> String {
     let lines = text.replace('\u{a0}', " ");
     let lines = lines.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
     let text = lines.join("\n");
-    // SpreadsheetML writes days as moments.
+    // SpreadsheetML writes dates as midnights.
     match text.strip_suffix("T00:00:00.000") {
         Some(day) if day.len() == 10 => day.to_owned(),
         _ => text,

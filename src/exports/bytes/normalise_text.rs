@@ -1,8 +1,8 @@
-//! Rewrites text files of unusual dialects as plain CSV: `；` or `，` between the cells, and cells
-//! in single quotes.
+//! Rewrites text files of unusual dialects as plain CSV: delimiters `；` and `，`, and cells in
+//! single quotes.
 //!
-//! Everything after this reads one byte as the delimiter and `"` as the quote. Most files are
-//! left as they are, for the price of looking at their first lines.
+//! Later stages expect a delimiter of one byte and `"` as the quote. Most files pass unchanged
+//! after a look at their first lines.
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 
@@ -10,14 +10,14 @@ use csv::{ReaderBuilder, WriterBuilder};
 
 use super::decode::Utf8File;
 
-/// Lines that show the dialect.
+/// The number of lines from which the dialect is decided.
 const LINES: usize = 20;
 const SAMPLE: u64 = 1 << 16;
 
-/// Cells in single quotes, and the delimiter between them.
+/// A file with cells in single quotes, and its delimiter.
 struct SingleQuoted(u8);
 
-/// The file rewritten with commas; `None` where it can be read as it stands.
+/// Rewrites the file with commas. Returns `None` if it can be read unchanged.
 pub fn rewritten(text: &Utf8File, start: u64) -> io::Result<Option<Utf8File>> {
     let mut file = text.open()?;
     file.seek(SeekFrom::Start(start))?;
@@ -33,7 +33,8 @@ pub fn rewritten(text: &Utf8File, start: u64) -> io::Result<Option<Utf8File>> {
     }
 }
 
-/// `；` or `，` where no usual delimiter is in the first line and every line has as many of it.
+/// Returns `；` or `，` if the first line has no usual delimiter and every line has the same number
+/// of it.
 fn wide_delimiter(sample: &str) -> Option<char> {
     let lines: Vec<&str> = lines(sample).collect();
     let first = lines.first()?;
@@ -47,7 +48,7 @@ fn wide_delimiter(sample: &str) -> Option<char> {
     })
 }
 
-/// Where the header consists of cells in single quotes.
+/// Returns the dialect if the header consists of cells in single quotes.
 fn single_quoted(sample: &str) -> Option<SingleQuoted> {
     let first = lines(sample).next()?;
     [',', ';', '\t', '|', '^', '~'].into_iter().find_map(|mark| {
@@ -83,7 +84,8 @@ fn with_commas(text: &Utf8File, start: u64, mark: char) -> io::Result<Utf8File> 
                 is_quoted ^= c == '"';
                 row.push(if c == mark && !is_quoted { '\u{1f}' } else { c });
             }
-            // The mark that no text holds becomes the delimiter, so that commas in cells stay.
+            // `row` is joined with a character that no text contains, so that commas in cells are
+            // kept.
             writeln!(out, "{row}")?;
             line.clear();
         }

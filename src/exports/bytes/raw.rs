@@ -1,6 +1,7 @@
-//! The bytes of a file at a given place, for looking again at what a reader skipped.
+//! Reads the bytes of a file at given offsets, to look again at what a reader skipped.
 //!
-//! Places mostly lie close together and go forward, so a small buffer saves most of the reading.
+//! Successive offsets are usually close together and increasing, so a small buffer saves most
+//! reads.
 
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read as _};
@@ -9,7 +10,7 @@ const BUFFER: usize = 1 << 16;
 
 pub struct Raw {
     reader: BufReader<File>,
-    /// Where the reader stands.
+    /// The offset of the file cursor.
     at: u64,
     bytes: Vec<u8>,
 }
@@ -27,7 +28,7 @@ impl Raw {
         Ok(())
     }
 
-    /// The bytes from `start` to `end`, fewer at the end of the file.
+    /// Returns the bytes from `start` to `end`; fewer at the end of the file.
     pub fn range(&mut self, start: u64, end: u64) -> io::Result<&[u8]> {
         self.go_to(start)?;
         let length = end.saturating_sub(start);
@@ -39,16 +40,17 @@ impl Raw {
         Ok(&self.bytes)
     }
 
-    /// The line that begins at `start`, with its end; no more of it than `most` bytes.
+    /// Returns the line that begins at `start`, including its line end; at most `most` bytes of it.
     pub fn line(&mut self, start: u64, most: u64) -> io::Result<&[u8]> {
         self.go_to(start)?;
         self.at += (&mut self.reader).take(most).read_until(b'\n', &mut self.bytes)? as u64;
         Ok(&self.bytes)
     }
 
-    /// Where the first line that is not blank begins, and how many blank ones were skipped.
+    /// Returns the offset of the first line that is not blank, and the number of blank lines before
+    /// it.
     pub fn after_blank_lines(&mut self, start: u64) -> io::Result<(u64, u32)> {
-        // The csv crate ends a record at `\r`; a `\n` after it still belongs to the line before.
+        // The csv crate ends a record at `\r`; a `\n` after it belongs to the same line end.
         let follows_return = start > 0 && self.range(start - 1, start)? == b"\r";
         self.go_to(start)?;
         let (mut place, mut blank) = (start, 0);

@@ -1,9 +1,10 @@
-//! Records of a CSV file, with broken quotes seen and survived.
+//! Reads the records of a CSV file, and recovers from unbalanced quotes.
 //!
-//! The csv crate reads an unterminated quote as one giant cell without an error. Three signs give
-//! it away: an end mark behind the file lands inside a cell; a record grows past any real one; a
-//! record of several lines has the wrong number of cells while the next line alone has the right
-//! one. Then only the line that opens the quote is rejected, and reading goes on at the next.
+//! The csv crate reads an unterminated quote as one giant cell without an error. Three signs reveal
+//! it: an end mark appended to the file ends up inside a cell; a record grows beyond any real one;
+//! a record of several lines has the wrong number of cells while the next line alone has the right
+//! number. Then only the line that opens the quote is rejected, and reading continues at the next
+//! line.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek as _, SeekFrom};
@@ -16,36 +17,36 @@ use super::decode::Utf8File;
 use super::raw::Raw;
 use crate::limits::OverLimit;
 
-/// Stands behind every file; no cell of a real export is this.
+/// Appended to every file; no cell of a real export has this text.
 const END_MARK: &[u8] = b"\x1eend of the export\x1e";
 const END_MARK_LINE: &[u8] = b"\x1eend of the export\x1e\n";
-/// Bytes that are read at once.
+/// The size of the read buffer, in bytes.
 const BUFFER: usize = 1 << 16;
-/// A file with more broken quotes than this is not a CSV file.
-const MOST_RECOVERIES: usize = 1000;
+/// The maximum number of unbalanced quotes in a CSV file.
+const MAX_RECOVERIES: usize = 1000;
 
-/// Why a record cannot be used as it was read.
+/// The reason why a record cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Broken {
-    /// A quote was opened and not closed; the line as it stands in the file.
+    /// A quote was opened and not closed; holds the raw line.
     Quote(Vec<u8>),
-    /// So many cells were found where the header has so many.
+    /// The number of cells differs from that of the header.
     Ragged { found: usize, expected: usize },
 }
 
-/// Gives up on a record that is longer than any real one, and keeps the bytes of the present one,
-/// for looking at its quotes.
+/// A reader that stops at a record longer than any real one, and that keeps the bytes of the
+/// current record, so that its quotes can be checked.
 struct Source {
     inner: io::Chain<io::Take<File>, Cursor<Vec<u8>>>,
-    /// Bytes that may still be read for this record.
+    /// The number of bytes that may still be read for this record.
     left: u64,
-    /// Bytes of the longest record that is read.
+    /// The maximum length of a record, in bytes.
     most: u64,
-    /// What was read, from `kept_from` on.
+    /// The bytes read, from offset `kept_from` on.
     kept: Vec<u8>,
-    /// Places count from where reading began.
+    /// An offset relative to where reading began.
     kept_from: u64,
-    /// Nothing before it is looked at again.
+    /// The offset before which nothing is needed any more.
     record_from: u64,
 }
 
@@ -54,7 +55,7 @@ impl Source {
         (self.left, self.record_from) = (self.most, from);
     }
 
-    /// The bytes of the present record from `start` to `end`.
+    /// Returns the bytes of the current record from `start` to `end`.
     fn range(&self, start: u64, end: u64) -> &[u8] {
         let at = |place: u64| usize::try_from(place.saturating_sub(self.kept_from)).ok();
         at(start).zip(at(end)).and_then(|(from, to)| self.kept.get(from..to)).unwrap_or_default()
@@ -76,32 +77,32 @@ impl Read for Source {
     }
 }
 
-/// Reads one file of UTF-8 text.
+/// Reads the records of one UTF-8 file.
 pub struct Records {
     file: Arc<Utf8File>,
     delimiter: u8,
     reader: Reader<Source>,
     /// Whether lines end with `\r\n`.
     ends_with_return: bool,
-    /// For looking at raw bytes where there is a doubt.
+    /// A second reader, for checking raw bytes.
     raw: Raw,
-    /// Where the present reader began in the file.
+    /// The offset in the file at which the current reader began.
     base: u64,
-    /// Where the rows of the file end.
+    /// The offset at which the rows of the file end.
     end: u64,
-    /// Cells of the header; 0 before it was read.
+    /// The number of cells of the header; 0 before it is read.
     width: usize,
-    /// Whether the cells behind the last filled one are ignored, as in the text of a sheet.
+    /// Whether missing cells at the end of a record count as blank, as in the text of a sheet.
     fills_up: bool,
-    /// Of the record read last.
+    /// The row number of the last record.
     row: u32,
-    /// Blank lines skipped before the present reader.
+    /// The number of blank lines skipped before the current reader.
     blank_ahead: u32,
     recoveries: usize,
 }
 
 impl Records {
-    /// Those in a part of the file, in bytes.
+    /// Opens the records in a part of the file, given in bytes.
     pub fn new(file: Arc<Utf8File>, part: Range<u64>, delimiter: u8) -> io::Result<Self> {
         let Range { start, end } = part;
         let mut raw = Raw::new(file.open()?);
@@ -124,28 +125,28 @@ impl Records {
         })
     }
 
-    /// How many cells a whole record has. Until it is set, none is seen as ragged.
+    /// Sets the number of cells of a complete record. Until then no record counts as ragged.
     pub fn expect_cells(&mut self, width: usize) {
         self.width = width;
     }
 
-    /// Takes a record with fewer cells for one whose last cells are blank.
+    /// Treats missing cells at the end of a record as blank.
     pub fn fill_up(&mut self) {
         self.fills_up = true;
     }
 
-    /// The row of the record read last, as a spreadsheet counts: the header is row 1, a record of
-    /// several lines is one row, and so is a blank line.
+    /// Returns the row number of the last record, as spreadsheets count: the header is row 1; a
+    /// record of several lines is one row, and so is a blank line.
     pub fn row(&self) -> u32 {
         self.row
     }
 
-    /// Where the next record begins in the file.
+    /// Returns the offset of the next record in the file.
     pub fn at(&self) -> u64 {
         self.base + self.reader.position().byte()
     }
 
-    /// Reads the next record; `None` at the end of the file. Blank lines are skipped.
+    /// Reads the next record. Returns `None` at the end of the file. Skips blank lines.
     pub fn read(&mut self, record: &mut ByteRecord) -> io::Result<Option<Result<(), Broken>>> {
         let (line, from) = (self.reader.position().line(), self.reader.position().byte());
         self.reader.get_mut().next_record(from);
@@ -167,8 +168,8 @@ impl Records {
         if last.ends_with(END_MARK_LINE) {
             return self.recover(record).map(Some);
         }
-        // A record on one line, the usual case, has no more line ends than its own; that of the
-        // line before counts in its place where lines end with `\r\n`, but for the first record.
+        // A record on one line contains no line end but its own. In files with `\r\n` the reader
+        // counts the `\n` of the line before instead, except for the first record.
         let lines = self.reader.position().line() - line;
         let is_plain = lines == u64::from(!self.ends_with_return || line > 1);
         if is_plain {
@@ -199,9 +200,9 @@ impl Records {
         self.row = self.row.saturating_add(1).saturating_add(blank);
     }
 
-    /// Whether a quote of this record of several lines was meant to be closed in it and was not.
+    /// Returns whether a quote of this record of several lines was probably left open.
     fn is_suspected(&mut self, record: &ByteRecord) -> io::Result<bool> {
-        // What we wrote ourselves is quoted rightly.
+        // Text that ghosted wrote itself is quoted correctly.
         if self.width == 0 || self.fills_up {
             return Ok(false);
         }
@@ -228,19 +229,19 @@ impl Records {
         Ok(found && following.len() == self.width)
     }
 
-    /// Whether every closing quote of the record stands before a delimiter or a line end. One that
-    /// does not was meant to open a cell of a later row.
+    /// Returns whether every closing quote of the record is followed by a delimiter or a line end.
+    /// A quote that is not was meant to open a cell of a later row.
     fn is_well_quoted(&self, record: &ByteRecord) -> bool {
         let start = record.position().map_or(0, csv::Position::byte);
         let bytes = self.reader.get_ref().range(start, self.reader.position().byte());
         are_well_quoted(bytes, self.delimiter)
     }
 
-    /// Sets the line aside that opens the quote, and goes on at the next.
+    /// Rejects the line that opens the quote, and continues at the next line.
     fn recover(&mut self, record: &mut ByteRecord) -> io::Result<Result<(), Broken>> {
         self.recoveries += 1;
-        if self.recoveries > MOST_RECOVERIES {
-            let what = format!("more than {MOST_RECOVERIES} quotes are opened and not closed");
+        if self.recoveries > MAX_RECOVERIES {
+            let what = format!("more than {MAX_RECOVERIES} quotes are opened and not closed");
             return Err(io::Error::other(what));
         }
         let (from, blank_before) = self.raw.after_blank_lines(self.start_of(record))?;
@@ -275,14 +276,14 @@ fn are_well_quoted(bytes: &[u8], delimiter: u8) -> bool {
     while let Some(quote) = quote_from(at) {
         at = quote + 1;
         if !ends_cell(quote.checked_sub(1).map(|before| &bytes[before])) {
-            continue; // within a cell that has no quotes around it
+            continue; // inside a cell without quotes
         }
         while let Some(next) = quote_from(at) {
             at = next + 1;
             if bytes.get(at) != Some(&b'"') {
                 break;
             }
-            at += 1; // two of them are one that belongs to the text
+            at += 1; // a doubled quote is a literal quote
         }
         if !ends_cell(bytes.get(at)) {
             return false;
@@ -301,7 +302,7 @@ fn reader_of(
     let mut own = file.open()?;
     own.seek(SeekFrom::Start(part.start))?;
     let own = own.take(part.end.saturating_sub(part.start));
-    // Ended as the lines before it, so that the last one counts like them.
+    // The end mark gets the line end of the file, so that the last line is counted as the others.
     let line_end: &[u8] = if ends_with_return { b"\r\n" } else { b"\n" };
     let mark = [line_end, END_MARK_LINE].concat();
     let inner = own.chain(Cursor::new(mark));
@@ -321,7 +322,8 @@ mod tests {
     use proptest::prelude::*;
     use std::io::Write as _;
 
-    /// The records of a text of `width` cells: cells joined by `|`, or what is broken.
+    /// Reads the records of a text with `width` cells. Returns the cells joined by `|`, or the
+    /// error.
     fn read(text: &str, width: usize) -> Vec<String> {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(text.as_bytes()).unwrap();
@@ -403,7 +405,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rows_without_a_quote_are_read_right_whatever_stands_between_them(
+        fn rows_without_a_quote_are_read_correctly_with_anything_between_them(
             damage in prop::collection::vec("[a-c\",]{0,12}", 1..6),
         ) {
             let mut text = String::new();

@@ -1,8 +1,9 @@
-//! Workbooks: a sheet becomes the same text as a CSV export, so that everything after knows one form.
+//! Reads workbooks: converts each sheet to the text of a CSV export, so that later stages handle
+//! one form.
 //!
-//! What a cell holds counts, not how it is shown: a date is written as ISO text, a number with all
-//! its digits, an error as a blank. Rows keep their numbers. Sheets are written row by row into a
-//! temporary file, so that a large one needs no more memory than its words.
+//! Uses the stored value of a cell, not its display format: dates become ISO text, numbers keep all
+//! digits, errors become blanks. Rows keep their numbers. Sheets are written row by row into a
+//! temporary file, so that the memory for a large sheet is that of its shared strings.
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read as _, Write as _};
@@ -23,47 +24,48 @@ use crate::exports::columns::decimal_mark::DecimalMark;
 use crate::limits::{Limits, OverLimit};
 use crate::panics;
 
-/// Up to here every whole number has a number of its own in a sheet.
-const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+/// The largest number up to which a sheet stores every integer exactly (2^53).
+const MAX_EXACT_INTEGER: f64 = 9_007_199_254_740_992.0;
 
-/// A workbook of which no sheet was read yet.
+/// An opened workbook; its sheets are read on demand.
 pub struct Workbook {
     name: String,
     limits: Limits,
     sheets: Sheets<BufReader<File>>,
 }
 
-/// A sheet as text: cells between commas.
+/// The text of a sheet, with commas between the cells.
 pub struct SheetText {
     pub file: Utf8File,
-    /// Cells of its widest row; shorter rows end where their last filled cell does.
+    /// The number of cells of the widest row; shorter rows end with their last filled cell.
     pub width: usize,
 }
 
-/// Why a workbook or a sheet of it cannot be read.
-enum Fault {
+/// The reason why a workbook or a sheet cannot be read.
+enum WorkbookError {
     Locked,
-    /// In whatever way: the names of XML parts help nobody who has only Excel.
+    /// Damaged. The details name XML parts, which do not help a user of Excel.
     Broken,
     Io(io::Error),
 }
 
 impl Workbook {
-    /// Whether a file is one: they begin as ZIP archives or, the old ones, as OLE files do.
-    pub fn is_one(path: &Path) -> io::Result<bool> {
+    /// Returns whether a file is a workbook: it begins as a ZIP archive or, in old formats, as an
+    /// OLE file.
+    pub fn is_workbook(path: &Path) -> io::Result<bool> {
         Ok(matches!(beginning(path)?[..], [b'P', b'K', 3, 4] | [0xd0, 0xcf, 0x11, 0xe0]))
     }
 
-    /// `name` is how the file is shown to the user.
+    /// Opens a workbook. `name` is the file name for messages.
     pub fn open(path: &Path, name: &str, limits: Limits) -> Result<Self, Diagnostic> {
-        let checked = workbook_limits::check(path, &limits).map_err(Fault::Io);
-        // The reader of workbooks panics on some that are damaged.
-        let open = || panics::caught(|| open(path)).unwrap_or(Err(Fault::Broken));
-        let opened = checked.and_then(|()| open()).map_err(|error| error.told(name))?;
+        let checked = workbook_limits::check(path, &limits).map_err(WorkbookError::Io);
+        // The workbook reader panics on some damaged files.
+        let open = || panics::caught(|| open(path)).unwrap_or(Err(WorkbookError::Broken));
+        let opened = checked.and_then(|()| open()).map_err(|error| error.diagnostic(name))?;
         Ok(Self { name: name.to_owned(), limits, sheets: opened })
     }
 
-    /// All that may hold a table, in the order of the workbook, and whether they are hidden.
+    /// Returns the names of all sheets that may hold a table, in order, and whether each is hidden.
     pub fn sheets(&self) -> Vec<(String, bool)> {
         let metadata = self.sheets.sheets_metadata().iter();
         let tables = metadata.filter(|sheet| sheet.typ == SheetType::WorkSheet);
@@ -71,13 +73,14 @@ impl Workbook {
         tables.map(|sheet| (sheet.name.clone(), hidden(sheet))).collect()
     }
 
-    /// Writes a sheet as text. Numbers get the mark that the user stated for all numbers.
+    /// Writes a sheet as text. `mark` is the decimal mark that the user set for all numbers.
     pub fn text_of(&mut self, sheet: &str, mark: DecimalMark) -> Result<SheetText, Diagnostic> {
-        let written = panics::caught(|| self.write(sheet, mark)).unwrap_or(Err(Fault::Broken));
-        written.map_err(|error| error.told(&self.name))
+        let written =
+            panics::caught(|| self.write(sheet, mark)).unwrap_or(Err(WorkbookError::Broken));
+        written.map_err(|error| error.diagnostic(&self.name))
     }
 
-    fn write(&mut self, sheet: &str, mark: DecimalMark) -> Result<SheetText, Fault> {
+    fn write(&mut self, sheet: &str, mark: DecimalMark) -> Result<SheetText, WorkbookError> {
         let mut error = None;
         let written = Utf8File::temporary(|out| match self.write_to(sheet, mark, out) {
             Ok(width) => Ok(width),
@@ -93,21 +96,26 @@ impl Workbook {
         }
     }
 
-    /// Returns the cells of the widest row.
-    fn write_to(&mut self, sheet: &str, mark: DecimalMark, out: &mut File) -> Result<usize, Fault> {
+    /// Writes the rows of a sheet. Returns the number of cells of the widest row.
+    fn write_to(
+        &mut self,
+        sheet: &str,
+        mark: DecimalMark,
+        out: &mut File,
+    ) -> Result<usize, WorkbookError> {
         let mut rows = Rows::new(mark, self.limits, out);
         rows.merged = self.merged_down(sheet);
         if let Sheets::Xlsx(workbook) = &mut self.sheets {
-            let mut cells = workbook.worksheet_cells_reader(sheet).map_err(Fault::xlsx)?;
-            while let Some(cell) = cells.next_cell().map_err(Fault::xlsx)? {
+            let mut cells = workbook.worksheet_cells_reader(sheet).map_err(WorkbookError::xlsx)?;
+            while let Some(cell) = cells.next_cell().map_err(WorkbookError::xlsx)? {
                 rows.put(&cell)?;
             }
         } else {
-            // The other kinds hold few rows, or come from programs that few export with.
-            let range = self.sheets.worksheet_range(sheet).map_err(|_| Fault::Broken)?;
+            // The other formats have few rows, or come from programs that rarely produce exports.
+            let range = self.sheets.worksheet_range(sheet).map_err(|_| WorkbookError::Broken)?;
             let (top, left) = range.start().unwrap_or_default();
             for (row, column, value) in range.used_cells() {
-                let at = |from: u32, by: usize| from + u32::try_from(by).unwrap_or(u32::MAX); // sheets are smaller
+                let at = |from: u32, by: usize| from + u32::try_from(by).unwrap_or(u32::MAX); // sheets have fewer rows
                 rows.put(&Cell::new((at(top, row), at(left, column)), as_ref(value)))?;
             }
         }
@@ -120,13 +128,13 @@ struct MergedDown {
     column: u32,
     first_row: u32,
     last_row: u32,
-    /// Known once its first row was read.
+    /// Known once the first row is read.
     value: String,
 }
 
 impl Workbook {
-    /// The merged cells of a sheet that span rows. What cannot be read of them is left blank, as
-    /// the file shows it.
+    /// Returns the merged cells of a sheet that span rows. Those that cannot be read stay blank, as
+    /// in the file.
     fn merged_down(&mut self, sheet: &str) -> Vec<MergedDown> {
         let regions = match &mut self.sheets {
             Sheets::Xlsx(workbook) => workbook.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
@@ -153,82 +161,85 @@ fn beginning(path: &Path) -> io::Result<Vec<u8>> {
     Ok(start)
 }
 
-fn open(path: &Path) -> Result<Sheets<BufReader<File>>, Fault> {
+fn open(path: &Path) -> Result<Sheets<BufReader<File>>, WorkbookError> {
     let file = || File::open(path).map(BufReader::new);
     if beginning(path)?.starts_with(b"PK") {
-        // Each kind begins alike; whichever can be opened is the one.
+        // All formats begin with the same bytes, so each is tried.
         let as_xlsx = match Xlsx::new(file()?) {
             Ok(workbook) => return Ok(Sheets::Xlsx(workbook)),
-            Err(error) => Fault::xlsx(error),
+            Err(error) => WorkbookError::xlsx(error),
         };
         match Ods::new(file()?) {
             Ok(workbook) if !workbook.sheets_metadata().is_empty() => {
                 return Ok(Sheets::Ods(workbook));
             }
-            Err(OdsError::Password) => return Err(Fault::Locked),
+            Err(OdsError::Password) => return Err(WorkbookError::Locked),
             _ => {}
         }
         return match Xlsb::new(file()?) {
             Ok(workbook) => Ok(Sheets::Xlsb(workbook)),
-            Err(XlsbError::Password) => Err(Fault::Locked),
+            Err(XlsbError::Password) => Err(WorkbookError::Locked),
             Err(_) => Err(as_xlsx),
         };
     }
     match Xls::new(file()?) {
         Ok(workbook) => Ok(Sheets::Xls(workbook)),
-        Err(XlsError::Password) => Err(Fault::Locked),
-        // A new workbook that is locked is wrapped as an old one.
+        Err(XlsError::Password) => Err(WorkbookError::Locked),
+        // A password-protected new workbook is wrapped in the old format.
         Err(_) => match Xlsx::new(file()?) {
-            Err(XlsxError::Password) => Err(Fault::Locked),
-            _ => Err(Fault::Broken),
+            Err(XlsxError::Password) => Err(WorkbookError::Locked),
+            _ => Err(WorkbookError::Broken),
         },
     }
 }
 
-impl Fault {
+impl WorkbookError {
     fn xlsx(error: XlsxError) -> Self {
         match error {
-            XlsxError::Password => Fault::Locked,
-            XlsxError::Io(error) => Fault::Io(error),
-            _ => Fault::Broken,
+            XlsxError::Password => WorkbookError::Locked,
+            XlsxError::Io(error) => WorkbookError::Io(error),
+            _ => WorkbookError::Broken,
         }
     }
 
-    fn told(&self, name: &str) -> Diagnostic {
+    fn diagnostic(&self, name: &str) -> Diagnostic {
         match self {
-            Fault::Locked => Diagnostic::error(
+            WorkbookError::Locked => Diagnostic::error(
                 codes::LOCKED_WORKBOOK,
                 format!("{name} is locked with a password"),
             )
-            .help("Open it in Excel, take the password away (File, Info, Protect Workbook), and save it"),
-            Fault::Broken => {
-                let what = format!("{name} begins like a workbook and cannot be read as one");
+            .help(
+                "Open it in Excel, remove the password (File, Info, Protect Workbook), and save it",
+            ),
+            WorkbookError::Broken => {
+                let what = format!("{name} begins like a workbook and cannot be opened as one");
                 Diagnostic::error(codes::NOT_TEXT, what).help(
-                    "Open it in Excel and save it anew, or export it from the CRM again; CSV is read, too",
+                    "Open it in Excel and save it again, or export it from the CRM again; CSV \
+                     also works",
                 )
             }
-            Fault::Io(error) => crate::exports::unreadable::unreadable(name, error),
+            WorkbookError::Io(error) => crate::exports::unreadable::unreadable(name, error),
         }
     }
 }
 
-impl From<io::Error> for Fault {
+impl From<io::Error> for WorkbookError {
     fn from(error: io::Error) -> Self {
-        Fault::Io(error)
+        WorkbookError::Io(error)
     }
 }
 
-/// Rows that are written as their cells come, from left to right and from top to bottom.
+/// Writes rows as their cells arrive, from left to right and from top to bottom.
 struct Rows<'o> {
     mark: DecimalMark,
     out: BufWriter<&'o mut File>,
     limits: Limits,
-    /// Rows that are not blank.
+    /// The number of rows that are not blank.
     filled: u64,
-    /// Of the row that is being gathered.
+    /// The text of the current row.
     line: Vec<u8>,
     cells: u32,
-    /// From 0.
+    /// Zero-based.
     row: u32,
     width: u32,
     value: String,
@@ -244,7 +255,7 @@ impl<'o> Rows<'o> {
         Self { mark, out, limits, filled: 0, line, cells: 0, row: 0, width: 0, value, merged }
     }
 
-    fn put(&mut self, cell: &Cell<DataRef<'_>>) -> Result<(), Fault> {
+    fn put(&mut self, cell: &Cell<DataRef<'_>>) -> Result<(), WorkbookError> {
         let (row, column) = cell.get_position();
         self.value.clear();
         show(cell.get_value(), self.mark, &mut self.value);
@@ -252,7 +263,7 @@ impl<'o> Rows<'o> {
             return Ok(());
         }
         if row < self.row {
-            return Err(Fault::Broken); // its cells are out of order
+            return Err(WorkbookError::Broken); // cells out of order
         }
         if u64::from(column) >= self.limits.columns {
             let what = format!("has a cell in row {} and column {}", row + 1, column + 1);
@@ -263,7 +274,7 @@ impl<'o> Rows<'o> {
         }
         self.fill_merged(column);
         if column < self.cells {
-            return Err(Fault::Broken);
+            return Err(WorkbookError::Broken);
         }
         let value = std::mem::take(&mut self.value);
         for region in &mut self.merged {
@@ -286,7 +297,7 @@ impl<'o> Rows<'o> {
         self.cells = column + 1;
     }
 
-    /// Puts the values of merged cells that began above into the columns before `before`.
+    /// Fills the columns left of `before` with the values of cells merged from above.
     fn fill_merged(&mut self, before: u32) {
         for at in 0..self.merged.len() {
             let region = &mut self.merged[at];
@@ -304,7 +315,7 @@ impl<'o> Rows<'o> {
     fn end_row(&mut self) -> io::Result<()> {
         self.filled += u64::from(self.cells > 0);
         self.fill_merged(u32::MAX);
-        self.line.pop(); // the comma behind the last cell
+        self.line.pop(); // the comma after the last cell
         self.out.write_all(&self.line)?;
         self.out.write_all(b"\n")?;
         self.line.clear();
@@ -314,7 +325,7 @@ impl<'o> Rows<'o> {
         Ok(())
     }
 
-    /// Returns the cells of the widest row.
+    /// Finishes the text. Returns the number of cells of the widest row.
     fn end(mut self) -> io::Result<usize> {
         self.end_row()?;
         self.out.flush()?;
@@ -348,7 +359,7 @@ fn quote(value: &str, line: &mut Vec<u8>) {
     line.push(b'"');
 }
 
-/// The text of a cell; none where it is blank or holds an error.
+/// Appends the text of a cell; nothing for a blank cell or an error.
 fn show(value: &DataRef<'_>, mark: DecimalMark, out: &mut String) {
     match value {
         DataRef::Empty | DataRef::Error(_) => {}
@@ -362,11 +373,11 @@ fn show(value: &DataRef<'_>, mark: DecimalMark, out: &mut String) {
     }
 }
 
-/// With the fifteen digits that sheets keep. Larger whole numbers have lost their last digits and
-/// are written as what they are, `5.80503E+18`, so that ids among them are seen as rounded.
+/// Formats a number with the fifteen digits that sheets store. Larger integers have lost their last
+/// digits and are written as `5.80503E+18`, so that ids among them are recognised as rounded.
 fn number(value: f64, mark: DecimalMark) -> String {
     let kept: f64 = format!("{value:.14e}").parse().unwrap_or(value);
-    if value.abs() > MOST_EXACT {
+    if value.abs() > MAX_EXACT_INTEGER {
         let text = format!("{kept:e}");
         let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
         let point = if digits.contains('.') { "" } else { ".0" };
@@ -376,7 +387,7 @@ fn number(value: f64, mark: DecimalMark) -> String {
         return format!("{value:.0}");
     }
     let mut text = format!("{kept}");
-    // A number with three decimals looks like one with grouped thousands, which it is not.
+    // A number with three decimals must not look like one with grouped thousands.
     if text.len() - text.find('.').unwrap_or(text.len()) == 4 {
         text.push('0');
     }
@@ -390,7 +401,7 @@ fn moment_text(moment: &ExcelDateTime) -> String {
     let seconds = (moment.as_f64() * 86_400.0).round();
     if moment.is_duration() || moment.as_f64().abs() < 1.0 {
         let sign = if seconds < 0.0 { "-" } else { "" };
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // whole and not negative
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // whole, not negative
         let seconds = seconds.abs() as u64;
         let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
         return format!("{sign}{hours:02}:{minutes:02}:{:02}", seconds % 60);
@@ -400,13 +411,13 @@ fn moment_text(moment: &ExcelDateTime) -> String {
         let small = |number: u8| i8::try_from(number).ok();
         let date = Date::new(i16::try_from(year).ok()?, small(month)?, small(day)?).ok()?;
         let time = Time::new(small(hour)?, small(minute)?, small(second)?, 0).ok()?;
-        // Sheets keep parts of days: a whole second is often a little less than that.
+        // Sheets store times as fractions of days: a whole second is often slightly less.
         date.to_datetime(time).checked_add(Span::new().seconds(i64::from(milli >= 500))).ok()
     };
     match at() {
         Some(at) if at.time() == Time::midnight() => at.date().to_string(),
         Some(at) => format!("{} {}", at.date(), at.time()),
-        // 29 February 1900, which only sheets have.
+        // 29 February 1900, which exists in sheets only.
         None => format!("{year:04}-{month:02}-{day:02}"),
     }
 }

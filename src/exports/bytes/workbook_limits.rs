@@ -1,5 +1,5 @@
-//! Looks at a workbook before it is unpacked: how large it says it becomes, and how many cells its
-//! repeated rows and columns stand for.
+//! Checks the size of a workbook before it is unpacked: its declared size, and the number of cells
+//! that its repeated rows and columns expand to.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _};
@@ -9,16 +9,15 @@ use zip::ZipArchive;
 
 use crate::limits::{Limits, OverLimit};
 
-/// A workbook of this size is read whatever its ratio: small ones are full of repetitions.
+/// Workbooks up to this size pass with any ratio: small ones are highly repetitive.
 const SMALL: u64 = 64 << 20;
-/// Bytes of one tag of a sheet that are looked at.
-const LONGEST_TAG: u64 = 1 << 16;
+/// The maximum number of bytes read of one tag of a sheet.
+const MAX_TAG_LENGTH: u64 = 1 << 16;
 
-/// Refuses a workbook that goes beyond a limit. What is no archive is left to the reader of
-/// workbooks.
+/// Refuses a workbook that exceeds a limit. Files that are not archives pass.
 ///
 /// # Errors
-/// What is beyond its limit.
+/// The limit that is exceeded.
 pub fn check(path: &Path, limits: &Limits) -> io::Result<()> {
     let packed = std::fs::metadata(path)?.len();
     let Ok(mut archive) = ZipArchive::new(BufReader::new(File::open(path)?)) else { return Ok(()) };
@@ -35,7 +34,7 @@ pub fn check(path: &Path, limits: &Limits) -> io::Result<()> {
         let what = format!("unpacks to {} times its size", unpacked / packed.max(1));
         return Err(OverLimit::error("ratio", what));
     }
-    // Sizes can be wrong on purpose; so what is read is counted as well.
+    // Declared sizes can be forged, so the bytes read are counted as well.
     let Ok(content) = archive.by_name("content.xml") else { return Ok(()) };
     let most = limits.workbook;
     let cells = repeated_cells(BufReader::new(content.take(most)))?;
@@ -45,18 +44,17 @@ pub fn check(path: &Path, limits: &Limits) -> io::Result<()> {
     Ok(())
 }
 
-/// Counts the filled cells of the sheets of an OpenDocument file, repeated ones as often as they
-/// are repeated.
+/// Counts the filled cells of the sheets of an OpenDocument file, including repetitions.
 fn repeated_cells(mut content: impl BufRead) -> io::Result<u64> {
     let (mut total, mut of_row, mut rows) = (0_u64, 0_u64, 1_u64);
     let mut tag = Vec::new();
     loop {
-        // Up to the next tag, without keeping the text before it.
+        // Skips to the next tag without storing the text before it.
         if content.skip_until(b'<')? == 0 {
             return Ok(total.max(rows.saturating_mul(of_row)));
         }
         tag.clear();
-        if (&mut content).take(LONGEST_TAG).read_until(b'>', &mut tag)? == 0 {
+        if (&mut content).take(MAX_TAG_LENGTH).read_until(b'>', &mut tag)? == 0 {
             return Ok(total.max(rows.saturating_mul(of_row)));
         }
         if tag.starts_with(b"table:table-row") {
@@ -71,7 +69,7 @@ fn repeated_cells(mut content: impl BufRead) -> io::Result<u64> {
     }
 }
 
-/// A cell without a value and without a text in it.
+/// Returns whether the tag is a cell without a value and without text.
 fn is_blank(tag: &[u8]) -> bool {
     tag.ends_with(b"/>") && memchr::memmem::find(tag, b"office:").is_none()
 }

@@ -1,15 +1,15 @@
-//! Columns that the team or the command line chose: whether the files have them.
+//! Checks whether the files have the columns chosen in a source or on the command line.
 //!
-//! A header that was named and that no file has is misspelt or was not exported; nothing else may
-//! be read in its place without a word.
+//! A chosen header that no file has is misspelt or was not exported. Reading another column instead
+//! needs a warning.
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::exports::codes;
 use crate::exports::tables::table::Table;
 use crate::rules::kinds::columns::{Chosen, Columns};
 
-/// Columns that were chosen and that no file has: errors where they were named for this run,
-/// warnings where they stand beside others that are there.
+/// Returns the chosen columns that no file has: as errors if they were chosen for this run, as
+/// warnings if another choice for the same fact exists.
 pub fn missing(tables: &[Table], columns: &Columns) -> Vec<Diagnostic> {
     let found: Vec<bool> = columns.chosen.iter().map(|chosen| is_there(chosen, tables)).collect();
     let of_same_source = |chosen: &Chosen| {

@@ -1,8 +1,8 @@
-//! Headers: which column is which fact, or which part of a message or an answer.
+//! Maps columns to facts and to the parts of messages and answers, by their headers.
 //!
-//! Headings are compared by what they say; position never matters. Of several columns for one fact
-//! the first alias in the rule file goes first, and a column of the row itself before one of its
-//! contact or company.
+//! Compares normalised headers; the position of a column never matters. If several columns match
+//! one fact, the first alias in the rule file wins, and a column of the row itself wins over one of
+//! its contact or company.
 
 use crate::diagnostic::Diagnostic;
 use crate::facts::{Catalog, FactId, Kind, known};
@@ -16,11 +16,11 @@ use crate::exports::codes;
 use crate::exports::join::deal_identity::Identity;
 use crate::exports::values::opt_out;
 
-/// What the columns of a file hold.
+/// The meaning of each column of a file.
 #[derive(Clone, Debug)]
 pub struct HeaderMap {
     pub kind: TableKind,
-    /// Facts by column: for each fact its columns, best alias first.
+    /// The columns of each fact, best alias first.
     pub facts: Vec<FactColumn>,
     pub messages: Vec<(MessageColumn, Vec<usize>)>,
     pub answers: Vec<(AnswerColumn, Vec<usize>)>,
@@ -28,7 +28,7 @@ pub struct HeaderMap {
 }
 
 impl HeaderMap {
-    /// Of a table of that kind, without a column yet.
+    /// Returns an empty map for a table of the given kind.
     pub fn of(kind: TableKind) -> Self {
         Self {
             kind,
@@ -61,7 +61,7 @@ impl HeaderMap {
         columns.and_then(|(_, at)| at.first().copied())
     }
 
-    /// Beside the number of a PI, `Date` is the day of the PI where no other column is.
+    /// Reads a `Date` column beside a PI number as the PI date, if no other column is.
     fn take_date_of_pi(&mut self, header_texts: &[HeaderText]) {
         const DATES: [&str; 7] = ["date", "日期", "datum", "fecha", "data", "дата", "sent"];
         let has = |fact| !self.columns_of(fact).is_empty();
@@ -78,7 +78,7 @@ impl HeaderMap {
         }
     }
 
-    /// In a table of meetings `From` and `To` are times, not people.
+    /// Excludes `From` and `To` of a table of meetings: they are times, not people.
     fn take_meeting_times(&mut self, header_texts: &[HeaderText], columns: &Columns) {
         let is_one = |key: &str| header_texts.iter().any(|own| own.key == key);
         let has_place = columns.only_meetings.iter().any(|alias| is_one(&alias.key));
@@ -100,7 +100,7 @@ impl HeaderMap {
         }
     }
 
-    /// Columns that nothing reads so far, and that are found by the words of their headers.
+    /// Maps columns that are still unused by the words of their headers.
     fn find_by_words(
         &mut self,
         headers: &[HeaderText],
@@ -141,7 +141,7 @@ impl HeaderMap {
         }
     }
 
-    /// Every column in which people are noted who must not be written to.
+    /// Maps every column that records opt-outs.
     fn find_opt_outs(&mut self, headers: &[HeaderText], taken: &[usize]) {
         let used: Vec<usize> = self.facts.iter().flat_map(|own| own.columns.clone()).collect();
         let all = headers.iter().enumerate();
@@ -161,13 +161,13 @@ impl HeaderMap {
         }
     }
 
-    /// The columns of a fact, best alias first.
+    /// Returns the columns of a fact, best alias first.
     pub fn columns_of(&self, fact: FactId) -> &[usize] {
         self.facts.iter().find(|own| own.fact == fact).map_or(&[], |own| &own.columns)
     }
 }
 
-/// Matches the columns. `Err` where a header that is used stands there twice.
+/// Matches the columns to facts. Returns an error if a header that is used occurs twice.
 pub fn read(
     file: &str,
     header_texts: &[HeaderText],
@@ -238,7 +238,7 @@ struct Matching<'h> {
     header_texts: &'h [HeaderText],
     kind: TableKind,
     chosen: &'h [Chosen],
-    /// Columns that were chosen for something: nothing else is read from them.
+    /// Columns that the user chose for a fact; nothing else is read from them.
     taken: Vec<usize>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -256,7 +256,7 @@ impl<'h> Matching<'h> {
         self.chosen.iter().filter(move |own| own.is_of(kind))
     }
 
-    /// The columns that were chosen, by the first choice that this file can follow.
+    /// Returns the chosen columns, by the first choice that this file satisfies.
     fn chosen(&mut self, what: ChosenFor, name: &str) -> Option<Vec<usize>> {
         for chosen in self.of_this_table().filter(|own| own.what == what) {
             let mut places = Vec::new();
@@ -293,7 +293,7 @@ impl<'h> Matching<'h> {
                 self.with_unit(alias, &mut places);
             }
         }
-        // Files that were made for ghosted have the names of the facts as headers.
+        // Files made for ghosted use the names of the facts as headers.
         if aliases.iter().any(|(table, _)| table.is_none_or(|own| own == kind)) {
             self.whole(name, &Alias::new(name), &mut places);
         }
@@ -319,7 +319,7 @@ impl<'h> Matching<'h> {
         places
     }
 
-    /// Columns whose whole header is the alias.
+    /// Adds the columns whose whole header is the alias.
     fn whole(&mut self, name: &str, alias: &Alias, places: &mut Vec<usize>) {
         if alias.key.is_empty() {
             return;
@@ -330,7 +330,7 @@ impl<'h> Matching<'h> {
                 continue;
             }
             if header_text.is_repeated && !alias.shown.contains('#') {
-                // A better column is there already; which of these is meant does not matter.
+                // A better column was found already, so the ambiguity does not matter.
                 if places.is_empty() {
                     self.report_twice(name, at);
                 }
@@ -340,7 +340,7 @@ impl<'h> Matching<'h> {
         }
     }
 
-    /// Columns that name the currency behind it: `Amount (USD)`.
+    /// Adds the columns whose header ends with a currency: `Amount (USD)`.
     fn with_unit(&self, alias: &Alias, places: &mut Vec<usize>) {
         let says = |own: &HeaderText| own.unit.as_ref().is_some_and(|unit| unit.key == alias.key);
         let found = self.header_texts.iter().enumerate().filter(|(_, own)| says(own));
@@ -348,7 +348,7 @@ impl<'h> Matching<'h> {
         free.for_each(|(at, _)| push_new(places, at));
     }
 
-    /// Columns that name the sort of row before it: `Deal - Title`.
+    /// Adds the columns whose header begins with the record type: `Deal - Title`.
     fn part(&self, kind: TableKind, alias: &Alias, places: &mut Vec<usize>) {
         let says = |own: &HeaderText| own.says_of(kind, &alias.key);
         let found = self.header_texts.iter().enumerate().filter(|(_, own)| says(own));
@@ -376,7 +376,7 @@ impl<'h> Matching<'h> {
             ),
         )
         .help(format!(
-            "Say which is meant: {}; the same can stand under `columns` in a file of sources/",
+            "Choose one: {}, or write the same under `columns` in a file of sources/",
             choices.collect::<Vec<_>>().join(", or ")
         ));
         if !self.diagnostics.contains(&diagnostic) {
@@ -400,7 +400,7 @@ fn is_copy_of(header_text: &HeaderText, first: &HeaderText) -> bool {
             .is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
-/// A column as spreadsheets name it: A, B, … Z, AA.
+/// Returns a column's name in spreadsheets: A, B, … Z, AA.
 fn letters_of(column: usize) -> String {
     let mut letters = String::new();
     let mut rest = column + 1;
@@ -429,9 +429,8 @@ fn no_id(file: &str, header_texts: &[HeaderText]) -> Diagnostic {
         ),
     )
     .help(format!(
-        "Add the id to the export (in most CRMs it is called {ids}); where it is there under \
-         another header, name that: --column \"deal_id=…\", or under `columns` in a file of \
-         sources/"
+        "Add the id to the export (in most CRMs it is called {ids}); if it has another header, \
+         write: --column \"deal_id=…\", or under `columns` in a file of sources/"
     ))
 }
 

@@ -1,7 +1,7 @@
-//! Whether the day, the month or the year comes first in the dates of a column.
+//! Decides the order of day, month and year in the dates of a column.
 //!
-//! Decided per column from all its values, never per cell and never by a guess: a column that does
-//! not show its order stops the run with the option that settles it.
+//! The order is decided per column from all its values, never per cell and never guessed. If the
+//! values do not show it, the run stops and names the option that sets it.
 
 use crate::diagnostic::Diagnostic;
 use crate::exports::codes;
@@ -9,17 +9,17 @@ use crate::exports::values::date::{DateOrder, undecided};
 
 const EXAMPLES: usize = 3;
 
-/// What the values of one date column show of its order.
+/// What the values of one date column show about their order.
 #[derive(Debug, Default)]
 pub struct Evidence {
     pub column: usize,
     /// Another column that the same program wrote at the same time.
     pub beside: Option<usize>,
-    /// Dates that read differently in two orders.
+    /// Dates that are valid in two orders.
     doubtful: Vec<Seen>,
-    /// By order: the first value that is no date in it.
+    /// By order: the first value that is not a date in it.
     excludes: [Option<Seen>; DateOrder::ALL.len()],
-    /// Whether a year of two digits may stand first.
+    /// Whether a two-digit year may come first.
     year_may_be_first: bool,
 }
 
@@ -39,7 +39,7 @@ impl Evidence {
         let readings = DateOrder::ALL.map(|order| undecided.read_as(order));
         let [as_day, as_month, as_year] = readings;
         if readings == [None; 3] {
-            return; // no date at all, which the reading of the row will say
+            return; // not a date; reported when the row is read
         }
         self.year_may_be_first |= as_year.is_some();
         for (excluded, reading) in self.excludes.iter_mut().zip(readings) {
@@ -56,7 +56,7 @@ impl Evidence {
         }
     }
 
-    /// Orders in which every value is a date.
+    /// Returns the orders in which every value is a date.
     fn possible(&self) -> impl Iterator<Item = DateOrder> {
         let orders = DateOrder::ALL.into_iter().zip(&self.excludes);
         orders.filter_map(|(order, excluded)| {
@@ -65,19 +65,20 @@ impl Evidence {
         })
     }
 
-    /// The value that shows the order.
+    /// Returns the value that decides the order.
     pub fn decider(&self) -> Option<&str> {
         let decides = self.possible().count() == 1;
         let mut seen = self.excludes.iter().flatten();
         decides.then(|| seen.next().map(|seen| seen.cell.as_str())).flatten()
     }
 
-    /// Whether any date had its parts in an order that has to be found.
+    /// Returns whether any date needs the order to be known.
     pub fn has_any(&self) -> bool {
         !self.doubtful.is_empty() || self.excludes.iter().any(Option::is_some)
     }
 
-    /// The order; `None` where nothing hangs on it; an error where the values do not show it.
+    /// Returns the order, `None` if no value depends on it, or an error if the values do not show
+    /// it.
     pub fn order(&self, file: &str, header: &str) -> Result<Option<DateOrder>, Diagnostic> {
         if !self.has_any() {
             return Ok(None);
@@ -91,7 +92,7 @@ impl Evidence {
                     let Seen { row, cell } = seen.as_ref()?;
                     let is_asked = order != DateOrder::YearFirst || self.year_may_be_first;
                     is_asked.then(|| {
-                        format!("{cell} in row {row} is no date with the {}", order.words())
+                        format!("{cell} in row {row} is not a date with the {}", order.words())
                     })
                 });
                 clashing.collect::<Vec<_>>().join(", ")
@@ -105,8 +106,8 @@ impl Evidence {
                     format!("{seen} could be either, and the year has two digits")
                 } else {
                     format!(
-                        "{seen} could be either; a row with a day above 12 would have decided it, \
-                         and none of the column has one"
+                        "{seen} could be either; the column has no day above 12, which would \
+                         decide it"
                     )
                 }
             }
@@ -117,7 +118,7 @@ impl Evidence {
             if self.year_may_be_first { " or year-first (26-3-4 is 4 March 2026)" } else { "" };
         Err(Diagnostic::error(
             codes::DATE_ORDER,
-            format!("{what} first is not clear in the column “{header}” of {file}: {why}"),
+            format!("{what} first? The column “{header}” of {file} does not show it: {why}"),
         )
         .help(format!(
             "Add --date-order day-first (3/4 is 3 April){comma} month-first (3/4 is 4 March){year} to \
@@ -145,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_of_two_digits_may_stand_at_either_end() {
+    fn a_two_digit_year_may_be_at_either_end() {
         assert!(order(&["26-03-16", "31-12-25"]).is_err());
         assert_eq!(order(&["26-03-16", "45-03-16"]), Ok(Some(DateOrder::YearFirst)));
         assert_eq!(order(&["16-03-26", "28-03-99"]), Ok(Some(DateOrder::DayFirst)));
@@ -160,6 +161,9 @@ mod tests {
             "03/04/2026 (row 2), 01/02/2026 (row 4) could be either; a row with a day above 12";
         assert!(message.contains(seen), "{message}");
         let message = order(&["16/04/2026", "04/16/2026"]).unwrap_err();
-        assert!(message.contains("04/16/2026 in row 3 is no date with the day first"), "{message}");
+        assert!(
+            message.contains("04/16/2026 in row 3 is not a date with the day first"),
+            "{message}"
+        );
     }
 }

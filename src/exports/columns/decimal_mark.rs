@@ -1,25 +1,39 @@
-//! Whether a point or a comma stands before the decimals of a column.
+//! Decides whether a column writes a point or a comma before decimals.
 //!
-//! Decided per column from its values, never by a guess. A value shows it where both marks stand
-//! in it, where one mark stands several times (so that it groups thousands), or where other than
-//! three digits follow a single one. `3.500` shows nothing by itself. In a column of whole numbers
-//! or of money, where three decimals are not usual, it is taken for 3,500 unless other values of
-//! the column show that the point stands before decimals. In a column of decimals the other columns of
-//! the file decide, then the delimiter, because spreadsheets write `;` between the cells exactly
-//! where they write a decimal comma; else the question is asked.
+//! The mark is decided per column from its values and never guessed. A value shows it if it
+//! contains both marks, if one mark occurs several times (and so groups thousands), or if other
+//! than three digits follow a single mark. `3.500` alone shows nothing. In a column of integers or
+//! of money, where three decimals are unusual, it is read as 3,500 unless other values of the
+//! column show that the point precedes decimals. In a column of decimals the other columns of the
+//! file decide, then the delimiter, because spreadsheets use `;` between cells when the decimal
+//! mark is a comma; otherwise the user is asked.
+
+use clap::ValueEnum;
 
 use crate::diagnostic::Diagnostic;
 use crate::exports::codes;
 use crate::facts::Kind;
 
-/// What stands before the decimals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The character before the decimals. The comments of the variants are the help of `--decimal-mark`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DecimalMark {
+    /// 3.500 is three and a half
     Point,
+    /// 3.500 is three thousand five hundred
     Comma,
 }
 
 impl DecimalMark {
+    pub const ALL: [DecimalMark; 2] = [DecimalMark::Point, DecimalMark::Comma];
+
+    /// Returns the name in source files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            DecimalMark::Point => "point",
+            DecimalMark::Comma => "comma",
+        }
+    }
+
     pub const fn sign(self) -> char {
         match self {
             DecimalMark::Point => '.',
@@ -43,17 +57,17 @@ impl DecimalMark {
     }
 }
 
-/// What one number shows of its decimal mark.
+/// What one number shows about its decimal mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shows {
-    /// No mark that could stand before decimals.
+    /// No mark that could precede decimals.
     Nothing,
     Decimal(DecimalMark),
-    /// One mark and three digits: decimals after this mark, or thousands.
+    /// One mark and three digits: this mark precedes decimals or groups thousands.
     Either(DecimalMark),
 }
 
-/// What the digits and marks of a number show; `numeral` begins and ends with a digit or a mark.
+/// Classifies a number. `numeral` begins and ends with a digit or a mark.
 pub fn shows(numeral: &str) -> Shows {
     let marks = || numeral.char_indices().filter_map(|(at, c)| Some((at, DecimalMark::of(c)?)));
     let Some((at, last)) = marks().next_back() else { return Shows::Nothing };
@@ -71,7 +85,7 @@ pub fn shows(numeral: &str) -> Shows {
     if could_group { Shows::Either(last) } else { Shows::Decimal(last) }
 }
 
-/// The digits and marks of a cell, without sign, currency and unit; `None` without a digit.
+/// Returns the digits and marks of a cell without sign, currency and unit; `None` without a digit.
 pub fn numeral(cell: &str) -> Option<&str> {
     let from = cell.find(|c: char| c.is_ascii_digit())?;
     let to = cell.rfind(|c: char| c.is_ascii_digit())? + 1;
@@ -80,24 +94,24 @@ pub fn numeral(cell: &str) -> Option<&str> {
     Some(&cell[from - usize::from(begins_with_a_mark)..to])
 }
 
-/// What the values of one column show.
+/// What the values of one column show about their decimal mark.
 #[derive(Debug)]
 pub struct Evidence {
     pub column: usize,
     kind: Kind,
     point: Option<String>,
     comma: Option<String>,
-    /// The mark by which thousands would be grouped, with the value.
+    /// By mark: a value in which it groups thousands.
     groups: [Option<String>; 2],
 }
 
-/// What the column's own values come to.
+/// The decision from the column's own values.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Nothing hangs on it.
+    /// No value depends on the mark.
     NotNeeded,
     Decided(DecimalMark, String),
-    /// A value that can be read either way, and nothing of the column decides.
+    /// A value that can be read either way, with nothing in the column to decide.
     Doubtful(String),
     /// Two values that contradict each other.
     Contradictory(String, String),
@@ -120,7 +134,7 @@ impl Evidence {
         seen.get_or_insert_with(|| cell.to_owned());
     }
 
-    /// Whether the rest of the file has to be looked at.
+    /// Returns whether the rest of the file has to be read to decide.
     pub fn is_doubtful(&self) -> bool {
         self.point.is_none() && self.comma.is_none() && self.groups.iter().any(Option::is_some)
     }
@@ -149,7 +163,7 @@ impl Evidence {
     }
 }
 
-/// The question, where neither the column nor the file decides.
+/// Returns the error that asks for the mark, if neither the column nor the file decides it.
 pub fn undecided(file: &str, header: &str, why: &str) -> Diagnostic {
     Diagnostic::error(
         codes::DECIMAL_MARK,

@@ -1,7 +1,7 @@
-//! One header as it is compared: what it says without case, width, accents and punctuation, and
-//! of which sort of row, where it names one, as `Deal - Title` does.
+//! Normalises headers for comparison: removes case, width, accents and punctuation, and splits off
+//! the record type in headers such as `Deal - Title`.
 //!
-//! Knows no facts: what a heading is used for is for [`super::header`] to say.
+//! Knows no facts; [`super::column_map`] maps headers to them.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -11,37 +11,38 @@ use crate::rules::kinds::columns::{Alias, Chosen, Columns, Table, TableKind, nor
 
 #[derive(Clone, Debug)]
 pub struct HeaderText {
-    /// As shown: trimmed, and with ` #2` where the file has the same header before.
+    /// The text for display: trimmed, and with ` #2` for the second column of the same header.
     pub shown: String,
-    /// The whole header; blank where it says nothing.
+    /// The normalised header; blank if it has no letters or digits.
     pub key: String,
-    /// The header without the sort of row that it names, and that sort.
+    /// The header without its record type, and that type.
     pub part: Option<(TableKind, String)>,
-    /// What its amounts are counted in, where the header says it, as `Amount (USD)` does.
+    /// The unit of the amounts if the header states it, as in `Amount (USD)`.
     pub unit: Option<Unit>,
-    /// Whether the file has this header once more, before or behind.
+    /// Whether the file has this header more than once.
     pub is_repeated: bool,
 }
 
 impl HeaderText {
-    /// Whether it is among those that were chosen.
+    /// Returns whether the header is among those that were chosen.
     pub fn is_chosen_by(&self, chosen: &Chosen) -> bool {
         chosen.headers.iter().any(|header| self.is_meant_by(header))
     }
 
-    /// Whether somebody means it who names this header; `Stage #1` is the first of several of it.
+    /// Returns whether `named` refers to this header; `Stage #1` is the first of several `Stage`
+    /// columns.
     pub fn is_meant_by(&self, named: &Alias) -> bool {
         let is_first = |base: &str| self.is_repeated && named.key.strip_suffix("#1") == Some(base);
         !named.key.is_empty() && (self.key == named.key || is_first(&self.key))
     }
 
-    /// Whether it says `key`, as a whole or as a part of a row of `kind`.
+    /// Returns whether the header is `key`, alone or after the record type `kind`.
     pub fn says_of(&self, kind: TableKind, key: &str) -> bool {
         self.part.as_ref().is_some_and(|(own, part)| *own == kind && part == key)
     }
 }
 
-/// The headings of a file, in its order.
+/// Normalises the headers of a file, in order.
 pub fn header_texts(headers: &[String], columns: &Columns) -> Vec<HeaderText> {
     let sorts = Sorts(&columns.tables);
     let mut all: Vec<HeaderText> = Vec::with_capacity(headers.len());
@@ -62,16 +63,16 @@ pub fn header_texts(headers: &[String], columns: &Columns) -> Vec<HeaderText> {
     all
 }
 
-/// What the amounts of a column are counted in.
+/// The unit of the amounts of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
-    /// The header without it, as headers are compared.
+    /// The normalised header without the unit.
     pub key: String,
     pub currency: Currency,
     pub multiple: Multiple,
 }
 
-/// The unit in `Amount (USD)`, `Amount in USD`, `金额（万元）`.
+/// Returns the unit in `Amount (USD)`, `Amount in USD`, `金额（万元）`.
 fn unit_of(header: &str) -> Option<Unit> {
     let header = header.trim();
     let in_brackets = header.strip_suffix([')', '）', ']', '】']).and_then(|rest| {
@@ -82,7 +83,7 @@ fn unit_of(header: &str) -> Option<Unit> {
     let in_words = || {
         [" in ", " - ", " / ", ", ", " "].iter().find_map(|mark| {
             let (base, unit) = header.rsplit_once(mark)?;
-            // A word such as `Real` or `All` says nothing; a code in capitals does.
+            // Words such as `Real` or `All` are not currencies; a code in capitals is.
             let is_code = unit.len() == 3 && unit.bytes().all(|b| b.is_ascii_uppercase());
             is_code.then_some((base, unit))
         })
@@ -101,13 +102,13 @@ fn unit_of(header: &str) -> Option<Unit> {
     (!key.is_empty()).then_some(Unit { key, currency, multiple: Multiple(multiple) })
 }
 
-/// Two headers are the same only when nothing but width and case tells them apart: of `Email` and
-/// `E-mail` both are read.
+/// Folds width and case only: two headers are repetitions if they differ in nothing else, so both
+/// `Email` and `E-mail` are read.
 fn same_text(header: &str) -> String {
     header.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect()
 }
 
-/// The words that CRMs put before a header to say of which row it tells.
+/// The words for record types that CRMs put before headers.
 struct Sorts<'c>(&'c [Table]);
 
 impl Sorts<'_> {
@@ -123,7 +124,7 @@ impl Sorts<'_> {
             .filter(|(_, part)| !part.is_empty())
     }
 
-    /// `Deal - Title`, `Opportunity_Topic`, `opportunity.name`.
+    /// Splits `Deal - Title`, `Opportunity_Topic`, `opportunity.name`.
     fn behind_its_sort(&self, header: &str) -> Option<(TableKind, String)> {
         [" - ", " – ", " — ", "_", ".", " / ", ": "].iter().find_map(|mark| {
             let (sort, rest) = header.split_once(mark)?;
@@ -131,8 +132,8 @@ impl Sorts<'_> {
         })
     }
 
-    /// `Country/Region (Potential Customer) (Account)`: the column of another row that the first
-    /// bracket leads to.
+    /// Splits `Country/Region (Potential Customer) (Account)`: a column of the record that the
+    /// first bracket links to.
     fn before_its_sort(&self, header: &str) -> Option<(TableKind, String)> {
         let (rest, sort) = header.strip_suffix(')')?.rsplit_once(" (")?;
         let (part, _) = rest.strip_suffix(')')?.rsplit_once(" (")?;
@@ -176,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_may_name_the_row_that_it_tells_of() {
+    fn a_header_may_begin_with_its_record_type() {
         let part = |header: &str| of(&[header])[0].part.clone();
         let deals = |part: &str| Some((TableKind::Deals, part.to_owned()));
         assert_eq!(part("Deal - Title"), deals("title"));

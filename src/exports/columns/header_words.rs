@@ -1,14 +1,14 @@
-//! Finds columns by the words of their headers where no whole header is known: `OpportunityStage`,
+//! Finds columns by the words of their headers if no whole header is known: `OpportunityStage`,
 //! `Deal Amount`, `EstimatedValue`, `activity_at`, `Associated Contact Email`.
 //!
-//! Words that only say of which row or how surely it is told are left out, and what remains must
-//! be a header that is known. The columns that prove a silence are never found so.
+//! Drops words that only name the record type or qualify the value; the rest must be a known
+//! header. Columns that prove a silence are never matched this way.
 
 use super::header_text::HeaderText;
 use crate::facts::{FactId, known};
 use crate::rules::kinds::columns::{Alias, TableKind, normalised};
 
-/// Words of the deal itself.
+/// Words for the deal itself.
 const OF_DEAL: [&str; 14] = [
     "deal",
     "opportunity",
@@ -25,7 +25,7 @@ const OF_DEAL: [&str; 14] = [
     "商机",
     "订单",
 ];
-/// Words of the buyer's person and of the buyer's firm.
+/// Words for the buyer's contact and company.
 const OF_CONTACT: [&str; 8] =
     ["contact", "person", "buyer", "customer", "client", "associated", "primary", "联系人"];
 const OF_COMPANY: [&str; 9] = [
@@ -41,7 +41,7 @@ const OF_COMPANY: [&str; 9] = [
 ];
 const OF_MESSAGE: [&str; 8] =
     ["activity", "email", "mail", "message", "call", "communication", "event", "interaction"];
-/// Words that change nothing of what a column holds.
+/// Words that do not change the meaning of a column.
 const FILLERS: [&str; 12] = [
     "estimated",
     "expected",
@@ -57,7 +57,7 @@ const FILLERS: [&str; 12] = [
     "latest",
 ];
 
-/// The whole words that may be left out of the header of a fact.
+/// Returns the words that may be dropped from the header of a fact.
 fn may_be_left_out(fact: FactId) -> Vec<&'static str> {
     const CONTACT: [FactId; 8] = [
         known::email,
@@ -98,7 +98,7 @@ fn may_be_left_out(fact: FactId) -> Vec<&'static str> {
     words
 }
 
-/// The columns whose remaining words are a header of the fact in such a table.
+/// Returns the columns whose remaining words are a header of the fact.
 pub fn of_fact(
     fact: FactId,
     aliases: &[(Option<TableKind>, Alias)],
@@ -114,7 +114,7 @@ pub fn of_fact(
     matching(headers, &spare, &|key| keys.contains(&key))
 }
 
-/// The same for the parts of a message; `at`, `on`, `time` and `timestamp` stand for its date.
+/// The same for the parts of a message; `at`, `on`, `time` and `timestamp` mean its date.
 pub fn of_message(aliases: &[Alias], is_date: bool, headers: &[HeaderText]) -> Vec<usize> {
     let dates = ["at", "on", "time", "timestamp", "datetime", "date"];
     let is_one = |key: &str| {
@@ -138,7 +138,7 @@ fn matching(headers: &[HeaderText], spare: &[&str], is_one: &dyn Fn(&str) -> boo
     all.filter(|(_, own)| fits(own)).map(|(at, _)| at).collect()
 }
 
-/// `OpportunityStage`, `deal_stage` and `Deal Stage` have the same two words.
+/// Splits a header into words: `OpportunityStage`, `deal_stage` and `Deal Stage` all have two.
 fn words_of(header: &str) -> Vec<String> {
     let mut spaced = String::new();
     let mut before = ' ';

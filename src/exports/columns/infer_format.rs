@@ -1,5 +1,5 @@
-//! What the values of a column show of how they are written: the order of day and month, and the
-//! decimal mark. Decided once, when a table is opened; cells are then read by it.
+//! Infers the date order and the decimal mark of each column from its values. Decided once, when a
+//! table is opened; cells are then read accordingly.
 
 use std::io;
 
@@ -17,26 +17,26 @@ use crate::exports::{ReadOptions, codes};
 use crate::facts::{Kind, known};
 use crate::rules::kinds::columns::{AnswerColumn, MessageColumn, OutcomeColumn, TableKind};
 
-/// So many rows are looked at before the whole file is.
+/// The number of rows read before the whole file is.
 pub(in crate::exports) const ROWS_SAMPLED: usize = 2000;
 
-/// All evidence of one table.
+/// The evidence from one table.
 struct Evidence {
     dates: Vec<DateEvidence>,
     marks: Vec<MarkEvidence>,
     ids: Vec<IdEvidence>,
-    /// Columns with dates, and whether one of their moments names its offset from UTC.
+    /// Columns with dates, and whether one of their times has a UTC offset.
     moments: Vec<usize>,
     has_offsets: bool,
 }
 
-/// Ids that a spreadsheet took for numbers.
+/// Ids that a spreadsheet turned into numbers.
 struct IdEvidence {
     column: usize,
     first_rounded: Option<String>,
 }
 
-/// Whether a spreadsheet rounded it: `5.8E+18`.
+/// Returns whether a spreadsheet rounded the id: `5.8E+18`.
 fn is_rounded(id: &str) -> bool {
     let Some((digits, power)) = id.split_once(['E', 'e']) else { return false };
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -76,10 +76,10 @@ impl Evidence {
 }
 
 impl Table {
-    /// Looks at the first rows, and at all of them only where those leave a question.
+    /// Reads the first rows, and all rows only if those leave a question open.
     ///
     /// # Errors
-    /// Every column that leaves one in the end.
+    /// Every column whose format stays undecided.
     pub(in crate::exports) fn decide(
         &mut self,
         options: &ReadOptions,
@@ -141,7 +141,9 @@ impl Table {
                     continue;
                 }
                 Decision::Doubtful(seen) => {
-                    format!("“{seen}” could be either, and no other number there tells")
+                    format!(
+                        "“{seen}” could be either, and no other number in the column decides it"
+                    )
                 }
                 Decision::Contradictory(one, other) => {
                     format!("“{one}” and “{other}” contradict each other")
@@ -152,7 +154,7 @@ impl Table {
         }
     }
 
-    /// The mark on which the decided columns agree, else that of whoever writes `;` between cells.
+    /// Returns the mark on which the decided columns agree, else a comma if the delimiter is `;`.
     fn mark_of_file(&self, decisions: &[Decision]) -> Option<DecimalMark> {
         let mut decided = decisions.iter().filter_map(|decision| match decision {
             Decision::Decided(mark, _) => Some(*mark),
@@ -164,8 +166,8 @@ impl Table {
         }
     }
 
-    /// Of a list of questions that was filled in: the day of the run that wrote it. A spreadsheet
-    /// rewrites it as it rewrites the day of the answer beside it.
+    /// Returns the column with the day of the run in a completed list of questions. A spreadsheet
+    /// rewrites it in the same way as the day of the answer beside it.
     fn as_of_column(&self) -> Option<usize> {
         let is_answers = self.header.kind == TableKind::Answers;
         self.header_texts.iter().position(|own| is_answers && own.key == "asof")
@@ -188,8 +190,8 @@ impl Table {
             self.name
         );
         Some(Diagnostic::warning(codes::ROUNDED_IDS, what).help(
-            "Rows are joined wrongly by such ids. Export the file again, and do not open and save \
-             it in a spreadsheet before",
+            "Such ids join the wrong rows. Export the file again, and do not save it in a \
+             spreadsheet",
         ))
     }
 
@@ -203,6 +205,7 @@ impl Table {
             of_facts.flat_map(|column| column.columns.iter().copied()).collect();
         columns.extend(self.header.message(MessageColumn::On));
         columns.extend(self.header.answer(AnswerColumn::On));
+        columns.extend(self.header.answer(AnswerColumn::Until));
         columns.extend(self.header.outcome(OutcomeColumn::On));
         columns.sort_unstable();
         columns.dedup();
@@ -235,7 +238,8 @@ impl Table {
             && let Some(found) = records.read(&mut record)?
         {
             rows += 1;
-            // The value that decides is shown, so nobody who opted out decides.
+            // The deciding value is shown to the user, so rows of people who opted out never
+            // decide.
             if found.is_ok() && !self.is_opted_out(&record) {
                 evidence.look_at(&record, records.row(), &self.blanks);
             }

@@ -1,27 +1,27 @@
-//! What each column of each file was taken for.
+//! Records how each column of each file is read.
 //!
-//! Made once, when the files are opened, for showing; reading itself goes by [`HeaderMap`].
+//! Made once for display, when the files are opened; reading itself uses [`HeaderMap`].
 
 use super::column_map::HeaderMap;
 use crate::exports::tables::table::Table;
 use crate::facts::Catalog;
 use crate::rules::kinds::columns::TableKind;
 
-/// One file, and what it was recognised as.
+/// One file, and the kind of table it was recognised as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableMap {
-    /// As shown to the user.
+    /// The name for display.
     pub name: String,
     pub kind: TableKind,
-    /// In the order of the file.
+    /// In file order.
     pub columns: Vec<ColumnMap>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnMap {
     pub header: String,
-    /// Names of the facts, or of the parts of a message or an answer, that are read from it; none
-    /// where nothing reads it.
+    /// The names of the facts, or parts of a message or an answer, that are read from it; empty for
+    /// an unused column.
     pub became: Vec<String>,
 }
 

@@ -1,7 +1,7 @@
-//! Which table a file is, by its headers alone.
+//! Recognises the kind of a table by its headers alone.
 //!
-//! Headers that only one sort of table has decide. A table of deals may carry the contact's and
-//! the company's columns beside its own, so one that tells of deals twice is one of deals.
+//! Headers that only one kind has decide. A table of deals may contain columns of the contact and
+//! the company, so a table with two headers of deals is a table of deals.
 
 use super::header_text::HeaderText;
 use super::suggest_columns::{Column, suggestions};
@@ -13,25 +13,24 @@ use crate::rules::kinds::columns::{
     Alias, Chosen, ChosenFor, Columns, MessageColumn, Table, TableKind,
 };
 
-/// Headers that only one table has as a column of its own tell a table, too, when so many of them
-/// stand together.
+/// The number of headers particular to one kind of table that are enough together to recognise it.
 const OWN_COLUMNS: usize = 3;
-/// Characters of a header in a message.
-const LONGEST_HEADER: usize = 40;
+/// The maximum number of characters of a header in a message.
+const MAX_HEADER_LENGTH: usize = 40;
 
-/// What a file turned out to be.
+/// The result of recognising a file.
 pub enum Recognised<'c> {
     Ours(TableKind),
-    /// A table that CRMs export and that nothing here reads.
+    /// A table that CRMs export and ghosted does not use.
     Other(&'c str),
     Unknown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Score {
-    /// Headers that only such a table has, and columns that were chosen for it.
+    /// The number of headers that only this kind has, and of columns chosen for it.
     telling: usize,
-    /// Headers that are a column of this table and of no other.
+    /// The number of headers that are a column of this kind and of no other.
     own: usize,
 }
 
@@ -54,8 +53,8 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
     if let Some(what) = table_subject::other_subject(header_texts, most_of_ours) {
         return Recognised::Other(what);
     }
-    let tells_of_deals = tells_of_deals(header_texts, columns);
-    if tells_of_deals == 0 && is_mail(header_texts, columns) {
+    let headers_of_deals = headers_of_deals(header_texts, columns);
+    if headers_of_deals == 0 && is_mail(header_texts, columns) {
         return Recognised::Ours(TableKind::Messages);
     }
     for kind in [TableKind::Answers, TableKind::Outcomes] {
@@ -83,7 +82,7 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
     let is_side = |kind| matches!(kind, TableKind::Contacts | TableKind::Companies);
     match (best, of(TableKind::Deals)) {
         (Some((kind, _)), Some(deals))
-            if is_side(kind) && tells_of_deals > 0 && tells_of_deals + deals.own > 1 =>
+            if is_side(kind) && headers_of_deals > 0 && headers_of_deals + deals.own > 1 =>
         {
             Recognised::Ours(TableKind::Deals)
         }
@@ -92,13 +91,15 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
     }
 }
 
-/// By its headers: a choice for deals may name a header that other tables have, too.
-fn tells_of_deals(header_texts: &[HeaderText], columns: &Columns) -> usize {
+/// Counts by the headers alone: a choice for deals may name a header that other tables have as
+/// well.
+fn headers_of_deals(header_texts: &[HeaderText], columns: &Columns) -> usize {
     let of_deals = columns.tables.iter().find(|table| table.kind == TableKind::Deals);
     of_deals.map_or(0, |table| telling(table, header_texts))
 }
 
-/// Whether it is what mail programs export: a sender, a recipient, and a subject or a text.
+/// Returns whether the table is an export of a mail program: a sender, a recipient, and a subject
+/// or a text.
 fn is_mail(header_texts: &[HeaderText], columns: &Columns) -> bool {
     let has = |part: MessageColumn| {
         let aliases = columns.messages.iter().find(|(own, _)| *own == part);
@@ -118,7 +119,7 @@ fn is_among(key: &str, aliases: &[Alias]) -> bool {
     aliases.iter().any(|alias| alias.key == key)
 }
 
-/// Of headers that say the same, one counts.
+/// Counts the headers that only this kind has; equal headers count once.
 fn telling(table: &Table, header_texts: &[HeaderText]) -> usize {
     let tells = |header_text: &&HeaderText| {
         let names_it = header_text.part.as_ref().is_some_and(|(kind, _)| *kind == table.kind);
@@ -127,7 +128,7 @@ fn telling(table: &Table, header_texts: &[HeaderText]) -> usize {
     header_texts.iter().filter(tells).count()
 }
 
-/// How many columns were chosen for such a table: by its name, or for a fact that only it has.
+/// Counts the columns chosen for this kind, by its name or for a fact that only it has.
 fn chosen_columns(kind: TableKind, header_texts: &[HeaderText], columns: &Columns) -> usize {
     let is_only_there = |fact| {
         let of_fact = columns.facts.iter().find(|entry| entry.fact == fact);
@@ -150,7 +151,7 @@ fn is_enough(
     columns: &Columns,
 ) -> bool {
     match kind {
-        // Each of the words of these tables is common; which must stand together is known before.
+        // Single headers of these tables are common; the required combination was checked before.
         TableKind::Answers | TableKind::Outcomes => false,
         TableKind::Deals if score.telling == 0 => {
             let has = |fact| {
@@ -162,7 +163,7 @@ fn is_enough(
                 header_texts.iter().any(|header_text| keys.contains(&header_text.key.as_str()))
             };
             let is_named = has(known::deal_name) && (has(known::value) || has(known::stage));
-            // A list that people keep names the buyer only.
+            // A hand-made list names the buyer only.
             let is_kept = (has(known::company_name) || has(known::contact_name))
                 && has(known::value)
                 && (has(known::stage) || has(known::pi_sent_on));
@@ -173,8 +174,8 @@ fn is_enough(
     }
 }
 
-/// Whether it is what the team noted of its buyers. The buyer may stand under a header that tables
-/// of deals have, `Deal ID`; so most of the others must be headers of such notes.
+/// Returns whether the table holds the team's notes about buyers. The buyer may be under a header
+/// that tables of deals have, `Deal ID`, so most other headers must be those of such notes.
 fn is_noted(kind: TableKind, header_texts: &[HeaderText], columns: &Columns) -> bool {
     let needed: &[&str] = match kind {
         TableKind::Answers => &["deal_id", "question", "answer"],
@@ -191,14 +192,14 @@ fn is_noted(kind: TableKind, header_texts: &[HeaderText], columns: &Columns) -> 
     let (of_notes, others): (Vec<_>, Vec<_>) = filled.partition(|own| part_of(own).is_some());
     let has = |part: &&str| of_notes.iter().any(|own| part_of(own) == Some(part));
     let of_deals = columns.tables.iter().find(|table| table.kind == TableKind::Deals);
-    let tells_of_deals = of_deals
+    let headers_of_deals = of_deals
         .is_some_and(|table| others.iter().any(|own| is_among(&own.key, &table.recognised_by)));
-    // Answers come back as the run wrote them, with columns of the run beside them.
+    // Answers come back in the file that the run wrote, which has more columns.
     let is_mostly = kind == TableKind::Answers || of_notes.len() > others.len();
-    needed.iter().all(has) && is_mostly && (kind == TableKind::Answers || !tells_of_deals)
+    needed.iter().all(has) && is_mostly && (kind == TableKind::Answers || !headers_of_deals)
 }
 
-/// The parts of a table of notes: the name of each, its usual headers, and what was chosen for it.
+/// Returns the parts of a table of notes: name, usual headers, and chosen columns of each.
 fn noted_parts(kind: TableKind, columns: &Columns) -> Vec<(&'static str, &[Alias], Vec<&Chosen>)> {
     let chosen = |what: ChosenFor| {
         let of_it = move |own: &&Chosen| own.what == what && own.is_of(kind);
@@ -216,7 +217,7 @@ fn noted_parts(kind: TableKind, columns: &Columns) -> Vec<(&'static str, &[Alias
     }
 }
 
-/// How many headers are a column of such a table and of no other.
+/// Counts the headers that are a column of this kind and of no other.
 fn own_columns(kind: TableKind, header_texts: &[HeaderText], columns: &Columns) -> usize {
     let is_own = |header_text: &&HeaderText| {
         let mut tables = tables_of(&header_text.key, columns).peekable();
@@ -225,7 +226,7 @@ fn own_columns(kind: TableKind, header_texts: &[HeaderText], columns: &Columns) 
     header_texts.iter().filter(is_own).count()
 }
 
-/// The tables that have a column of that header, as often as they have one; `None`: any table.
+/// Returns the tables with a column of that header, once per column; `None` means any table.
 fn tables_of<'c>(
     key: &'c str,
     columns: &'c Columns,
@@ -242,16 +243,16 @@ fn tables_of<'c>(
     all.filter(move |(_, alias)| alias.key == key).map(|(table, _)| table)
 }
 
-/// What a file is that is none of our tables.
+/// The reason why a file is not a known table.
 pub struct Unknown {
-    /// Goes on after the name of the file.
+    /// The part of the sentence after the file name.
     pub why: String,
     pub help: String,
 }
 
-/// A file that is no table that we know.
+/// Describes a file that is not a known table.
 ///
-/// `file` is how the user would name it in `--table`; `rows` are some of its rows.
+/// `file` is its name as the value of `--table`; `rows` are some of its rows.
 pub fn unknown_table(
     file: &str,
     header_texts: &[HeaderText],
@@ -269,10 +270,9 @@ pub fn unknown_table(
         }
     }
     let shown: Vec<String> =
-        header_texts.iter().take(12).map(|own| shortened(&own.shown, LONGEST_HEADER)).collect();
+        header_texts.iter().take(12).map(|own| shortened(&own.shown, MAX_HEADER_LENGTH)).collect();
     let more = if header_texts.len() > 12 { ", …" } else { "" };
-    let why =
-        format!("is no table that the rules know; its headers are: {}{more}", shown.join(", "));
+    let why = format!("is not a known table; its headers are: {}{more}", shown.join(", "));
     let help = match hint {
         Some((header, alias, kind)) => format!(
             "“{header}” is near “{alias}” of the {} table; add the header under `recognised_by` and \
@@ -284,7 +284,7 @@ pub fn unknown_table(
     Unknown { why, help }
 }
 
-/// The options with which it is read as deals.
+/// Returns the options that read it as deals.
 fn how_to_read(file: &str, header_texts: &[HeaderText], rows: &[Vec<String>]) -> String {
     let values = |at: usize| {
         let cells = rows.iter().filter_map(move |row| row.get(at));
@@ -296,7 +296,7 @@ fn how_to_read(file: &str, header_texts: &[HeaderText], rows: &[Vec<String>]) ->
         .collect();
     let found = suggestions(&columns);
     if found.is_empty() {
-        return "It has no column that could tell deals apart. Leave it out, or export the deals \
+        return "It has no column that identifies deals. Leave it out, or export the deals \
                 (opportunities, 商机) with their headers"
             .to_owned();
     }
@@ -310,7 +310,7 @@ fn how_to_read(file: &str, header_texts: &[HeaderText], rows: &[Vec<String>]) ->
     )
 }
 
-/// A table that CRMs export and that nothing here reads.
+/// Describes a table that CRMs export and ghosted does not use.
 pub fn other_table(what: &str) -> Unknown {
     Unknown {
         why: format!("is not read: it holds {what}"),

@@ -1,5 +1,5 @@
-//! Proposes which columns of a table that nobody knows may be which facts, by their headers and
-//! their values together, so that the advice can be typed as it stands.
+//! Suggests columns for the facts of an unknown table by their headers and values, so that the
+//! advice can be copied into a command.
 
 use crate::exports::values::cell;
 use crate::exports::values::cell::Context;
@@ -13,7 +13,7 @@ pub struct Column<'t> {
     pub values: Vec<&'t str>,
 }
 
-/// A fact and the column that it may be.
+/// A fact and the column suggested for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
     pub fact: &'static str,
@@ -21,7 +21,7 @@ pub struct Suggestion {
     pub example: String,
 }
 
-/// What the values of a column are.
+/// The type of the values of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sort {
     Dates,
@@ -34,13 +34,13 @@ enum Sort {
 struct Wanted {
     fact: &'static str,
     sorts: &'static [Sort],
-    /// Words of a header, the most telling first, without case and accents.
+    /// Words of a header, strongest first, without case and accents.
     words: &'static [&'static str],
     /// Whether values must differ from row to row.
     is_unique: bool,
 }
 
-/// In the order in which they are proposed.
+/// In the order of the suggestions.
 const WANTED: [Wanted; 7] = [
     Wanted {
         fact: "deal_id",
@@ -132,7 +132,7 @@ const WANTED: [Wanted; 7] = [
     },
 ];
 
-/// The best column for each fact, by header and values; a column is proposed once.
+/// Returns the best column for each fact; each column is suggested once.
 pub fn suggestions(columns: &[Column<'_>]) -> Vec<Suggestion> {
     let sorts: Vec<Option<Sort>> = columns.iter().map(|column| sort_of(&column.values)).collect();
     let mut taken = vec![false; columns.len()];
@@ -169,7 +169,7 @@ fn suggestion(fact: &'static str, column: &Column<'_>) -> Suggestion {
     Suggestion { fact, header: column.header.to_owned(), example }
 }
 
-/// The place of the first word that the header has; Latin words must begin one of its words.
+/// Returns the index of the first word in the header; Latin words must begin one of its words.
 fn place_of_word(header: &str, words: &[&str]) -> Option<usize> {
     let folded = fold(header);
     let own: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).collect();
@@ -186,7 +186,7 @@ fn is_unique(values: &[&str]) -> bool {
     sorted.windows(2).all(|two| two[0] != two[1])
 }
 
-/// What nearly all of the values are; `None` where there are none.
+/// Returns the type of nearly all values; `None` without values.
 fn sort_of(values: &[&str]) -> Option<Sort> {
     let most = |is: &dyn Fn(&str) -> bool| {
         values.iter().filter(|value| is(value)).count() * 5 >= values.len() * 4
@@ -207,7 +207,7 @@ fn sort_of(values: &[&str]) -> Option<Sort> {
     } else if most(&|text| is_id(text) && !reads(text, Kind::Money)) {
         Some(Sort::Ids)
     } else if most(&|text| reads(text, Kind::Money)) {
-        // Running numbers are ids as well as numbers.
+        // Consecutive numbers are ids as well as numbers.
         let is_running =
             is_unique(values) && most(&|text| text.bytes().all(|b| b.is_ascii_digit()));
         let steps = values.windows(2).all(|two| two[0].len() <= two[1].len());
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn where_no_header_helps_the_first_column_of_names_tells_the_deals_apart() {
+    fn without_a_known_header_the_first_column_of_names_identifies_the_deals() {
         let columns = [
             Column { header: "x", values: vec!["2026-02-02", "2026-02-03"] },
             Column { header: "y", values: vec!["A-1", "A-2"] },

@@ -1,9 +1,9 @@
-//! Recognises by its own headers what a table is about that is no table of deals: campaigns,
+//! Recognises by its headers the subject of a table that is not a table of deals: campaigns,
 //! products, tickets; and records that belong to a deal, such as orders, payments and shipments.
 
 use super::header_text::HeaderText;
 
-/// Tables that nothing is read from, by the words that their headers begin with.
+/// Tables that are not used, with the words that their headers begin with.
 const OTHERS: [(&str, &[&str]); 12] = [
     ("campaigns", &["campaign", "营销活动", "市场活动"]),
     ("products", &["product", "sku", "article"]),
@@ -19,7 +19,7 @@ const OTHERS: [(&str, &[&str]); 12] = [
     ("territories", &["territory"]),
 ];
 
-/// What stands behind the word in headers of the table's own.
+/// The words that follow the subject in headers of such a table.
 const PARTS: [&str; 17] = [
     "id",
     "name",
@@ -41,14 +41,14 @@ const PARTS: [&str; 17] = [
 ];
 const CHINESE_PARTS: [&str; 5] = ["编号", "名称", "状态", "类型", "时间"];
 
-/// A table that is about something else than deals, contacts, companies and messages. `ours` is how
-/// many headers tell of one of those.
+/// Returns the subject if it is not deals, contacts, companies or messages. `ours` is the number of
+/// headers of those.
 pub fn other_subject(header_texts: &[HeaderText], ours: usize) -> Option<&'static str> {
     let first = header_texts.iter().find(|own| !own.key.is_empty())?;
     let found = OTHERS.iter().find(|(_, words)| {
         let is_own = |own: &&HeaderText| words.iter().any(|word| is_part(&own.key, word));
         let hits = header_texts.iter().filter(is_own).count();
-        // Deals have columns of products and projects beside their own.
+        // Tables of deals also have columns of products and projects.
         is_own(&first) && hits > 1 && hits > ours
     });
     found.map(|(what, _)| *what)
@@ -73,7 +73,7 @@ pub enum Related {
 }
 
 impl Related {
-    /// What one row of the table is called.
+    /// Returns the name of one row of the table.
     pub const fn name(self) -> &'static str {
         match self {
             Related::Order => "order",
@@ -105,10 +105,10 @@ const RELATED: [(Related, &[&str]); 8] = [
     (Related::Task, &["task", "reminder", "todo", "任务"]),
 ];
 
-/// What ends the header of an id.
+/// The endings of id headers.
 const ID_ENDS: [&str; 9] = ["id", "no", "number", "num", "code", "ref", "编号", "号", "单号"];
 
-/// The record that a table is about, by the first of its headers that is an id, and the column.
+/// Returns the record type of a table, from its first id header, and that column.
 pub fn related(header_texts: &[HeaderText]) -> Option<(Related, usize)> {
     let ids = header_texts.iter().enumerate().filter(|(_, own)| {
         ID_ENDS.iter().any(|end| own.key.ends_with(end) && own.key.len() > end.len())

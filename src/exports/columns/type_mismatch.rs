@@ -1,6 +1,6 @@
-//! Columns that hold something else than their header promises: a `Last reply` in which people
-//! note what was said. Read as dates, they would set every row aside; so they are not read, and
-//! that is told. What was chosen by name is read as it was chosen.
+//! Ignores columns whose values do not fit their header, such as a `Last reply` with notes on what
+//! was said. Reading them as dates would reject every row, so they are ignored with a warning.
+//! Columns chosen by name are read as chosen.
 
 use std::io;
 
@@ -11,7 +11,7 @@ use super::decimal_mark::DecimalMark;
 use super::infer_format::ROWS_SAMPLED;
 use crate::diagnostic::Diagnostic;
 use crate::exports::codes;
-use crate::exports::rejected::{LONGEST_CELL, shortened};
+use crate::exports::rejected::{MAX_CELL_LENGTH, shortened};
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::exports::values::cell::Context;
@@ -20,37 +20,37 @@ use crate::exports::values::number;
 use crate::facts::{Catalog, FactId, Kind, known};
 use crate::rules::kinds::columns::{ChosenFor, Columns, TableKind};
 
-/// So many values must be something else: one or two may be mistakes.
-const LEAST: usize = 3;
+/// The minimum number of values that do not fit: one or two may be typing errors.
+const MIN_MISMATCHES: usize = 3;
 
-/// A column that is not read, and what stands in it.
+/// A column that is ignored, and the type of its values.
 #[derive(Clone, Debug)]
 pub struct TypeMismatch {
     pub column: usize,
     fact: FactId,
     kind: Kind,
     values: usize,
-    /// The first value that is something else, and the row that it is in.
+    /// The first value that does not fit, and its row.
     first: String,
     first_row: ByteRecord,
 }
 
 impl TypeMismatch {
-    /// Why it is not read.
+    /// Returns the reason why it is ignored.
     pub fn why(&self) -> String {
         format!("none of its values is {}", sort_of(self.kind).unwrap_or_default())
     }
 }
 
 impl Table {
-    /// Where the column that should hold the name holds numbers, as `OPPORTUNITY` of one CRM does,
-    /// it is the value where no other column is, and another column is the name.
+    /// Reads a name column that holds numbers, as `OPPORTUNITY` of one CRM does, as the value if no
+    /// other column is, and another column as the name.
     pub(in crate::exports) fn take_amounts_from_names(&mut self) -> io::Result<()> {
         let names = self.header.columns_of(known::deal_name).to_vec();
         if self.header.kind != TableKind::Deals || names.is_empty() {
             return Ok(());
         }
-        // By column: how many values it has, and how many of them are numbers.
+        // By column: the number of values, and the number of numeric values.
         let mut counts = vec![(0, 0); names.len()];
         let (mut rows, mut record, mut read) = (self.rows()?, ByteRecord::new(), 0);
         while read < ROWS_SAMPLED
@@ -90,8 +90,11 @@ impl Table {
         Ok(())
     }
 
-    /// Leaves out the columns of which no value is what its fact holds.
-    pub(in crate::exports) fn leave_out_unlike(&mut self, columns: &Columns) -> io::Result<()> {
+    /// Ignores the columns of which no value fits the fact.
+    pub(in crate::exports) fn ignore_type_mismatches(
+        &mut self,
+        columns: &Columns,
+    ) -> io::Result<()> {
         let mut doubts = self.doubts(columns);
         let mut rows = self.rows()?;
         let (mut record, mut read) = (ByteRecord::new(), 0);
@@ -103,11 +106,11 @@ impl Table {
             }
             read += 1;
             if read == ROWS_SAMPLED {
-                // What is blank so far is no reason to read all rows.
+                // A column that is blank so far does not justify reading all rows.
                 doubts.retain(|doubt| doubt.values > 0);
             }
         }
-        doubts.retain(|doubt| doubt.values >= LEAST);
+        doubts.retain(|doubt| doubt.values >= MIN_MISMATCHES);
         for doubt in &doubts {
             let facts = &mut self.header.facts;
             for own in facts.iter_mut().filter(|own| own.fact == doubt.fact) {
@@ -119,13 +122,13 @@ impl Table {
         Ok(())
     }
 
-    /// A warning for each that was ignored.
-    pub(in crate::exports) fn told_of_unlike(&self, catalog: &Catalog) -> Vec<Diagnostic> {
-        self.unlike.iter().map(|unlike| self.told(unlike, catalog)).collect()
+    /// Returns a warning for each ignored column.
+    pub(in crate::exports) fn warn_of_type_mismatches(&self, catalog: &Catalog) -> Vec<Diagnostic> {
+        self.unlike.iter().map(|unlike| self.warning(unlike, catalog)).collect()
     }
 
-    /// One for every column with dates or numbers that was not chosen. Not for yes and no: whoever
-    /// must not be written to is never overlooked.
+    /// Returns every column of dates or numbers that was not chosen. Never yes/no columns: an
+    /// opt-out must not be missed.
     fn doubts(&self, columns: &Columns) -> Vec<TypeMismatch> {
         let is_chosen = |fact, column: usize| {
             columns.chosen.iter().any(|own| {
@@ -148,7 +151,7 @@ impl Table {
             .collect()
     }
 
-    /// Whether the row leaves the doubt.
+    /// Returns whether the doubt remains after this row.
     fn remains(&self, doubt: &mut TypeMismatch, record: &ByteRecord) -> bool {
         let cell = record.get(doubt.column).and_then(|cell| std::str::from_utf8(cell).ok());
         let Some(text) = cell.and_then(|cell| self.blanks.text(cell)) else { return true };
@@ -164,25 +167,25 @@ impl Table {
         true
     }
 
-    fn told(&self, own: &TypeMismatch, catalog: &Catalog) -> Diagnostic {
+    fn warning(&self, own: &TypeMismatch, catalog: &Catalog) -> Diagnostic {
         let (fact, header) = (&catalog.fact(own.fact).name, &self.headers[own.column]);
         let is_shown =
             !own.first.is_empty() && !self.opted_out.covers_row(self, &own.first_row, None);
         let first = if is_shown {
-            format!("; the first is “{}”", shortened(&own.first, LONGEST_CELL))
+            format!("; the first is “{}”", shortened(&own.first, MAX_CELL_LENGTH))
         } else {
             String::new()
         };
         let why = own.why();
         let what = format!("“{header}” in {} is not read as `{fact}`: {why}{first}", self.name);
         Diagnostic::warning(codes::UNLIKE_COLUMN, what).help(format!(
-            "If another column holds it, name that one: --column \"{fact}=…\". Named itself, this \
-             one is read, and the rows in which it holds something else are rejected"
+            "If it is in another column, add to the command: --column \"{fact}=…\". If you name \
+             this column there, it is read, and rows with other values in it are rejected"
         ))
     }
 }
 
-/// Whether the text is of the kind however days and decimals are written.
+/// Returns whether the text is a value of the kind in any date order and with any decimal mark.
 fn fits(text: &str, kind: Kind) -> bool {
     let marks = [None, Some(DecimalMark::Point), Some(DecimalMark::Comma)];
     let can_be_read = |decimal_mark| {
@@ -191,7 +194,7 @@ fn fits(text: &str, kind: Kind) -> bool {
     marks.into_iter().any(can_be_read) || date::undecided(text).is_some()
 }
 
-/// What the values of such a column are; `None` where nothing is looked for.
+/// Returns the type to look for in such a column; `None` for kinds that are not checked.
 fn sort_of(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Date | Kind::DateTime => Some("a date"),

@@ -1,8 +1,8 @@
-//! Counts the cells that are not what their column holds, such as `TBD` under an amount, and the
-//! dates whose years were converted.
+//! Counts the cells that do not fit their column, such as `TBD` as an amount, and the dates whose
+//! years were converted.
 //!
 //! Such a cell becomes unknown and its row is used. Counted when a table is opened: in the first
-//! rows, and in all of them where those hold one.
+//! rows, and in all rows if one of the first has such a cell.
 
 use std::io;
 
@@ -12,18 +12,18 @@ use super::column_map::FactColumn;
 use super::infer_format::ROWS_SAMPLED;
 use crate::diagnostic::Diagnostic;
 use crate::exports::codes;
-use crate::exports::rejected::{LONGEST_CELL, shortened};
+use crate::exports::rejected::{MAX_CELL_LENGTH, shortened};
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
 use crate::exports::values::foreign_date;
 use crate::exports::values::number;
 use crate::facts::{Catalog, FactId, Kind, Value, known};
 
-/// Different values of a column that a warning shows.
+/// The number of different values that a warning shows per column.
 const EXAMPLES: usize = 3;
 
-/// What was found in one column.
-struct Found {
+/// The findings of one column.
+struct UnreadableColumn {
     fact: FactId,
     kind: Kind,
     column: usize,
@@ -34,21 +34,21 @@ struct Found {
 }
 
 impl Table {
-    /// Warnings on cells that cannot be read, one per column.
+    /// Returns a warning for each column with unreadable cells.
     pub(in crate::exports) fn unreadable_cells(
         &self,
         catalog: &Catalog,
     ) -> io::Result<Vec<Diagnostic>> {
         let facts = self.header.facts.iter();
         let is_typed = |own: &&FactColumn| {
-            // Opt-outs are read by their words, and asked about where those are not understood.
+            // Opt-out cells are read by their words; unknown words have a warning of their own.
             own.fact != known::opted_out
                 && (!matches!(own.kind, Kind::Text | Kind::List) || own.fact == known::currency)
         };
         let typed = facts.filter(is_typed);
-        let mut found: Vec<Found> = typed
+        let mut found: Vec<UnreadableColumn> = typed
             .flat_map(|own| own.columns.iter().map(move |&column| (own, column)))
-            .map(|(own, column)| Found {
+            .map(|(own, column)| UnreadableColumn {
                 fact: own.fact,
                 kind: own.kind,
                 column,
@@ -70,14 +70,14 @@ impl Table {
                 found.retain(|own| own.cells > 0 || own.converted.is_some());
             }
         }
-        let warnings = |own: &Found| {
+        let warnings = |own: &UnreadableColumn| {
             let unread = (own.cells > 0).then(|| self.unread(own, catalog));
             [unread, own.converted.as_ref().map(|cell| self.converted(own, cell))]
         };
         Ok(found.iter().flat_map(warnings).flatten().collect())
     }
 
-    fn look_for_unreadable(&self, own: &mut Found, record: &ByteRecord) {
+    fn look_for_unreadable(&self, own: &mut UnreadableColumn, record: &ByteRecord) {
         let cell = record.get(own.column).and_then(|cell| std::str::from_utf8(cell).ok());
         let Some(text) = cell.and_then(|cell| self.blanks.text(cell)) else { return };
         let read = if own.fact == known::currency {
@@ -99,9 +99,9 @@ impl Table {
             Err(expected) => {
                 own.cells += 1;
                 own.expected = expected;
-                let example = shortened(text, LONGEST_CELL);
+                let example = shortened(text, MAX_CELL_LENGTH);
                 let is_room = own.examples.len() < EXAMPLES && !own.examples.contains(&example);
-                // Rows of people who opted out are counted only.
+                // Values of people who opted out are counted but not shown.
                 if is_room && !self.opted_out.covers_row(self, record, None) {
                     own.examples.push(example);
                 }
@@ -109,7 +109,7 @@ impl Table {
         }
     }
 
-    fn unread(&self, own: &Found, catalog: &Catalog) -> Diagnostic {
+    fn unread(&self, own: &UnreadableColumn, catalog: &Catalog) -> Diagnostic {
         let header = &self.headers[own.column];
         let examples: Vec<String> =
             own.examples.iter().map(|example| format!("“{example}”")).collect();
@@ -127,12 +127,12 @@ impl Table {
         );
         let fact = &catalog.fact(own.fact).name;
         Diagnostic::warning(codes::UNREADABLE_CELLS, what).help(format!(
-            "The rows are used without their `{fact}`. Correct the cells in the CRM, or leave them \
-             empty where nothing is known"
+            "The rows are used without their `{fact}`. Correct the cells in the CRM, or leave \
+             them empty if unknown"
         ))
     }
 
-    fn converted(&self, own: &Found, cell: &str) -> Diagnostic {
+    fn converted(&self, own: &UnreadableColumn, cell: &str) -> Diagnostic {
         let header = &self.headers[own.column];
         let read = cell::moment(cell, self.orders[own.column], None);
         let date = read.map_or(String::new(), |moment| format!(" as {}", moment.at.date()));
@@ -141,6 +141,6 @@ impl Table {
             self.name
         );
         Diagnostic::warning(codes::CONVERTED_YEARS, what)
-            .help("Nothing has to be done where these are Buddhist years or years of an era")
+            .help("Nothing has to be done if these are Buddhist years or years of an era")
     }
 }

@@ -1,4 +1,4 @@
-//! What buyers answered to our questions, as noted by the team.
+//! Loads the answers of buyers to our questions, as the team noted them.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +16,7 @@ use crate::exports::values::cell;
 use crate::facts::{Answer, Cell, ConfirmedMeaning, Deal, Reading};
 use crate::rules::kinds::columns::AnswerColumn;
 
-/// What stands for the question in rows that ask what the buyer's last words mean.
+/// The `question` of rows that ask for the meaning of the buyer's last words.
 pub const LAST_WORDS: &str = "last_words";
 
 /// One answer, as it was noted.
@@ -24,20 +24,24 @@ pub const LAST_WORDS: &str = "last_words";
 pub struct AnswerRow {
     /// The deal's id.
     pub buyer: String,
-    /// The id or the wording of the question; [`LAST_WORDS`] where `answer` says what the
-    /// buyer's words mean.
+    /// The id or the wording of the question; [`LAST_WORDS`] if `answer` is the meaning of the
+    /// buyer's words.
     pub question: String,
     pub answer: String,
-    /// The buyer's words that were read; empty for an answer.
+    /// The buyer's words in question; empty for an answer.
     pub quote: String,
     pub on: Option<Date>,
-    /// Who noted it, and how they know; empty where it is not said.
+    /// For words: the day until which the buyer is best left alone.
+    pub until: Option<Date>,
+    /// For words: whom to ask; empty where it is not said.
+    pub ask_whom: String,
+    /// Who noted it, and how they know; empty if not given.
     pub source: String,
     /// Index into the sources.
     pub file: u16,
-    /// As a spreadsheet counts: the header is row 1.
+    /// As spreadsheets count: the header is row 1.
     pub row: u32,
-    /// Of the answer, from 0.
+    /// The column of the answer, zero-based.
     pub column: u16,
 }
 
@@ -45,14 +49,14 @@ pub struct AnswerRow {
 pub struct Answers {
     stored: Vec<AnswerRow>,
     joined: Vec<AtomicBool>,
-    /// By answer: the rules do not know it.
+    /// By answer: whether it was rejected because the rules do not know it.
     refused: Vec<bool>,
     by_buyer: Index,
     files: Vec<RelatedTables>,
 }
 
 impl AnswerRow {
-    /// The words with the meaning that a person confirmed.
+    /// Returns the buyer's words with the meaning that a person confirmed.
     fn confirmed(&self, cell: Cell) -> Reading<'_> {
         Reading {
             quote: self.quote.as_str().into(),
@@ -68,6 +72,8 @@ impl AnswerRow {
                 means: self.answer.as_str().into(),
                 on: self.on,
                 source: self.source.as_str().into(),
+                until: self.until,
+                ask_whom: self.ask_whom.as_str().into(),
                 cell,
             }),
         }
@@ -87,7 +93,7 @@ impl Answers {
         Ok(())
     }
 
-    /// Sets aside every answer in which `error` finds one.
+    /// Rejects every answer for which `error` returns a reason.
     pub fn refuse(
         &mut self,
         error: impl Fn(&AnswerRow) -> Option<String>,
@@ -107,7 +113,7 @@ impl Answers {
         }
     }
 
-    /// Whether there was an answer to keep: a list of questions to fill in comes back with gaps.
+    /// Stores an answer. Returns whether there was one: completed lists have gaps.
     fn keep(&mut self, table: &Table, record: &ByteRecord, row: u32) -> Result<bool, Rejected> {
         let whole = table.text_of(record, row)?;
         let column = |column| table.header.answer(column);
@@ -126,20 +132,21 @@ impl Answers {
         let answer = if is_of_words { means.or(answer) } else { answer };
         let Some(answer) = answer else { return Ok(false) };
         let quote = if is_of_words { text(column(AnswerColumn::Quote)) } else { None };
-        let on = match (column(AnswerColumn::On), text(column(AnswerColumn::On))) {
-            (Some(at), Some(on)) => {
-                let moment = cell::moment(on, table.orders[at], table.zone.as_ref())
-                    .map_err(|type_error| table.at(row, record).type_error(at, on, type_error))?;
-                Some(moment.at.date())
-            }
-            _ => None,
+        let day = |of: AnswerColumn| match (column(of), text(column(of))) {
+            (Some(at), Some(day)) => cell::moment(day, table.orders[at], table.zone.as_ref())
+                .map(|moment| Some(moment.at.date()))
+                .map_err(|type_error| table.at(row, record).type_error(at, day, type_error)),
+            _ => Ok(None),
         };
+        let (on, until) = (day(AnswerColumn::On)?, day(AnswerColumn::Until)?);
         self.stored.push(AnswerRow {
             buyer: buyer.to_owned(),
             question: question.to_owned(),
             answer: answer.to_owned(),
             quote: quote.unwrap_or_default().to_owned(),
             on,
+            until,
+            ask_whom: text(column(AnswerColumn::AskWhom)).unwrap_or_default().to_owned(),
             source: text(column(AnswerColumn::Source)).unwrap_or_default().to_owned(),
             file: table.file,
             row,
@@ -148,7 +155,7 @@ impl Answers {
         Ok(true)
     }
 
-    /// Gives the buyer its answers, in file order.
+    /// Adds the answers to the deal, in file order.
     pub fn give<'a>(&'a self, buyer: &mut Deal<'a>) {
         if self.stored.is_empty() {
             return;

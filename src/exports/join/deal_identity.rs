@@ -1,8 +1,8 @@
-//! What tells the deals of a table apart: the id in its own column or, where the export has none,
-//! name and company; in a list that people keep, the number of the PI, or the buyer alone.
+//! Identifies the deals of a table: by the id column or, without one, by name and company; in a
+//! hand-made list by the PI number or the buyer alone.
 //!
-//! A name that stands there more than once is no identity; such rows are told apart by their
-//! number, which changes with the next export. That is said plainly, never hidden.
+//! A name that occurs more than once does not identify a deal; such rows are identified by their
+//! row number, which changes with the next export. A warning says so.
 
 use std::io;
 
@@ -18,41 +18,41 @@ use crate::facts::{FactId, known};
 
 #[derive(Debug, Default)]
 pub enum Identity {
-    /// A column of its own holds the id.
+    /// An id column.
     #[default]
     Id,
-    /// Name and company, but for the names that several rows share.
+    /// Name and company, except for names that several rows share.
     Name(Names),
 }
 
 #[derive(Debug, Default)]
 pub struct Names {
-    /// What it is, in words.
+    /// Its description in messages.
     called: &'static str,
     names: Vec<usize>,
     companies: Vec<usize>,
     shared: KeySet,
-    /// Rows whose name is shared or blank.
+    /// The number of rows whose name is shared or blank.
     numbered: usize,
 }
 
 impl Identity {
-    /// What a deal can be told by where it has no id, best first.
+    /// The facts that can identify a deal without an id, best first.
     const NAMES: [(FactId, &'static str); 5] = [
-        (known::deal_name, "name and company tell"),
-        (known::pi_number, "the number of the PI and the company tell"),
-        (known::company_name, "the company tells"),
-        (known::contact_name, "the contact's name tells"),
-        (known::email, "the mail address tells"),
+        (known::deal_name, "name and company identify"),
+        (known::pi_number, "PI number and company identify"),
+        (known::company_name, "the company identifies"),
+        (known::contact_name, "the contact's name identifies"),
+        (known::email, "the mail address identifies"),
     ];
 
-    /// Whether the columns tell its deals apart.
+    /// Returns whether the columns can identify deals.
     pub fn is_there(header: &HeaderMap) -> bool {
         let has = |fact| !header.columns_of(fact).is_empty();
         has(known::deal_id) || Self::NAMES.into_iter().any(|(fact, _)| has(fact))
     }
 
-    /// Reads the whole table once where it has no column with ids.
+    /// Decides the identity. Reads the whole table once if it has no id column.
     pub fn of(header: &HeaderMap, rows: impl FnOnce() -> io::Result<Rows>) -> io::Result<Self> {
         if !header.columns_of(known::deal_id).is_empty() {
             return Ok(Identity::Id);
@@ -81,37 +81,33 @@ impl Identity {
         Ok(Identity::Name(names))
     }
 
-    /// What to tell the user of it; nothing where the table has ids.
+    /// Returns the warning about missing ids; `None` if the table has ids.
     pub fn notice(&self, file: &str) -> Option<Diagnostic> {
         let Identity::Name(names) = self else { return None };
         let numbered = match names.numbered {
             0 => String::new(),
-            1 => {
-                "; 1 row whose name does not stand alone is told apart by its row number".to_owned()
+            1 => "; 1 row with a repeated name is identified by its row number".to_owned(),
+            rows => {
+                format!("; {rows} rows with repeated names are identified by their row numbers")
             }
-            rows => format!(
-                "; {rows} rows whose names do not stand alone are told apart by their row numbers"
-            ),
         };
-        let what = format!(
-            "{file} has no column with the deals' ids, so {} them apart{numbered}",
-            names.called
-        );
+        let what =
+            format!("{file} has no column with the deals' ids, so {} them{numbered}", names.called);
         Some(Diagnostic::warning(codes::NO_IDS, what).help(
-            "Add the id to the export (Deal ID, Opportunity ID, Record ID), so that answers and \
-             reports find the same deal next week, too",
+            "Add the id to the export (Deal ID, Opportunity ID, Record ID), so that next week's \
+             answers and reports find the same deal",
         ))
     }
 }
 
 impl Names {
-    /// Whether only the buyer tells the deals apart: one buyer may have several.
+    /// Returns whether deals are identified by the buyer alone, who may have several.
     pub fn is_of_buyer(&self) -> bool {
         let of_buyer = &Identity::NAMES[2..];
         of_buyer.iter().any(|(_, called)| *called == self.called)
     }
 
-    /// The id that a row gets.
+    /// Returns the id of a row.
     pub fn id_of(&self, record: &ByteRecord, row: u32) -> String {
         match self.name_of(record) {
             Some(name) if !self.shared.contains(&Key::folded(&name)) => name,

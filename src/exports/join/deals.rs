@@ -1,4 +1,4 @@
-//! The deals: read in order on one thread, into batches whose memory is used again.
+//! Reads deals in order on one thread, into batches whose memory is reused.
 
 use std::str::Utf8Error;
 use std::sync::Arc;
@@ -16,11 +16,11 @@ use crate::exports::tables::table::Table;
 use crate::exports::unreadable::unreadable;
 use crate::facts::known;
 
-/// Rows of a batch: so many that threads seldom wait for one another at its end, so few that they
-/// take little memory.
+/// The number of rows of a batch: large enough that threads rarely wait at its end, small enough to
+/// need little memory.
 const ROWS: usize = 8192;
 
-/// One row of a deals table as it was read. It may be unusable: filling a buyer from it says so.
+/// One row of a deals table as read. It may be invalid; filling a deal from it reports that.
 #[derive(Default)]
 pub struct DealRow {
     pub(in crate::exports) record: ByteRecord,
@@ -28,7 +28,7 @@ pub struct DealRow {
     pub(in crate::exports) table: usize,
     pub(in crate::exports) row: u32,
     pub(in crate::exports) error: Option<RowFault>,
-    /// Where the table has no column for it.
+    /// The id, if the table has no column for it.
     pub(in crate::exports) own_id: Option<String>,
 }
 
@@ -38,7 +38,7 @@ pub(in crate::exports) enum RowFault {
     NoId,
 }
 
-/// Some rows; its memory is used again by the next reading.
+/// Some rows; the next read reuses its memory.
 #[derive(Default)]
 pub struct Batch {
     rows: Vec<DealRow>,
@@ -46,7 +46,7 @@ pub struct Batch {
 }
 
 impl DealRow {
-    /// Which of the tables of deals it stands in, from 0.
+    /// Returns the index of its deals table.
     pub fn table(&self) -> usize {
         self.table
     }
@@ -57,30 +57,30 @@ impl Batch {
         &self.rows[..self.used]
     }
 
-    /// The rows for keeping.
+    /// Returns the rows as owned values.
     pub fn into_rows(mut self) -> Vec<DealRow> {
         self.rows.truncate(self.used);
         self.rows
     }
 }
 
-/// Reads all deals tables, one after another.
+/// Reads all deals tables one after another.
 pub struct DealReader {
     tables: Arc<[Table]>,
     at: usize,
     open: Option<Rows>,
-    /// Of the tables that were read to their end.
+    /// The row counts of the tables read so far.
     accounts: Vec<RowCounts>,
-    /// The ids of all rows before.
+    /// The ids of all rows so far.
     seen: KeySet,
-    /// Those of the rows of a batch, by place.
+    /// The ids of the batch, with the index of the row.
     ids: Vec<(usize, Key)>,
-    /// Opportunities of which a quote is there: the quote is the deal.
+    /// Opportunities that have a quote: the quote is the deal.
     quoted: Arc<KeySet>,
-    /// How many rows of the open table those were.
+    /// The number of such rows in the open table.
     joined: usize,
     newest: Arc<NewestRows>,
-    /// Rows of the open table of which a newer one is there.
+    /// The number of rows in the open table that a newer row replaces.
     replaced: usize,
 }
 
@@ -107,10 +107,10 @@ impl DealReader {
         Ok(())
     }
 
-    /// Fills the batch; `false` when there are no more rows.
+    /// Fills the batch. Returns `false` if there are no more rows.
     ///
     /// # Errors
-    /// A file that cannot be read any more, or that has too many broken rows to be a table.
+    /// The file cannot be read any more, or has too many damaged rows to be a table.
     pub fn read(&mut self, batch: &mut Batch) -> Result<bool, Diagnostic> {
         batch.used = 0;
         self.ids.clear();
@@ -160,7 +160,7 @@ impl DealReader {
                         None
                     }
                     Ok(None) => Some(RowFault::NoId),
-                    // Told of when the whole row is looked at.
+                    // Reported when the whole row is read.
                     Err(_) => None,
                 },
             };
@@ -169,15 +169,15 @@ impl DealReader {
         Ok(batch.used > 0)
     }
 
-    /// The first row of an id keeps it. Looked for at the end of a batch: one look does not wait
-    /// for the other then, and each waits for memory once the ids are many.
+    /// Finds rows with the same id; the first one keeps it. Done at the end of a batch, so that the
+    /// lookups do not wait for one another's memory access.
     fn find_same_ids(&mut self, batch: &mut Batch) {
         for (place, key) in self.ids.drain(..) {
             if !self.seen.insert(key) {
                 let row = &mut batch.rows[place];
                 let table = &self.tables[row.table];
                 let id = id_of(table, row).ok().flatten().unwrap_or_default().to_owned();
-                // One buyer, another PI.
+                // The same buyer, a different PI.
                 if let Some(day) = pi_day(table, &row.record)
                     && let own = format!("{id} ({day})")
                     && self.seen.insert(Key::id(&own))
@@ -190,7 +190,7 @@ impl DealReader {
         }
     }
 
-    /// How many rows every table had, once all were read.
+    /// Returns the row counts of every table, once all are read.
     pub fn accounts(self) -> Vec<RowCounts> {
         self.accounts
     }
@@ -206,7 +206,7 @@ fn is_quoted(table: &Table, record: &ByteRecord, quoted: &KeySet) -> bool {
     id.is_some_and(|id| quoted.contains(&Key::id(id)))
 }
 
-/// What tells the deal of a row apart; `None` where nothing does.
+/// Returns the id of a row; `None` without one.
 fn id_of<'r>(table: &Table, row: &'r DealRow) -> Result<Option<&'r str>, Utf8Error> {
     if row.own_id.is_some() {
         return Ok(row.own_id.as_deref());

@@ -1,11 +1,11 @@
 //! Finds the day of an export in the name of its file or folder: `deals-2026-03-16.csv`,
 //! `Deals_2026_03_16.csv`, `DEAL_20260316.csv`, `Activities 3-16-2026.csv`, `商机2026年3月16日.xlsx`.
 //!
-//! The time of the file is never asked: copying a file changes it.
+//! Ignores the modification time of the file: copying a file changes it.
 
 use jiff::civil::Date;
 
-/// Returns the day that the path names; the file's own name goes before the names of its folders.
+/// Returns the day in the path; the file name takes precedence over its folders.
 pub fn date_in_name(path: &str) -> Option<Date> {
     path.rsplit(['/', '\\']).find_map(date_in_part)
 }
@@ -23,7 +23,7 @@ fn date_in_part(part: &str) -> Option<Date> {
     three.or_else(packed)
 }
 
-/// The runs of digits, and between each and the next the gap in bytes (the second value).
+/// Returns the runs of digits, and the range of bytes between each pair of neighbours.
 fn numbers_of(text: &str) -> (Vec<&str>, Vec<(usize, usize)>) {
     let (mut numbers, mut gaps, mut last_end) = (Vec::new(), Vec::new(), None);
     let mut start = None;
@@ -43,8 +43,8 @@ fn numbers_of(text: &str) -> (Vec<&str>, Vec<(usize, usize)>) {
     (numbers, gaps)
 }
 
-/// `2026`, `3`, `16`, or the year last; day and month in the order in which they make a date, and
-/// none where both orders do.
+/// Parses `2026`, `3`, `16`, or the year last. Day and month take the order that makes a date;
+/// `None` if both orders do.
 fn date_of_three(numbers: &[&str]) -> Option<Date> {
     let number = |at: usize| numbers[at].parse::<i16>().ok();
     let short = |at: usize| numbers[at].len() <= 2;
@@ -64,7 +64,7 @@ fn date_of_three(numbers: &[&str]) -> Option<Date> {
 }
 
 fn date_of_eight(digits: &str) -> Option<Date> {
-    // A moment may follow: 20260316093000.
+    // A time of day may follow: 20260316093000.
     if !matches!(digits.len(), 8 | 12 | 14) {
         return None;
     }

@@ -1,4 +1,4 @@
-//! One row of a deals table as a buyer: its own cells first, then what is joined to it.
+//! Fills a deal from its row: its own cells first, then the joined tables.
 
 use std::borrow::Cow;
 
@@ -18,7 +18,7 @@ use crate::exports::values::opt_out::{Asks, OptOut};
 use crate::exports::values::text;
 use crate::facts::{Currency, Deal, FactId, Kind, Value, known};
 
-/// What a contact knows of its company rather than of itself.
+/// Facts that a contact has about its company rather than about itself.
 const OF_THE_COMPANY: [FactId; 8] = [
     known::company_id,
     known::company_name,
@@ -31,10 +31,10 @@ const OF_THE_COMPANY: [FactId; 8] = [
 ];
 
 impl Exports {
-    /// Makes a row the buyer that it is about. `buyer` must be clear.
+    /// Fills `buyer`, which must be cleared, from a row.
     ///
     /// # Errors
-    /// A row that cannot be used, with the reason.
+    /// The row cannot be used; the reason is given.
     pub fn fill<'a>(&'a self, row: &'a DealRow, buyer: &mut Deal<'a>) -> Result<(), Rejected> {
         let table = &self.deals[row.table];
         fill_from_deal(table, row, buyer)?;
@@ -56,7 +56,7 @@ impl Exports {
             side.give(also.iter().find_map(|id| side.with_id(*id)), buyer);
         }
         let mut more_mails: &[AddressKey] = &[];
-        // The deal's own account says which company it is, before any contact does.
+        // The deal's own company takes precedence over those of its contacts.
         for side in &self.companies {
             side.give_only(side.own_company(buyer), buyer, |fact| fact == known::company_name);
         }
@@ -78,8 +78,8 @@ impl Exports {
         }
         self.answers.give(buyer);
         self.outcomes.give(buyer);
-        // Also where the deal's own cell says no, or another of its rows was damaged. Where a cell
-        // says yes, that cell stays the origin.
+        // Also if the deal's own cell says no, or another of its rows is damaged. If a cell says
+        // yes, that cell stays the origin.
         let says_so = *buyer.facts.get(known::opted_out) == Value::YesNo(true);
         if !says_so && !self.opted_out.is_empty() && self.opted_out.covers(buyer) {
             buyer.facts.set(known::opted_out, Value::YesNo(true), None);
@@ -88,7 +88,7 @@ impl Exports {
     }
 }
 
-/// Ids of the deal beside the one that tells it apart, such as that of a quote's opportunity.
+/// Returns further ids of the deal, such as that of a quote's opportunity.
 pub fn more_ids(table: &Table, record: &ByteRecord) -> Vec<Key> {
     let columns = table.header.columns_of(known::deal_id);
     if columns.len() < 2 {
@@ -114,7 +114,7 @@ fn fill_from_deal<'a>(
             return Err(table.at(row.row, record).broken(broken));
         }
         Some(RowFault::SameId(id)) => {
-            return Err(error(format!("The deal {id} stands in an earlier row already")));
+            return Err(error(format!("The deal {id} is already in an earlier row")));
         }
         Some(RowFault::NoId) => return Err(error("The deal has no id".into())),
     }
@@ -144,14 +144,13 @@ fn fill_from_deal<'a>(
             Some((_, text)) => {
                 let context = table.context(column, currency);
                 if cell::read_into(text, own.kind, context, value).is_err() {
-                    // Unknown, not blank: nobody can say that there is nothing. Counted when the
-                    // table was opened.
+                    // The value is unknown rather than blank. Counted when the table was opened.
                     *value = Value::NoColumn;
                 }
             }
         }
     }
-    // Some CRMs write the address behind the contact's name, and nowhere else.
+    // Some CRMs write the address after the contact's name, and nowhere else.
     if let Some((text, place)) = contact
         && !buyer.facts.get(known::email).is_known()
         && let Some(mail) = mails(text).next()
@@ -161,7 +160,7 @@ fn fill_from_deal<'a>(
     Ok(())
 }
 
-/// Reads what the cell says of its own deal; what other cells say is known to [`super::opt_outs`].
+/// Reads the opt-out cell of the deal itself; [`super::opt_outs`] holds those of other rows.
 pub fn opt_out_value<'a>(header: &str, text: &str) -> Value<'a> {
     match opt_out::read(opt_out::asks(header).unwrap_or(Asks::Objection), text, &[]) {
         OptOut::MustNotWrite => Value::YesNo(true),
@@ -170,7 +169,7 @@ pub fn opt_out_value<'a>(header: &str, text: &str) -> Value<'a> {
     }
 }
 
-/// The currency that the row states in a column of its own; none where nobody uses what it states.
+/// Returns the currency in the row's own column; `None` if it is not a known one.
 fn currency_of(table: &Table, record: &ByteRecord, whole: &str) -> Option<Currency> {
     let columns = table.header.columns_of(known::currency);
     let (_, text) = table.first_filled(record, whole, columns)?;

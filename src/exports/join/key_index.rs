@@ -1,6 +1,7 @@
-//! From an id, an address or a name to the rows that carry it.
+//! Indexes rows by id, address or name.
 //!
-//! Keys are kept as fingerprints, so that none needs a string of its own. Built once, then read by many threads. Knows nothing of what the rows are.
+//! Keys are stored as fingerprints, so that no key needs a string. Built once, then read by many
+//! threads. Knows nothing about the rows.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,35 +12,35 @@ use crate::fingerprint::{ByHalf, Fingerprint};
 pub struct Key(Fingerprint);
 
 impl Key {
-    /// Of text as it stands: ids, where case may tell two of them apart.
+    /// Returns the key of unchanged text: for ids that may differ in case only.
     pub fn exact(text: &str) -> Self {
         Self(Fingerprint::of(text.as_bytes()))
     }
 
-    /// Of an id in any of the shapes in which exports write it.
+    /// Returns the key of an id in any form in which exports write it.
     pub fn id(text: &str) -> Self {
         let id = bare_id(text);
         let is_guid = id.len() == 36 && id.bytes().filter(|byte| *byte == b'-').count() == 4;
-        // Case tells ids of fifteen letters apart, but not those that are hexadecimal numbers.
+        // Case distinguishes ids of fifteen letters, but not hexadecimal ones.
         if is_guid { Self::exact(&id.to_ascii_lowercase()) } else { Self::exact(id) }
     }
 
-    /// Of text without case, accents and width: names and mail addresses.
+    /// Returns the key of text without case, accents and width: for names and mail addresses.
     pub fn folded(text: &str) -> Self {
         Self::exact(&fold(text.trim()))
     }
 
-    /// Of two keys together.
+    /// Combines two keys.
     pub fn beside(self, other: Key) -> Self {
         let both = [self.0.to_bytes(), other.0.to_bytes()];
         Self(Fingerprint::of(both.as_flattened()))
     }
 }
 
-/// Keys, each of them once.
+/// A set of keys.
 pub type KeySet = HashSet<Key, ByHalf>;
 
-/// Rows by key, in the order in which they were given.
+/// Rows by key, in insertion order.
 #[derive(Debug, Default)]
 pub struct Index {
     places: HashMap<Key, (u32, u32), ByHalf>,
@@ -52,7 +53,7 @@ impl Index {
         pairs.dedup();
         let mut index = Self { rows: Vec::with_capacity(pairs.len()), ..Self::default() };
         for same in pairs.chunk_by(|a, b| a.0 == b.0) {
-            let from = u32::try_from(index.rows.len()).unwrap_or(u32::MAX); // rows are u32
+            let from = u32::try_from(index.rows.len()).unwrap_or(u32::MAX); // row numbers are u32
             index.rows.extend(same.iter().map(|pair| pair.1));
             let to = u32::try_from(index.rows.len()).unwrap_or(u32::MAX);
             index.places.insert(same[0].0, (from, to));
@@ -65,7 +66,7 @@ impl Index {
         self.rows.is_empty()
     }
 
-    /// The rows of a key, lowest first.
+    /// Returns the rows of a key, lowest first.
     pub fn rows(&self, key: Key) -> &[u32] {
         let Some(&(from, to)) = self.places.get(&key) else { return &[] };
         &self.rows[from as usize..to as usize]
@@ -76,19 +77,18 @@ impl Index {
     }
 }
 
-/// The ids of a cell: CRMs list several with `;` or `,`, or as `["a","b"]`.
+/// Splits a cell into ids: CRMs separate them by `;` or `,`, or write `["a","b"]`.
 pub fn ids(cell: &str) -> impl Iterator<Item = &str> {
     let parts = cell.split([';', ',', '|', '\n', '；', '，', '、']).map(bare_id);
     parts.filter(|id| !id.is_empty() && !is_null(id))
 }
 
-/// An id without what only some exports put around it: brackets and quotes of a list, the prefix
-/// of one CRM's own exports, the three letters that repeat the case of the fifteen before them, the
-/// `.0` of a spreadsheet.
+/// Strips what only some exports add to an id: brackets and quotes of a list, the prefix of one
+/// CRM's own exports, the three check letters after fifteen, the `.0` of a spreadsheet.
 pub fn bare_id(id: &str) -> &str {
     let around = |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '{' | '}' | '"' | '\'');
     let id = match id.as_bytes() {
-        // Most ids need no trimming; to know it is cheaper than to decode their ends.
+        // Most ids need no trimming, and checking that is cheaper than decoding their ends.
         [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => id,
         _ => id.trim_matches(around),
     };
@@ -104,7 +104,7 @@ pub fn bare_id(id: &str) -> &str {
     }
 }
 
-/// Whether it is an id of 18 characters, of which one CRM writes the first 15 only in reports.
+/// Returns whether an id has 18 characters, of which the CRM writes only the first 15 in reports.
 fn has_check_letters(id: &str) -> bool {
     let bytes = id.as_bytes();
     bytes.len() == 18
@@ -114,12 +114,12 @@ fn has_check_letters(id: &str) -> bool {
         && bytes[15..].iter().any(u8::is_ascii_uppercase)
 }
 
-/// Ids that stand for none.
+/// Returns whether the text means "no id".
 fn is_null(id: &str) -> bool {
     id.bytes().all(|byte| matches!(byte, b'0' | b'-')) || id.eq_ignore_ascii_case("null")
 }
 
-/// The mail addresses of a cell, as they stand there: `Li <li@acme.example>; kim@acme.example`.
+/// Returns the mail addresses of a cell, unchanged: `Li <li@acme.example>; kim@acme.example`.
 pub fn mails(cell: &str) -> impl Iterator<Item = &str> {
     let is_between = |c: char| {
         c.is_whitespace() || matches!(c, ';' | ',' | '|' | '/' | '<' | '>' | '；' | '，' | '、')
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn case_tells_ids_apart_but_not_names() {
+    fn case_distinguishes_ids_but_not_names() {
         assert_ne!(Key::exact("0061aBC"), Key::exact("0061abc"));
         assert_eq!(Key::folded(" Pérez & Co "), Key::folded("PEREZ & CO"));
     }
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn several_addresses_of_a_cell_are_told_apart() {
+    fn several_addresses_of_a_cell_are_separated() {
         let all = |cell| mails(cell).collect::<Vec<_>>();
         let two = ["li@acme.example", "kim@acme.example"];
         assert_eq!(all("li@acme.example; kim@acme.example"), two);

@@ -1,6 +1,6 @@
-//! Contacts and companies: kept in memory, as little of them as the join needs.
+//! Keeps contacts and companies in memory, limited to what the join needs.
 //!
-//! A buyer takes from its contact, and then from its company, only what its deal leaves open.
+//! A deal takes from its contact, and then from its company, only the facts that it lacks.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -30,7 +30,7 @@ use crate::facts::mailbox::{host_of, registrable};
 use crate::facts::{Currency, Deal, FactId, Value, known};
 use crate::rules::kinds::columns::TableKind;
 
-/// The key of the domain of a website.
+/// Returns the key of a website's domain.
 fn site_key(website: &str) -> Option<Key> {
     let host = host_of(website)?.to_ascii_lowercase();
     Some(Key::exact(registrable(&host)))
@@ -47,9 +47,9 @@ pub struct LookupTable {
     units: Vec<Option<Unit>>,
     zone: Option<TimeZone>,
     currency: Option<Currency>,
-    /// All cells, one behind the other.
+    /// The text of all cells, concatenated.
     text: String,
-    /// Row after row, one per fact.
+    /// Row by row, one cell per fact.
     cells: Vec<LookupCell>,
     rows: Vec<LookupRow>,
     joined: Vec<AtomicBool>,
@@ -58,22 +58,22 @@ pub struct LookupTable {
     by_name: Index,
     /// Companies by the domain of their website.
     by_domain: Index,
-    /// Contacts by the id and by the name of their company.
+    /// Contacts by the id and the name of their company.
     by_company: Index,
-    /// The addresses of rows that have several.
+    /// The addresses of rows with more than one.
     more_mails: BTreeMap<u32, Vec<AddressKey>>,
     kept: RelatedTables,
 }
 
 struct LookupRow {
     row: u32,
-    /// Where its text begins.
+    /// The offset of its text.
     start: usize,
 }
 
 #[derive(Clone, Copy)]
 struct LookupCell {
-    /// Counted from the start of the row's text; the cell before it ends where this one begins.
+    /// Relative to the start of the row's text; a cell begins where the one before it ends.
     end: u32,
     column: u16,
 }
@@ -89,7 +89,7 @@ impl LookupTable {
         Ok(side)
     }
 
-    /// Without a row yet.
+    /// Creates an empty table.
     fn of(table: &Table) -> Self {
         Self {
             file: table.file,
@@ -115,15 +115,15 @@ impl LookupTable {
         }
     }
 
-    /// Those of a table of deals whose ids are `wanted`; a row that cannot be used is left to the
-    /// reading of the deals. The ids of the others are added to `taken`.
+    /// Loads the rows of a table of deals whose ids are in `wanted`; invalid rows are reported when
+    /// the deals are read. Adds the ids of all other rows to `taken`.
     pub fn of_opportunities(
         table: &Table,
         wanted: &KeySet,
         taken: &mut KeySet,
     ) -> io::Result<Self> {
         let mut side = Self::of(table);
-        // A quote has a value, a currency and a number of its own.
+        // A quote has its own value, currency and number.
         let own = [known::deal_id, known::value, known::currency, known::pi_number];
         let id = table.header.columns_of(known::deal_id).first().copied().unwrap_or_default();
         side.facts.retain(|fact| !own.contains(&fact.fact));
@@ -162,7 +162,7 @@ impl LookupTable {
                 self.text.push_str(&text::without_entities(text));
             }
             self.cells.push(LookupCell {
-                end: u32::try_from(self.text.len() - start).unwrap_or(u32::MAX), // below 4 MiB
+                end: u32::try_from(self.text.len() - start).unwrap_or(u32::MAX), // less than 4 MiB
                 column: u16::try_from(column).unwrap_or(u16::MAX),
             });
         }
@@ -219,7 +219,7 @@ impl LookupTable {
                 (Some(first), Some(last)) => {
                     by_name.push((Key::folded(&format!("{first} {last}")), at));
                 }
-                // Where one column holds the whole name, its header may be that of a first name.
+                // A column with the whole name may have the header of a first name.
                 (Some(whole), None) => by_name.push((Key::folded(whole), at)),
                 _ => {}
             }
@@ -250,8 +250,8 @@ impl LookupTable {
         self.cell(row, at).map(|(_, text)| text)
     }
 
-    /// The row of the buyer's contact or company: by id, else by mail address, else by name. A
-    /// buyer whose deal names no contact at all gets the first one of its company.
+    /// Finds the row of the deal's contact or company: by id, else by mail address, else by name. A
+    /// deal without a contact gets the first one of its company.
     pub fn find(&self, buyer: &Deal<'_>) -> Option<u32> {
         let text = |fact| buyer.facts.text(fact);
         let by_id = |cell: Option<&str>| {
@@ -268,7 +268,7 @@ impl LookupTable {
             return by_id(text(known::company_id))
                 .or_else(|| by_domain(site()))
                 .or_else(by_name)
-                // Where the deal names no company, its mail address may.
+                // If the deal names no company, its mail address may identify it.
                 .or_else(|| text(known::company_name).is_none().then(|| by_domain(domain()))?);
         }
         let (id, mail, name) =
@@ -281,14 +281,14 @@ impl LookupTable {
             .or_else(|| self.named(name?, buyer))
     }
 
-    /// The company that the deal names by its id.
+    /// Returns the company that the deal names by id.
     pub fn own_company(&self, buyer: &Deal<'_>) -> Option<u32> {
         let cell = buyer.facts.text(known::company_id)?;
         ids(cell).find_map(|id| self.by_id.first(Key::id(id)))
     }
 
-    /// Whether a row names another company than the deal does: a contact that moved on, or a lead
-    /// of long ago.
+    /// Returns whether a row names a different company than the deal: a contact who moved on, or an
+    /// old lead.
     pub fn is_of_another_company(&self, row: u32, buyer: &Deal<'_>) -> bool {
         let differs = |fact, is_same: fn(&str, &str) -> bool| {
             let (own, found) = (buyer.facts.text(fact), self.text_of(row, fact));
@@ -306,7 +306,7 @@ impl LookupTable {
         self.kind == TableKind::Contacts && by_id.or_else(by_name).unwrap_or(false)
     }
 
-    /// Two people may share a name: then the one of the buyer's company, or none.
+    /// Finds a person by name. If several share it, takes the one of the buyer's company, or none.
     fn named(&self, name: &str, buyer: &Deal<'_>) -> Option<u32> {
         match self.by_name.rows(Key::folded(name)) {
             [] => None,
@@ -328,12 +328,12 @@ impl LookupTable {
         by_id.or_else(by_name).unwrap_or(&[])
     }
 
-    /// Gives the buyer what the row knows and the buyer does not.
+    /// Adds the facts of the row that the deal lacks.
     pub fn give<'a>(&'a self, row: Option<u32>, buyer: &mut Deal<'a>) {
         self.give_only(row, buyer, |_| true);
     }
 
-    /// The same for the facts that are wanted.
+    /// The same for the facts in `wanted`.
     pub fn give_only<'a>(
         &'a self,
         row: Option<u32>,
@@ -342,7 +342,7 @@ impl LookupTable {
     ) {
         for (at, own) in self.facts.iter().enumerate() {
             let before = buyer.facts.get(own.fact);
-            // An older export that says yes goes before a newer one that says no.
+            // A yes in an older export takes precedence over a no in a newer one.
             let holds = own.fact == known::bounced && *before == Value::YesNo(false);
             if (before.is_known() && !holds) || !is_wanted(own.fact) {
                 continue;
@@ -351,7 +351,7 @@ impl LookupTable {
             let found = row.and_then(|row| Some((row, self.cell(row, at)?)));
             if let Some((row, (LookupCell { column, .. }, text))) = found {
                 let context = self.context(usize::from(column));
-                // The cell was read once when the table was loaded; it cannot fail now.
+                // The cell was validated when the table was loaded, so it cannot fail here.
                 let value = match own.fact {
                     known::opted_out => opt_out_value(&self.headers[usize::from(column)], text),
                     _ => cell::read(text, own.kind, context).unwrap_or(Value::Blank),
@@ -371,7 +371,7 @@ impl LookupTable {
         }
     }
 
-    /// All addresses of a row, where it has more than one.
+    /// Returns all addresses of a row that has more than one.
     pub fn mails_of(&self, row: Option<u32>) -> &[AddressKey] {
         row.and_then(|row| self.more_mails.get(&row)).map_or(&[], Vec::as_slice)
     }

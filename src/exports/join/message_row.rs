@@ -1,4 +1,5 @@
-//! One row of a messages table: whether it is a message, from which side, and whose.
+//! Reads one row of a messages table: whether it is a message, who sent it, and which deal it
+//! belongs to.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -22,26 +23,26 @@ use crate::facts::word_search::fold;
 use crate::facts::{Cell, Channel, Party};
 use crate::rules::kinds::columns::{Alias, Columns, MessageColumn};
 
-const LONGEST_SUBJECT: usize = 500;
+const MAX_SUBJECT_LENGTH: usize = 500;
 
-/// Recipients of a message that are looked at where nothing else tells its side.
+/// The number of recipients that are checked if nothing else shows who wrote.
 const RECIPIENTS: usize = 2;
 
-/// Who wrote a message.
+/// The sender of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sender {
     Known(Party),
-    /// The row names addresses of which none is known yet: the buyer's own will tell.
+    /// The row has addresses, none known yet; the buyer's own address will decide.
     Address {
         from: Option<MailKey>,
-        /// Whether the sender writes from a free provider.
+        /// Whether the sender uses a free mail provider.
         is_free: bool,
-        /// Those in copy among them.
+        /// The recipients, including those in copy.
         to: [Option<MailKey>; RECIPIENTS],
     },
 }
 
-/// What is kept of an address with every message.
+/// The part of an address that is kept with every message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MailKey {
     pub whole: Key,
@@ -52,7 +53,7 @@ pub struct MailKey {
 pub struct AddressKey {
     pub whole: Key,
     domain: Key,
-    /// Of the domain that its company registered; `None` at a free provider.
+    /// The key of the company's own domain; `None` at a free provider.
     pub company: Option<Key>,
 }
 
@@ -64,7 +65,7 @@ impl AddressKey {
     }
 }
 
-/// The domain that the company behind a mail address registered; `None` at a free provider.
+/// Returns the domain of a mail address if a company owns it; `None` at a free provider.
 pub fn company_domain(address: &str) -> Option<String> {
     let domain = domain_of(address)?.to_ascii_lowercase();
     let site = registrable(&domain);
@@ -72,7 +73,7 @@ pub fn company_domain(address: &str) -> Option<String> {
 }
 
 impl Sender {
-    /// Which side that is where one address is known to be ours.
+    /// Returns the party of the sender, given one address that is ours.
     pub fn side_beside(self, ours: Key) -> Option<Party> {
         let Sender::Address { from, to, .. } = self else { return None };
         let is_ours = |key: &MailKey| key.whole == ours;
@@ -85,7 +86,7 @@ impl Sender {
         }
     }
 
-    /// Which side that is for the buyer of these addresses; `None` where it cannot be told.
+    /// Returns the party of the sender, given the buyer's addresses; `None` if unknown.
     pub fn side(self, buyer: &[AddressKey]) -> Option<Party> {
         match self {
             Sender::Known(side) => Some(side),
@@ -99,7 +100,7 @@ impl Sender {
                     keys.any(|key| buyer.iter().any(|own| own.domain == key.domain))
                 };
                 let from = &[from];
-                // A colleague of the buyer's who has the buyer in copy wrote for the buyer.
+                // A colleague who has the buyer in copy wrote for the buyer.
                 if is_whole(from) || (is_domain(from) && !is_free) {
                     Some(Party::Buyer)
                 } else if is_whole(&to) {
@@ -116,8 +117,9 @@ impl Sender {
     }
 }
 
-/// By what a message is found. A row that names a deal belongs to that deal only; else to the
-/// record that it is about, else to the contact, else to the mail address, else to the company.
+/// The key that links a message to deals. A row that names a deal belongs to that deal only;
+/// otherwise to the related record, else to the contact, else to the mail address, else to the
+/// company.
 #[derive(Clone, Copy, Debug)]
 pub enum Owner {
     Deal(Key),
@@ -140,22 +142,25 @@ pub struct MessageRow<'r> {
     pub text: Cow<'r, str>,
     pub bounced: bool,
     pub opens: Option<u32>,
+    /// The cell of the date.
     pub cell: Cell,
+    /// The column of the text, or of the date if there is no text.
+    pub text_column: u16,
     pub owners: Vec<Owner>,
-    /// Whether the table does not tell who wrote.
+    /// Whether the table does not say who wrote.
     pub is_unsaid: bool,
-    /// The names in the domains of the addresses, where the row is found by something else.
+    /// The names in the domains of the addresses, for rows that are found by another key.
     pub domain_names: Vec<(Key, String)>,
-    /// Where the sender is nobody who is known yet.
+    /// The sender, if their address is not known.
     pub stranger: Option<Stranger>,
 }
 
-/// The key of a contact's name together with its company: names alone are shared by many.
+/// Returns the key of a contact's name and company: many people share a name.
 pub fn named_at(name: &str, company: &str) -> Key {
     Key::folded(name).beside(same_name(company))
 }
 
-/// What tells our side from the buyer's.
+/// The addresses and domains by which our side is recognised.
 pub struct OwnAddresses<'s> {
     from_deal: Vec<String>,
     from_us: Vec<String>,
@@ -190,7 +195,7 @@ impl OwnAddresses<'_> {
         let ours = |address: &String| self.is_ours(address);
         let theirs = |address: &String| (self.is_contact)(address);
         if from.as_ref().is_some_and(ours) {
-            // Among ourselves: nothing that the buyer read.
+            // Internal mail, which the buyer never saw.
             return (to.is_empty() || !to.iter().all(ours)).then_some(Sender::Known(Party::Us));
         }
         if from.as_ref().is_some_and(theirs) || to.iter().any(ours) {
@@ -216,11 +221,11 @@ impl OwnAddresses<'_> {
 pub struct RowReader<'t> {
     table: &'t Table,
     sides: &'t OwnAddresses<'t>,
-    /// Whether the table tells who wrote; one that does not is a list of what we did.
+    /// Whether the table says who wrote; one that does not is a list of our own activities.
     tells_sender: bool,
-    /// What a row is that does not say its channel; `None` for what is no message.
+    /// The channel of rows that do not state it; `None` if those are not messages.
     own_channel: Option<Channel>,
-    /// Directions that are not understood, and how many rows have each.
+    /// Direction values that are not understood, with the number of rows.
     unread: RefCell<BTreeMap<String, usize>>,
 }
 
@@ -238,12 +243,12 @@ impl<'t> RowReader<'t> {
         }
     }
 
-    /// Directions that are not understood, and how many rows have each.
+    /// Returns the direction values that are not understood, with the number of rows.
     pub fn unread_directions(self) -> BTreeMap<String, usize> {
         self.unread.into_inner()
     }
 
-    /// `None` for a row that is no message: a note, a task, something planned.
+    /// Reads a row. Returns `None` if it is not a message: a note, a task, something planned.
     pub fn read<'r>(
         &self,
         record: &'r ByteRecord,
@@ -279,21 +284,25 @@ impl<'t> RowReader<'t> {
             .map_err(|type_error| self.table.at(row, record).type_error(column, on, type_error))?;
         let subject = words(MessageColumn::Subject).unwrap_or_default();
         let owners = owners(&words, &to, sender);
+        let cell = cell::place(self.table.file, row, column);
+        let text_cell = first(MessageColumn::Text)
+            .map_or(cell, |(column, _)| cell::place(self.table.file, row, column));
         Ok(Some(MessageRow {
             at: moment.at,
             has_time: moment.has_time,
             sender,
             channel,
-            subject: text::capped(subject, LONGEST_SUBJECT),
+            subject: text::capped(subject, MAX_SUBJECT_LENGTH),
             text: text::of_mail(words(MessageColumn::Text).unwrap_or_default()),
-            // Some CRMs say it among the other states: of a task, "done" there is no bounce.
+            // Some CRMs list a bounce among other states, but "done" of a task is not a bounce.
             bounced: delivery.and_then(number::yes_no) == Some(true)
                 || words(MessageColumn::State)
                     .is_some_and(|state| state.eq_ignore_ascii_case("bounced")),
             opens: words(MessageColumn::Opened)
                 .and_then(|opens| number::ten_thousandths(opens, None))
                 .and_then(|count| u32::try_from(count / 10_000).ok()),
-            cell: cell::place(self.table.file, row, column),
+            cell,
+            text_column: text_cell.column,
             domain_names: domain_names(&words, &to, sender, &owners),
             owners,
             is_unsaid: !self.tells_sender,
@@ -327,7 +336,7 @@ impl<'t> RowReader<'t> {
     }
 }
 
-/// Returns the sender of a message that may be a buyer's from an address that no deal has.
+/// Returns the sender of a message that may come from a buyer under an address that no deal has.
 fn stranger<'r>(
     words: &impl Fn(MessageColumn) -> Option<&'r str>,
     sender: Sender,
@@ -367,7 +376,7 @@ fn owners<'r>(
     to: &[&str],
     sender: Sender,
 ) -> Vec<Owner> {
-    // A cell may hold ids or a title, and a title may hold a comma.
+    // The cell may hold ids or a title, and a title may contain a comma.
     let exact = |cell: &'r str| ids(cell).map(Key::id);
     let company = words(MessageColumn::CompanyId);
     if let Some(deal) = words(MessageColumn::DealId) {
@@ -403,7 +412,7 @@ fn owners<'r>(
     company.into_iter().flat_map(exact).map(Owner::Company).chain(names).collect()
 }
 
-/// What CRMs call an activity that did not take place, or not yet.
+/// Words for an activity that did not take place, or not yet.
 const PLANNED: [&str; 22] = [
     "scheduled",
     "sending",
@@ -433,11 +442,11 @@ fn is_planned(state: Option<&str>) -> bool {
     state.is_some_and(|state| PLANNED.iter().any(|word| word.eq_ignore_ascii_case(state)))
 }
 
-/// The channel of a table in which no column says it.
+/// Returns the channel of a table that has no column for it.
 fn own_channel(table: &Table, columns: &Columns) -> Option<Channel> {
     let is_there = |alias: &Alias| table.header_texts.iter().any(|own| own.key == alias.key);
     let has = |own: &[Alias]| own.iter().any(is_there);
-    // Meetings first: they have all the columns of calls, and a place.
+    // Meetings first: they have all the columns of calls, plus a location.
     if has(&columns.only_meetings) {
         Some(Channel::Meeting)
     } else if has(&columns.only_calls) {

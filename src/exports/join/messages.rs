@@ -1,7 +1,7 @@
-//! Messages of all tables: mails, calls, chats and meetings, found by the buyer that they belong to.
+//! Loads the messages of all tables (mails, calls, chats and meetings) and finds those of a deal.
 //!
-//! All texts stand in one string, so that a message costs its text and some sixty bytes. Which row
-//! is a message, and whose, is for [`super::message_row`] to say.
+//! All texts share one string, so that a message needs its text and about sixty bytes.
+//! [`super::message_row`] decides which rows are messages, and whose.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -34,13 +34,14 @@ struct Stored {
     bounced: bool,
     opens: Option<u32>,
     cell: Cell,
-    /// Where the subject begins; the text follows it.
+    text_column: u16,
+    /// The offset of the subject; the text follows it.
     start: usize,
     subject: u32,
     text: u32,
 }
 
-/// Everything from all messages tables.
+/// The messages of all tables.
 #[derive(Default)]
 pub struct Messages {
     text: String,
@@ -50,20 +51,20 @@ pub struct Messages {
     by_contact: Index,
     by_mail: Index,
     by_domain: Index,
-    /// By the key of a domain: the name in it.
+    /// The name in a domain, by the key of the domain.
     domain_names: HashMap<Key, String, ByHalf>,
     by_company: Index,
     by_related: Index,
     files: Vec<RelatedTables>,
-    /// The days of the first and the last.
+    /// The days of the first and the last message.
     days: Option<(Date, Date)>,
     has_both_sides: bool,
     strangers: Strangers,
-    /// By table: directions that are not understood, and how many rows have each.
+    /// By table: direction values that are not understood, with the number of rows.
     unread: Vec<(String, String, usize)>,
 }
 
-/// Keys that are still being gathered.
+/// The keys gathered while loading.
 #[derive(Default)]
 struct Pairs {
     deal: Vec<(Key, u32)>,
@@ -75,15 +76,15 @@ struct Pairs {
     related: Vec<(Key, u32)>,
     /// Messages of tables that do not say who wrote.
     unsaid: HashSet<u32>,
-    /// The messages so far, and the file in which each was read first.
+    /// The messages so far, with the first file of each.
     seen: HashMap<Key, u16, ByHalf>,
 }
 
 impl Messages {
-    /// Loads all tables. `is_contact` says whether a mail address is that of a known contact.
+    /// Loads all tables. `is_contact` returns whether a mail address belongs to a known contact.
     ///
     /// # Errors
-    /// The table that cannot be read, and why.
+    /// The table that cannot be read, and the reason.
     pub fn load<'t>(
         tables: impl Iterator<Item = &'t Table>,
         columns: &Columns,
@@ -137,9 +138,9 @@ impl Messages {
         Ok(())
     }
 
-    /// Whether the message was not read before. Exports of two weeks overlap; within one file only
-    /// a message with its time of day is known to be the same, because two calls of a day may have
-    /// the same words.
+    /// Returns whether the message was not read before. Exports of two weeks overlap. Within one
+    /// file only messages with a time of day count as duplicates, because two calls of a day may
+    /// have the same text.
     fn is_new(&mut self, message: &MessageRow<'_>, pairs: &mut Pairs) -> bool {
         let owners = message.owners.iter().fold(String::new(), |all, own| format!("{all}{own:?}"));
         let of_message = format!("{}{:?}{:?}", message.at, message.sender, message.channel);
@@ -156,7 +157,7 @@ impl Messages {
 
     fn keep(&mut self, message: MessageRow<'_>, pairs: &mut Pairs) {
         let row = u32::try_from(self.stored.len()).unwrap_or(u32::MAX);
-        let length = |text: &str| u32::try_from(text.len()).unwrap_or(0); // texts are capped
+        let length = |text: &str| u32::try_from(text.len()).unwrap_or(0); // texts have a maximum length
         self.stored.push(Stored {
             at: message.at,
             has_time: message.has_time,
@@ -165,6 +166,7 @@ impl Messages {
             bounced: message.bounced,
             opens: message.opens,
             cell: message.cell,
+            text_column: message.text_column,
             start: self.text.len(),
             subject: length(message.subject),
             text: length(&message.text),
@@ -195,16 +197,15 @@ impl Messages {
         }
     }
 
-    /// Whether there was no table of messages at all.
+    /// Returns whether the exports have no table of messages.
     pub fn is_absent(&self) -> bool {
         self.files.is_empty()
     }
 
-    /// Gives the buyer its messages: oldest first; of the same moment, in file order.
+    /// Adds the messages of the deal: oldest first; at equal times in file order.
     ///
-    /// `more` are addresses of the buyer's contact beside the one that is a fact, `also` ids under
-    /// which the deal is known beside its own: a quote takes part in what was said about its
-    /// opportunity.
+    /// `more` holds further addresses of the contact, `also` further ids of the deal: a quote
+    /// shares the messages of its opportunity.
     pub fn give<'a>(&'a self, buyer: &mut Deal<'a>, more: &[AddressKey], also: &[Key]) {
         let own = buyer.facts.text(known::email).into_iter().flat_map(mails).map(AddressKey::of);
         let addresses: Vec<AddressKey> = own.chain(more.iter().copied()).collect();
@@ -248,13 +249,14 @@ impl Messages {
                 bounced: stored.bounced,
                 opens: stored.opens,
                 cell: stored.cell,
+                text_cell: Cell { column: stored.text_column, ..stored.cell },
             });
         }
         messages.sort_by_key(|message| message.at); // stable: file order within a moment
         buyer.messages = messages;
     }
 
-    /// The side whose domain bears the name of the buyer's company, where the other's does not.
+    /// Returns the party whose domain contains the name of the buyer's company, if only one does.
     fn side_by_company(&self, sender: Sender, buyer: &Deal<'_>) -> Option<Party> {
         let Sender::Address { from, to, .. } = sender else { return None };
         let company = buyer.facts.text(known::company_name)?;
@@ -269,7 +271,7 @@ impl Messages {
         }
     }
 
-    /// The address that sent the PI, which is ours: the only one that wrote on that day.
+    /// Returns the address that sent the PI, which is ours, if only one wrote on that day.
     fn sender_of_pi(&self, buyer: &Deal<'_>, found: &[u32]) -> Option<Key> {
         let pi = buyer.facts.date(known::pi_sent_on)?;
         let mut ours = None;
@@ -286,17 +288,17 @@ impl Messages {
         ours
     }
 
-    /// By table: directions that are not understood, and how many rows have each.
+    /// Returns by table the direction values that are not understood, with the number of rows.
     pub fn unread_directions(&self) -> &[(String, String, usize)] {
         &self.unread
     }
 
-    /// Forgets the strangers whose address belongs to a deal or a contact, and those who are ours.
+    /// Drops unknown senders whose address belongs to a deal, to a contact or to us.
     pub fn sort_out_strangers(&mut self, is_known: &dyn Fn(Key) -> bool) {
         self.strangers.sort_out(is_known);
     }
 
-    /// Whether there are messages of which the addresses tell nothing yet.
+    /// Returns whether messages with unknown addresses remain.
     pub fn has_strangers(&self) -> bool {
         !self.strangers.is_empty()
     }
@@ -353,8 +355,8 @@ impl Messages {
     }
 }
 
-/// Whether messages of both sides are there. Of addresses that nobody knows, one that has written
-/// and was written to shows both.
+/// Returns whether there are messages of both parties. An unknown address that has both sent and
+/// received messages shows both.
 fn has_both_sides(stored: &[Stored], unsaid: &HashSet<u32>) -> bool {
     let (mut us, mut buyer) = (false, false);
     let (mut from, mut to) = (KeySet::default(), KeySet::default());

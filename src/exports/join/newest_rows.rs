@@ -1,8 +1,8 @@
-//! Finds the row that counts for each deal that several tables hold: the newest.
+//! Finds the newest row of each deal that several tables contain.
 //!
-//! A folder grows week by week. The column that says when a record was last changed decides, else
-//! the date in the name of the file. Where neither does and the rows differ, the row with the
-//! latest date is taken and a warning names both files. A bounce or a win in any of the rows holds.
+//! A folder grows week by week. The column with the last change of a record decides, else the date
+//! in the file name. If neither decides and the rows differ, the row with the latest date is taken
+//! and a warning names both files. A bounce or a win in any of the rows counts.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -22,7 +22,7 @@ use crate::facts::{Cell, FactId, Kind, known};
 use crate::fingerprint::ByHalf;
 use crate::rules::kinds::columns::normalised;
 
-/// Headers of the day on which a record was last changed, as headers are compared.
+/// Normalised headers of the day of a record's last change.
 const MODIFIED: [&str; 26] = [
     "lastmodifieddate",
     "lastmodified",
@@ -52,40 +52,40 @@ const MODIFIED: [&str; 26] = [
     "fechademodificacion",
 ];
 
-/// What the rows of one deal come to.
+/// The result of merging the rows of one deal.
 #[derive(Clone, Debug)]
 pub struct Newest {
-    /// The table of deals and the row in it that count.
+    /// The table of deals and the row that count.
     pub at: (usize, u32),
-    /// Where any of the rows says that mail came back.
+    /// The cell with a bounce, in any of the rows.
     pub bounced: Option<Cell>,
-    /// Where any of the rows says that the deal is won.
+    /// The cell with a won status, in any of the rows.
     pub won: Option<Cell>,
 }
 
-/// The deals that several rows tell of, where there are several tables of deals.
+/// The deals with several rows, if there are several tables of deals.
 #[derive(Debug, Default)]
 pub struct NewestRows {
     deals: HashMap<Key, Newest, ByHalf>,
     pub warnings: Vec<Diagnostic>,
 }
 
-/// One row of a deal, as far as it is compared with the others.
+/// The part of a row that is compared.
 struct Candidate {
     newest: Newest,
     modified: Option<DateTime>,
     named: Option<Date>,
     latest: Option<DateTime>,
     content: Key,
-    /// Whether there is another row of the deal.
+    /// Whether the deal has further rows.
     is_shared: bool,
 }
 
 impl NewestRows {
-    /// Reads the rows of all tables of deals once where there are several.
+    /// Reads the rows of all tables of deals once if there are several.
     ///
     /// # Errors
-    /// The table that cannot be read, by its place among them, and why.
+    /// The index of the table that cannot be read, and the reason.
     pub fn find(tables: &[Table]) -> Result<Self, (usize, io::Error)> {
         if tables.len() < 2 {
             return Ok(Self::default());
@@ -113,19 +113,19 @@ impl NewestRows {
         Ok(Self { deals: shared.map(|(key, own)| (key, own.newest)).collect(), warnings })
     }
 
-    /// Whether any deal has several rows.
+    /// Returns whether any deal has several rows.
     pub fn has_several(&self) -> bool {
         !self.deals.is_empty()
     }
 
-    /// What the rows of a deal come to; `None` where there is one row.
+    /// Returns the merged rows of a deal; `None` if it has one row.
     pub fn of(&self, key: Key) -> Option<&Newest> {
         if self.deals.is_empty() { None } else { self.deals.get(&key) }
     }
 }
 
 impl Candidate {
-    /// Takes the newer of the two; the tables of both where nothing decides and they differ.
+    /// Keeps the newer of the two. Returns both tables if they differ and nothing decides.
     fn merge(&mut self, other: Candidate) -> Option<(usize, usize)> {
         let bounced = self.newest.bounced.or(other.newest.bounced);
         let won = self.newest.won.or(other.newest.won);
@@ -155,26 +155,27 @@ fn undecided(tables: &[Table], pair: (usize, usize), doubt: &(usize, String)) ->
         format!("{} has several rows of {deals} that differ, such as {example}", name(pair.0))
     } else {
         format!(
-            "{} and {} have different rows of {deals}, such as {example}, and nothing says which is newer",
+            "{} and {} have different rows of {deals}, such as {example}, and it is not known \
+             which is newer",
             name(pair.0),
             name(pair.1)
         )
     };
     Diagnostic::warning(codes::NEWER_UNDECIDED, what).help(
-        "The row with the latest date in it was taken. Put the day of the export into the name of \
-         each file (deals-2026-03-16.csv), export the column Last Modified Date, or move the older \
+        "The row with the latest date was used. Put the day of the export into the name of each \
+         file (deals-2026-03-16.csv), export the column Last Modified Date, or move the older \
          file away",
     )
 }
 
-/// Facts that every one of the tables has a column for.
+/// Returns the facts for which every table has a column.
 fn common_facts(tables: &[Table]) -> Vec<FactId> {
     let mut facts: Vec<FactId> = tables[0].header.facts.iter().map(|own| own.fact).collect();
     facts.retain(|fact| tables.iter().all(|table| !table.header.columns_of(*fact).is_empty()));
     facts
 }
 
-/// The rows of one table, to be compared.
+/// Reads the comparable rows of one table.
 struct RowsOf<'t> {
     table: &'t Table,
     at: usize,
@@ -233,17 +234,17 @@ impl RowsOf<'_> {
         self.table.blanks.text(std::str::from_utf8(record.get(column)?).ok()?)
     }
 
-    /// A moment that can be read; a cell that cannot decides nothing.
+    /// Returns the time in a cell; cells that cannot be read do not decide.
     fn moment(&self, record: &ByteRecord, column: usize) -> Option<DateTime> {
         let orders = &self.table.orders;
-        // A column that nothing reads has no order of its own; those of one file share theirs.
+        // An unused column has no date order of its own; columns of one file share theirs.
         let order = orders[column].or_else(|| orders.iter().flatten().next().copied());
         let text = self.text(record, column)?;
         cell::moment(text, order, self.table.zone.as_ref()).ok().map(|moment| moment.at)
     }
 }
 
-/// The id of a row, as the reader of deals gives it.
+/// Returns the id of a row, as the reader of deals does.
 fn id_of(table: &Table, record: &ByteRecord, row: u32) -> Option<String> {
     match &table.identity {
         Identity::Name(names) => Some(names.id_of(record, row)),
@@ -254,8 +255,8 @@ fn id_of(table: &Table, record: &ByteRecord, row: u32) -> Option<String> {
     }
 }
 
-/// By what a deal is the same in several files: its id; where only the buyer's name tells it, the
-/// day of its PI as well, because a buyer may get a PI every month.
+/// Returns the key by which a deal is found in several files: its id; if only the buyer's name
+/// identifies it, the PI date as well, because a buyer may get a PI every month.
 pub fn deal_key(table: &Table, record: &ByteRecord, id: &str) -> Key {
     let key = Key::id(id);
     match pi_day(table, record) {
@@ -264,7 +265,7 @@ pub fn deal_key(table: &Table, record: &ByteRecord, id: &str) -> Key {
     }
 }
 
-/// The day of the PI as text where the deal is told by its buyer alone.
+/// Returns the PI date as text if the deal is identified by its buyer alone.
 pub fn pi_day(table: &Table, record: &ByteRecord) -> Option<String> {
     let Identity::Name(names) = &table.identity else { return None };
     if !names.is_of_buyer() {

@@ -1,8 +1,8 @@
-//! Who must not be written to, out of every table that has a column for it.
+//! Collects opt-outs from every table that has a column for them.
 //!
-//! An opt-out holds in any file of the folder, of any week, and where its row is otherwise
-//! unusable: only the cell and what tells whose it is are read. A cell that cannot be read asks a
-//! person.
+//! An opt-out counts in any file of the folder, of any week, and in rows that are otherwise
+//! invalid: only the cell and the ids of the row are read. A cell that cannot be read needs a
+//! person's decision.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -18,25 +18,25 @@ use crate::facts::{Cell, Deal, FactId, Value, known};
 use crate::fingerprint::ByHalf;
 use crate::rules::kinds::columns::TableKind;
 
-/// The people, deals and companies of whom an opt-out column says something else than "may".
+/// The people, deals and companies whose opt-out cell says anything but "may be contacted".
 #[derive(Debug, Default)]
 pub struct OptOuts {
-    found: HashMap<Key, Found, ByHalf>,
-    /// Cells that cannot be read, as they stand.
+    found: HashMap<Key, OptOutRow, ByHalf>,
+    /// The cells that cannot be read, unchanged.
     unread: Vec<String>,
-    /// By table, header and cell: the reading and how many rows say so.
+    /// By table, header and cell: its meaning, and the number of rows with it.
     pub words: BTreeMap<(String, String, String), (OptOut, usize)>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Found {
+struct OptOutRow {
     says: OptOut,
     cell: Cell,
-    /// Into the cells that cannot be read.
+    /// Index into the cells that cannot be read.
     unread: usize,
 }
 
-/// The columns of a table that say it, and what yes means in each.
+/// Returns the opt-out columns of a table, and what yes means in each.
 pub fn columns_of(table: &Table) -> Vec<(usize, Asks)> {
     let chosen = table.header.columns_of(known::opted_out);
     let all = table.headers.iter().enumerate();
@@ -48,7 +48,7 @@ pub fn columns_of(table: &Table) -> Vec<(usize, Asks)> {
 }
 
 impl OptOuts {
-    /// Reads such columns of a table.
+    /// Reads the opt-out columns of a table.
     ///
     /// # Errors
     /// The table cannot be read.
@@ -66,7 +66,7 @@ impl OptOuts {
                 let text = String::from_utf8_lossy(bytes);
                 let Some(text) = table.blanks.text(&text) else { continue };
                 let says = read(asks, text, settled);
-                // In a damaged row another column's cell may be in this place.
+                // In a damaged row the cell may belong to a different column.
                 if is_whole {
                     let word = (table.name.clone(), table.headers[at].clone(), shown(text, says));
                     self.words.entry(word).or_insert((says, 0)).1 += 1;
@@ -78,7 +78,7 @@ impl OptOuts {
             if let Some((says, at, text)) = worst {
                 self.unread.push(if is_whole { text } else { "…".to_owned() });
                 let cell = cell::place(table.file, rows.row(), at);
-                let own = Found { says, cell, unread: self.unread.len() - 1 };
+                let own = OptOutRow { says, cell, unread: self.unread.len() - 1 };
                 for key in keys_of(table, &record) {
                     let kept = self.found.entry(key).or_insert(own);
                     if kept.says < says {
@@ -90,7 +90,7 @@ impl OptOuts {
         Ok(())
     }
 
-    /// Cells that cannot be read: table, header, cell, and how many rows.
+    /// Returns the cells that cannot be read: table, header, cell, number of rows.
     pub fn unclear(&self) -> impl Iterator<Item = (&str, &str, &str, usize)> {
         let unclear = self.words.iter().filter(|(_, (says, _))| *says == OptOut::Unclear);
         unclear.map(|((table, header, cell), (_, rows))| {
@@ -98,7 +98,7 @@ impl OptOuts {
         })
     }
 
-    /// Tells the buyer. `more` are addresses of its contact beside the one that is a fact.
+    /// Adds the opt-out to the deal. `more` holds further addresses of the contact.
     pub fn give<'a>(&'a self, buyer: &mut Deal<'a>, more: &[AddressKey]) {
         if self.found.is_empty() {
             return;
@@ -128,7 +128,7 @@ impl OptOuts {
     }
 }
 
-/// The cell as it is counted: days are one value.
+/// Returns the cell as it is counted: all days count as one value.
 fn shown(text: &str, says: OptOut) -> String {
     let is_day = text.bytes().filter(u8::is_ascii_digit).count() >= 5;
     if says != OptOut::Unclear && is_day { "(a date)".to_owned() } else { text.to_owned() }
@@ -138,7 +138,7 @@ fn of(kind: char, id: &str) -> Key {
     Key::exact(&kind.to_string()).beside(Key::id(id))
 }
 
-/// Whose row it is.
+/// Returns the keys of the person, company and deal of a row.
 fn keys_of(table: &Table, record: &ByteRecord) -> Vec<Key> {
     let texts = |fact: FactId| {
         let columns = table.header.columns_of(fact);

@@ -1,4 +1,4 @@
-//! How deals ended, as noted by the team: won or lost, why, and how they know.
+//! Loads the outcomes of deals as the team noted them: won or lost, why, and how they know.
 
 use std::borrow::Cow;
 use std::io;
@@ -18,7 +18,7 @@ use crate::facts::word_search::fold;
 use crate::facts::{Cell, Deal, Knowledge, Outcome, Value, known};
 use crate::rules::kinds::columns::{Columns, OutcomeColumn};
 
-/// The status of a deal whose order, payment or shipment is there, as CRMs write it.
+/// The status of a deal that has an order, a payment or a shipment, as CRMs write it.
 const WON: &str = "Closed Won";
 
 struct Stored {
@@ -29,7 +29,7 @@ struct Stored {
     on: Option<Date>,
     source: Option<Knowledge>,
     cell: Cell,
-    /// Whether the record closes the deal whatever its stage says: its order, its payment.
+    /// Whether the record (an order, a payment) closes the deal regardless of its stage.
     closes: bool,
 }
 
@@ -64,7 +64,7 @@ impl Outcomes {
         Ok(())
     }
 
-    /// Gives the buyer its outcome: the latest; of the same day, the one noted last.
+    /// Adds the outcome to the deal: the latest, or of the same day the one noted last.
     pub fn give<'a>(&'a self, buyer: &mut Deal<'a>) {
         if self.stored.is_empty() {
             return;
@@ -94,7 +94,7 @@ impl Outcomes {
         }
     }
 
-    /// Whether a record closes a deal.
+    /// Returns whether any record closes a deal.
     pub fn closes_deals(&self) -> bool {
         self.stored.iter().any(|stored| stored.closes)
     }
@@ -104,7 +104,7 @@ impl Outcomes {
     }
 }
 
-/// `None` where the outcome is not filled in.
+/// Reads a row. Returns `None` if the outcome is not filled in.
 fn read(
     table: &Table,
     columns: &Columns,
@@ -154,13 +154,13 @@ fn read(
     }))
 }
 
-/// Words of a status that undo a record, without case and accents.
+/// Words of a status that cancel a record, without case and accents.
 const UNDONE: [&str; 22] = [
     "cancel", "void", "draft", "reject", "refus", "fail", "refund", "return", "lost", "declin",
     "expired", "quote", "planned", "pending", "unpaid", "not paid", "取消", "作废", "草稿", "退款",
     "待", "未",
 ];
-/// Words of a status that show money or goods on their way.
+/// Words of a status that mean money or goods are on their way.
 const DONE: [&str; 26] = [
     "paid",
     "received",
@@ -190,7 +190,7 @@ const DONE: [&str; 26] = [
     "已签收",
 ];
 
-/// Reads an order, an invoice, a payment or a shipment. `None` where it says nothing of its deal.
+/// Reads an order, an invoice, a payment or a shipment. Returns `None` if it shows no outcome.
 fn read_related(
     table: &Table,
     kind: Related,
@@ -208,7 +208,7 @@ fn read_related(
         status.as_ref().is_some_and(|status| words.iter().any(|word| status.contains(word)))
     };
     let closes = match kind {
-        // An order was placed, whether it is paid or not.
+        // A placed order counts, paid or not.
         Related::Order => !says(&UNDONE[..15]) && !says(&UNDONE[16..20]),
         Related::Payment if status.is_none() => true,
         _ => says(&DONE) && !says(&UNDONE),

@@ -1,5 +1,5 @@
-//! Opportunities and their quotes in one folder: each quote is a PI, and the opportunity is not one
-//! more. What it knows, such as its stage and its company, its quotes take from it.
+//! Finds opportunities that have quotes in the same folder: each quote is a PI, and the opportunity
+//! is not counted as a further deal. Quotes take its stage, company and other facts from it.
 
 use std::io;
 use std::sync::Arc;
@@ -17,15 +17,15 @@ use crate::rules::kinds::columns::TableKind;
 #[derive(Default)]
 pub struct Quoted {
     tables: Vec<LookupTable>,
-    /// Their ids.
+    /// The ids of the opportunities.
     ids: Arc<KeySet>,
 }
 
 impl Quoted {
-    /// Looks for them among the tables of deals.
+    /// Finds them among the tables of deals.
     ///
     /// # Errors
-    /// The table that cannot be read, and why.
+    /// The table that cannot be read, and the reason.
     pub fn load(tables: &[Table]) -> Result<Self, (&Table, io::Error)> {
         let of_deals = || tables.iter().filter(|table| table.header.kind == TableKind::Deals);
         let has_own_ids = |table: &&Table| table.header.columns_of(known::deal_id).len() == 1;
@@ -54,7 +54,7 @@ impl Quoted {
     }
 }
 
-/// Adds the ids that rows of the table name beside their own.
+/// Adds the opportunity ids in the rows of a table of quotes.
 fn also_named(table: &Table, wanted: &mut KeySet) -> io::Result<()> {
     if table.header.columns_of(known::deal_id).len() < 2 {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What is kept of the files beside the deals, and what became of each row of them.
+//! Tracks which rows of the files beside the deals are kept, and counts the outcome of each row.
 
 use std::io;
 use std::ops::Range;
@@ -10,17 +10,17 @@ use crate::exports::RowCounts;
 use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
 
-/// The rows of one file among those that a reader of several keeps.
+/// The rows of one file within a list that holds those of several files.
 #[derive(Default)]
 pub struct RelatedTables {
     account: RowCounts,
-    /// By the numbers under which they are kept.
+    /// The indexes of its rows in that list.
     rows: Range<usize>,
 }
 
 impl RelatedTables {
-    /// Gives every row of a table to `keep`, which says whether there was something to keep; `from`
-    /// is the number of the first.
+    /// Passes every row of a table to `keep`, which returns whether it kept the row; `from` is the
+    /// index of the first.
     pub fn load(
         table: &Table,
         from: usize,
@@ -49,13 +49,13 @@ impl RelatedTables {
         Ok(Self { account, rows: from..from + kept })
     }
 
-    /// Counts so many of the rows that were not kept as read already.
+    /// Counts `rows` of the rows that were not kept as duplicates.
     pub fn replace(&mut self, rows: usize) {
         self.account.replaced += rows;
         self.account.skipped -= rows;
     }
 
-    /// `joined` says of every row that is kept whether it was.
+    /// Returns the row counts. `joined` holds for every kept row whether it was joined.
     pub fn account(&self, joined: &[AtomicBool]) -> RowCounts {
         let joined = &joined[self.rows.clone()];
         let joined = joined.iter().filter(|joined| joined.load(Ordering::Relaxed)).count();

@@ -1,15 +1,15 @@
-//! Messages from addresses that no deal has: one of them may be the answer of a buyer who wrote from
-//! another mailbox. Found by the number of the PI in the subject, or by the buyer's surname in the
-//! address. Never joined; a person has to look.
+//! Collects messages from addresses that no deal has: one of them may be the answer of a buyer who
+//! wrote from a different mailbox. Matches the PI number in the subject or the buyer's surname in
+//! the address. Such messages are never joined; a person has to check them.
 
 use super::key_index::{Index, Key, KeySet};
 use crate::facts::word_search::fold;
 use crate::facts::{Deal, known};
 
-/// Shorter surnames stand in too many addresses.
-const SHORTEST_NAME: usize = 4;
+/// The minimum length of a surname; shorter ones occur in too many addresses.
+const MIN_NAME_LENGTH: usize = 4;
 
-/// The sender of a message, and by what it may be known.
+/// An unknown sender of a message, and the hints to their identity.
 pub struct Stranger {
     from: Key,
     to: Vec<Key>,
@@ -39,8 +39,8 @@ impl Strangers {
         self.kept.is_empty()
     }
 
-    /// Keeps those of whom nobody knows the address, and who are not on our side: on our side is
-    /// whoever writes to an address that is known.
+    /// Drops senders whose address is known, and senders on our side, which are those who write to
+    /// a known address.
     pub fn sort_out(&mut self, is_known: &dyn Fn(Key) -> bool) {
         let mut ours = KeySet::default();
         for (own, _) in &self.kept {
@@ -59,7 +59,7 @@ impl Strangers {
         self.kept.clear();
     }
 
-    /// The messages that may be this buyer's.
+    /// Returns the messages that may come from this buyer.
     pub fn may_be(&self, buyer: &Deal<'_>) -> Vec<u32> {
         if self.by_hint.is_empty() {
             return Vec::new();
@@ -76,7 +76,7 @@ impl Strangers {
     }
 }
 
-/// Words with a digit, such as `PI-101`; short numbers alone tell nothing.
+/// Returns the words with a digit, such as `PI-101`, except short numbers.
 fn numbers_in(text: &str) -> impl Iterator<Item = Key> {
     let words =
         text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | ':' | '"'));
@@ -88,10 +88,10 @@ fn numbers_in(text: &str) -> impl Iterator<Item = Key> {
     })
 }
 
-/// Words of letters in a name or in the part of an address before the `@`.
+/// Returns the words of a name or of the part of an address before the `@`.
 fn names_in(text: &str) -> impl Iterator<Item = Key> {
     let words = text.split(|c: char| !c.is_alphabetic());
-    let is_long = |word: &&str| word.chars().count() >= SHORTEST_NAME;
+    let is_long = |word: &&str| word.chars().count() >= MIN_NAME_LENGTH;
     let keys = words.filter(is_long).map(Key::folded);
     keys.collect::<Vec<_>>().into_iter()
 }

@@ -1,9 +1,8 @@
-//! Rows that a CRM writes and that stand for no record of it: records that were deleted and are
-//! still exported, and further lines of the deal above.
+//! Skips rows that are not a record of their own: deleted records that are still exported, and
+//! continuation lines of the deal above.
 //!
-//! A manager does not expect a deal that the team deleted to come back in a list, nor a deal to
-//! count as often as it has tags or lines of products. Such rows are skipped and counted, as
-//! totals are.
+//! A sales manager does not expect a deleted deal in a list, nor a deal to count once per tag or
+//! product line. Such rows are skipped and counted, like totals.
 
 use csv::ByteRecord;
 
@@ -14,9 +13,9 @@ use crate::rules::kinds::columns::{MessageColumn, TableKind};
 
 #[derive(Clone, Debug, Default)]
 pub struct NoRecord {
-    /// Columns that say whether the record was deleted.
+    /// Columns that mark deleted records.
     deleted: Vec<usize>,
-    /// By column of a table of deals, whether something is read from it; empty for other tables.
+    /// By column of a table of deals, whether a fact is read from it; empty for other tables.
     is_read: Vec<bool>,
 }
 
@@ -31,7 +30,7 @@ impl NoRecord {
         Self { deleted: deleted.to_vec(), is_read: (0..columns).map(is_read).collect() }
     }
 
-    pub fn is_one(&self, record: &ByteRecord) -> bool {
+    pub fn is_skipped(&self, record: &ByteRecord) -> bool {
         let says_deleted = |at: &usize| {
             let cell = record.get(*at).and_then(|cell| std::str::from_utf8(cell).ok());
             cell.is_some_and(|cell| yes_no(cell.trim()) == Some(true))
@@ -39,8 +38,8 @@ impl NoRecord {
         self.deleted.iter().any(says_deleted) || self.is_further_line(record)
     }
 
-    /// Nothing is filled of what tells of a deal: it is one more entry of a list in the deal above,
-    /// such as a tag or a product.
+    /// Returns whether no cell of the deal itself is filled: the row is a further entry, such as a
+    /// tag or a product, of the deal above.
     fn is_further_line(&self, record: &ByteRecord) -> bool {
         let is_blank = |cell: &[u8]| cell.trim_ascii().is_empty();
         let mut cells = record.iter().zip(&self.is_read);

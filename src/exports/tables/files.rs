@@ -1,5 +1,5 @@
-//! From the paths that were named to the files that may hold tables: folders are searched,
-//! archives unpacked, copies of the same file ignored.
+//! Expands the given paths to files that may hold tables: searches folders, unpacks archives,
+//! ignores copies of the same file.
 
 use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
@@ -11,33 +11,33 @@ use crate::exports::codes;
 use crate::exports::unreadable::unreadable;
 use crate::limits::must_be_a_file;
 
-/// Endings of the files that exports come in.
+/// The file endings of exports.
 pub const ENDINGS: [&str; 9] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "zip"];
 
-/// Folders inside folders: more is a mistake, or a circle of links.
-const MOST_LEVELS: usize = 8;
+/// The maximum depth of folders; deeper is a mistake or a circle of links.
+const MAX_LEVELS: usize = 8;
 
 /// A file that may hold tables.
 pub struct Named {
     pub path: PathBuf,
-    /// As shown to the user; a file of an archive is shown as if it stood in a folder.
+    /// The name for display; a file of an archive is shown as if in a folder.
     pub name: String,
-    /// By the user, not found in a folder or an archive.
+    /// Whether the user named it, rather than its folder or archive.
     pub was_named: bool,
 }
 
-/// What the paths hold.
+/// The files found under the paths.
 #[derive(Default)]
 pub struct Files {
-    /// By name, each once.
+    /// In order of name, each file once.
     pub named: Vec<Named>,
-    /// Files of a folder that are not looked into.
+    /// Files of a folder that are not opened.
     pub other: Vec<IgnoredFile>,
-    /// Removed with this.
+    /// Temporary files, removed with this.
     pub unpacked: Vec<tempfile::TempPath>,
 }
 
-/// Looks at all paths.
+/// Finds the files under all paths.
 ///
 /// # Errors
 /// Every path that does not exist or cannot be read, and every folder without an export.
@@ -63,14 +63,14 @@ pub fn files_of(paths: &[PathBuf]) -> Result<Files, Vec<Diagnostic>> {
             }
         }
     }
-    // A file that was named beside its folder is read once, and counts as named.
+    // A file named beside its folder is read once, and counts as named.
     files.named.sort_by(|a, b| a.name.cmp(&b.name).then(b.was_named.cmp(&a.was_named)));
     files.named.dedup_by(|again, first| again.name == first.name);
     if diagnostics.is_empty() { Ok(files) } else { Err(diagnostics) }
 }
 
 fn no_exports(folder: &Path) -> Diagnostic {
-    let what = format!("There is no CSV file and no workbook in {}", shown(folder));
+    let what = format!("There are no CSV files and no workbooks in {}", shown(folder));
     Diagnostic::error(codes::NO_EXPORTS, what)
         .help("Save the exports of your CRM there as CSV or Excel, or name another folder")
 }
@@ -81,30 +81,30 @@ fn search(folder: &Path, level: usize, files: &mut Files) -> std::io::Result<()>
         let (path, name) = (entry.path(), entry.file_name());
         let name = name.to_string_lossy();
         if name.starts_with('.') || name == "__MACOSX" {
-            continue; // systems and editors put them there, and nobody sees them
+            continue; // hidden files of systems and editors
         }
         let why = if let Some(workbook) = name.strip_prefix("~$") {
-            format!("stands there because {workbook} is open; what is not saved yet is not read")
+            format!("is there because {workbook} is open; unsaved changes are not read")
         } else if path.is_dir() {
-            if level < MOST_LEVELS && !is_report(&path) {
+            if level < MAX_LEVELS && !is_report(&path) {
                 search(&path, level + 1, files)?;
                 continue;
             }
             "is a report of ghosted, or too deep".to_owned()
         } else if must_be_a_file(&path).is_err() {
-            "is no regular file".to_owned()
+            "is not a regular file".to_owned()
         } else if is_export(&path) {
             take(Named { name: shown(&path), path, was_named: false }, files)?;
             continue;
         } else {
-            "is no CSV file and no workbook".to_owned()
+            "is neither a CSV file nor a workbook".to_owned()
         };
         files.other.push(IgnoredFile { name: shown(&path), why });
     }
     Ok(())
 }
 
-/// Whether a folder is one that a run wrote.
+/// Returns whether a folder was written by a run.
 fn is_report(folder: &Path) -> bool {
     folder.join(".ghosted").is_file()
         || (folder.join("results.csv").is_file() && folder.join("rejected.csv").is_file())
@@ -115,7 +115,7 @@ fn is_export(path: &Path) -> bool {
     ending.is_some_and(|ending| ENDINGS.iter().any(|own| ending == *own))
 }
 
-/// Takes a file, or the files of an archive.
+/// Adds a file, or the files of an archive.
 fn take(file: Named, files: &mut Files) -> std::io::Result<()> {
     if !archive::is_archive(&file.path)? {
         files.named.push(file);
@@ -136,8 +136,8 @@ fn take(file: Named, files: &mut Files) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Files that hold the same bytes as an earlier one are the same export saved twice: read again,
-/// every row of it would be a row that stands there already.
+/// Drops files with the same bytes as an earlier one: the same export saved twice would give every
+/// row twice.
 pub fn without_copies(
     mut named: Vec<Named>,
 ) -> Result<(Vec<Named>, Vec<IgnoredFile>), Vec<Diagnostic>> {
@@ -159,7 +159,7 @@ pub fn without_copies(
         match first {
             Ok(Ok(length)) => files.push((length, file)),
             Ok(Err(first)) => {
-                copies.push(IgnoredFile { name, why: format!("holds the same as {first}") });
+                copies.push(IgnoredFile { name, why: format!("has the same content as {first}") });
             }
             Err(error) => diagnostics.push(unreadable(&name, &error)),
         }
@@ -169,7 +169,7 @@ pub fn without_copies(
     if diagnostics.is_empty() { Ok((files, copies)) } else { Err(diagnostics) }
 }
 
-/// Whether two files of the same length hold the same bytes.
+/// Returns whether two files of the same length hold the same bytes.
 fn is_same(one: &Path, other: &Path) -> std::io::Result<bool> {
     let open = |path| std::fs::File::open(path).map(std::io::BufReader::new);
     let (mut one, mut other) = (open(one)?, open(other)?);

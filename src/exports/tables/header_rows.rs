@@ -5,20 +5,20 @@ use csv::ByteRecord;
 use crate::exports::columns::header_text::HeaderText;
 use crate::rules::kinds::columns::Columns;
 
-/// Letters of a cell that may be a header.
-const LONGEST_HEADER: usize = 60;
+/// The maximum number of letters of a header.
+const MAX_HEADER_LENGTH: usize = 60;
 
-/// The header that two rows form together; `None` where the lower one is no header.
+/// Joins two rows to a header. Returns `None` if the lower one is not a header.
 ///
-/// A cell of the upper row also stands over the columns right of it where the upper row is blank
-/// and the lower one is not, as merged cells do.
+/// As with merged cells, a cell of the upper row extends over the columns to its right while the
+/// upper row is blank and the lower one is not.
 pub fn joined(upper: &[String], lower: &[String]) -> Option<Vec<String>> {
     let is_blank = |cell: Option<&String>| cell.is_none_or(|cell| cell.trim().is_empty());
     let is_header = |cell: &&String| {
-        cell.chars().count() <= LONGEST_HEADER && !cell.bytes().any(|byte| byte.is_ascii_digit())
+        cell.chars().count() <= MAX_HEADER_LENGTH && !cell.bytes().any(|byte| byte.is_ascii_digit())
     };
     let width = upper.len().max(lower.len());
-    // Without a gap that the other row fills, the rows are a header and a row, or a title and one.
+    // Without such a gap the rows are a header and a data row, or a title and a header.
     let gaps = (0..width).any(|at| is_blank(upper.get(at)) && !is_blank(lower.get(at)));
     if !gaps || !lower.iter().all(|cell| is_header(&cell)) {
         return None;
@@ -41,7 +41,7 @@ pub fn joined(upper: &[String], lower: &[String]) -> Option<Vec<String>> {
     Some(headers)
 }
 
-/// How many headers are an alias of something.
+/// Counts the headers that are a known alias.
 pub fn known(header_texts: &[HeaderText], columns: &Columns) -> usize {
     let facts = || columns.facts.iter().flat_map(|entry| &entry.aliases).map(|(_, alias)| alias);
     let messages = || columns.messages.iter().flat_map(|(_, aliases)| aliases);
@@ -51,7 +51,7 @@ pub fn known(header_texts: &[HeaderText], columns: &Columns) -> usize {
     header_texts.iter().filter(is_known).count()
 }
 
-/// Whether a row repeats the header, as printed pages do.
+/// Returns whether a row repeats the header, as on printed pages.
 pub fn repeats(record: &ByteRecord, header: &ByteRecord) -> bool {
     let Some(first) = header.get(0).filter(|cell| !cell.is_empty()) else { return false };
     record.get(0) == Some(first)
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_group_stands_over_the_columns_below_it() {
+    fn a_merged_header_covers_the_columns_below_it() {
         let row = |cells: &[&str]| cells.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>();
         let upper = row(&["Customer", "PI", "", "", "Last reply"]);
         let lower = row(&["Customer", "No", "Date", "Amount", ""]);

@@ -1,9 +1,9 @@
-//! Finds by their values the columns by which a table belongs to the deals, where no headers say it.
+//! Finds by their values the columns that join a table to the deals, if no header does.
 //!
-//! A column of contacts or companies is a key when most values of a column of the deals stand in
-//! it; a column of messages, when most of its values are ids of deals. Short numbers stand in many
-//! columns, so they count only under like headers. Tables that join by their headers are left
-//! alone.
+//! A column of contacts or companies is a key if it contains most values of a column of the deals;
+//! a column of messages is a key if most of its values are ids of deals. Short numbers occur in
+//! many columns, so they count only under similar headers. Tables that join by their headers are
+//! left unchanged.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -19,28 +19,28 @@ use crate::facts::word_search::fold;
 use crate::facts::{FactId, Kind, known};
 use crate::rules::kinds::columns::{MessageColumn, TableKind};
 
-/// Rows of a table that are looked at; a longer table is joined by its headers only.
-const MOST_ROWS: usize = 5_000;
-/// Digits of a number that stands in many columns.
+/// The maximum number of rows; longer tables are joined by their headers only.
+const MAX_ROWS: usize = 5_000;
+/// The maximum number of digits of numbers that occur in many columns.
 const SHORT_NUMBER: usize = 4;
 
-/// The values of one column, as keys are compared.
+/// The values of one column, normalised as keys.
 struct Column {
     at: usize,
-    /// Rows in which it is not blank.
+    /// The number of rows in which it is not blank.
     filled: usize,
     values: BTreeSet<String>,
 }
 
-/// A pair of columns with the same values.
+/// Two columns with the same values.
 struct Pair {
     deals: usize,
     side: usize,
-    /// Values of 100 that are found.
+    /// The percentage of values found in both.
     found: usize,
 }
 
-/// Maps key columns of tables that join nothing by their headers; tells of each.
+/// Maps the key columns of tables that do not join by their headers. Returns a warning for each.
 pub fn find(tables: &mut [Table]) -> io::Result<Vec<Diagnostic>> {
     let mut notices = Vec::new();
     for side in 0..tables.len() {
@@ -74,7 +74,7 @@ pub fn find(tables: &mut [Table]) -> io::Result<Vec<Diagnostic>> {
                 key_of_side(&tables[deals], &tables[side], &theirs, &own, facts)
             };
             let Some(pair) = found else { continue };
-            notices.push(told(&tables[deals], &tables[side], &pair));
+            notices.push(joined_by_values(&tables[deals], &tables[side], &pair));
             if kind == TableKind::Messages {
                 put_message_key(&mut tables[side], pair.side);
             } else {
@@ -87,7 +87,7 @@ pub fn find(tables: &mut [Table]) -> io::Result<Vec<Diagnostic>> {
     Ok(notices)
 }
 
-/// The values of every column; `None` of a table that is too long.
+/// Returns the values of every column; `None` if the table is too long.
 fn columns_of(table: &Table) -> io::Result<Option<Vec<Column>>> {
     let width = table.headers.len();
     let mut columns: Vec<Column> =
@@ -95,7 +95,7 @@ fn columns_of(table: &Table) -> io::Result<Option<Vec<Column>>> {
     let (mut rows, mut record, mut read) = (table.rows()?, ByteRecord::new(), 0);
     while let Some(found) = rows.read(&mut record)? {
         read += 1;
-        if read > MOST_ROWS {
+        if read > MAX_ROWS {
             return Ok(None);
         }
         if found.is_err() {
@@ -184,12 +184,12 @@ fn best(pairs: impl Iterator<Item = Pair>) -> Option<Pair> {
     })
 }
 
-/// Whether nearly every row has a value of its own, as keys do and stages do not.
+/// Returns whether the values are almost all distinct, as those of keys are and stages are not.
 fn is_unique(column: &Column) -> bool {
     column.values.len() * 10 >= column.filled * 9
 }
 
-/// Parts of headers of people and words that are never the buyer's key.
+/// Parts of headers of staff and of texts, which are never the buyer's key.
 const NEVER_KEYS: [&str; 22] = [
     "owner",
     "createdby",
@@ -220,7 +220,7 @@ fn is_of_our_side(table: &Table, column: usize) -> bool {
     NEVER_KEYS.iter().any(|word| key.contains(word))
 }
 
-/// Several values, or one long one, which are no yes and no.
+/// Returns whether the values may be keys: several distinct ones, or a long one, not yes/no.
 fn is_key_like(column: &Column) -> bool {
     let is_long = column.values.iter().all(|value| value.chars().count() > 2);
     is_long && (column.values.len() > 1 || column.values.iter().any(|value| value.len() > 5))
@@ -234,7 +234,7 @@ fn is_short(column: &Column) -> bool {
     column.values.iter().all(is_number)
 }
 
-/// A column from which nothing is read yet, or an id.
+/// Returns whether a column is unused so far, or an id.
 fn is_free(table: &Table, column: usize) -> bool {
     let ids = [known::contact_id, known::company_id];
     table.header.facts.iter().all(|own| !own.columns.contains(&column) || ids.contains(&own.fact))
@@ -268,11 +268,11 @@ fn put_message_key(table: &mut Table, column: usize) {
     }
 }
 
-fn told(deals: &Table, side: &Table, pair: &Pair) -> Diagnostic {
+fn joined_by_values(deals: &Table, side: &Table, pair: &Pair) -> Diagnostic {
     let what = format!(
         "{} is joined to {} by “{}” = “{}”, because {} of 100 values are the same",
         side.name, deals.name, side.headers[pair.side], deals.headers[pair.deals], pair.found
     );
     Diagnostic::warning(codes::JOINED_BY_VALUES, what)
-        .help("If these are other things, leave the file out, or give the columns other headers")
+        .help("If they are different things, leave the file out, or rename one of the columns")
 }

@@ -1,4 +1,4 @@
-//! From the files to the tables that they hold.
+//! Opens files and returns their tables.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,14 +21,14 @@ use crate::exports::{FilledIn, ReadOptions};
 use crate::facts::Catalog;
 use crate::rules::kinds::columns::{Columns, TableKind};
 
-/// The tables among the files, by name.
+/// The tables of the files, by name.
 pub struct Opened {
     pub tables: Vec<Table>,
     pub ignored_files: Vec<IgnoredFile>,
     /// Warnings.
     pub notices: Vec<Diagnostic>,
     pub opted_out: Arc<OptedOut>,
-    /// Files that were unpacked from archives; removed with this.
+    /// Temporary files from archives, removed with this.
     pub unpacked: Vec<tempfile::TempPath>,
 }
 
@@ -36,7 +36,7 @@ pub struct Opened {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IgnoredFile {
     pub name: String,
-    /// Goes on after the name: `is …`, `holds …`.
+    /// The reason, as the continuation of the name: `is …`, `holds …`.
     pub why: String,
 }
 
@@ -73,7 +73,7 @@ pub fn open(
         diagnostics.append(&mut unusable);
         if diagnostics.is_empty() {
             diagnostics.extend(unknown);
-            // What is wrong with the only file says it all.
+            // The error of the only file is sufficient.
             if diagnostics.is_empty() || !tables.is_empty() {
                 diagnostics.push(no_deals(&tables));
             }
@@ -102,7 +102,7 @@ pub fn open(
             table.opted_out = Arc::clone(&opted_out);
         }
         for table in &tables {
-            notices.extend(table.told_of_unlike(catalog));
+            notices.extend(table.warn_of_type_mismatches(catalog));
             let found = table.unreadable_cells(catalog);
             notices.extend(found.map_err(|error| vec![unreadable(&table.name, &error)])?);
         }
@@ -112,7 +112,7 @@ pub fn open(
     }
 }
 
-/// One warning on all tables without ids: the sheets of a workbook have the same columns.
+/// Returns one warning for all tables without ids: sheets of a workbook have the same columns.
 fn identity_notice(tables: &[Table]) -> Vec<Diagnostic> {
     let mut notices: Vec<Diagnostic> = Vec::new();
     let mut names: Vec<(String, Vec<String>)> = Vec::new();
@@ -136,14 +136,14 @@ fn identity_notice(tables: &[Table]) -> Vec<Diagnostic> {
     notices
 }
 
-/// Errors that cost their file only, where a table of deals is there.
+/// Errors that exclude their file only, if a table of deals is present.
 const COSTS_THE_FILE: [&str; 7] = ["E903", "E904", "E905", "E908", "E911", "E912", "E915"];
 
 fn costs_the_file(diagnostic: &Diagnostic) -> bool {
     COSTS_THE_FILE.contains(&diagnostic.code.id)
 }
 
-/// The same as a warning.
+/// Turns an error into a warning.
 fn not_used(error: &Diagnostic) -> Diagnostic {
     let what = format!("{}; the file is not used", error.message);
     let warning = Diagnostic::warning(codes::FILE_NOT_USED, what);
@@ -153,21 +153,21 @@ fn not_used(error: &Diagnostic) -> Diagnostic {
     }
 }
 
-/// Opens one file after the other.
+/// Opens the files in turn.
 struct Opener<'o> {
     columns: &'o Columns,
     catalog: &'o Catalog,
     options: &'o ReadOptions,
     tables: Vec<Table>,
     diagnostics: Vec<Diagnostic>,
-    /// Errors that stop the run only where no table of deals is there.
+    /// Errors that stop the run only without a table of deals.
     unusable: Vec<Diagnostic>,
     ignored_files: Vec<IgnoredFile>,
-    /// What the files that are ignored would have to be told of if nothing else were there.
+    /// Errors for ignored files, reported only if no table is found.
     unknown: Vec<Diagnostic>,
-    /// Sheets of all workbooks.
+    /// The sheets of all workbooks.
     sheets: Vec<String>,
-    /// By statement of the user: whether a file was meant by it.
+    /// By table kind set by the user: whether it matched a file.
     stated: Vec<bool>,
 }
 
@@ -208,7 +208,7 @@ impl<'o> Opener<'o> {
         self.diagnostics.extend(others);
     }
 
-    /// Takes the sheets that were named; where none was, all that are tables and not hidden.
+    /// Opens the sheets that the user named, or all visible ones with a table.
     fn open_workbook(&mut self, file: &Named) -> Result<(), Diagnostic> {
         let mut workbook = Workbook::open(&file.path, &file.name, self.options.limits)?;
         let sheets = workbook.sheets();
@@ -237,7 +237,7 @@ impl<'o> Opener<'o> {
         })
     }
 
-    /// Takes the sheets, each by its name and whether it is hidden; `text_of` reads one.
+    /// Opens sheets, given by name and whether they are hidden; `text_of` reads one.
     fn open_sheets(
         &mut self,
         file: &Named,
@@ -280,8 +280,8 @@ impl<'o> Opener<'o> {
         Ok(())
     }
 
-    /// Opens the lists that people filled in in the last report. Returns warnings of those that
-    /// cannot be used: they must not keep the week's report from being written.
+    /// Opens the lists completed in the last report. Returns warnings for those that cannot be
+    /// used: they must not prevent this week's report.
     fn open_filled_in(&mut self) -> Vec<Diagnostic> {
         let errors_before = self.diagnostics.len();
         for FilledIn { path, name } in &self.options.filled_in {
@@ -290,7 +290,7 @@ impl<'o> Opener<'o> {
             let opened = self.tables.get(tables_before);
             if opened.is_some_and(|table| table.header.kind != TableKind::Answers) {
                 self.tables.truncate(tables_before);
-                let why = "is no list of answers any more".to_owned();
+                let why = "is not a list of answers any more".to_owned();
                 self.ignored_files.push(IgnoredFile { name: name.clone(), why });
             }
         }
@@ -298,7 +298,7 @@ impl<'o> Opener<'o> {
         errors.map(Diagnostic::into_warning).collect()
     }
 
-    /// In a folder there may be anything; a file that was named must be a table.
+    /// A folder may contain other files; a file that the user named must be a table.
     fn take(&mut self, mut source: Source, path: &Path, must_be_a_table: bool) {
         let number = u16::try_from(self.tables.len()).unwrap_or(u16::MAX);
         let name = source.name.clone();
@@ -321,7 +321,7 @@ impl<'o> Opener<'o> {
         }
     }
 
-    /// What the user says that a file is: by its path, by how it is shown, or by its name alone.
+    /// Returns the kind that the user set for a file: by path, by display name, or by file name.
     fn stated_kind(&mut self, name: &str, path: &Path) -> Option<TableKind> {
         let at = self.options.tables.iter().position(|(_, file)| {
             let file = file.as_str();
@@ -332,10 +332,10 @@ impl<'o> Opener<'o> {
         Some(self.options.tables[at].0)
     }
 
-    /// Files that the user said to be a table and that are not there.
+    /// Returns errors for files that the user set a kind for and that do not exist.
     fn stated_not_found(&self) -> Vec<Diagnostic> {
         let missing = self.options.tables.iter().zip(&self.stated).filter(|(_, found)| !**found);
-        let told = |((kind, file), _): (&(TableKind, String), &bool)| {
+        let error = |((kind, file), _): (&(TableKind, String), &bool)| {
             let what = format!("--table {}={file}: no such file among the exports", kind.name());
             let names = || {
                 let read = self.tables.iter().map(|table| table.name.as_str());
@@ -347,16 +347,16 @@ impl<'o> Opener<'o> {
             };
             Diagnostic::error(codes::NO_SUCH_FILE, what).help(help)
         };
-        missing.map(told).collect()
+        missing.map(error).collect()
     }
 
-    /// Sheets that were named and that no workbook has.
+    /// Returns errors for sheets that the user named and no workbook has.
     fn sheets_not_found(&self) -> Vec<Diagnostic> {
         let has = |wanted: &String| {
             self.sheets.iter().any(|own| own.to_lowercase() == wanted.to_lowercase())
         };
         let missing = self.options.sheets.iter().filter(|sheet| !has(sheet));
-        let told = |sheet: &String| {
+        let error = |sheet: &String| {
             let what = format!("No workbook among the files has a sheet “{sheet}”");
             let all = || self.sheets.iter().map(String::as_str);
             let help = match nearest(sheet, all()) {
@@ -366,7 +366,7 @@ impl<'o> Opener<'o> {
             };
             Diagnostic::error(codes::NO_SUCH_SHEET, what).help(help)
         };
-        missing.map(told).collect()
+        missing.map(error).collect()
     }
 }
 
@@ -378,7 +378,7 @@ enum Form {
 
 fn is_workbook_or_markup(path: &Path) -> std::io::Result<Form> {
     use std::io::Read as _;
-    if Workbook::is_one(path)? {
+    if Workbook::is_workbook(path)? {
         return Ok(Form::Workbook);
     }
     let mut beginning = Vec::new();
@@ -389,9 +389,8 @@ fn is_workbook_or_markup(path: &Path) -> std::io::Result<Form> {
 
 fn twice(copy: &IgnoredFile) -> Diagnostic {
     let what = format!("{} {}, and is read once", copy.name, copy.why);
-    Diagnostic::warning(codes::SAME_FILE, what).help(
-        "Delete one of the two. If it should be another export, save it again: this is the same one",
-    )
+    Diagnostic::warning(codes::SAME_FILE, what)
+        .help("Delete one of the two. If it should be a different export, export it again")
 }
 
 fn no_deals(tables: &[Table]) -> Diagnostic {

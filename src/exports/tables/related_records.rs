@@ -1,9 +1,9 @@
-//! Finds the tables of orders, invoices, payments, shipments and the like that belong to deals of
-//! another table. They are evidence on those deals and no deals of their own.
+//! Finds tables of orders, invoices, payments, shipments and the like that belong to deals of a
+//! different table. They are evidence on those deals, not further deals.
 //!
-//! A table belongs to the deals whose ids stand in one of its columns, by at least half of its
-//! rows. One that belongs to none stays what its headers say where it is of orders or invoices,
-//! since some teams export nothing else, and is ignored otherwise.
+//! A table belongs to the deals whose ids are in one of its columns, in at least half of its rows.
+//! A table of orders or invoices without such a column is read as its headers say, since some teams
+//! export nothing else; other tables are ignored.
 
 use std::io;
 
@@ -17,10 +17,10 @@ use crate::exports::join::key_index::{Key, KeySet, ids};
 use crate::facts::known;
 use crate::rules::kinds::columns::{OutcomeColumn, TableKind};
 
-/// Rows of a table that are looked at for the deals that they name.
+/// The maximum number of rows searched for ids of deals.
 const ROWS_SAMPLED: usize = 2_000;
 
-/// Turns such tables into tables of outcomes; those without use are taken out and named.
+/// Turns such tables into tables of outcomes. Removes and returns those that are not used.
 pub fn set_apart(tables: &mut Vec<Table>) -> io::Result<Vec<IgnoredFile>> {
     let about: Vec<Option<(Related, usize)>> = tables
         .iter()
@@ -69,7 +69,7 @@ pub fn set_apart(tables: &mut Vec<Table>) -> io::Result<Vec<IgnoredFile>> {
     Ok(ignored)
 }
 
-/// Whether its rows have the price of a unit and say nothing of a buyer.
+/// Returns whether the rows have a unit price and no buyer.
 fn is_line_items(table: &Table) -> bool {
     const UNIT_PRICES: [&str; 5] = ["unitprice", "单价", "产品单价", "priceperunit", "listprice"];
     let has = |fact| !table.header.columns_of(fact).is_empty();
@@ -80,18 +80,18 @@ fn is_line_items(table: &Table) -> bool {
 
 enum Use {
     Evidence(Related, HeaderMap),
-    /// Why not; goes on after the name of the file.
+    /// The reason why not, as the continuation of the file name.
     Nothing(String),
 }
 
 fn use_of(table: &Table, kind: Related, own: usize, deals: &[&KeySet]) -> io::Result<Option<Use>> {
     let Some(deal) = column_of_deals(table, own, deals)? else {
         let may_be_deals = matches!(kind, Related::Order | Related::Invoice);
-        let why = format!("holds {}s, and no column of it names a deal", kind.name());
+        let why = format!("holds {}s, and has no column with deals", kind.name());
         return Ok((!may_be_deals).then_some(Use::Nothing(why)));
     };
     if matches!(kind, Related::LineItem | Related::History | Related::Task | Related::Sample) {
-        let why = format!("holds {}s of the deals, which nothing is read from", kind.name());
+        let why = format!("holds {}s of the deals, which are not used", kind.name());
         return Ok(Some(Use::Nothing(why)));
     }
     let with = |words: &[&str]| {
@@ -107,7 +107,7 @@ fn use_of(table: &Table, kind: Related, own: usize, deals: &[&KeySet]) -> io::Re
     Ok(Some(Use::Evidence(kind, header)))
 }
 
-/// The column that names deals in most rows.
+/// Returns the column that names deals in most rows.
 fn column_of_deals(table: &Table, own: usize, deals: &[&KeySet]) -> io::Result<Option<usize>> {
     let columns: Vec<usize> = (0..table.headers.len()).filter(|column| *column != own).collect();
     let mut found = vec![0; columns.len()];
@@ -126,7 +126,7 @@ fn column_of_deals(table: &Table, own: usize, deals: &[&KeySet]) -> io::Result<O
             *found += usize::from(ids(text).any(names_deal));
         }
     }
-    // A header that says so goes before: small numbers are found anywhere.
+    // A header that says so takes precedence: small numbers occur in any column.
     let is_id = |column: usize| {
         let key = &table.header_texts[column].key;
         let is_of_deals = table.header.columns_of(known::deal_id).contains(&column)
@@ -140,7 +140,7 @@ fn column_of_deals(table: &Table, own: usize, deals: &[&KeySet]) -> io::Result<O
     Ok(best.map(|(column, _)| *column))
 }
 
-/// Everything by which other tables may name its deals.
+/// Returns all values by which other tables may refer to its deals.
 fn ids_of(table: &Table) -> io::Result<KeySet> {
     let columns = [known::deal_id, known::pi_number];
     let columns: Vec<usize> =

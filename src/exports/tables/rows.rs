@@ -1,5 +1,5 @@
-//! The rows of a table: its records without totals, repeated headers, sections, blank ones and
-//! those that stand for no record of the CRM, counted.
+//! Iterates over the rows of a table: skips and counts totals, repeated headers, sections, blank
+//! rows, and rows that are not a record of the CRM.
 
 use std::io;
 
@@ -15,15 +15,15 @@ use crate::exports::bytes::records::{Broken, Records};
 pub struct Rows {
     records: Records,
     no_record: NoRecord,
-    /// As it stands in the file.
+    /// The raw header.
     header: ByteRecord,
-    /// The section of the rows to come, where the table has sections.
+    /// The section of the following rows, if the table has sections.
     section: Option<String>,
     account: RowCounts,
 }
 
 impl Rows {
-    /// `account` holds what is known of the file before its first row is read.
+    /// `account` holds the counts from above the first row.
     pub fn new(
         records: Records,
         no_record: NoRecord,
@@ -36,10 +36,10 @@ impl Rows {
         Self { records, no_record, header, section, account: RowCounts { rows, ..account } }
     }
 
-    /// Reads the next row; `None` at the end.
+    /// Reads the next row. Returns `None` at the end.
     pub fn read(&mut self, record: &mut ByteRecord) -> io::Result<Option<Result<(), Broken>>> {
         while let Some(found) = self.records.read(record)? {
-            // Of a broken line the record holds nothing.
+            // For a damaged line the record is empty.
             let no_row = if matches!(found, Err(Broken::Quote(_))) { None } else { no_row(record) };
             let is_total = no_row == Some(NoRow::Total) || repeats(record, &self.header);
             if is_total || self.begins_section(record, &found) {
@@ -51,7 +51,7 @@ impl Rows {
                 continue;
             }
             self.account.rows += 1;
-            if found.is_ok() && self.no_record.is_one(record) {
+            if found.is_ok() && self.no_record.is_skipped(record) {
                 self.account.skipped += 1;
                 continue;
             }
@@ -73,12 +73,13 @@ impl Rows {
         true
     }
 
-    /// The row that was read last, as a spreadsheet counts: the first line of the file is row 1.
+    /// Returns the number of the last row, as spreadsheets count: the first line of the file is row
+    /// 1.
     pub fn row(&self) -> u32 {
         self.records.row()
     }
 
-    /// How many rows there were so far; what became of those that were read is for others to say.
+    /// Returns the row counts so far; callers count the outcomes of the rows they read.
     pub fn into_account(self) -> RowCounts {
         self.account
     }

@@ -1,7 +1,8 @@
-//! Section rows: one cell above the rows that it holds for, such as the name of a salesperson.
+//! Finds section rows: a single cell, such as the name of a salesperson, above the rows it applies
+//! to.
 //!
-//! People group their lists so. The text becomes the value of a column of its own in the rows
-//! below, up to the next section: of the stage where the texts are stages, else of the owner.
+//! In hand-made lists the text applies to all rows down to the next section. It becomes an
+//! additional column: the stage if the texts are stages, else the owner.
 
 use std::io;
 
@@ -14,16 +15,16 @@ use crate::facts::word_search::fold;
 use crate::facts::{FactId, Kind, known};
 use crate::rules::kinds::columns::TableKind;
 
-/// Rows that are looked at.
+/// The maximum number of rows searched.
 const ROWS_SAMPLED: usize = 2_000;
-/// Letters of a section.
-const LONGEST_SECTION: usize = 60;
-/// In a table with fewer columns, rows look like sections.
-const LEAST_COLUMNS: usize = 3;
-/// The header of the column that the sections become.
+/// The maximum number of letters of a section.
+const MAX_SECTION_LENGTH: usize = 60;
+/// The minimum number of columns; in narrower tables, rows look like sections.
+const MIN_COLUMNS: usize = 3;
+/// The header of the added column.
 const HEADER: &str = "(section)";
 
-/// Words that only stages have, without case and accents.
+/// Words that occur in stages only, without case and accents.
 const STAGE_WORDS: [&str; 34] = [
     "won",
     "lost",
@@ -62,9 +63,9 @@ const STAGE_WORDS: [&str; 34] = [
 ];
 
 impl Table {
-    /// Adds the column of the sections where the table has some.
+    /// Adds the section column if the table has sections.
     pub(super) fn find_sections(&mut self) -> io::Result<()> {
-        let is_list = self.header.kind == TableKind::Deals && self.headers.len() >= LEAST_COLUMNS;
+        let is_list = self.header.kind == TableKind::Deals && self.headers.len() >= MIN_COLUMNS;
         let first_is_an_id = |fact| self.header.columns_of(fact).contains(&0);
         let is_id = first_is_an_id(known::deal_id) || first_is_an_id(known::pi_number);
         if !is_list || !is_id {
@@ -112,7 +113,7 @@ impl Table {
     }
 }
 
-/// The text of a row that is a section.
+/// Returns the text of a section row.
 pub fn section_of(record: &ByteRecord) -> Option<&str> {
     let mut cells = record.iter();
     let first = cells.next().filter(|cell| !cell.is_empty())?;
@@ -122,7 +123,7 @@ pub fn section_of(record: &ByteRecord) -> Option<&str> {
     let text = std::str::from_utf8(first).ok()?.trim();
     let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
     let has_words = text.contains(char::is_whitespace) || text.contains(['年', '月']);
-    let is_short = text.chars().count() <= LONGEST_SECTION;
+    let is_short = text.chars().count() <= MAX_SECTION_LENGTH;
     let is_word = text.chars().count() > 2 || !text.is_ascii();
     (is_short && is_word && !text.is_empty() && (!has_digit || has_words)).then_some(text)
 }

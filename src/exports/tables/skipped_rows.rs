@@ -1,8 +1,9 @@
-//! What stands in a file and is no row of its table: totals, blank rows, and the notes that CRMs
-//! and people put below.
+//! Recognises lines that are not rows of the table: totals, blank rows, and the notes that CRMs and
+//! people add below.
 //!
-//! Totals stand anywhere and are known by their words. Notes have one cell only and stand below
-//! all rows; where the rows end is found once, when the file is opened, from its end backwards.
+//! Totals may be anywhere and are recognised by their words. Notes have a single cell and are below
+//! all rows; the end of the rows is searched once, from the end of the file backwards, when the
+//! file is opened.
 
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 
@@ -11,14 +12,14 @@ use csv::ByteRecord;
 use crate::exports::bytes::decode::Utf8File;
 use crate::facts::word_search::fold;
 
-/// So much of the end of a file is looked at.
+/// The number of bytes searched at the end of a file.
 const TAIL: u64 = 1 << 16;
-/// More lines than this are no footer.
-const MOST_LINES: usize = 20;
-/// In a table with fewer columns, rows look like notes.
-const LEAST_COLUMNS: usize = 3;
+/// The maximum number of lines of a footer.
+const MAX_LINES: usize = 20;
+/// The minimum number of columns; in narrower tables, rows look like notes.
+const MIN_COLUMNS: usize = 3;
 
-/// Words for sums, without case and accents.
+/// Words for totals, without case and accents.
 const TOTALS: [&str; 30] = [
     "total",
     "totals",
@@ -51,9 +52,9 @@ const TOTALS: [&str; 30] = [
     "總計",
     "合計",
 ];
-/// Letters of a unit or a currency beside a figure.
-const LONGEST_UNIT: usize = 3;
-/// How notes begin that need no blank line above them.
+/// The maximum number of letters of a unit or a currency beside a number.
+const MAX_UNIT_LENGTH: usize = 3;
+/// Beginnings of notes that need no blank line above them.
 const NOTES: [&str; 14] = [
     "confidential",
     "copyright",
@@ -71,27 +72,27 @@ const NOTES: [&str; 14] = [
     "版权",
 ];
 
-/// Where the rows of a file end, and how many lines stand below them.
+/// The end of the rows of a file, and the number of lines below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Footer {
-    /// In bytes; the end of the file where nothing stands below.
+    /// In bytes; the end of the file if there is no footer.
     pub at: u64,
     pub lines: usize,
 }
 
-/// Looks at the end of a file whose rows begin behind byte `header`.
+/// Searches the end of a file whose rows begin at byte `header`.
 pub fn find(text: &Utf8File, header: u64, delimiter: u8, columns: usize) -> io::Result<Footer> {
     let mut file = text.open()?;
     let end = file.seek(SeekFrom::End(0))?;
     let none = Footer { at: end, lines: 0 };
-    if columns < LEAST_COLUMNS {
+    if columns < MIN_COLUMNS {
         return Ok(none);
     }
     let from = end.saturating_sub(TAIL).max(header);
     file.seek(SeekFrom::Start(from))?;
     let mut tail = Vec::new();
     file.read_to_end(&mut tail)?;
-    // What the first piece of a cut tail belongs to is not to be seen.
+    // The first piece may be cut anywhere, so it is dropped.
     let whole = if from == header {
         0
     } else {
@@ -112,7 +113,7 @@ enum Line {
     Row,
 }
 
-/// Where the footer begins in the tail, and how many of its lines are not blank.
+/// Returns the offset of the footer in the tail, and the number of its lines that are not blank.
 fn in_tail(tail: &[u8], delimiter: u8) -> Option<(usize, usize)> {
     let mut begins = tail.len();
     let mut below: Vec<(usize, Line)> = Vec::new();
@@ -123,24 +124,24 @@ fn in_tail(tail: &[u8], delimiter: u8) -> Option<(usize, usize)> {
         }
         let start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
         let line = line(&before[start..], delimiter);
-        if line == Line::Row || below.len() > 2 * MOST_LINES {
+        if line == Line::Row || below.len() > 2 * MAX_LINES {
             break;
         }
         below.push((start, line));
         begins = start;
     }
     below.reverse();
-    // A short row right below the others is a damaged one, unless it says what it is.
+    // A short row directly below the others is a damaged row, unless its text is that of a footer.
     let first = below
         .iter()
         .position(|(_, line)| matches!(line, Line::Blank | Line::Short { is_note: true }))?;
     let lines = below[first..].iter().filter(|(_, line)| *line != Line::Blank).count();
-    (1..=MOST_LINES).contains(&lines).then_some((below[first].0, lines))
+    (1..=MAX_LINES).contains(&lines).then_some((below[first].0, lines))
 }
 
 fn line(bytes: &[u8], delimiter: u8) -> Line {
     if memchr::memchr_iter(b'"', bytes).count() % 2 == 1 {
-        return Line::Row; // the end of a cell of several lines
+        return Line::Row; // the end of a cell with several lines
     }
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(bytes);
@@ -157,21 +158,21 @@ fn line(bytes: &[u8], delimiter: u8) -> Line {
     let (Some(only), None) = (filled.next(), filled.next()) else { return Line::Row };
     let text = String::from_utf8_lossy(only);
     let text = text.trim();
-    // A word with digits in it is an id whose row was cut off.
+    // A word with digits is an id whose row was cut off.
     let is_id = !text.contains(char::is_whitespace) && text.bytes().any(|b| b.is_ascii_digit());
     let folded = fold(text);
     let is_note = NOTES.iter().any(|note| folded.starts_with(note));
     if is_id && !is_note { Line::Row } else { Line::Short { is_note } }
 }
 
-/// What a record is that is no row of the table.
+/// The kind of a record that is not a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoRow {
     Blank,
     Total,
 }
 
-/// `None` for a row.
+/// Classifies a record. Returns `None` for a row.
 pub fn no_row(record: &ByteRecord) -> Option<NoRow> {
     // Most rows begin with an id, or with letters that no total begins with.
     let Some(first) = record.iter().find_map(|cell| cell.trim_ascii().first()) else {
@@ -190,7 +191,7 @@ static BEGIN_TOTALS: [bool; 256] = {
         begins[first.to_ascii_uppercase() as usize] = true;
         at += 1;
     }
-    // Letters of another width or case begin with bytes of their own.
+    // Letters of a different width or case begin with other bytes.
     let mut byte = 0x80;
     while byte < 256 {
         begins[byte] = true;
@@ -199,7 +200,7 @@ static BEGIN_TOTALS: [bool; 256] = {
     begins
 };
 
-/// The first filled cell is a word for a sum, and nothing but figures stands beside it.
+/// Returns whether the first filled cell is a word for a total and the others are numbers.
 fn is_total(record: &ByteRecord) -> bool {
     let cells = record.iter().filter_map(|cell| std::str::from_utf8(cell).ok()).map(str::trim);
     let mut filled = cells.filter(|cell| !cell.is_empty());
@@ -208,7 +209,7 @@ fn is_total(record: &ByteRecord) -> bool {
     filled.next().is_some_and(says_total) && filled.all(|cell| is_figure(cell) || is_sum(cell))
 }
 
-/// `Total`, `Grand Totals (12 records)`, `合计：12`; not `Total Energies`.
+/// Matches `Total`, `Grand Totals (12 records)`, `合计：12`; not `Total Energies`.
 fn says_total(cell: &str) -> bool {
     let folded = fold(cell);
     rests(&folded).any(|rest| {
@@ -217,22 +218,22 @@ fn says_total(cell: &str) -> bool {
     })
 }
 
-/// What stands behind each word for a sum that the cell begins with.
+/// Returns the text after each word for a total that the cell begins with.
 fn rests(folded: &str) -> impl Iterator<Item = &str> {
     TOTALS.iter().filter_map(|total| folded.strip_prefix(total))
 }
 
-/// `$1,200.50`, `USD 300`, `12 %`; no date and no time.
+/// Matches `$1,200.50`, `USD 300`, `12 %`; not dates and times.
 fn is_figure(cell: &str) -> bool {
     let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
     cell.contains(|c: char| c.is_ascii_digit())
-        && letters <= LONGEST_UNIT
+        && letters <= MAX_UNIT_LENGTH
         && !cell.contains(['/', ':', '年', '月', '@'])
         && !cell.trim_start_matches('-').contains('-')
         && !is_dotted_date(cell)
 }
 
-/// `05.03.2026`, `5.3.26`.
+/// Matches `05.03.2026`, `5.3.26`.
 fn is_dotted_date(cell: &str) -> bool {
     let parts: Vec<&str> = cell.split('.').collect();
     parts.len() == 3 && parts[..2].iter().all(|part| part.len() <= 2)
@@ -247,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn totals_are_known_by_their_words_and_by_what_stands_beside_them() {
+    fn totals_are_recognised_by_their_words_and_the_cells_beside_them() {
         for total in [
             &["Total", "", "", "$120,000.00"][..],
             &["", "Total:", "12"],
@@ -313,7 +314,7 @@ mod tests {
         ] {
             assert_eq!(footer(tail), None, "{tail:?}");
         }
-        let notes = "a note\n".repeat(MOST_LINES + 1);
+        let notes = "a note\n".repeat(MAX_LINES + 1);
         assert_eq!(footer(&format!("1,A,5\n\n{notes}")), None, "too many");
     }
 }

@@ -1,7 +1,7 @@
-//! What was read of every table, for showing: how the file is written, and of each column what it
-//! became, what stands in it, and how its dates and numbers are understood.
+//! Describes how every table is read, for display: the format of the file, and of each column its
+//! fact, its values, and how its dates and numbers are read.
 //!
-//! Reads all rows once more; nothing is kept but counts and a few examples.
+//! Reads all rows once more; keeps counts and a few examples only.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -27,40 +27,41 @@ use crate::rules::kinds::columns::{
     Alias, ChosenFor, Columns, SettledWords, TableKind, normalised,
 };
 
-/// So many different values of a column are shown.
+/// The number of example values per column.
 const EXAMPLES: usize = 3;
-/// A longer opt-out cell is a sentence of a person rather than a word of the CRM.
-const MOST_WORDS_SHOWN: usize = 2;
-/// So many different words of a column are counted.
-const MOST_WORDS: usize = 200;
-/// Characters of an example.
-const LONGEST_EXAMPLE: usize = 24;
+/// The maximum number of words of an opt-out cell that is shown; a longer one is a person's
+/// sentence rather than a value of the CRM.
+const MAX_WORDS_SHOWN: usize = 2;
+/// The maximum number of distinct words counted per column.
+const MAX_WORDS: usize = 200;
+/// The maximum number of characters of an example.
+const MAX_EXAMPLE_LENGTH: usize = 24;
 
-/// One table as it was understood.
+/// How one table is read.
 #[derive(Clone, Debug)]
 pub struct TableSurvey {
     pub name: String,
     pub kind: TableKind,
-    /// By its usual name, e.g. `UTF-8`.
+    /// The usual name, e.g. `UTF-8`.
     pub encoding: &'static str,
     pub delimiter: char,
-    /// As a spreadsheet counts, from 1.
+    /// As spreadsheets count, from 1.
     pub header_row: u32,
-    /// By whose clock moments with an offset are read; `None` where there are none.
+    /// The time zone for times with a UTC offset; `None` without such times.
     pub zone: Option<String>,
-    /// Where it is the sheet of a workbook.
+    /// The name of the sheet, for workbooks.
     pub sheet: Option<String>,
-    /// Lines above the header.
+    /// The number of lines above the header.
     pub titles: usize,
-    /// Rows below the header, those that cannot be read among them.
+    /// The number of rows below the header, including those that cannot be read.
     pub rows: usize,
-    /// Totals, and notes below the rows; not among them.
+    /// The number of totals and notes below the rows, not included in `rows`.
     pub footers: usize,
-    /// Records that were deleted, and further lines of one; not among them either.
+    /// The number of deleted records and continuation lines, not included in `rows`.
     pub skipped: usize,
     pub unreadable: usize,
     pub columns: Vec<ColumnSurvey>,
-    /// What is read of the table, in the order of the rules.
+    /// The facts read from the table, in the order of the rules.
     pub readings: Vec<Reading>,
 }
 
@@ -68,38 +69,39 @@ pub struct TableSurvey {
 #[derive(Clone, Debug)]
 pub struct Reading {
     pub name: String,
-    /// Best first, as a source file names them.
+    /// The headers, best first, as in a source file.
     pub headers: Vec<String>,
     what: ChosenFor,
     columns: Vec<usize>,
 }
 
-/// One column as it was understood.
+/// How one column is read.
 #[derive(Clone, Debug)]
 pub struct ColumnSurvey {
     pub header: String,
     /// Names of the facts, or of the parts of a message, an answer or an outcome.
     pub became: Vec<String>,
-    /// Why it became that, or why nothing in spite of its header; blank where its header is one of the
-    /// usual.
+    /// Why it is read like this, or why it is unused in spite of its header; blank for the usual
+    /// headers.
     pub why: String,
-    /// For a column that nothing reads: the alias that it is nearest to.
+    /// The closest alias, for a column that is not used.
     pub near: Option<String>,
     pub examples: Vec<String>,
-    /// Rows in which it is not blank.
+    /// The number of rows in which it is not blank.
     pub filled: usize,
     pub date_order: Option<DateOrder>,
     pub decimal_mark: Option<DecimalMark>,
-    /// The value that decided one of the two.
+    /// The value that decided the date order or the decimal mark.
     pub decided_by: Option<String>,
-    /// Of a stage, a status or an opt-out: every value, how many rows have it, and how it is read.
+    /// For a stage, a status or an opt-out: every value, the number of rows with it, and its
+    /// meaning.
     pub words: BTreeMap<String, (usize, &'static str)>,
 }
 
-/// Surveys every table among the files; also names the files that are ignored.
+/// Surveys every table of the files, and lists the ignored files.
 ///
 /// # Errors
-/// Every error of every file.
+/// The errors of all files.
 pub fn survey(
     paths: &[PathBuf],
     columns: &Columns,
@@ -178,9 +180,9 @@ fn of_table(table: &Table, columns: &Columns, catalog: &Catalog) -> io::Result<T
 }
 
 impl ColumnSurvey {
-    /// Counts a word of a column whose words are understood, with its reading.
+    /// Counts a value of a stage, status or opt-out column, with its meaning.
     fn count_word(&mut self, text: &str, settled: &SettledWords) {
-        if self.words.len() == MOST_WORDS && !self.words.contains_key(text) {
+        if self.words.len() == MAX_WORDS && !self.words.contains_key(text) {
             return;
         }
         let is = |fact: &str| self.became.iter().any(|own| own == fact);
@@ -189,8 +191,8 @@ impl ColumnSurvey {
         } else if is("opted_out") {
             let asks = opt_out::asks(&self.header).unwrap_or(opt_out::Asks::Objection);
             let says = opt_out::read(asks, text, &settled.opt_outs);
-            // A person's own sentence is not shown where it says that they must not be written to.
-            let is_sentence = text.split_whitespace().count() > MOST_WORDS_SHOWN;
+            // A person's own sentence is not shown if it is an opt-out.
+            let is_sentence = text.split_whitespace().count() > MAX_WORDS_SHOWN;
             if says == opt_out::OptOut::MustNotWrite && is_sentence {
                 self.words.entry("(a text)".to_owned()).or_insert((0, says.name())).0 += 1;
                 return;
@@ -202,15 +204,15 @@ impl ColumnSurvey {
         self.words.entry(text.to_owned()).or_insert((0, reading)).0 += 1;
     }
 
-    /// Counts a value, and keeps it as an example unless `is_shown` is false: that of somebody who
-    /// opted out is counted only.
+    /// Counts a value, and keeps it as an example if `is_shown`: values of people who opted out are
+    /// counted only.
     fn look_at(&mut self, text: &str, is_shown: bool) {
         self.filled += 1;
         if !is_shown || self.examples.len() == EXAMPLES {
             return;
         }
         let first_line = text.lines().next().unwrap_or_default();
-        let mut example: String = first_line.chars().take(LONGEST_EXAMPLE).collect();
+        let mut example: String = first_line.chars().take(MAX_EXAMPLE_LENGTH).collect();
         if example.len() < text.len() {
             example.push('…');
         }
@@ -220,7 +222,7 @@ impl ColumnSurvey {
     }
 }
 
-/// What the header found, in the order of the rules.
+/// Returns the facts and parts found by the header, in the order of the rules.
 fn readings(table: &Table, catalog: &Catalog) -> Vec<Reading> {
     let reading = |what, name: &str, columns: &[usize]| Reading {
         name: name.to_owned(),
@@ -243,7 +245,7 @@ fn readings(table: &Table, catalog: &Catalog) -> Vec<Reading> {
     all.filter(|reading| !reading.columns.is_empty()).collect()
 }
 
-/// The header as a source file names it: the first of several is `Stage #1`.
+/// Returns the header as in a source file: the first of several is `Stage #1`.
 fn chosen_as(header_text: &HeaderText) -> String {
     if header_text.is_repeated && !header_text.key.contains('#') {
         format!("{} #1", header_text.shown)
@@ -252,7 +254,7 @@ fn chosen_as(header_text: &HeaderText) -> String {
     }
 }
 
-/// Why a column is read as it is, where its header alone does not say it.
+/// Returns why a column is read as it is, if its header alone does not show it.
 fn why(table: &Table, at: usize, readings: &[Reading], columns: &Columns) -> String {
     let header_text = &table.header_texts[at];
     let kind = table.header.kind;
@@ -306,8 +308,8 @@ fn aliases_of_one(columns: &Columns, what: ChosenFor) -> Vec<&Alias> {
     }
 }
 
-/// The header that was meant, where one letter or two are wrong. Chinese words of one letter's
-/// difference say other things (收件, 发件), so only long ones are taken for mistakes.
+/// Returns the alias that differs from the header by one or two letters. Chinese words that differ
+/// by one character have different meanings (收件, 发件), so only long ones count as misspelt.
 fn near_alias<'a>(header: &str, aliases: &[&'a str]) -> Option<&'a str> {
     let near = nearest(header, aliases.iter().copied())?;
     let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
@@ -318,8 +320,8 @@ fn near_alias<'a>(header: &str, aliases: &[&'a str]) -> Option<&'a str> {
     (own.chars().count() >= least && edits <= allowed).then_some(near)
 }
 
-/// Every header by which something of such a table is found. Not those that prove a silence: to
-/// take another column for one of them would be worse than to read none.
+/// Returns every header that such a table is searched for, except those that prove a silence:
+/// reading a wrong column as one of them would be worse than reading none.
 fn aliases_of(columns: &Columns, kind: TableKind) -> Vec<&str> {
     fn all<C>(parts: &[(C, Vec<Alias>)]) -> Vec<&str> {
         parts.iter().flat_map(|(_, aliases)| aliases).map(|alias| alias.shown.as_str()).collect()

@@ -1,4 +1,4 @@
-//! One file, opened: its text, its dialect, its header, the order of its dates.
+//! Defines an opened file as a table: its text, its dialect, its header, its formats.
 
 use std::io;
 use std::path::Path;
@@ -48,62 +48,62 @@ pub struct Table {
     pub headers: Vec<String>,
     pub header_texts: Vec<HeaderText>,
     pub header: HeaderMap,
-    /// By column; `None` where the cells decide it themselves.
+    /// By column; `None` if each cell shows its order.
     pub orders: Vec<Option<DateOrder>>,
-    /// Who opted out in any of the tables.
+    /// The people who opted out in any of the tables.
     pub(in crate::exports) opted_out: Arc<OptedOut>,
-    /// How its deals are told apart.
+    /// How its deals are identified.
     pub identity: Identity,
-    /// What is written in its cells where nothing is known.
+    /// The words in its cells for unknown values.
     pub blanks: Arc<Blanks>,
-    /// By whose clock moments with an offset are read; `None`: UTC.
+    /// The time zone for times with a UTC offset; `None` means UTC.
     pub zone: Option<TimeZone>,
-    /// Whether there are such moments among the rows that were looked at.
+    /// Whether the sampled rows have such times.
     pub(in crate::exports) has_offsets: bool,
-    /// Of amounts for which neither the cell nor its column nor its row names one.
+    /// The currency of amounts for which neither cell nor column nor row names one.
     pub currency: Option<Currency>,
     /// By column: the value that decided the order or the mark.
     pub decided_by: Vec<Option<String>>,
     pub encoding: &'static encoding_rs::Encoding,
-    /// What the user should know of the values.
+    /// Warnings about the values.
     pub(in crate::exports) warnings: Vec<Diagnostic>,
-    /// Columns that hold something else than their header says, and are not read.
+    /// Columns that are ignored because their values do not fit their header.
     pub(in crate::exports) unlike: Vec<TypeMismatch>,
-    /// By column; `None` where every value shows it by itself, or none hangs on it.
+    /// By column; `None` if every value shows its mark, or none depends on it.
     pub decimal_marks: Vec<Option<DecimalMark>>,
-    /// Whether bytes that did not decode may stand in the text as U+FFFD.
+    /// Whether the text may contain U+FFFD for bytes that could not be decoded.
     pub was_rewritten: bool,
-    /// Where it is the sheet of a workbook.
+    /// The name of the sheet, for workbooks.
     pub sheet: Option<String>,
     text: Arc<Utf8File>,
     start: u64,
-    /// Records above the header, and how many of them are not blank.
+    /// The number of records above the header, and of those that are not blank.
     above: usize,
     titles: usize,
     footer: Footer,
     pub(in crate::exports) delimiter: u8,
-    /// Cells of the widest row of a sheet; 0 for other files.
+    /// The number of cells of the widest row of a sheet; 0 for other files.
     width: usize,
-    /// The row of the header as it stands in the file.
+    /// The raw row of the header.
     header_record: ByteRecord,
-    /// Whether the last column is made of section rows.
+    /// Whether the last column was made from section rows.
     pub(super) has_sections: bool,
-    /// Whether the user said what it is.
+    /// Whether the user set its kind.
     pub(super) is_stated: bool,
-    /// Of a table of records that belong to deals: which.
+    /// The record type, for a table of records that belong to deals.
     pub(in crate::exports) related: Option<Related>,
 }
 
-/// So many lines of a file may be its header: titles and filters stand above it in some.
-const MOST_HEADER_LINES: usize = 25;
+/// The number of lines searched for the header: titles and filters may precede it.
+const MAX_HEADER_LINES: usize = 25;
 
-/// Rows of an unknown table that are looked at for advice.
+/// The number of rows of an unknown table that are used for advice.
 const ROWS_SHOWN: usize = 50;
 
 /// A row, or two rows together, that may be the header.
 struct Header<'c> {
     cells: usize,
-    /// Records up to it, itself among them.
+    /// The number of records up to and including it.
     above: usize,
     titles: usize,
     header_texts: Vec<HeaderText>,
@@ -132,11 +132,11 @@ impl<'c> Header<'c> {
     }
 }
 
-/// A file that holds no table that we know.
+/// The reason why a file is not a known table.
 pub enum NoTable {
-    /// The run cannot go on without it being fixed.
+    /// Errors that stop the run.
     Faulty(Vec<Diagnostic>),
-    /// Not one of our tables; whether that is an error depends on what else was given.
+    /// An unknown table; an error only if no other file is usable.
     Unknown(Unknown),
 }
 
@@ -146,9 +146,9 @@ impl From<Diagnostic> for NoTable {
     }
 }
 
-/// The text of a table, and how it is written.
+/// The text of a table and its format.
 pub struct Source {
-    /// As shown to the user.
+    /// The name for display.
     pub name: String,
     text: Arc<Utf8File>,
     encoding: &'static encoding_rs::Encoding,
@@ -156,14 +156,14 @@ pub struct Source {
     start: u64,
     delimiter: u8,
     sheet: Option<String>,
-    /// Cells of the widest row of a sheet, to which the others are filled up; 0 for other files.
+    /// The number of cells to which the rows of a sheet are padded; 0 for other files.
     width: usize,
-    /// What the user says that it is.
+    /// The kind set by the user.
     pub kind: Option<TableKind>,
 }
 
 impl Source {
-    /// `name` is how the file is shown to the user.
+    /// Reads a text file. `name` is its name for display.
     pub fn of_text(path: &Path, name: String, options: &ReadOptions) -> Result<Self, Diagnostic> {
         let unreadable = |error: io::Error| unreadable(&name, &error);
         let decoded = decode(path.to_path_buf(), options.encoding).map_err(unreadable)?;
@@ -192,7 +192,7 @@ impl Source {
         })
     }
 
-    /// `name` is how the file, or the file and the sheet, is shown to the user.
+    /// Reads a sheet. `name` is the name of the file, or of file and sheet, for display.
     pub fn of_sheet(name: String, sheet: &str, text: SheetText) -> Self {
         Self {
             name,
@@ -261,7 +261,7 @@ impl Table {
         table.footer = table.find_footer().map_err(unreadable)?;
         table.find_sections().map_err(unreadable)?;
         table.take_amounts_from_names().map_err(unreadable)?;
-        table.leave_out_unlike(columns).map_err(unreadable)?;
+        table.ignore_type_mismatches(columns).map_err(unreadable)?;
         table.decide(options).map_err(NoTable::Faulty)?;
         if kind == TableKind::Deals {
             table.identity = Identity::of(&table.header, || table.rows()).map_err(unreadable)?;
@@ -269,19 +269,19 @@ impl Table {
         Ok(table)
     }
 
-    /// By whose clock its times are read that name their offset from UTC; `None` where none does.
+    /// Returns the time zone for times with a UTC offset; `None` without such times.
     pub fn clock(&self) -> Option<String> {
         let zone = self.zone.as_ref().and_then(TimeZone::iana_name).unwrap_or("UTC");
         self.has_offsets.then(|| zone.to_owned())
     }
 
-    /// What the user should know of the file.
+    /// Returns the warnings about the file.
     pub fn notices(&self) -> impl Iterator<Item = Diagnostic> {
         self.warnings.iter().cloned()
     }
 
-    /// The first line that is the header of a table; where none is, the widest is taken for it.
-    /// `stated` is what the user says that the table is.
+    /// Finds the first line that is the header of a known table, else the widest line. `stated` is
+    /// the kind set by the user.
     fn find_header(
         &mut self,
         columns: &Columns,
@@ -292,7 +292,7 @@ impl Table {
         let mut widest: Option<Header<'_>> = None;
         let mut upper: Option<Vec<String>> = None;
         let (mut above, mut titles) = (0, 0);
-        while above < MOST_HEADER_LINES
+        while above < MAX_HEADER_LINES
             && let Some(found) = records.read(&mut record)?
         {
             above += 1;
@@ -310,7 +310,7 @@ impl Table {
             if no_row(&record) == Some(NoRow::Blank) {
                 continue;
             }
-            // A title has few cells; a row of another table may hold a word that tells.
+            // A title has few cells; a row of an unknown table may contain a word of a header.
             let cells = record.iter().filter(|cell| !cell.trim_ascii().is_empty()).count();
             let headers = self.headers_of(&record);
             let is_wider = widest.as_ref().is_none_or(|widest| {
@@ -338,7 +338,7 @@ impl Table {
             upper = Some(headers);
             titles += 1;
         }
-        // The second row of a header whose first row says enough to be recognised.
+        // The second row of a header whose first row is enough to recognise the table.
         if let Some(first) = widest.as_mut().filter(|header| header.is_ours())
             && first.above == above
             && let Some(Ok(())) = records.read(&mut record)?
@@ -385,7 +385,7 @@ impl Table {
         Ok(kind)
     }
 
-    /// Some rows behind as many records, as they stand in the file.
+    /// Returns some rows after `records_above` records, as raw cells.
     fn rows_below(&self, records_above: usize) -> io::Result<Vec<Vec<String>>> {
         let (mut records, mut record) = (self.all_records()?, ByteRecord::new());
         let (mut rows, mut read) = (Vec::new(), 0);
@@ -419,7 +419,7 @@ impl Table {
         Records::new(Arc::clone(&self.text), self.start..self.footer.at, self.delimiter)
     }
 
-    /// The row of the header, as a spreadsheet counts.
+    /// Returns the row of the header, as spreadsheets count.
     pub fn header_row(&self) -> io::Result<u32> {
         Ok(self.records_below_header()?.row())
     }
@@ -433,7 +433,7 @@ impl Table {
         Ok(records)
     }
 
-    /// The rows below the header.
+    /// Returns the rows below the header.
     pub fn rows(&self) -> io::Result<Rows> {
         let mut records = self.records_below_header()?;
         records.expect_cells(self.headers.len() - usize::from(self.has_sections));
@@ -454,7 +454,8 @@ impl Table {
 }
 
 impl Table {
-    /// The first of the columns that is filled, and its text. `whole` is the record's own text.
+    /// Returns the first of the columns that is filled, and its text. `whole` is the text of the
+    /// record.
     pub fn first_filled<'r>(
         &self,
         record: &'r ByteRecord,
@@ -464,15 +465,15 @@ impl Table {
         columns.iter().find_map(|&at| Some((at, self.filled(record, whole, at)?)))
     }
 
-    /// The text of a cell that is not blank.
+    /// Returns the text of a cell; `None` if it is blank.
     #[inline]
     fn filled<'r>(&self, record: &'r ByteRecord, whole: &'r str, column: usize) -> Option<&'r str> {
         self.blanks.text(whole.get(record.range(column)?)?)
     }
 
-    /// The cell that a fact is read from: the first that is filled; of the days of last mail, chat
-    /// and enquiry the latest, because each of them breaks a silence. Inlined: it is asked for every
-    /// cell.
+    /// Returns the cell that a fact is read from: the first filled one; for the days of the last
+    /// mail, chat and inquiry the latest, because each of them ends a silence. Inlined because it
+    /// runs for every cell.
     #[inline(always)]
     pub fn cell_of<'r>(
         &self,
@@ -500,7 +501,7 @@ impl Table {
         let mut latest = None;
         for (at, text) in filled {
             let Ok(moment) = cell::moment(text, self.orders[at], self.zone.as_ref()) else {
-                return Some((at, text)); // the reading of the row says what is wrong with it
+                return Some((at, text)); // reported when the row is read
             };
             if latest.is_none_or(|(_, _, before)| before < moment.at) {
                 latest = Some((at, text, moment.at));
@@ -509,12 +510,12 @@ impl Table {
         latest.map(|(at, text, _)| (at, text))
     }
 
-    /// One of its rows, which something is wrong with.
+    /// Refers to one of its rows, for an error.
     pub fn at<'r>(&'r self, row: u32, record: &'r ByteRecord) -> RowAt<'r> {
         RowAt { table: self, row, record }
     }
 
-    /// What the column says of its cells; `currency` is that of the row.
+    /// Returns the format of a column's cells; `currency` is that of the row.
     pub fn context(&self, column: usize, currency: Option<Currency>) -> Context<'_> {
         let unit = self.header_texts[column].unit.as_ref();
         Context {
@@ -526,22 +527,22 @@ impl Table {
         }
     }
 
-    /// The text of a record, so that cells can be cut out of it without looking at bytes again.
+    /// Returns the text of a record, validated once, so that cells can be sliced from it.
     pub fn text_of<'r>(&self, record: &'r ByteRecord, row: u32) -> Result<&'r str, Rejected> {
         let text = simdutf8::basic::from_utf8(record.as_slice()).ok().filter(|text| {
             let is_lost = self.was_rewritten && text.contains('\u{fffd}');
             !is_lost && (text.is_ascii() || begins_with_letters(record))
         });
         text.ok_or_else(|| {
-            let reason = "The row holds bytes that are no text in the encoding of the file; where \
-                          many rows do, name the right one with --encoding";
+            let reason = "The row has bytes that are not text in the encoding of the file; if \
+                          many rows have, set the right one with --encoding";
             self.at(row, record).rejected(reason.into())
         })
     }
 }
 
-/// Cells stand side by side in a record, so two halves of a letter in two cells look like one. Of
-/// whole letters none begins with a byte that goes on with another.
+/// Returns whether every cell begins at a letter. Cells are adjacent in a record, so halves of a
+/// letter in two cells would look like a whole one.
 fn begins_with_letters(record: &ByteRecord) -> bool {
     let goes_on = |byte: &u8| matches!(byte, 0x80..=0xBF);
     !record.iter().any(|cell| cell.first().is_some_and(goes_on))

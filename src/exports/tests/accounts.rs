@@ -1,5 +1,5 @@
-//! Titles above the header, totals and footers: skipped, counted, and never a buyer; and that
-//! every line of every file is accounted for.
+//! Tests that titles, totals and footers are skipped and counted, and that every line of every file
+//! is accounted for.
 
 use rust_xlsxwriter::Workbook;
 
@@ -83,7 +83,7 @@ fn a_short_row_at_the_end_is_a_damaged_row_and_no_footer() {
     let (_folder, exports) = opened(&[("deals.csv", text)]);
     let rejected = each(&exports, |_| {});
     assert_eq!(rejected.len(), 1);
-    assert_eq!(rejected[0].reason, "The row has 1 cells where the header has 3");
+    assert_eq!(rejected[0].reason, "The row has 1 cells but the header has 3");
     assert_eq!(lines(&deals(&exports)[0]), (0, 2, 0));
 }
 
@@ -108,14 +108,14 @@ Copyright of the CRM
 }
 
 #[test]
-fn of_a_file_that_is_no_table_the_widest_line_is_told_as_its_header() {
+fn the_widest_line_of_an_unknown_file_is_reported_as_its_header() {
     let folder = Folder::of(&[
         ("deals.csv", b"Deal ID,Deal Name\n1,A\n"),
         ("prices.csv", b"Our prices\n\nColour,Weight\nred,1\n"),
     ]);
     let exports = folder.open(&ReadOptions::default()).unwrap();
     let why = &exports.ignored_files()[0].why;
-    assert_eq!(why, "is no table that the rules know; its headers are: Colour, Weight");
+    assert_eq!(why, "is not a known table; its headers are: Colour, Weight");
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn deleted_records_and_further_lines_of_a_deal_are_passed_over_and_counted() {
         said.extend(buyer.messages.iter().map(|own| format!("{} {}", buyer.id, own.subject)));
     });
     assert_eq!(said, ["1 b"]);
-    // A row that tells of a deal and names none is no further line.
+    // A row with facts of a deal but without an id is not a continuation line.
     assert_eq!(rejected.iter().map(|row| row.row).collect::<Vec<_>>(), [6]);
     let account = &deals(&exports)[0];
     assert_eq!((account.rows, account.skipped), (5, 2));

@@ -1,9 +1,9 @@
-//! A workbook of the binary sort (`.xlsb`), written by hand, because nothing at hand writes one:
-//! records of a number, a length and their bytes, as its published format (MS-XLSB) has them.
+//! Writes a binary workbook (`.xlsb`) for tests, as no library writes them: records of a number, a
+//! length and bytes, as in the published format (MS-XLSB).
 
 use std::io::Write as _;
 
-/// Records of one part of the workbook.
+/// The records of one part of the workbook.
 #[derive(Default)]
 struct Part(Vec<u8>);
 
@@ -16,7 +16,7 @@ impl Part {
         self
     }
 
-    /// Seven bits to a byte, the lowest first; the eighth says that more follow.
+    /// Encodes a number in groups of seven bits, lowest first; the eighth bit marks continuation.
     fn seven_bits(&mut self, mut number: usize) {
         while number >= 0x80 {
             self.0.push((number & 0x7F) as u8 | 0x80);
@@ -25,7 +25,7 @@ impl Part {
         self.0.push(number as u8);
     }
 
-    /// What stands in column 0, 1, … of a row: the number of the record and its bytes.
+    /// Adds the cells of a row from column 0 on: record number and bytes of each.
     fn row(self, row: u32, cells: &[(u16, Vec<u8>)]) -> Self {
         let numbered = (0_u32..).zip(cells);
         numbered.fold(self.record(0, &[&number(row), &[0; 13]]), |part, (column, (sort, bytes))| {
@@ -41,7 +41,7 @@ impl Part {
 
 const REAL: u16 = 5;
 const TEXT: u16 = 6;
-/// No record of its own.
+/// A cell without a record type of its own.
 const DAY: u16 = u16::MAX;
 
 fn number(number: u32) -> [u8; 4] {

@@ -1,4 +1,5 @@
-//! Folders that were misread before: what proves a silence, words, and exports of several weeks.
+//! Tests folders that were misread before: what proves a silence, words, and exports of several
+//! weeks.
 
 use std::path::{Path, PathBuf};
 
@@ -144,7 +145,7 @@ fn the_newer_export_counts_and_its_older_rows_are_counted() {
 }
 
 #[test]
-fn a_changed_column_goes_before_the_name_and_a_win_holds() {
+fn the_last_change_takes_precedence_over_the_file_name_and_a_win_stays() {
     let (_folder, exports) = opened(&[
         (
             "a-2026-03-16.csv",
@@ -172,8 +173,8 @@ fn rows_that_differ_without_a_date_are_asked_about() {
         names.push(deal.facts.text(known::deal_name).unwrap().to_owned());
     });
     assert_eq!((names.join(" ").as_str(), rejected.len()), ("A C", 0));
-    let told = &exports.notices()[0].message;
-    assert!(told.contains("new.csv") && told.contains("old.csv"), "{told}");
+    let output = &exports.notices()[0].message;
+    assert!(output.contains("new.csv") && output.contains("old.csv"), "{output}");
 }
 
 #[test]

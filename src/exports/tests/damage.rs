@@ -1,4 +1,5 @@
-//! Damaged files: nothing is lost, nothing panics, and rows after the damage still read right.
+//! Tests damaged files: nothing is lost, nothing panics, and rows after the damage are read
+//! correctly.
 
 use proptest::prelude::*;
 
@@ -12,7 +13,7 @@ fn whole(id: usize) -> String {
     format!("good{id},\"Pumps, {id}\",\"1,500\",USD,2026-03-05,\"two\nlines of “text”\"\n")
 }
 
-/// Ids of the buyers, and how many rows were rejected.
+/// Returns the ids of the deals, and the number of rejected rows.
 fn read(bytes: &[u8]) -> (Vec<String>, usize) {
     let folder = Folder::of(&[("deals.csv", bytes)]);
     let exports =
@@ -47,7 +48,7 @@ proptest! {
         damage in prop::collection::vec(damaged_line(), 1..8),
     ) {
         let mut bytes = HEADER.as_bytes().to_vec();
-        // So many letters beyond ASCII that the encoding is beyond doubt.
+        // Enough letters beyond ASCII to be certain of the encoding.
         let first = format!("good,{},1,USD,2026-03-05,x\n", "é".repeat(9_000));
         bytes.extend_from_slice(first.as_bytes());
         for (id, line) in damage.iter().enumerate() {
@@ -71,7 +72,7 @@ proptest! {
     }
 }
 
-/// What happens to files on their way.
+/// The ways in which files are damaged.
 #[derive(Clone, Debug)]
 enum Damage {
     Flipped { at: prop::sample::Index, byte: u8 },
@@ -94,7 +95,7 @@ fn damage() -> impl Strategy<Value = Damage> {
     ]
 }
 
-/// Damages what stands below the header.
+/// Damages the text below the header.
 fn damaged(text: &str, damages: &[Damage]) -> Vec<u8> {
     let header = text.find('\n').map_or(text.len(), |at| at + 1);
     let mut rows = text.as_bytes()[header..].to_vec();
@@ -155,9 +156,9 @@ fn cell_of(header: &str, row: usize) -> String {
     }
 }
 
-/// Reads everything; every text that was read of the deals or rejected comes back.
+/// Reads everything. Returns all text that was read from deals or rejected.
 fn read_all(exports: &Exports) -> (String, Vec<RowCounts>) {
-    let mut told = String::new();
+    let mut output = String::new();
     let (mut ended, mut last) = (0, 1);
     let (mut reader, mut batch) = (exports.deals().unwrap(), Batch::default());
     while reader.read(&mut batch).unwrap_or(false) {
@@ -170,15 +171,15 @@ fn read_all(exports: &Exports) -> (String, Vec<RowCounts>) {
                 Ok(()) => {
                     for (fact, _) in pack().catalog.iter() {
                         if let Value::Text(text) = buyer.facts.get(fact) {
-                            told.push_str(text);
-                            told.push('\n');
+                            output.push_str(text);
+                            output.push('\n');
                         }
                     }
                 }
                 Err(error) => {
                     assert_eq!(error.row, row.row);
-                    told.push_str(&error.text);
-                    told.push('\n');
+                    output.push_str(&error.text);
+                    output.push('\n');
                 }
             }
         }
@@ -187,7 +188,7 @@ fn read_all(exports: &Exports) -> (String, Vec<RowCounts>) {
     let rows: usize =
         accounts.iter().map(|file| file.rows - file.footers - file.skipped - file.joined).sum();
     assert_eq!(rows, ended);
-    (told, accounts)
+    (output, accounts)
 }
 
 proptest! {
@@ -210,19 +211,19 @@ proptest! {
             ("emails.csv", &messages),
             ("contacts.csv", &contacts),
         ]);
-        // A column whose order or mark the damage left open stops a run, and says so.
+        // A column whose order or mark is undecided after the damage stops the run with an error.
         let Ok(exports) = folder.open(&ReadOptions::default()) else { return Ok(()) };
-        let (told, accounts) = read_all(&exports);
+        let (output, accounts) = read_all(&exports);
         let above = accounts.iter().map(|file| file.titles + file.footers).sum::<usize>();
         for id in 0..40 {
-            // An id that the damage left whole, between its quotes.
+            // An id that is undamaged, between its quotes.
             let id = format!("\"deal{id:02}\"");
             let is_there = memchr::memmem::find(&deals, id.as_bytes()).is_some();
-            let is_told = told.contains(id.trim_matches('"'));
+            let is_reported = output.contains(id.trim_matches('"'));
             // In a column of amounts it counts as an unreadable cell.
             let is_counted = exports.notices().iter().any(|notice| notice.code.id == "W920");
-            let is_kept = is_told || is_counted || above > 0;
-            prop_assert!(!is_there || is_kept, "{id} is lost:\n{told}");
+            let is_kept = is_reported || is_counted || above > 0;
+            prop_assert!(!is_there || is_kept, "{id} is lost:\n{output}");
         }
         for file in exports.side_accounts() {
             let sum: usize = file.parts().map(|(_, rows)| rows).sum();

@@ -1,4 +1,4 @@
-//! Files that stop a run: what is wrong, and what to do.
+//! Tests the errors for files that stop a run.
 
 use super::{Folder, open};
 use crate::exports::ReadOptions;
@@ -6,10 +6,10 @@ use crate::exports::ReadOptions;
 fn error(files: &[(&str, &[u8])]) -> String {
     let folder = Folder::of(files);
     let diagnostics = folder.open(&ReadOptions::default()).err().expect("an error");
-    told(&folder, &diagnostics)
+    messages_of(&folder, &diagnostics)
 }
 
-fn told(folder: &Folder, diagnostics: &[crate::diagnostic::Diagnostic]) -> String {
+fn messages_of(folder: &Folder, diagnostics: &[crate::diagnostic::Diagnostic]) -> String {
     let lines = diagnostics.iter().map(|diagnostic| {
         format!(
             "{} {}\n  {}",
@@ -27,7 +27,7 @@ const DEALS: (&str, &[u8]) = ("deals.csv", b"Deal ID,Deal Name\n1,A\n");
 #[test]
 fn each_error_of_a_file_has_its_own_words() {
     insta::assert_snapshot!(error(&[]), @r"
-    E902 no-exports There is no CSV file and no workbook in exports
+    E902 no-exports There are no CSV files and no workbooks in exports
       Save the exports of your CRM there as CSV or Excel, or name another folder
     ");
     insta::assert_snapshot!(error(&[("empty.csv", b"")]), @r"
@@ -40,22 +40,22 @@ fn each_error_of_a_file_has_its_own_words() {
     ");
     insta::assert_snapshot!(error(&[("deals.csv", b"Deal Stage,Amount\nA,1\n")]), @r#"
     E905 no-id-column exports/deals.csv has no column with the deal's id or name, nor one with the buyer; it has: Deal Stage, Amount
-      Add the id to the export (in most CRMs it is called Deal ID, Opportunity ID, Record ID); where it is there under another header, name that: --column "deal_id=…", or under `columns` in a file of sources/
+      Add the id to the export (in most CRMs it is called Deal ID, Opportunity ID, Record ID); if it has another header, write: --column "deal_id=…", or under `columns` in a file of sources/
     "#);
     insta::assert_snapshot!(error(&[("deals.csv", b"Deal ID,Deal Name,deal id\n1,A,2\n")]), @r#"
     E906 header-twice exports/deals.csv has the column “Deal ID” more than once (columns A and C), and `deal_id` is read from it
-      Say which is meant: --column "deal_id=Deal ID #1" for column A, or --column "deal_id=Deal ID #2" for column C; the same can stand under `columns` in a file of sources/
+      Choose one: --column "deal_id=Deal ID #1" for column A, or --column "deal_id=Deal ID #2" for column C, or write the same under `columns` in a file of sources/
     "#);
     insta::assert_snapshot!(error(&[("deals.csv", b"Deal ID,\"Deal Name\n1,A\n")]), @r"
     E912 broken-header A quote is opened in the header of exports/deals.csv and not closed
       Close or delete the quote in the first row
     ");
     insta::assert_snapshot!(error(&[("deals.csv", b"PK\x03\x04 and so on")]), @r"
-    E911 not-a-text-file exports/deals.csv begins like a workbook and cannot be read as one
-      Open it in Excel and save it anew, or export it from the CRM again; CSV is read, too
+    E911 not-a-text-file exports/deals.csv begins like a workbook and cannot be opened as one
+      Open it in Excel and save it again, or export it from the CRM again; CSV also works
     ");
     insta::assert_snapshot!(error(&[("odd.csv", b"Dael Name,Number\nA,1\n")]), @r"
-    E904 unknown-table exports/odd.csv is no table that the rules know; its headers are: Dael Name, Number
+    E904 unknown-table exports/odd.csv is not a known table; its headers are: Dael Name, Number
       “Dael Name” is near “Deal Name” of the deals table; add the header under `recognised_by` and `columns` in facts.yaml
     ");
 }
@@ -65,9 +65,9 @@ fn a_file_that_is_not_there_is_named() {
     let folder = Folder::of(&[DEALS]);
     let paths = [folder.file("deals.csv"), folder.file("dael.csv")];
     let diagnostics = open(&paths, &ReadOptions::default()).err().unwrap();
-    insta::assert_snapshot!(told(&folder, &diagnostics), @r"
+    insta::assert_snapshot!(messages_of(&folder, &diagnostics), @r"
     E901 no-such-file There is no file exports/dael.csv
-      Look at the spelling, and at the folder that you are in
+      Check the spelling and the folder
     ");
 }
 
@@ -83,7 +83,7 @@ fn a_file_that_is_no_table_stops_nothing_and_is_warned_of_when_it_is_named() {
     );
     assert_eq!(
         exports.ignored_files()[0].why,
-        "is no table that the rules know; its headers are: Colour, Weight"
+        "is not a known table; its headers are: Colour, Weight"
     );
     let named = [folder.file("deals.csv"), folder.file("prices.csv")];
     let exports = open(&named, &ReadOptions::default()).unwrap();
@@ -92,13 +92,13 @@ fn a_file_that_is_no_table_stops_nothing_and_is_warned_of_when_it_is_named() {
 }
 
 #[test]
-fn a_header_that_stands_twice_and_is_not_used_does_no_harm() {
+fn a_repeated_header_that_is_not_used_is_harmless() {
     let folder = Folder::of(&[("deals.csv", b"Deal ID,Deal Name,Colour,Colour\n1,A,red,blue\n")]);
     assert!(folder.open(&ReadOptions::default()).is_ok());
 }
 
 #[test]
-fn whatever_else_lies_in_a_folder_is_named_with_its_reason() {
+fn other_files_of_a_folder_are_listed_with_the_reason() {
     let results = b"buyer,deal_name,company,value,days_silent,verdict,share_other,evidence_1\n1,A,B,1,9,x,1,y\n";
     let folder = Folder::of(&[
         DEALS,
@@ -110,15 +110,15 @@ fn whatever_else_lies_in_a_folder_is_named_with_its_reason() {
     std::fs::create_dir(folder.file("old")).unwrap();
     let exports = folder.open(&ReadOptions::default()).unwrap();
     let path = format!("{}", folder.path().display());
-    let told: Vec<String> = exports
+    let output: Vec<String> = exports
         .ignored_files()
         .iter()
         .map(|file| format!("{} {}", file.name, file.why).replace(&path, "exports"))
         .collect();
-    insta::assert_snapshot!(told.join("\n"), @r"
-    exports/offer.pdf is no CSV file and no workbook
+    insta::assert_snapshot!(output.join("\n"), @r"
+    exports/offer.pdf is neither a CSV file nor a workbook
     exports/results.csv is not read: it holds results that ghosted wrote
-    exports/~$deals.xlsx stands there because deals.xlsx is open; what is not saved yet is not read
+    exports/~$deals.xlsx is there because deals.xlsx is open; unsaved changes are not read
     ");
     assert_eq!(super::shown(&exports, |buyer| buyer.id.to_string()), ["1"]);
 }
@@ -134,7 +134,7 @@ fn a_deal_of_two_files_is_one_buyer_and_its_other_row_is_replaced() {
 }
 
 #[test]
-fn rows_whose_ids_are_no_text_are_told_of_as_that_and_not_as_one_deal() {
+fn rows_with_undecodable_ids_are_not_reported_as_one_deal() {
     let right = "é".repeat(60);
     let text = [b"Deal ID,Deal Name\n\xff1,A\n\xff2,B\n3,", right.as_bytes(), b"\n"].concat();
     let folder = Folder::of(&[("deals.csv", &text)]);

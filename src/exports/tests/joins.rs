@@ -1,4 +1,4 @@
-//! What a buyer takes from its contact, its company, the messages and the answers.
+//! Tests what a deal takes from its contact, its company, the messages and the answers.
 
 use super::{each, opened, shown};
 use crate::exports::{Exports, ReadOptions};
@@ -44,10 +44,10 @@ fn a_blank_cell_of_the_deal_is_filled_from_the_contact_and_then_from_the_company
         [
             "1 ana@acme.example Chile", // by its id
             "2 ana@acme.example Chile", // the deal names the company only
-            "3 ? ?",                    // an id that is not there is nobody else's
-            "4 bo@beta.example Kenya",  // of two people of this name the one of the company
-            "5 cy@nine.example Peru",   // what the deal says is never replaced
-            "6 ? ?",                    // two people of this name, and no company to tell them
+            "3 ? ?",                    // an unknown id joins nothing
+            "4 bo@beta.example Kenya",  // two people have this name; the deal names the company
+            "5 cy@nine.example Peru",   // facts of the deal are never replaced
+            "6 ? ?",                    // two people have this name, and there is no company
         ]
     );
     let accounts = exports.side_accounts();
@@ -119,7 +119,7 @@ fn an_id_joins_in_every_shape_in_which_crms_write_it() {
 }
 
 #[test]
-fn without_a_direction_the_addresses_tell_the_side() {
+fn without_a_direction_the_addresses_decide_the_party() {
     let deals = "Deal ID,Deal Name,Email\n1,A,ana@acme.example\n";
     let messages = "Sent On,FromAddress,ToAddress,TextBody,Deal ID\n\
         2026-03-01,li@we.example,ana@acme.example,ours,1\n\
@@ -139,7 +139,7 @@ fn without_a_direction_the_addresses_tell_the_side() {
 }
 
 #[test]
-fn a_list_of_activities_tells_what_we_did() {
+fn a_list_of_activities_has_our_own_actions() {
     let deals = "Deal - ID,Deal - Title\n1,A\n";
     let activities = "Activity - Type,Activity - Done,Activity - Marked as done time,Activity - Note,Deal\n\
         email,Done,2026-03-01 10:00:00,<p>Sent&nbsp;photos<br>again</p>,A\n\
@@ -184,11 +184,11 @@ fn the_latest_outcome_stays_with_its_buyer() {
         ),
     ]);
     let outcomes = shown(&exports, |buyer| {
-        let told = buyer.outcome.as_ref().map(|outcome| {
+        let output = buyer.outcome.as_ref().map(|outcome| {
             let source = outcome.source.map_or("-", crate::facts::Knowledge::name);
             format!("{} [{}] {source}", outcome.is_won, outcome.reason)
         });
-        format!("{} {}", buyer.id, told.unwrap_or_default())
+        format!("{} {}", buyer.id, output.unwrap_or_default())
     });
     assert_eq!(outcomes, ["A1 true [] buyer_said", "A2 "]);
     let account = &exports.side_accounts()[0];
@@ -263,12 +263,12 @@ fn the_address_behind_a_contacts_name_is_the_buyers() {
 }
 
 #[test]
-fn a_buyer_of_an_outcome_or_an_answer_may_stand_under_deal_id() {
+fn an_outcome_or_an_answer_may_have_the_buyer_under_deal_id() {
     let (_folder, exports) = opened(&[
         ("deals.csv", "Deal ID,Deal Name\nA1,x\n"),
         ("outcomes.csv", "Deal ID,Outcome,Reason,Date\nA1,lost,too dear,2026-03-05\n"),
         ("answers.csv", "Deal ID,Question,Answer\nA1,bid,yes\n"),
-        // An outcome beside what only deals have makes no table of outcomes.
+        // An outcome column beside columns of deals does not make a table of outcomes.
         ("more.csv", "Deal ID,Deal Stage,Company,Amount,Outcome\nA2,Open,Acme,5,open\n"),
     ]);
     let known = shown(&exports, |buyer| {
@@ -292,14 +292,14 @@ fn from_and_to_of_a_meeting_are_times() {
         ),
     ]);
     let met = shown(&exports, |buyer| {
-        let told = buyer.messages.iter().map(|own| format!("{:?} {}", own.channel, own.at));
-        told.collect::<Vec<_>>().join("; ")
+        let output = buyer.messages.iter().map(|own| format!("{:?} {}", own.channel, own.at));
+        output.collect::<Vec<_>>().join("; ")
     });
     assert_eq!(met, ["Meeting 2026-03-02T10:00:00"]);
 }
 
 #[test]
-fn an_opportunity_whose_quotes_are_there_is_no_pi_of_its_own() {
+fn an_opportunity_with_quotes_is_not_a_pi_of_its_own() {
     let (_folder, exports) = opened(&[
         (
             "opportunities.csv",

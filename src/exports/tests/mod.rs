@@ -1,4 +1,4 @@
-//! The exports as a whole: small files in, buyers out.
+//! Tests reading exports from files to deals.
 
 mod accounts;
 mod binary_workbook;
@@ -19,7 +19,7 @@ use crate::diagnostic::Diagnostic;
 use crate::facts::Deal;
 use crate::rules::{Pack, RuleFiles, load};
 
-/// The pack that ships: its columns are what these tests read by.
+/// The built-in pack, whose columns these tests use.
 fn pack() -> &'static Pack {
     static PACK: OnceLock<Pack> = OnceLock::new();
     PACK.get_or_init(|| {
@@ -57,7 +57,7 @@ fn open(paths: &[PathBuf], options: &ReadOptions) -> Result<Exports, Vec<Diagnos
     Exports::open(paths, &pack().columns, &pack().catalog, options)
 }
 
-/// The exports of some files, and the folder that they must stay in.
+/// Opens files in a folder, which must outlive the exports.
 fn opened(files: &[(&str, &str)]) -> (Folder, Exports) {
     let files: Vec<(&str, &[u8])> =
         files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
@@ -67,7 +67,7 @@ fn opened(files: &[(&str, &str)]) -> (Folder, Exports) {
     (folder, exports)
 }
 
-/// Gives every buyer to `look`; the deal rows that were rejected come back.
+/// Passes every deal to `look`. Returns the rejected deal rows.
 fn each(exports: &Exports, mut look: impl FnMut(&Deal<'_>)) -> Vec<Rejected> {
     let (mut reader, mut batch) = (exports.deals().unwrap(), Batch::default());
     let mut rejected = Vec::new();
@@ -83,7 +83,7 @@ fn each(exports: &Exports, mut look: impl FnMut(&Deal<'_>)) -> Vec<Rejected> {
     rejected
 }
 
-/// One line per buyer.
+/// Returns one line per deal.
 fn shown(exports: &Exports, show: impl Fn(&Deal<'_>) -> String) -> Vec<String> {
     let mut lines = Vec::new();
     each(exports, |buyer| lines.push(show(buyer)));

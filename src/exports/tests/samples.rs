@@ -1,4 +1,4 @@
-//! The sample exports, read with the rules that ship: what is told of them is true.
+//! Tests the sample exports with the built-in rules against their description.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ fn sample(name: &str) -> Exports {
     open(&[folder], &ReadOptions::default()).unwrap()
 }
 
-/// Rows of deals that are no buyer, and rows of the other tables that could not be used.
+/// Returns the rejected rows of all tables.
 fn rejected(exports: &Exports) -> Vec<(u32, String)> {
     let deals = each(exports, |_| {});
     deals
@@ -31,9 +31,9 @@ fn the_faulty_rows_of_every_sample_are_set_aside_and_named() {
     let reasons =
         |name| rejected(&sample(name)).into_iter().map(|row| row.1).collect::<Vec<_>>().join("\n");
     insta::assert_snapshot!(reasons("okki"), @r"
-    The row has 44 cells where the header has 49
-    The deal SJ20260170 stands in an earlier row already
-    A quote is opened in this row and not closed
+    The row has 44 cells but the header has 49
+    The deal SJ20260170 is already in an earlier row
+    A quote in this row is not closed
     ");
 }
 
@@ -67,7 +67,7 @@ fn the_rows_of_every_other_table_are_accounted_for() {
         let accounts = exports.side_accounts();
         accounts.into_iter().find(|file| file.kind == TableKind::Messages).map(|file| file.joined)
     };
-    // Mails of colleagues at the buyers' own domains are among them.
+    // Includes mails of colleagues at the buyers' own domains.
     assert_eq!(messages("hubspot"), Some(292));
     assert_eq!(messages("pipedrive"), Some(136));
     assert_eq!(messages("okki"), None);

@@ -1,4 +1,4 @@
-//! What the cells of a deals table become.
+//! Tests how the cells of a deals table are read.
 
 use super::{Folder, each, open, opened, pack, shown};
 use crate::exports::{Blanks, DateOrder, Exports, ReadOptions};
@@ -45,7 +45,7 @@ fn of_several_columns_for_one_fact_the_first_that_is_filled_counts() {
     let rejected = each(&exports, |buyer| {
         lines.push(format!("{} {}", buyer.id, buyer.facts.text(known::phone).unwrap_or("?")));
     });
-    assert_eq!(lines, ["1 111", "9 222"], "the id stands in either column");
+    assert_eq!(lines, ["1 111", "9 222"], "the id may be in either column");
     assert_eq!((rejected[0].row, rejected[0].reason.as_str()), (4, "The deal has no id"));
 }
 
@@ -184,7 +184,7 @@ fn several_deals_files_are_read_by_name_and_an_id_counts_once() {
     let rejected = each(&exports, |buyer| ids.push(buyer.id.to_string()));
     assert_eq!(ids, ["1", "2"]);
     assert!(rejected.is_empty(), "{rejected:?}");
-    assert_eq!(exports.notices().len(), 1, "the rows differ, and nothing says which is newer");
+    assert_eq!(exports.notices().len(), 1, "the rows differ, and it is not known which is newer");
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn the_decimal_mark_is_that_of_the_column_or_asked_for() {
     let options = ReadOptions { decimal_mark: point, ..ReadOptions::default() };
     assert_eq!(quantities(&folder.open(&options).unwrap()), ["3.5"]);
 
-    // Each of these shows its mark by itself; with one that does not, the column is asked for.
+    // Each of these shows its mark by itself; one that does not needs the mark of the column.
     let amounts = |exports: &Exports| {
         shown(exports, |buyer| match buyer.facts.get(known::value) {
             Value::Money(money) => money.amount().to_string(),
@@ -297,7 +297,7 @@ fn a_currency_of_the_team_counts_only_where_nothing_else_names_one() {
 }
 
 #[test]
-fn a_list_that_people_keep_is_told_apart_by_the_buyer() {
+fn deals_of_a_hand_made_list_are_identified_by_the_buyer() {
     let (_folder, exports) = opened(&[(
         "tracker.csv",
         "Customer,Country,Quote date,Quote value,Last reply,Remarks\n\
@@ -330,42 +330,42 @@ fn a_column_in_which_no_value_fits_its_header_is_not_read_unless_it_was_chosen()
         let paths = [folder.path().to_path_buf()];
         let options = ReadOptions::default();
         let exports = Exports::open(&paths, columns, &pack().catalog, &options).unwrap();
-        let told: Vec<String> =
+        let output: Vec<String> =
             exports.notices().iter().map(|notice| notice.message.clone()).collect();
         let mut read = Vec::new();
         let rejected = each(&exports, |buyer| {
             assert!(buyer.facts.get(known::value).is_known(), "the other columns are read");
             read.push(format!("{:?}", buyer.facts.get(known::last_received_on)));
         });
-        (told, read, rejected.len())
+        (output, read, rejected.len())
     };
     let columns = &pack().columns;
-    let (told, values, rejected) = read(&["asked for photos", "", "too dear", "later"], columns);
+    let (output, values, rejected) = read(&["asked for photos", "", "too dear", "later"], columns);
     assert_eq!((values, rejected), (vec!["NoColumn".to_owned(); 4], 0));
     assert!(
-        told.len() == 1
-            && told[0].starts_with("“Last reply” in ")
-            && told[0].ends_with(
+        output.len() == 1
+            && output[0].starts_with("“Last reply” in ")
+            && output[0].ends_with(
                 "is not read as `last_received_on`: none of its values is a date; the first is \
                  “asked for photos”"
             ),
-        "{told:?}"
+        "{output:?}"
     );
-    // One that fits, or too few to tell: the cells that do not are unknown, and counted.
+    // If some value fits, or too few do not, the others are unknown and counted.
     let cells = |notes: &[&str], cells: &str| {
-        let (told, _, rejected) = read(notes, columns);
-        assert_eq!((told.len(), rejected), (1, 0), "{told:?}");
-        assert!(told[0].starts_with(&format!("{cells} in “Last reply” of ")), "{told:?}");
+        let (output, _, rejected) = read(notes, columns);
+        assert_eq!((output.len(), rejected), (1, 0), "{output:?}");
+        assert!(output[0].starts_with(&format!("{cells} in “Last reply” of ")), "{output:?}");
     };
     cells(&["asked for photos", "2026-03-01", "too dear"], "2 cells");
     cells(&["asked for photos", "too dear"], "2 cells");
-    // One far below the others is looked for, too.
+    // A value that fits is found even far below the others.
     let late = [vec!["too dear"; 2500], vec!["2026-03-01"]].concat();
     cells(&late, "2500 cells");
-    // A word for nothing is blank.
-    let (told, values, _) = read(&["never", "2026-03-01", "no reply"], columns);
-    assert_eq!((told.len(), &values[0][..], &values[2][..]), (0, "Blank", "Blank"));
-    // A date of which the order is not clear is one.
+    // A word for "none" is blank.
+    let (output, values, _) = read(&["never", "2026-03-01", "no reply"], columns);
+    assert_eq!((output.len(), &values[0][..], &values[2][..]), (0, "Blank", "Blank"));
+    // A date with an undecided order counts as a date.
     cells(&["16/03/2026", "03/04/2026", "x"], "1 cell");
     let mut chosen = columns.clone();
     chosen.chosen.push(Chosen {
@@ -375,9 +375,9 @@ fn a_column_in_which_no_value_fits_its_header_is_not_read_unless_it_was_chosen()
         place: None,
         is_needed: true,
     });
-    let (told, _, rejected) = read(&["asked for photos", "too dear", "later"], &chosen);
-    assert!(rejected == 0 && told[0].starts_with("3 cells in “Last reply” of "), "{told:?}");
-    // What was chosen for another table was not chosen here.
+    let (output, _, rejected) = read(&["asked for photos", "too dear", "later"], &chosen);
+    assert!(rejected == 0 && output[0].starts_with("3 cells in “Last reply” of "), "{output:?}");
+    // A choice for a different table does not apply here.
     let last = chosen.chosen.last_mut().unwrap();
     (last.table, last.is_needed) = (Some(TableKind::Contacts), false);
     assert_eq!(read(&["asked for photos", "too dear", "later"], &chosen).2, 0);

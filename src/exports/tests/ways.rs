@@ -1,5 +1,5 @@
-//! The same deals written in many ways: whatever the date form, the encoding, the delimiter and the
-//! decimal mark, the same values are read.
+//! Tests that the same deals give the same values in every date format, encoding, delimiter and
+//! decimal mark.
 
 use encoding_rs::{BIG5, Encoding, GB18030, SHIFT_JIS, UTF_8, WINDOWS_1251, WINDOWS_1252};
 use jiff::ToSpan as _;
@@ -11,7 +11,7 @@ use super::{Folder, each};
 use crate::exports::ReadOptions;
 use crate::facts::{Value, known};
 
-/// One deal, as it is meant.
+/// A deal to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Deal {
     id: String,
@@ -32,7 +32,7 @@ const TRADITIONAL: Letters = Letters(&["水泵", "閥門", "燈具", "貿易公�
 const JAPANESE: Letters = Letters(&["ポンプ", "バルブ", "照明", "株式会社"]);
 const RUSSIAN: Letters = Letters(&["Насос", "Клапан", "Лампа", "Завод"]);
 
-/// Invented, the same every time; days beyond the 12th and cents are among them.
+/// Returns invented deals, always the same; they include days after the 12th and cents.
 fn deals(letters: Letters, count: u32) -> Vec<Deal> {
     let first = date(2025, 3, 1);
     (0..count)
@@ -148,7 +148,7 @@ impl Amounts {
     }
 }
 
-/// How an export is written.
+/// The format of an export.
 #[derive(Clone, Debug)]
 struct Way {
     encoding: Bytes,

@@ -1,4 +1,4 @@
-//! Workbooks: the same buyers as from the CSV file, whatever Excel made of the cells.
+//! Tests that workbooks give the same deals as the CSV file, whatever Excel made of the cells.
 
 use std::io::{Read as _, Write as _};
 
@@ -166,10 +166,7 @@ fn all_sheets_that_are_tables_are_read_and_the_others_are_named() {
         .iter()
         .map(|file| format!("{} {}", file.name.rsplit('/').next().unwrap(), file.why))
         .collect();
-    assert_eq!(
-        left,
-        ["all.xlsx, sheet Read me is no table that the rules know; its headers are: Notes",]
-    );
+    assert_eq!(left, ["all.xlsx, sheet Read me is not a known table; its headers are: Notes",]);
 }
 
 #[test]
@@ -182,10 +179,10 @@ fn sheets_are_chosen_by_name_and_a_name_that_no_workbook_has_is_a_error() {
     let both = chosen(&["deals", "People"]).unwrap();
     let names: Vec<&str> = both.table_maps().iter().map(|table| table.kind.name()).collect();
     assert_eq!(names, ["deals", "contacts"]);
-    let told = |sheets: &[&str]| chosen(sheets).err().unwrap().remove(0);
-    let typo = told(&["Daels"]);
+    let output = |sheets: &[&str]| chosen(sheets).err().unwrap().remove(0);
+    let typo = output(&["Daels"]);
     assert_eq!((typo.code.id, typo.help.as_deref()), ("E916", Some("Did you mean “Deals”?")));
-    assert_eq!(told(&["Read me"]).code.id, "E904");
+    assert_eq!(output(&["Read me"]).code.id, "E904");
 }
 
 #[test]

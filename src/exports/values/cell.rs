@@ -1,4 +1,4 @@
-//! One cell as a typed value.
+//! Parses one cell to a typed value.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::exports::columns::decimal_mark::{DecimalMark, Shows, numeral, shows};
 use crate::facts::word_search::fold;
 use crate::facts::{Cell, Currency, Kind, Money, Value};
 
-/// Cells that CRMs and spreadsheets write where there is nothing. Not `NA`: that is Namibia.
+/// Cells that CRMs and spreadsheets write for missing values. Not `NA`, which is Namibia.
 const BLANKS: [&str; 20] = [
     "--",
     "-",
@@ -35,15 +35,15 @@ const BLANKS: [&str; 20] = [
     "\\n",
     "[]",
 ];
-const LONGEST_BLANK: usize = 19;
+const MAX_BLANK_LENGTH: usize = 19;
 
-/// What stands in a cell where nothing is known: the usual words, and those of the team.
+/// Words in cells for unknown values: the usual ones and those of the team.
 #[derive(Clone, Debug)]
 pub struct Blanks {
-    /// Without case, width and accents.
+    /// The team's words, without case, width and accents.
     own: Vec<String>,
-    /// By first byte: whether a cell that ends in a letter or sign is its own text, however it goes
-    /// on. So it is for most cells.
+    /// By first byte: whether a cell that ends in a letter or sign is never blank, which is true
+    /// for most cells.
     is_plain: [bool; 256],
 }
 
@@ -67,7 +67,7 @@ impl Blanks {
         Self { own, is_plain }
     }
 
-    /// The text of a cell, as [`text`]; `None` also where it is one of the team's blanks.
+    /// Returns the text of a cell like [`text`]; `None` also for the team's blanks.
     #[inline]
     pub fn text<'c>(&self, cell: &'c str) -> Option<&'c str> {
         match *cell.as_bytes() {
@@ -81,25 +81,25 @@ impl Blanks {
     }
 }
 
-/// Or in a letter beyond ASCII, which may be a gap.
+/// Returns whether a cell ends in a space, or in a letter beyond ASCII, which may be one.
 fn ends_in_a_gap(cell: &str) -> bool {
     !cell.as_bytes().last().is_some_and(u8::is_ascii_graphic)
 }
 
-/// Stands before what a spreadsheet would take for a formula or a number.
+/// Written before text that a spreadsheet would read as a formula or a number.
 const GUARD: u8 = b'\'';
 
-/// Whether one of [`BLANKS`] begins so.
+/// Returns whether one of [`BLANKS`] begins with this byte.
 const fn may_be_blank(first: u8) -> bool {
     matches!(first, b'-' | b'n' | b'N' | b'(' | b'#' | b'0' | b'\\' | b'[' | 0x80..)
 }
 
-/// The text of a cell without the guard that spreadsheets put before `+`, `-`, `=`, `@` and
-/// numbers; `None` where it is blank.
+/// Returns the text of a cell without the quote that protects `+`, `-`, `=`, `@` and numbers in
+/// spreadsheets; `None` if it is blank.
 pub fn text(cell: &str) -> Option<&str> {
     let cell = match cell.as_bytes() {
         [] => return None,
-        // Most cells need no trimming; to know it is cheaper than to decode their ends.
+        // Most cells need no trimming, and checking that is cheaper than decoding their ends.
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
         _ => cell.trim(),
     };
@@ -111,26 +111,27 @@ pub fn text(cell: &str) -> Option<&str> {
     }
 }
 
-/// The text in `="1142"`, which keeps a spreadsheet from reading an id as a number.
+/// Returns the text in `="1142"`, which prevents spreadsheets from reading an id as a number.
 fn text_formula(cell: &str) -> Option<&str> {
     let inner = cell.strip_prefix("=\"")?.strip_suffix('"')?;
     (!inner.contains('"')).then_some(inner)
 }
 
-/// What a spreadsheet takes for a formula or a number where no `'` stands before it.
+/// Returns whether a spreadsheet reads text with this first letter as a formula or a number, unless
+/// `'` precedes it.
 fn is_guarded(first: char) -> bool {
     matches!(first, '+' | '-' | '=' | '@') || first.is_ascii_digit()
 }
 
 fn is_blank(cell: &str) -> bool {
-    cell.len() <= LONGEST_BLANK && BLANKS.iter().any(|blank| blank.eq_ignore_ascii_case(cell))
+    cell.len() <= MAX_BLANK_LENGTH && BLANKS.iter().any(|blank| blank.eq_ignore_ascii_case(cell))
 }
 
-/// A name without the mail address or site that one CRM puts in brackets behind it; of a list of
-/// such names, the first.
+/// Returns a name without the mail address or site in brackets that one CRM appends; from a list of
+/// such names the first.
 pub fn name(cell: &str) -> &str {
     if memchr::memchr(b'(', cell.as_bytes()).is_none() {
-        return cell; // as most are
+        return cell; // the usual case
     }
     let first = cell.split(';').next().unwrap_or(cell).trim_end();
     let name = without_address(first);
@@ -146,7 +147,7 @@ fn without_address(cell: &str) -> &str {
     }
 }
 
-/// What people write in a column of dates where the thing did not happen, without case and accents.
+/// Words that people write in a column of dates if there is no date, without case and accents.
 const NO_DATE: [&str; 52] = [
     "no",
     "none",
@@ -202,9 +203,9 @@ const NO_DATE: [&str; 52] = [
     "未返信",
 ];
 
-/// Whether a cell of a column of dates says that there is no such day.
+/// Returns whether a cell of a column of dates means "no such day".
 pub fn says_no_date(cell: &str) -> bool {
-    // Dates are shorter than this only in digits, which none of the words has.
+    // Dates this short contain digits, which none of the words does.
     if cell.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
@@ -212,29 +213,29 @@ pub fn says_no_date(cell: &str) -> bool {
     NO_DATE.iter().any(|word| *word == folded)
 }
 
-/// An error of a cell: what it should have been.
+/// A description of the expected value.
 pub type TypeError = &'static str;
 
-/// What the columns say of the cells in them.
+/// The format of a column's cells.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Context<'z> {
     pub order: Option<DateOrder>,
-    /// By whose clock moments with an offset are read; `None`: UTC.
+    /// The time zone for times with a UTC offset; `None` means UTC.
     pub zone: Option<&'z TimeZone>,
     /// The currency of the column, else of the same row.
     pub currency: Option<Currency>,
-    /// What an amount of the column counts in: 1, or 10,000 under `金额（万元）`.
+    /// The unit of an amount: 1, or 10,000 under `金额（万元）`.
     pub multiple: Multiple,
     pub decimal_mark: Option<DecimalMark>,
 }
 
-/// Reads a cell that is not blank as a value of the kind.
+/// Parses a cell that is not blank as a value of the kind.
 pub fn read<'c>(cell: &'c str, kind: Kind, context: Context<'_>) -> Result<Value<'c>, TypeError> {
     let mut value = Value::Blank;
     read_into(cell, kind, context, &mut value).map(|()| value)
 }
 
-/// As [`read`], to where the value stays; on a misfit nothing stands there that counts.
+/// Like [`read`], but writes to `value`, which is not meaningful after an error.
 pub fn read_into<'c>(
     cell: &'c str,
     kind: Kind,
@@ -275,22 +276,22 @@ pub fn read_into<'c>(
             moment => *value = Value::Date(moment.at.date()),
         },
         Kind::YesNo => *value = Value::YesNo(number::yes_no(cell).ok_or("yes or no")?),
-        Kind::Duration => return Err("a length of time"),
+        Kind::Duration => return Err("a duration"),
     }
     Ok(())
 }
 
-/// Whether the number can be read with either mark.
+/// Returns whether the number can be read with either mark.
 fn is_doubtful(cell: &str) -> bool {
     numeral(cell).is_some_and(|numeral| matches!(shows(numeral), Shows::Either(_)))
 }
 
-/// Where a value was read from.
+/// Returns the position of a cell.
 pub fn place(file: u16, row: u32, column: usize) -> Cell {
     Cell { file, row, column: u16::try_from(column).unwrap_or(u16::MAX) }
 }
 
-/// Reads a day and, where there is one, a time of day.
+/// Parses a day and an optional time of day.
 pub fn moment(
     cell: &str,
     order: Option<DateOrder>,

@@ -1,9 +1,9 @@
-//! The channel of an activity, from what the CRM calls it.
+//! Reads the channel of an activity from its name in the CRM.
 
 use crate::facts::Channel;
 use crate::facts::word_search::fold;
 
-/// Whole words of alphabets that put spaces between them.
+/// Whole words of scripts that separate words by spaces.
 const WORDS: [(Channel, &[&str]); 4] = [
     (Channel::Mail, &["mail", "email", "emails", "e-mail", "edm", "newsletter", "correo"]),
     (Channel::Call, &["call", "phone", "telephone", "telefono", "llamada", "appel", "anruf"]),
@@ -35,7 +35,7 @@ const WORDS: [(Channel, &[&str]); 4] = [
     ),
 ];
 
-/// Stretches of Chinese.
+/// Substrings of Chinese words.
 const STRETCHES: [(Channel, &[&str]); 4] = [
     (Channel::Mail, &["邮件", "邮箱"]),
     (Channel::Call, &["电话"]),
@@ -46,7 +46,7 @@ const STRETCHES: [(Channel, &[&str]); 4] = [
 const NO_MESSAGES: [&str; 7] = ["note", "notes", "task", "todo", "deadline", "备注", "任务"];
 const NO_MESSAGE_PHRASES: [&str; 3] = ["to do", "opportunity close", "quote close"];
 
-/// `None` for what is no message at all.
+/// Returns the channel; `None` if the activity is not a message.
 pub fn channel(kind: &str) -> Option<Channel> {
     let kind = fold(kind);
     let words = || kind.split(|c: char| !c.is_alphanumeric() && c != '-');

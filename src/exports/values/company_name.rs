@@ -1,18 +1,18 @@
-//! One company under two spellings: `Acme Ltd`, `ACME LIMITED` and `Acme  Ltd.`
+//! Matches different spellings of a company: `Acme Ltd`, `ACME LIMITED` and `Acme  Ltd.`
 //!
-//! A name is first looked for as it stands. Only where it joins nothing, the legal form is read for
-//! what it means, and punctuation ignored; a name without a form joins one with it, and the other
-//! way round, where no other company has that name. `Acme GmbH` and `Acme Ltd` are two companies.
+//! A name is first compared unchanged. Only if it joins nothing, legal forms are compared by
+//! meaning and punctuation is ignored. A name without a form joins a name with one, and vice versa,
+//! if only one company has that name. `Acme GmbH` and `Acme Ltd` are two companies.
 
 use std::collections::BTreeMap;
 
 use crate::exports::join::key_index::{Index, Key};
 use crate::facts::word_search::fold;
 
-/// Shorter words begin the domains of too many companies.
-const SHORTEST_WORD: usize = 4;
+/// The minimum length of a word; shorter ones begin the domains of too many companies.
+const MIN_WORD_LENGTH: usize = 4;
 
-/// Legal forms as their words are written, and the one name of each. Longer ones first.
+/// Spellings of legal forms with their canonical names. Longer ones first.
 const FORMS: [(&str, &str); 94] = [
     ("s de rl de cv", "s de rl"),
     ("srl de cv", "s de rl"),
@@ -109,11 +109,11 @@ const FORMS: [(&str, &str); 94] = [
     ("bhd", "bhd"),
     ("tbk", "tbk"),
 ];
-/// Forms that stand before the name.
+/// Forms that precede the name.
 const BEFORE: [(&str, &str); 6] =
     [("ооо", "ооо"), ("зао", "зао"), ("оао", "оао"), ("пао", "пао"), ("ао", "ао"), ("pt", "pt")];
-/// Forms that are written to the name without a space. 有限责任公司 is 有限公司 in full, while
-/// 股份有限公司 is another form; `集团` and the like belong to the name.
+/// Forms written without a space after the name. 有限责任公司 is the long form of 有限公司, while 股份有限公司 is a
+/// different form; `集团` and the like belong to the name.
 const JOINED: [(&str, &str); 6] = [
     ("股份有限公司", "股份有限公司"),
     ("有限责任公司", "有限公司"),
@@ -123,12 +123,12 @@ const JOINED: [(&str, &str); 6] = [
     ("有限会社", "有限会社"),
 ];
 
-/// A name as it is meant.
+/// A normalised name.
 #[derive(Debug, PartialEq, Eq)]
 struct Meant {
     /// Without form, case, accents, width and punctuation; never blank.
     name: String,
-    /// Blank where the name has none.
+    /// Blank if the name has none.
     form: &'static str,
 }
 
@@ -155,8 +155,8 @@ fn meant(company: &str) -> Option<Meant> {
     (!name.is_empty()).then(|| Meant { name: name.to_owned(), form })
 }
 
-/// Its words in small letters, one space between them; letters that stand alone are one word, so
-/// that `S.A.` is `sa`.
+/// Returns its words in lower case, separated by one space; single letters in a row are one word,
+/// so that `S.A.` is `sa`.
 fn words(company: &str) -> String {
     let folded = fold(company);
     let mut words = String::with_capacity(folded.len());
@@ -174,20 +174,20 @@ fn words(company: &str) -> String {
     words
 }
 
-/// Whether the domain of a mail address, in lower case, is that of the company by its words: `nandi`
-/// and `nandiwater` are of `Nandi Water Works Ltd`.
+/// Returns whether the words of the company form the domain of a mail address, in lower case:
+/// `nandi` and `nandiwater` are domains of `Nandi Water Works Ltd`.
 pub fn is_in_domain(company: &str, label: &str) -> bool {
     let Some(Meant { name, .. }) = meant(company) else { return false };
     let label: String = label.chars().filter(|c| c.is_alphanumeric()).collect();
     let first = name.split(' ').next().unwrap_or_default();
-    label == name.replace(' ', "") || (first.len() >= SHORTEST_WORD && label.starts_with(first))
+    label == name.replace(' ', "") || (first.len() >= MIN_WORD_LENGTH && label.starts_with(first))
 }
 
 /// The keys of one name.
 #[derive(Clone, Copy, Debug)]
 pub struct NameKeys {
     exact: Key,
-    /// With its form, and without; and whether it has one.
+    /// The keys with and without the form, and whether there is a form.
     meant: Option<(Key, Key, bool)>,
 }
 
@@ -201,16 +201,16 @@ impl NameKeys {
     }
 }
 
-/// One key for every spelling of a name.
+/// Returns the same key for every spelling of a name.
 pub fn same_name(company: &str) -> Key {
     let keys = NameKeys::of(company);
     keys.meant.map_or(keys.exact, |(whole, _, _)| whole)
 }
 
-/// The keys under which the rows of named companies are found by [`rows`].
+/// Returns the keys under which [`rows`] finds the rows of companies.
 pub fn pairs(named: &[(NameKeys, u32)]) -> Vec<(Key, u32)> {
     let mut pairs: Vec<(Key, u32)> = named.iter().map(|(keys, row)| (keys.exact, *row)).collect();
-    // By the bare name: the one whole name that has it, or none.
+    // By name without form: the only full name with it, or `None` if there are several.
     let mut of_bare: BTreeMap<Key, Option<Key>> = BTreeMap::new();
     for (whole, bare, _) in named.iter().filter_map(|(keys, _)| keys.meant) {
         let only = of_bare.entry(bare).or_insert(Some(whole));
@@ -227,7 +227,7 @@ pub fn pairs(named: &[(NameKeys, u32)]) -> Vec<(Key, u32)> {
     pairs
 }
 
-/// The rows of a company in an index of [`pairs`], lowest first.
+/// Returns the rows of a company in an index of [`pairs`], lowest first.
 pub fn rows<'i>(index: &'i Index, company: &str) -> &'i [u32] {
     let exact = index.rows(Key::folded(company));
     if !exact.is_empty() {
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_is_that_of_the_company_whose_words_it_has() {
+    fn a_domain_with_the_words_of_a_company_is_its_domain() {
         for label in ["nandi", "nandiwater", "nandi-water-works"] {
             assert!(is_in_domain("Nandi Water Works Ltd", label), "{label}");
         }
@@ -315,7 +315,7 @@ mod tests {
         assert!(rows(&several, "Acme").is_empty());
         assert!(rows(&several, "Acme SA").is_empty());
         assert_eq!(rows(&several, "ACME LIMITED"), [0]);
-        assert_eq!(rows(&several, "beta"), [2], "as it stands");
+        assert_eq!(rows(&several, "beta"), [2], "unchanged");
         assert!(rows(&several, "Beta Ltd").is_empty());
     }
 

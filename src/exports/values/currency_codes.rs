@@ -1,11 +1,11 @@
-//! The currency codes of ISO 4217 in which a PI can be written.
+//! Lists the currency codes of ISO 4217 in which a PI can be written.
 //!
-//! With those that were in use within the last years (deals outlive currencies), without metals,
-//! test codes and bonds.
+//! Includes recently retired codes (deals outlive currencies); excludes metals, test codes and
+//! bonds.
 
 use crate::facts::Currency;
 
-/// In alphabetical order, one space between.
+/// In alphabetical order, separated by one space.
 const CODES: &str = "\
     AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND \
     BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU \
@@ -18,7 +18,7 @@ const CODES: &str = "\
     TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAD XAF \
     XCD XCG XDR XOF XPF YER ZAR ZMW ZWG ZWL";
 
-/// One bit per word of three letters: asked for every row, so it has to be quick.
+/// One bit per word of three letters: it is looked up for every row.
 const IS_CODE: [u64; 26 * 26 * 26 / 64 + 1] = {
     let mut bits = [0; 26 * 26 * 26 / 64 + 1];
     let codes = CODES.as_bytes();
@@ -35,7 +35,7 @@ const fn number_of(code: [u8; 3]) -> usize {
     ((code[0] - b'A') as usize * 26 + (code[1] - b'A') as usize) * 26 + (code[2] - b'A') as usize
 }
 
-/// Whether the code is one of ISO 4217.
+/// Returns whether the code is in ISO 4217.
 pub fn is_currency(currency: Currency) -> bool {
     let Ok(code) = <[u8; 3]>::try_from(currency.as_str().as_bytes()) else { return false };
     let number = number_of(code);
@@ -48,7 +48,7 @@ mod tests {
     use crate::facts::country::Country;
 
     #[test]
-    fn codes_stand_in_order_so_that_each_is_found() {
+    fn codes_are_sorted_so_that_each_is_found() {
         assert!(CODES.split(' ').is_sorted());
         for code in CODES.split(' ') {
             assert!(Currency::new(code).is_some_and(is_currency), "{code}");

@@ -1,26 +1,41 @@
-//! Dates and moments as CRMs write them.
+//! Parses dates and times in the spellings that CRMs write.
 //!
-//! The order of day, month and year in dates such as 03/04/2026 belongs to the column, never to
-//! the cell. Nothing here allocates, but for cells in full-width letters, other scripts and eras.
+//! The order of day, month and year in dates such as 03/04/2026 is a property of the column, never
+//! of the cell. Does not allocate, except for full-width letters, other scripts and eras.
 
+use clap::ValueEnum;
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Time, date};
 use jiff::tz::{Offset, TimeZone};
 
 use super::foreign_date as foreign;
 
-/// What stands first in a date that is written in numbers only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The order of a date that is written in numbers only.
+///
+/// The comments of the variants are the help of `--date-order`. A year comes first without saying
+/// only if it has two digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DateOrder {
+    /// 03/04/2026 is 3 April
     DayFirst,
+    /// 03/04/2026 is 4 March
     MonthFirst,
-    /// Only a question where the year has two digits: `26-03-16`.
+    /// 26-03-04 is 4 March 2026
     YearFirst,
 }
 
 impl DateOrder {
     pub const ALL: [DateOrder; 3] =
         [DateOrder::DayFirst, DateOrder::MonthFirst, DateOrder::YearFirst];
+
+    /// Returns the name in source files, e.g. `day_first`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            DateOrder::DayFirst => "day_first",
+            DateOrder::MonthFirst => "month_first",
+            DateOrder::YearFirst => "year_first",
+        }
+    }
 
     /// In words, e.g. `day first`.
     pub const fn words(self) -> &'static str {
@@ -32,13 +47,13 @@ impl DateOrder {
     }
 }
 
-/// A moment, and whether a time of day was written.
+/// A day with an optional time of day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
-    /// By the clock that the cell shows.
+    /// As written in the cell.
     pub at: DateTime,
     pub has_time: bool,
-    /// Of that clock from UTC, where the cell says it.
+    /// The offset from UTC, if the cell has one.
     offset: Option<Offset>,
 }
 
@@ -47,13 +62,13 @@ impl Moment {
         Self { at: date.into(), has_time: false, offset: None }
     }
 
-    /// Whether the cell says how far its clock is from UTC.
+    /// Returns whether the cell has a UTC offset.
     pub fn names_offset(self) -> bool {
         self.offset.is_some()
     }
 
-    /// By the clock of a time zone, of UTC where there is none; as written where the cell names no
-    /// offset.
+    /// Converts a time with an offset to the time zone, or to UTC without one; other times are
+    /// unchanged.
     pub fn in_zone(self, zone: Option<&TimeZone>) -> Self {
         let moved = self.offset.and_then(|offset| {
             let instant = offset.to_timestamp(self.at).ok()?;
@@ -64,7 +79,7 @@ impl Moment {
     }
 }
 
-/// Reads a trimmed cell; `None` for what is no date or a day that no calendar has.
+/// Parses a trimmed cell. Returns `None` for other text and for days that do not exist.
 pub fn read(cell: &str, order: Option<DateOrder>) -> Option<Moment> {
     plain_moment(cell).or_else(|| written(cell, order))
 }
@@ -84,23 +99,23 @@ fn written(cell: &str, order: Option<DateOrder>) -> Option<Moment> {
     Some(Moment { at: date.to_datetime(time), has_time: true, offset })
 }
 
-/// Without the name of the time zone that JavaScript writes behind the offset:
-/// `10:00:00 GMT+0800 (China Standard Time)`.
+/// Removes the name of the time zone that JavaScript writes after the offset: `10:00:00 GMT+0800
+/// (China Standard Time)`.
 fn without_zone_name(time: &str) -> &str {
     let named = time.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
     named.filter(|(before, _)| before.contains(['+', '-'])).map_or(time, |(before, _)| before)
 }
 
-/// Whether the cell is a moment that names its offset from UTC.
+/// Returns whether the cell is a time with a UTC offset.
 pub fn names_offset(cell: &str) -> bool {
-    // No shorter text has both a day and a time: `1/2/26 9:30Z`.
+    // The shortest text with a day, a time and an offset is longer: `1/2/26 9:30Z`.
     cell.len() > 11
         && DateOrder::ALL
             .iter()
             .any(|&order| read(cell, Some(order)).is_some_and(Moment::names_offset))
 }
 
-/// What stands behind a date before the time of day: a `T`, a comma, the day of the week.
+/// Strips what may come between date and time: a `T`, a comma, the day of the week.
 fn after_date(rest: &str) -> &str {
     let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, 'T' | ',' | '.'));
     let Some(day) = rest.strip_prefix("星期").or_else(|| rest.strip_prefix('周')) else {
@@ -111,8 +126,7 @@ fn after_date(rest: &str) -> &str {
     letters.as_str().trim()
 }
 
-/// A date in numbers whose order the cell alone does not tell: its three numbers, and whether the
-/// first may be the year.
+/// Parses a numeric date whose order the cell does not show.
 pub fn undecided(cell: &str) -> Option<Undecided> {
     let cell = cell.trim();
     if leading_numbers(cell).is_none()
@@ -130,7 +144,7 @@ pub fn undecided(cell: &str) -> Option<Undecided> {
     has_year.then_some(Undecided { numbers: numbers.map(|number| number.value), year_may_be_first })
 }
 
-/// See [`undecided`].
+/// The three numbers of such a date, and whether the first may be the year; see [`undecided`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Undecided {
     numbers: [u32; 3],
@@ -138,7 +152,7 @@ pub struct Undecided {
 }
 
 impl Undecided {
-    /// The day that it is in that order, if there is such a day.
+    /// Returns the day in that order, if it exists.
     pub fn read_as(self, order: DateOrder) -> Option<Date> {
         let [a, b, c] = self.numbers;
         match order {
@@ -156,8 +170,8 @@ struct Number {
     digits: usize,
 }
 
-/// Three numbers of at most four digits and the marks between them, then what follows. Behind a
-/// point a space may stand: `16. 3. 2026`.
+/// Parses three numbers of at most four digits and the marks between them; returns the rest as
+/// well. A space may follow a point: `16. 3. 2026`.
 fn leading_numbers(cell: &str) -> Option<([Number; 3], [u8; 2], &str)> {
     let (mut numbers, mut marks, mut rest) = ([Number::default(); 3], [0; 2], cell);
     for at in 0..3 {
@@ -179,7 +193,7 @@ fn leading_numbers(cell: &str) -> Option<([Number; 3], [u8; 2], &str)> {
 }
 
 fn day(year: u32, month: u32, day: u32) -> Option<Date> {
-    // Of two digits: 1970 to 2069.
+    // Two-digit years mean 1970 to 2069.
     let year = match year {
         0..70 => 2000 + year,
         70..100 => 1900 + year,
@@ -211,11 +225,11 @@ fn read_date(cell: &str, order: Option<DateOrder>) -> Option<(Date, &str)> {
             return Some((day(a.value, b.value, c.value)?, rest));
         }
         _ if is_dotted => true,
-        // With dashes, two digits at either end may be the year: 26-03-16.
+        // With dashes, a two-digit year may be at either end: 26-03-16.
         None if is_short && marks[0] == b'-' => return None,
         Some(DateOrder::DayFirst) => true,
         Some(DateOrder::MonthFirst) => false,
-        // Where only one reading is a date, nothing has to be decided.
+        // If only one order gives a date, nothing has to be decided.
         None | Some(DateOrder::YearFirst) if a.value > 12 || a.value == b.value => true,
         None | Some(DateOrder::YearFirst) if b.value > 12 => false,
         None | Some(DateOrder::YearFirst) => return None,
@@ -225,7 +239,7 @@ fn read_date(cell: &str, order: Option<DateOrder>) -> Option<(Date, &str)> {
     Some((date?, rest))
 }
 
-/// `2026-03-16…`, the usual case, by its bytes.
+/// Parses `2026-03-16…`, the most common format, directly from its bytes.
 fn plain_iso(cell: &str) -> Option<(Date, &str)> {
     let bytes = cell.as_bytes();
     if bytes.len() < 10 || bytes[4] != b'-' || bytes[7] != b'-' {
@@ -239,7 +253,7 @@ fn plain_iso(cell: &str) -> Option<(Date, &str)> {
     Some((day(number(0..4)?, number(5..7)?, number(8..10)?)?, &cell[10..]))
 }
 
-/// `2026-03-16` and `2026-03-16 18:55:00`, which most programs write, by their bytes.
+/// Parses `2026-03-16` and `2026-03-16 18:55:00`, which most programs write, from their bytes.
 fn plain_moment(cell: &str) -> Option<Moment> {
     let bytes = cell.as_bytes();
     let (date, _) = plain_iso(cell)?;
@@ -258,8 +272,8 @@ fn plain_moment(cell: &str) -> Option<Moment> {
     }
 }
 
-/// Dates without a mark between their parts: `20260316`, `20260316100431`, the days of a
-/// spreadsheet, the milliseconds since 1970 of programs.
+/// Parses dates without separators: `20260316`, `20260316100431`, the serial days of spreadsheets,
+/// and milliseconds since 1970.
 fn in_digits(cell: &str) -> Option<Moment> {
     if !(5..=20).contains(&cell.len()) || !cell.as_bytes()[..5].iter().all(u8::is_ascii_digit) {
         return None;
@@ -273,7 +287,7 @@ fn in_digits(cell: &str) -> Option<Moment> {
             let at = compact(&cell[..8])?.to_datetime(time);
             Some(Moment { at, has_time: true, offset: None })
         }
-        // Those of the years 2001 to 2100; no other date has thirteen digits.
+        // Milliseconds of the years 2001 to 2100; no other date has thirteen digits.
         (13, true) => {
             let milliseconds: i64 =
                 cell.parse().ok().filter(|number| *number < 4_102_444_800_000)?;
@@ -290,7 +304,7 @@ fn in_digits(cell: &str) -> Option<Moment> {
     }
 }
 
-/// `20260316`.
+/// Parses `20260316`.
 fn compact(cell: &str) -> Option<Date> {
     let number: u32 = cell.parse().ok()?;
     let year = number / 10_000;
@@ -298,8 +312,8 @@ fn compact(cell: &str) -> Option<Date> {
     day(number / 10_000, number / 100 % 100, number % 100)
 }
 
-/// Days as spreadsheets count them, from 30 December 1899: `46097` is 16 March 2026, `46097.75` its
-/// evening. Numbers from 20,000 to 80,000 only, the years 1954 to 2119.
+/// Parses the serial days of spreadsheets, counted from 30 December 1899: `46097` is 16 March 2026,
+/// `46097.75` is 18:00 that day. Accepts 20,000 to 80,000 only: the years 1954 to 2119.
 fn serial(cell: &str) -> Option<Moment> {
     let days: i32 = cell[..5].parse().ok().filter(|days| (20_000..=80_000).contains(days))?;
     let day = date(1899, 12, 30).checked_add(Span::new().days(days)).ok()?;
@@ -319,7 +333,7 @@ fn serial(cell: &str) -> Option<Moment> {
     Some(Moment { at, has_time: true, offset: None })
 }
 
-/// `2026年3月1日`.
+/// Parses `2026年3月1日`.
 fn chinese(cell: &str) -> Option<(Date, &str)> {
     let (year, rest) = cell.split_once('年')?;
     let (month, rest) = rest.split_once('月')?;
@@ -328,8 +342,8 @@ fn chinese(cell: &str) -> Option<(Date, &str)> {
     Some((day(number(year)?, number(month)?, number(of_month)?)?, rest))
 }
 
-/// How the names of the months begin in English, Spanish, Portuguese, French, German, Italian,
-/// Dutch, Russian, Turkish, Arabic and Polish.
+/// The beginnings of month names in English, Spanish, Portuguese, French, German, Italian, Dutch,
+/// Russian, Turkish, Arabic and Polish.
 const MONTHS: [&[&str]; 12] = [
     &["jan", "ene", "gen", "янв", "oca", "يناير", "sty"],
     &["feb", "fev", "fév", "фев", "şub", "فبراير", "شباط", "lut"],
@@ -345,7 +359,7 @@ const MONTHS: [&[&str]; 12] = [
     &["dec", "dez", "déc", "dic", "дек", "ara", "ديسمبر", "gru"],
 ];
 
-/// `Mar`, `März`, `3月`.
+/// Parses `Mar`, `März`, `3月`.
 fn month_of(word: &str) -> Option<u32> {
     if let Some(number) = word.strip_suffix('月') {
         return number.parse().ok();
@@ -361,10 +375,11 @@ fn month_of(word: &str) -> Option<u32> {
     u32::try_from(at + 1).ok()
 }
 
-/// `Oct 7, 2025`, `15 Apr, 2021`, `7-Oct-2025`, `Tuesday, 7 October 2025`, `7 de octubre de 2025`.
+/// Parses `Oct 7, 2025`, `15 Apr, 2021`, `7-Oct-2025`, `Tuesday, 7 October 2025`, `7 de octubre de
+/// 2025`.
 fn with_month_name(cell: &str) -> Option<(Date, &str)> {
     month_name_from(cell).or_else(|| {
-        // The day of the week stands first.
+        // The day of the week comes first.
         let end = cell.find(|c: char| !c.is_alphabetic()).filter(|&end| end > 0)?;
         month_name_from(&cell[end..])
     })
@@ -403,11 +418,11 @@ fn month_name_from(cell: &str) -> Option<(Date, &str)> {
     Some((day(number(year)?, month, number(of_month)?)?, rest))
 }
 
-/// Words for the halves of the day, before or behind the time.
+/// Words for the halves of the day, before or after the time.
 const BEFORE_NOON: [&str; 5] = ["am", "a.m.", "上午", "午前", "오전"];
 const AFTER_NOON: [&str; 6] = ["pm", "p.m.", "下午", "晚上", "午後", "오후"];
 
-/// `18:55`, `6:55 PM`, `下午6:55`, `14:56:28.000Z`, `10:04:31+08:00`, `18时55分`.
+/// Parses `18:55`, `6:55 PM`, `下午6:55`, `14:56:28.000Z`, `10:04:31+08:00`, `18时55分`.
 fn read_time(text: &str) -> Option<(Time, Option<Offset>)> {
     let (half, text) = half_of_day(text);
     let (hour, rest) = two_digits(text)?;
@@ -455,7 +470,7 @@ fn half_of_day(text: &str) -> (Option<Half>, &str) {
     }
 }
 
-/// One or two digits, and what follows.
+/// Parses one or two digits. Returns the rest as well.
 fn two_digits(text: &str) -> Option<(i8, &str)> {
     let end = text.bytes().take_while(u8::is_ascii_digit).count();
     if !(1..=2).contains(&end) {
@@ -464,7 +479,7 @@ fn two_digits(text: &str) -> Option<(i8, &str)> {
     Some((text[..end].parse().ok()?, &text[end..]))
 }
 
-/// `Z`, `UTC`, `+08:00`, `+0800`, `-03`, `GMT+8`, `(UTC+8)`.
+/// Parses `Z`, `UTC`, `+08:00`, `+0800`, `-03`, `GMT+8`, `(UTC+8)`.
 fn read_offset(text: &str) -> Option<Offset> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')'));
     if text.eq_ignore_ascii_case("z") {

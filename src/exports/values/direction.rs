@@ -1,4 +1,4 @@
-//! Reads who wrote a message from the word of its direction column.
+//! Reads the sender of a message from the word in its direction column.
 
 use std::sync::LazyLock;
 
@@ -33,7 +33,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
     incoming: WordTable::of("in", &[]),
 });
 
-/// Returns the side that wrote; `None` where the word does not say it, or says both.
+/// Returns the party that wrote; `None` if the word does not show it, or shows both.
 pub fn sender(word: &str) -> Option<Party> {
     let words = CellWords::of(word);
     match (words.holds(&WORDS.us), words.holds(&WORDS.buyer)) {

@@ -1,24 +1,24 @@
-//! Rewrites dates of other calendars and scripts so that [`super::date`] can read them: Japanese
+//! Rewrites dates of other calendars and scripts so that [`super::date`] can parse them: Japanese
 //! eras, years of the Republic of China, Buddhist years, digits of other scripts, Thai months.
 //!
-//! Only cells that are no date as they stand are looked at, so plain dates pay nothing.
+//! Called only for cells that do not parse, so plain dates cost nothing.
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Buddhist years are this many ahead of the common ones.
+/// The difference between Buddhist and common years.
 pub const BUDDHIST_YEARS: u32 = 543;
 
-/// Whether a year of four digits counts from the Buddha: 2569 is 2026. Common years that far ahead
-/// are no dates of deals.
+/// Returns whether a four-digit year is a Buddhist one: 2569 is 2026. Deals have no common years
+/// that far in the future.
 pub const fn is_buddhist(year: u32) -> bool {
     2500 <= year && year < 2650
 }
 
-/// Eras by name and letter, and the common year before their first.
+/// Eras by name and letter, with the common year before their first.
 const ERAS: [(&str, &str, u32); 4] =
     [("令和", "R", 2018), ("平成", "H", 1988), ("昭和", "S", 1925), ("民国", "民國", 1911)];
 
-/// How Thai months are written short and long, in an order in which no name begins another.
+/// Short and long names of Thai months, ordered so that no name is a prefix of a later one.
 const THAI_MONTHS: [(&str, &str, &str); 12] = [
     ("ม.ค.", "มกราคม", "Jan"),
     ("ก.พ.", "กุมภาพันธ์", "Feb"),
@@ -34,10 +34,10 @@ const THAI_MONTHS: [(&str, &str, &str); 12] = [
     ("ธ.ค.", "ธันวาคม", "Dec"),
 ];
 
-/// The zeros of scripts that have digits of their own: Arabic, Persian, Devanagari, Bengali, Thai.
+/// The zeros of scripts with digits of their own: Arabic, Persian, Devanagari, Bengali, Thai.
 const ZEROS: [char; 5] = ['\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{e50}'];
 
-/// The date in common digits and years; `None` where nothing in it is foreign.
+/// Returns the date in common digits and years; `None` if nothing needs conversion.
 pub fn rewritten(cell: &str) -> Option<String> {
     let is_letter_era = cell.starts_with(['R', 'H', 'S'])
         && cell[1..].starts_with(|c: char| c.is_ascii_digit())
@@ -51,14 +51,14 @@ pub fn rewritten(cell: &str) -> Option<String> {
     (text != cell).then_some(text)
 }
 
-/// Whether the cell holds a year that has to be converted.
+/// Returns whether the cell has a year that is converted.
 pub fn is_converted(cell: &str) -> bool {
     let text: String = cell.chars().map(common_digit).collect();
     let years = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
     of_era(&text).is_some() || years.filter_map(|year| year.parse().ok()).any(is_buddhist)
 }
 
-/// A digit of any script as an ASCII digit.
+/// Converts a digit of any script to ASCII.
 fn common_digit(c: char) -> char {
     let of_script = |zero: &char| {
         let value = u32::from(c).checked_sub(u32::from(*zero)).filter(|value| *value < 10)?;
@@ -67,7 +67,7 @@ fn common_digit(c: char) -> char {
     ZEROS.iter().find_map(of_script).unwrap_or(c)
 }
 
-/// `令和8年2月3日`, `R8.2.3`.
+/// Parses `令和8年2月3日`, `R8.2.3`.
 fn of_era(text: &str) -> Option<String> {
     let (rest, before) = ERAS.iter().find_map(|(name, letter, before)| {
         let rest = text.strip_prefix(name).or_else(|| text.strip_prefix(letter))?;
@@ -90,7 +90,7 @@ fn with_english_month(text: &str) -> Option<String> {
     found.map(|(name, english)| text.replace(*name, &format!(" {english} ")))
 }
 
-/// `III` in `05/III/2026`.
+/// Parses `III` in `05/III/2026`.
 pub fn roman_month(word: &str) -> Option<u32> {
     const MONTHS: [&str; 12] =
         ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];

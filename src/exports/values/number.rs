@@ -1,4 +1,4 @@
-//! Numbers, amounts of money and yes or no as CRMs write them.
+//! Parses numbers, amounts of money, and yes or no, as CRMs write them.
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -7,24 +7,24 @@ use crate::exports::columns::decimal_mark::{DecimalMark, Shows, shows};
 use crate::facts::word_search::fold;
 use crate::facts::{Currency, Money};
 
-/// A number as ten-thousandths, or `None` for what is none in a column with this decimal mark.
+/// Parses a number to ten-thousandths. Returns `None` if it is not a number with this decimal mark.
 ///
 /// Without a mark the number must show it by itself, and a single mark before three digits groups
-/// thousands. `K`, `M`, `万`, `亿` multiply; brackets or a minus on either side make it negative.
+/// thousands. `K`, `M`, `万`, `亿` multiply; brackets or a minus on either side negate.
 pub fn ten_thousandths(cell: &str, mark: Option<DecimalMark>) -> Option<i64> {
     plain(cell, mark).or_else(|| written(cell, mark))
 }
 
-/// The same for a cell in which a unit may stand behind the number.
+/// The same for a cell with an optional unit after the number.
 pub fn with_unit(cell: &str, mark: Option<DecimalMark>) -> Option<i64> {
     plain(cell, mark).or_else(|| written(without_unit(cell), mark))
 }
 
-/// Digits with at most one point and four places: what nearly every export writes.
+/// Parses digits with at most one point and four decimals, which most exports write.
 fn plain(cell: &str, mark: Option<DecimalMark>) -> Option<i64> {
     let (mut value, mut places) = (0_i64, None);
     if cell.len() > 15 {
-        return None; // more could be too much for the number
+        return None; // might overflow
     }
     for byte in cell.bytes() {
         match byte {
@@ -57,7 +57,7 @@ fn written(cell: &str, mark: Option<DecimalMark>) -> Option<i64> {
     if let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
         (text, negative) = (inner.trim(), true);
     }
-    // Swiss and Norwegian amounts end so where there are no decimals: 1'200.–
+    // Swiss and Norwegian amounts without decimals end like this: 1'200.–
     for dash in [".-", ".–", ".—", ",-", ",–", ",--"] {
         text = text.strip_suffix(dash).unwrap_or(text);
     }
@@ -86,18 +86,18 @@ fn written(cell: &str, mark: Option<DecimalMark>) -> Option<i64> {
     Some(if negative { -value } else { value })
 }
 
-/// Full-width digits and marks, as Chinese and Japanese input methods write them.
+/// Returns whether a digit or mark is full-width, as Chinese and Japanese input methods write.
 pub fn is_wide(c: char) -> bool {
     matches!(c, '\u{ff01}'..='\u{ff5e}')
 }
 
-/// The same text with usual digits and marks.
+/// Converts full-width digits and marks.
 pub fn narrowed(text: &str) -> String {
     text.nfkc().collect()
 }
 
-/// Where the decimal mark stands; the inner `None` is a number without one, the outer one what
-/// does not fit the mark of the column.
+/// Returns the position of the decimal mark: `Some(None)` for a number without decimals, `None` for
+/// one that does not fit the mark of the column.
 fn decimal_place(text: &str, mark: Option<DecimalMark>) -> Option<Option<usize>> {
     let last = |mark: DecimalMark| text.rfind(mark.sign());
     let decimal = match (shows(text), mark) {
@@ -113,8 +113,8 @@ fn decimal_place(text: &str, mark: Option<DecimalMark>) -> Option<Option<usize>>
     }
 }
 
-/// Whole digits, or groups of three, or Indian ones of two and a last one of three, with one and
-/// the same sign between them.
+/// Parses an integer, optionally grouped by one kind of mark: in threes, or the Indian way in twos
+/// with a final three.
 fn grouped(text: &str) -> Option<i64> {
     let sign = text.chars().find(|c| !c.is_ascii_digit());
     let Some(sign) = sign else {
@@ -139,7 +139,7 @@ fn grouped(text: &str) -> Option<i64> {
     })
 }
 
-/// Ten-thousandths; places after the fourth are cut off.
+/// Parses decimals to ten-thousandths; truncates after four digits.
 fn four_places(digits: &str) -> Option<i64> {
     let mut value = 0;
     for place in 0..4 {
@@ -149,9 +149,9 @@ fn four_places(digits: &str) -> Option<i64> {
     digits.bytes().skip(4).all(|digit| digit.is_ascii_digit()).then_some(value)
 }
 
-/// A number without the unit behind it: `46 pcs`, `1,000 台`, `3200 m2`.
+/// Strips the unit after a number: `46 pcs`, `1,000 台`, `3200 m2`.
 pub fn without_unit(cell: &str) -> &str {
-    // An exponent is the only digit that a unit ends with.
+    // A unit ends with no digit but an exponent.
     let cell = match cell.strip_suffix(['2', '3']) {
         Some(rest) if rest.ends_with(char::is_alphabetic) && rest.contains(char::is_whitespace) => {
             rest
@@ -171,16 +171,16 @@ pub fn without_unit(cell: &str) -> &str {
     if is_word { number } else { cell }
 }
 
-/// Whether the unit stands right behind a digit.
+/// Returns whether the unit directly follows a digit.
 fn ends_in_unit(text: &str, unit: &str) -> bool {
     let before = text.strip_suffix(unit).and_then(|rest| rest.bytes().last());
     before.is_some_and(|byte| byte.is_ascii_digit())
 }
 
-/// An amount with the currency in the cell, if it is written there; `None` for what is none.
+/// Parses an amount and its currency, if the cell has one. Returns `None` if it is not an amount.
 ///
-/// `beside` is the currency of the column beside it: it goes before a sign that several countries
-/// share, and after a code. The inner `Err` is a currency that nobody uses, as written.
+/// `beside` is the currency of the neighbouring column: it takes precedence over a sign shared by
+/// several countries, but not over a code. The inner `Err` is an unknown currency, as written.
 pub fn money(
     cell: &str,
     beside: Option<Currency>,
@@ -199,14 +199,14 @@ pub fn money(
         Some(inner) => (inner.trim(), true),
         None => (text, false),
     };
-    // The sign before the currency: -$200.
+    // The minus precedes the currency: -$200.
     let (text, negative) = match text.strip_prefix(['-', '−']) {
         Some(rest) if rest.trim_start().starts_with(|c: char| !c.is_ascii_digit()) => {
             (rest.trim_start(), true)
         }
         _ => (text, in_brackets),
     };
-    // The currency behind it in brackets: 12,000.00 (USD).
+    // The currency follows in brackets: 12,000.00 (USD).
     let bracketed = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
     let bracketed = bracketed.and_then(|(rest, code)| Some((rest.trim(), currency(code).ok()?)));
     let (text, beside) = match bracketed {
@@ -220,7 +220,7 @@ pub fn money(
                 '.' | ',' | '(' | ')' | '-' | '−' | '–' | '\'' | '’' | '万' | '亿' | '萬' | '億'
             )
     };
-    // A point that belongs to a currency (`Rs. 500`) stands behind a letter.
+    // A point that belongs to a currency (`Rs. 500`) follows a letter.
     let begins = |(at, c): (usize, char)| {
         (is_of_number(c) && !(c == '.' && text[..at].ends_with(char::is_alphabetic))).then_some(at)
     };
@@ -240,7 +240,7 @@ pub fn money(
     let value = ten_thousandths(&text[from..to], mark)?;
     let sign = match (before, after) {
         ("", sign) | (sign, "") => sign,
-        // A sign before and its code behind: $1,200.00 USD.
+        // A sign before and a code after the number: $1,200.00 USD.
         (sign, code) if currency(sign).is_ok() => code,
         _ => return None,
     };
@@ -256,7 +256,7 @@ pub fn money(
     })
 }
 
-/// How many units of its currency an amount of one counts.
+/// The multiplier of amounts in a column, such as 10,000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Multiple(pub i64);
 
@@ -267,7 +267,7 @@ impl Default for Multiple {
 }
 
 impl Multiple {
-    /// The amount itself; `None` where there is no such sum.
+    /// Returns the product; `None` if it overflows.
     pub fn of(self, money: Money) -> Option<Money> {
         let ten_thousandths = money.ten_thousandths.checked_mul(self.0)?;
         Some(Money { ten_thousandths, ..money })
@@ -315,11 +315,11 @@ const CURRENCIES: [(&str, &[&str]); 37] = [
     ("PEN", &["s/", "s/."]),
 ];
 
-/// A code, sign or name of a currency; `Err` gives back what is none, as written.
+/// Parses a code, sign or name of a currency; `Err` returns other text unchanged.
 pub fn currency(written: &str) -> Result<Currency, String> {
     let text = written.trim();
     let of_code = |code: &str| Currency::new(code).filter(|&code| is_currency(code));
-    // “US Dollar (USD)” and the like: a code in capitals among other words.
+    // A code in capitals among other words: “US Dollar (USD)”.
     let of_word = || {
         let words = text.split(|c: char| !c.is_alphanumeric());
         words.filter(|word| word.bytes().all(|b| b.is_ascii_uppercase())).find_map(of_code)
@@ -332,7 +332,7 @@ pub fn currency(written: &str) -> Result<Currency, String> {
     of_code(text).or_else(of_name).or_else(of_word).ok_or_else(|| text.to_owned())
 }
 
-/// Yes or no in the main trade languages.
+/// Parses yes or no in the main trade languages.
 pub fn yes_no(cell: &str) -> Option<bool> {
     const YES: [&str; 18] = [
         "yes",

@@ -1,7 +1,7 @@
-//! Reads the columns in which CRMs keep who must not be written to, and their cells.
+//! Recognises opt-out columns and reads their cells.
 //!
-//! Fails closed: a cell that says something else than yes, no or a word that is known is
-//! [`OptOut::Unclear`], and a person has to look at it.
+//! Fails closed: a cell that is not a yes, a no or a known word is [`OptOut::Unclear`], and a
+//! person has to decide.
 
 use std::sync::LazyLock;
 
@@ -11,17 +11,17 @@ use crate::facts::cell_words::{CellWords, WordTable};
 use crate::facts::word_search::fold;
 use crate::rules::kinds::columns::normalised;
 
-/// What a cell says of whether its person may be written to.
+/// Whether the person of a row may be contacted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum OptOut {
     MayWrite,
-    /// It cannot be read.
+    /// The cell cannot be read.
     Unclear,
     MustNotWrite,
 }
 
 impl OptOut {
-    /// The words by which a person settles a cell.
+    /// The words with which a person settles the meaning of a cell.
     pub const SETTLED: [(&'static str, OptOut); 2] =
         [("may_write", OptOut::MayWrite), ("must_not_write", OptOut::MustNotWrite)];
 
@@ -34,16 +34,16 @@ impl OptOut {
     }
 }
 
-/// What yes means in a column.
+/// The meaning of a yes in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asks {
-    /// `Unsubscribed`: yes means that nobody may write.
+    /// `Unsubscribed`: yes means no contact.
     Objection,
-    /// `Marketing consent`: yes means that one may.
+    /// `Marketing consent`: yes means contact is allowed.
     Consent,
 }
 
-/// Parts of headers of such columns, as headers are compared.
+/// Parts of normalised headers of such columns.
 const OBJECTION: [&str; 57] = [
     "optout",
     "optedout",
@@ -127,18 +127,18 @@ const CONSENT: [&str; 22] = [
     "同意接收",
     "согласие",
 ];
-/// Headers that speak of something else: why, by whom, how often, from which list.
+/// Parts of headers about something else: reason, person, frequency, list.
 const ABOUT: [&str; 14] = [
     "reason", "source", "by", "method", "campaign", "count", "link", "url", "token", "原因",
     "grund", "motivo", "raison", "motif",
 ];
 
-/// Whether a header is that of such a column, and what yes means in it.
+/// Returns the meaning of yes in a column with this header; `None` if it is not such a column.
 pub fn asks(header: &str) -> Option<Asks> {
     let key = normalised(header);
     let has = |parts: &[&str]| parts.iter().any(|part| key.contains(&normalised(part)));
     let about = ABOUT.iter().any(|end| key.ends_with(&normalised(end)));
-    // Nobody writes to a buyer by fax.
+    // Nobody contacts buyers by fax.
     if about || key.contains("fax") {
         None
     } else if has(&OBJECTION) {
@@ -150,8 +150,8 @@ pub fn asks(header: &str) -> Option<Asks> {
     }
 }
 
-/// What a CRM writes of people whom nobody has asked, as cells are compared. It is no objection, and
-/// the first state of everybody.
+/// Normalised words of CRMs for people who were never asked. It is the default state and not an
+/// objection.
 const NEVER_ASKED: [&str; 4] = ["noconsent", "notasked", "neverasked", "neversubscribed"];
 
 struct Words {
@@ -203,7 +203,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
     ),
 });
 
-/// Reads a cell that is not blank. `settled` are words that a person has settled, folded.
+/// Reads a cell that is not blank. `settled` are folded words whose meaning a person has settled.
 pub fn read(asks: Asks, text: &str, settled: &[(String, OptOut)]) -> OptOut {
     if !settled.is_empty() {
         let folded = fold(text.trim());
@@ -213,7 +213,7 @@ pub fn read(asks: Asks, text: &str, settled: &[(String, OptOut)]) -> OptOut {
     }
     let by = |yes: bool| match (asks, yes) {
         (Asks::Objection, true) => OptOut::MustNotWrite,
-        // Refused, or never asked: the column does not say which.
+        // The column does not distinguish a refusal from never having been asked.
         (Asks::Consent, false) => OptOut::Unclear,
         (Asks::Objection, false) | (Asks::Consent, true) => OptOut::MayWrite,
     };
@@ -224,7 +224,7 @@ pub fn read(asks: Asks, text: &str, settled: &[(String, OptOut)]) -> OptOut {
         return OptOut::MayWrite;
     }
     let words = CellWords::of(text);
-    // Before the words that allow: `Do not allow`, `Not subscribed`, `取消订阅`.
+    // Checked before the words that allow contact: `Do not allow`, `Not subscribed`, `取消订阅`.
     if words.holds(&WORDS.not) {
         return OptOut::MustNotWrite;
     }

@@ -1,32 +1,32 @@
-//! What a person wrote, out of what a mail program stored: HTML to text, quoted replies and
-//! signatures cut. Mails may be long and hostile: no byte is looked at again for every other.
+//! Extracts what a person wrote from what a mail program stored: converts HTML to text, cuts quoted
+//! replies and signatures. Mails may be long and hostile, so the running time is linear.
 
 use std::borrow::Cow;
 
-/// Longer texts are cut, and say so at their end: nobody writes so much, but mail programs append
-/// whole threads. In characters.
-const LONGEST_TEXT: usize = 8_000;
-/// Bytes between `&` and `;`.
-const LONGEST_ENTITY: usize = 8;
+/// The maximum number of characters; longer texts are cut with a mark. Mail programs append whole
+/// threads.
+const MAX_TEXT_LENGTH: usize = 8_000;
+/// The maximum number of bytes between `&` and `;`.
+const MAX_ENTITY_LENGTH: usize = 8;
 
-/// The text of a mail body: what its writer wrote in it.
+/// Returns the text that the writer of a mail wrote.
 pub fn of_mail(body: &str) -> Cow<'_, str> {
     readable(body, own_part)
 }
 
-/// The text of an enquiry or of a note, which quotes nothing.
+/// Returns the text of an inquiry or a note, which quotes nothing.
 pub fn of_note(note: &str) -> Cow<'_, str> {
     readable(note, |text| text)
 }
 
-/// `part` gives the part to keep.
+/// Converts a body to text. `part` selects the part to keep.
 fn readable(body: &str, part: fn(&str) -> &str) -> Cow<'_, str> {
     let text = without_html(body);
     let own = part(&text).trim();
-    let kept = capped(own, LONGEST_TEXT);
+    let kept = capped(own, MAX_TEXT_LENGTH);
     if kept.len() < own.len() {
         let all = own.chars().count();
-        return Cow::Owned(format!("{kept} […{LONGEST_TEXT} / {all}]"));
+        return Cow::Owned(format!("{kept} […{MAX_TEXT_LENGTH} / {all}]"));
     }
     match text {
         Cow::Borrowed(body) => {
@@ -44,7 +44,7 @@ fn without_html(body: &str) -> Cow<'_, str> {
     if looks_like_html(body) {
         return Cow::Owned(from_html(body));
     }
-    // HTML that went through another program, which wrote its tags as text.
+    // HTML that a second program has escaped to text.
     if body.contains("&lt;") && body.contains("&gt;") {
         let mut tagged = String::with_capacity(body.len());
         push_text(body, &mut tagged);
@@ -53,7 +53,7 @@ fn without_html(body: &str) -> Cow<'_, str> {
     Cow::Borrowed(body)
 }
 
-/// The text of a cell that a web program wrote: `O&#039;Brien &amp; Sons`.
+/// Decodes a cell that a web program wrote: `O&#039;Brien &amp; Sons`.
 pub fn without_entities(cell: &str) -> Cow<'_, str> {
     let Some(at) = memchr::memchr(b'&', cell.as_bytes()) else { return Cow::Borrowed(cell) };
     if memchr::memchr(b';', &cell.as_bytes()[at..]).is_none() {
@@ -61,7 +61,7 @@ pub fn without_entities(cell: &str) -> Cow<'_, str> {
     }
     let mut out = String::with_capacity(cell.len());
     push_text(cell, &mut out);
-    // Some programs escape what is escaped already.
+    // Some programs escape twice.
     if out.contains("&amp;") || out.contains("&#") {
         let once = std::mem::take(&mut out);
         push_text(&once, &mut out);
@@ -69,7 +69,7 @@ pub fn without_entities(cell: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The first `most` characters.
+/// Returns the first `most` characters.
 pub fn capped(text: &str, most: usize) -> &str {
     if text.len() <= most {
         return text;
@@ -87,7 +87,7 @@ fn looks_like_html(text: &str) -> bool {
 fn from_html(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    // Buyers write these bodies: no byte may be looked at again for every `<` before it.
+    // Buyers control these bodies: the search must not be quadratic in the number of `<`.
     let last_end = html.rfind('>');
     while let Some(at) = rest.find('<') {
         push_text(&rest[..at], &mut out);
@@ -99,7 +99,7 @@ fn from_html(html: &str) -> String {
             rest = &tag[1..];
             continue;
         };
-        // `Li <li@acme.example>` in a mail without HTML.
+        // `Li <li@acme.example>` in a plain-text mail.
         if tag[1..end].contains('@') && !tag[1..end].contains([' ', '\n', '<', '=']) {
             out.push_str(&tag[..=end]);
             rest = &tag[end + 1..];
@@ -141,7 +141,7 @@ fn push_text(text: &str, out: &mut String) {
         match tail
             .bytes()
             .skip(1)
-            .take(LONGEST_ENTITY + 1)
+            .take(MAX_ENTITY_LENGTH + 1)
             .position(|byte| byte == b';')
             .and_then(|end| Some((entity(&tail[1..=end])?, end)))
         {
@@ -177,7 +177,7 @@ fn entity(name: &str) -> Option<char> {
     })
 }
 
-/// Words that only begin or end the line above a quoted mail, in many languages.
+/// Beginnings and ends of the line above a quoted mail, in many languages.
 const WRITES: [&str; 17] = [
     "wrote:",
     "wrote :",
@@ -197,12 +197,12 @@ const WRITES: [&str; 17] = [
     "пишет:",
     "şunları yazdı:",
 ];
-/// With the name of the writer between the two.
+/// Phrases around the name of the writer.
 const WRITES_AROUND: [(&str, &str); 2] = [("am ", " schrieb "), ("op ", " schreef ")];
-/// The line of a forwarded or quoted mail's head that names its writer.
+/// The header line of a forwarded or quoted mail that names its writer.
 const FROM: [&str; 12] =
     ["from", "发件人", "寄件者", "寄件人", "de", "von", "da", "van", "от", "kimden", "från", "od"];
-/// The lines of the head that follow.
+/// The header lines that follow.
 const SENT: [&str; 31] = [
     "sent",
     "date",
@@ -236,7 +236,7 @@ const SENT: [&str; 31] = [
     "дата",
     "кому",
 ];
-/// Lines that end a mail: what stands below is a name, a post, a disclaimer.
+/// Lines that end a mail: a name, a job title and a disclaimer follow.
 const CLOSINGS: [&str; 34] = [
     "best regards",
     "kind regards",
@@ -273,7 +273,7 @@ const CLOSINGS: [&str; 34] = [
     "此致",
     "祝好",
 ];
-/// What telephones and mail programs put below a mail.
+/// Lines that phones and mail programs append.
 const APPENDED: [&str; 11] = [
     "sent from my ",
     "get outlook for ",
@@ -287,17 +287,17 @@ const APPENDED: [&str; 11] = [
     "inviato da ",
     "отправлено с ",
 ];
-/// A closing line is one only where so much at the most stands below it.
-const LONGEST_SIGNATURE: usize = 1_500;
+/// The maximum number of characters after a closing line.
+const MAX_SIGNATURE_LENGTH: usize = 1_500;
 
-/// The lines above the quoted reply and the signature.
+/// Returns the lines above the quoted reply and the signature.
 fn own_part(text: &str) -> &str {
     let (mut at, mut has_own_words) = (0, false);
     for line in text.split_inclusive('\n') {
         let bare = line.trim();
         let below = &text[at + line.len()..];
         let begins = begins_quote(bare, below);
-        // A mail that begins with a quote has its own words below it.
+        // In a mail that begins with a quote, the writer's own words follow below.
         if has_own_words && (begins || begins_signature(bare, line, below)) {
             return &text[..at];
         }
@@ -316,7 +316,8 @@ fn begins_quote(bare: &str, below: &str) -> bool {
     }
 }
 
-/// `-----Original Message-----`, `------------------ 原始邮件 ------------------`, a line of `_`.
+/// Matches `-----Original Message-----`, `------------------ 原始邮件 ------------------`, a line of
+/// `_`.
 fn is_rule(bare: &str) -> bool {
     let mark = bare.chars().next().unwrap_or_default();
     let words = bare.trim_start_matches(mark);
@@ -341,7 +342,7 @@ fn is_rule(bare: &str) -> bool {
     length >= 4 && ABOUT.iter().any(|word| finds(words, word))
 }
 
-/// `On Mon, 2 Mar 2026, Li wrote:`; the line may be broken once.
+/// Matches `On Mon, 2 Mar 2026, Li wrote:`, which may be wrapped once.
 fn is_attribution(bare: &str, below: &str) -> bool {
     let ends = |line: &str| WRITES.iter().any(|word| ends_with(line, word));
     let is_around = |line: &str| {
@@ -360,15 +361,15 @@ fn is_attribution(bare: &str, below: &str) -> bool {
     is_start && next().ends_with([':', '：']) && (ends(next()) || finds(next(), "schrieb"))
 }
 
-/// `From: …` with `Sent: …`, `To: …` or `Subject: …` in one of the lines below. The Chinese word
-/// stands alone.
+/// Matches `From: …` followed by `Sent: …`, `To: …` or `Subject: …` in one of the lines below. The
+/// Chinese word is sufficient alone.
 fn is_head_of_mail(bare: &str, below: &str) -> bool {
     fn key(line: &str) -> Option<&str> {
         let line = line.trim_start_matches(['*', ' ']);
         let at = line.find([':', '：']).filter(|&at| at <= 24)?;
         Some(line[..at].trim_matches(['*', ' ', '\u{a0}']))
     }
-    // To look for a mark is cheap; most lines have none so early.
+    // A fast check: most lines have no such mark so early.
     let Some(first) = key(bare).filter(|first| FROM.iter().any(|word| is(first, word))) else {
         return false;
     };
@@ -391,13 +392,13 @@ fn begins_signature(bare: &str, line: &str, below: &str) -> bool {
         return true;
     }
     let words = bare.trim_end_matches([',', '!', '.', '，', '！', '。', ':', ' ']);
-    let is_last = below.len() <= LONGEST_SIGNATURE;
+    let is_last = below.len() <= MAX_SIGNATURE_LENGTH;
     is_last
         && CLOSINGS.iter().any(|closing| is(words, closing))
         && !below.lines().any(|line| starts_with(line.trim(), "ps") || line.contains('?'))
 }
 
-/// Compared letter by letter, so that no line is copied to be looked at.
+/// Compares letter by letter, so that lines are not copied.
 fn starts_with(text: &str, start: &str) -> bool {
     let mut letters = text.chars().flat_map(char::to_lowercase);
     start.chars().all(|own| letters.next() == Some(own))

@@ -1,5 +1,5 @@
-//! Whether the CRM says that the deal has ended: by its stage and status, by flags for won and
-//! lost, by its probability and by the day on which it was closed.
+//! Derives whether the CRM marks the deal as closed: by its stage and status, flags for won and
+//! lost, its probability, and its closing date.
 
 use std::borrow::Cow;
 
@@ -10,10 +10,10 @@ use crate::facts::stage_words::{StageReading, read_stage};
 use crate::facts::word_search::fold;
 use crate::facts::{Deal, FactId, Value, known};
 
-/// So many readings are kept from deal to deal; pipelines have fewer stages.
-const MOST_KEPT: usize = 256;
+/// The maximum number of readings kept from deal to deal; pipelines have fewer stages.
+const MAX_CACHED: usize = 256;
 
-/// Words of stages and statuses that a person has settled, folded, each with its reading.
+/// Words of stages and statuses whose reading a person has settled, folded.
 pub type SettledStages = [(String, StageReading)];
 
 pub(super) fn derive<'a>(buyer: &mut Deal<'a>, settled: &SettledStages, today: Date) {
@@ -25,7 +25,7 @@ pub(super) fn derive<'a>(buyer: &mut Deal<'a>, settled: &SettledStages, today: D
     put(buyer, known::closed_as, ended, |name| Value::Text(Cow::Borrowed(name)));
 }
 
-/// `None` where no column tells.
+/// Returns `None` if no column shows it.
 fn ended(buyer: &mut Deal<'_>, settled: &SettledStages, today: Date) -> Option<StageReading> {
     if buyer.facts.yes_no(known::is_won) == Some(true) || buyer.was_won.is_some() {
         return Some(StageReading::Won);
@@ -40,7 +40,7 @@ fn ended(buyer: &mut Deal<'_>, settled: &SettledStages, today: Date) -> Option<S
         return Some(closed);
     }
     if status == Some(StageReading::Open) {
-        return status; // of an order under way, too: the CRM keeps it open
+        return status; // also for an order in progress, which the CRM keeps open
     }
     if said(StageReading::Doubtful) || said(StageReading::Unknown) {
         return Some(by_evidence(buyer, said(StageReading::Doubtful), today));
@@ -48,7 +48,7 @@ fn ended(buyer: &mut Deal<'_>, settled: &SettledStages, today: Date) -> Option<S
     stage.or(status)
 }
 
-/// What else the record shows where its words are not understood.
+/// Decides by the rest of the record if the words are not understood.
 fn by_evidence(buyer: &Deal<'_>, is_doubtful: bool, today: Date) -> StageReading {
     let probability = match buyer.facts.get(known::probability) {
         Value::Decimal(of_100) => Some(*of_100),
@@ -60,7 +60,7 @@ fn by_evidence(buyer: &Deal<'_>, is_doubtful: bool, today: Date) -> StageReading
     if is(100.0) {
         StageReading::Won
     } else if is(0.0) || is(1.0) || is_doubtful || is_ended {
-        StageReading::Doubtful // 1 may be all of 1, or one of 100
+        StageReading::Doubtful // 1 may mean 100 % or 1 %
     } else {
         StageReading::Unknown
     }
@@ -68,18 +68,18 @@ fn by_evidence(buyer: &Deal<'_>, is_doubtful: bool, today: Date) -> StageReading
 
 fn read(buyer: &mut Deal<'_>, fact: FactId, settled: &SettledStages) -> Option<StageReading> {
     let text = buyer.facts.text(fact)?;
-    let kept = &mut buyer.room.stages;
+    let kept = &mut buyer.scratch.stages;
     if let Some((_, reading)) = kept.iter().find(|(own, _)| own == text) {
         return Some(*reading);
     }
     let reading = reading_of(text, settled);
-    if kept.len() < MOST_KEPT {
+    if kept.len() < MAX_CACHED {
         kept.push((text.to_owned(), reading));
     }
     Some(reading)
 }
 
-/// Reads a cell of a stage or status column, where what a person has settled goes first.
+/// Reads a cell of a stage or status column; settled words take precedence.
 pub fn reading_of(text: &str, settled: &SettledStages) -> StageReading {
     if !settled.is_empty() {
         let folded = fold(text.trim());

@@ -9,7 +9,7 @@ use crate::facts::word_search::fold;
 use crate::facts::{Deal, Party, Value, known};
 
 /// Shorter texts ("Thanks!") are often equal without being a repetition.
-const SHORTEST_MAIL_TO_COMPARE: usize = 40;
+const MIN_MAIL_LENGTH_TO_COMPARE: usize = 40;
 
 pub(super) fn derive(buyer: &mut Deal<'_>, today: Date) {
     if !buyer.has_message_table && buyer.messages.is_empty() {
@@ -28,7 +28,7 @@ pub(super) fn derive(buyer: &mut Deal<'_>, today: Date) {
         let folded = fold(&message.text);
         let words: Vec<&str> = folded.split_whitespace().collect();
         let text = words.join(" ");
-        text.chars().count() >= SHORTEST_MAIL_TO_COMPARE && !seen.insert(text)
+        text.chars().count() >= MIN_MAIL_LENGTH_TO_COMPARE && !seen.insert(text)
     });
     let pi = buyer.facts.date(known::pi_sent_on);
     let channels: BTreeSet<_> = messages_of(buyer, Party::Us, today)

@@ -50,8 +50,8 @@ pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, unti
     let ours: Vec<Cow<'a, str>> =
         messages_of(buyer, Party::Us, until).map(|message| message.text.clone()).collect();
 
-    let mut scratch = std::mem::take(&mut buyer.room.folded);
-    let mut found = std::mem::take(&mut buyer.room.found);
+    let mut scratch = std::mem::take(&mut buyer.scratch.folded);
+    let mut found = std::mem::take(&mut buyer.scratch.found);
     found.clear();
     if let Some(first) = theirs.first() {
         background.words.scan(first, &mut scratch, &mut found);
@@ -82,7 +82,7 @@ pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, unti
     };
     put(buyer, known::quantity_stated, quantity, Value::YesNo);
 
-    // An enquiry without a request for a PI proves little: the buyer may have asked for it in a
+    // An inquiry without a request for a PI proves little: the buyer may have asked for it in a
     // mail that was not exported.
     let asked_for_pi = has(&found, lists.pi_words);
     let saw_their_mails = messages_of(buyer, Party::Buyer, until).next().is_some();
@@ -98,6 +98,6 @@ pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, unti
     put(buyer, known::buyer_text, any_text.then_some(theirs), Value::List);
     let we_wrote = !ours.is_empty() || buyer.has_message_table;
     put(buyer, known::our_text, we_wrote.then_some(ours), Value::List);
-    buyer.room.folded = scratch;
+    buyer.scratch.folded = scratch;
     buyer.buyer_words = Some(found);
 }

@@ -23,7 +23,7 @@ use crate::text::whose_words::{Thread, own_words};
 const MAX_QUOTE: usize = 600;
 /// The cell of words that no file holds, as in the examples of rules.
 const NOWHERE: Cell = Cell { file: u16::MAX, row: 0, column: 0 };
-/// The minimum probability of a wish not to be written to that was said before the PI.
+/// The minimum probability of an opt-out expressed before the PI.
 const SURE_BEFORE_PI: f64 = 0.85;
 /// The minimum probability of a proposed meaning.
 const PROPOSED: f64 = 0.35;
@@ -32,7 +32,7 @@ const WORDS_OF_A_GREETING: usize = 4;
 
 /// The result for one message.
 struct Said<'a> {
-    /// Index of the message; `None` for the enquiry.
+    /// Index of the message; `None` for the inquiry.
     message: Option<usize>,
     on: Option<Date>,
     is_after_pi: bool,
@@ -40,6 +40,13 @@ struct Said<'a> {
     sentences: Vec<ReadSentence>,
     cell: Cell,
     reading: Option<Reading<'a>>,
+}
+
+impl Said<'_> {
+    /// Returns whether a person confirmed what the message means.
+    fn is_confirmed(&self) -> bool {
+        self.reading.as_ref().is_some_and(|reading| reading.confirmed.is_some())
+    }
 }
 
 const FACTS: [FactId; 4] =
@@ -56,21 +63,20 @@ pub(super) fn derive<'a>(deal: &mut Deal<'a>, background: &Background<'a>, until
         return;
     };
     let mut said = read(deal, words, until);
-    if said.is_empty() {
-        deal.readings = confirmed;
+    if said.is_empty() && confirmed.is_empty() {
         FACTS.into_iter().for_each(|fact| leave_blank(deal, fact));
         return;
     }
     for own in &mut said {
         own.reading = Some(reading(own, words));
     }
+    let alone = confirm(&mut said, confirmed);
     keep_own_words(deal, &said, words);
-    state(deal, &said, words);
-    let readings = said.into_iter().filter_map(|own| own.reading);
-    deal.readings = join_confirmed(readings.collect(), confirmed);
+    state(deal, &said, &alone, words);
+    deal.readings = said.into_iter().filter_map(|own| own.reading).chain(alone).collect();
 }
 
-/// Reads the enquiry and the buyer's messages, oldest first.
+/// Reads the inquiry and the buyer's messages, oldest first.
 fn read<'a>(deal: &Deal<'a>, words: &dyn WordsReader, until: Date) -> Vec<Said<'a>> {
     let is_theirs = |from: Party, on: Date| from == Party::Buyer && on <= until;
     let enquiry = text_of(deal, known::inquiry_text).filter(|text| !text.trim().is_empty());
@@ -104,7 +110,7 @@ fn read<'a>(deal: &Deal<'a>, words: &dyn WordsReader, until: Date) -> Vec<Said<'
                 is_after_pi: pi.is_none_or(|pi| on >= pi),
                 sentences: sentences(&own),
                 own,
-                cell: message.cell,
+                cell: message.text_cell,
                 reading: None,
             });
         }
@@ -141,7 +147,11 @@ fn reading<'a>(said: &Said<'_>, words: &dyn WordsReader) -> Reading<'a> {
             let use_of = words.meaning(meaning)?;
             (!use_of.is_ordinary && probability >= PROPOSED).then_some((use_of, probability, own))
         })
-        .max_by(|a, b| a.1.total_cmp(&b.1));
+        // Thanks for a message say less than whatever else the message says.
+        .max_by(|a, b| {
+            let is_more = |own: &SentenceUse<'_>| own.gate != Some("receipt");
+            is_more(&a.0).cmp(&is_more(&b.0)).then(a.1.total_cmp(&b.1))
+        });
     Reading {
         quote: Cow::Owned(shortened(&said.own)),
         cell: said.cell,
@@ -188,6 +198,13 @@ fn keep_own_words(deal: &mut Deal<'_>, said: &[Said<'_>], words: &dyn WordsReade
 
 /// Returns whether a message only says that the buyer is away, has left, or has received something.
 fn is_unreal(said: &Said<'_>, words: &dyn WordsReader) -> bool {
+    if let Some(confirmed) = said.reading.as_ref().and_then(|own| own.confirmed.as_ref()) {
+        let meaning = words.meaning_written(&confirmed.means).and_then(|own| words.meaning(own));
+        return matches!(
+            meaning.and_then(|own| own.gate),
+            Some("away" | "undeliverable" | "receipt")
+        );
+    }
     let mut marks = 0;
     for sentence in &said.sentences {
         match sure(words, sentence).map(|own| own.gate) {
@@ -211,14 +228,46 @@ fn is_unreal(said: &Said<'_>, words: &dyn WordsReader) -> bool {
     marks > 0
 }
 
-/// Sets the facts about what the buyer said.
-fn state<'a>(deal: &mut Deal<'a>, said: &[Said<'a>], words: &dyn WordsReader) {
+/// Sets the facts about what the buyer said. `alone` are confirmed readings of words that are not
+/// in the exports.
+///
+/// Where a person confirmed the meaning of a message, it replaces the meanings of its sentences.
+fn state<'a>(
+    deal: &mut Deal<'a>,
+    said: &[Said<'a>],
+    alone: &[Reading<'a>],
+    words: &dyn WordsReader,
+) {
     let mut meanings: Vec<Cow<'a, str>> = Vec::new();
     let (mut gives_reason, mut has_left) = (false, false);
-    for own in said {
+    let is_last = |own: &&Said<'a>| own.message.is_some_and(|at| !deal.messages[at].automatic);
+    let last = said.iter().rev().find(is_last);
+    let is_of_last = |own: &Said<'a>| last.is_some_and(|last| std::ptr::eq(last, own));
+    let mut last_meanings: Vec<Cow<'a, str>> = Vec::new();
+    let mut promised = None;
+    let readings = said.iter().filter_map(|own| Some((own.reading.as_ref()?, is_of_last(own))));
+    for (reading, is_last) in readings.chain(alone.iter().map(|own| (own, last.is_none()))) {
+        let Some(confirmed) = &reading.confirmed else { continue };
+        promised = promised.max(confirmed.until);
+        let written = words.meaning_written(&confirmed.means);
+        let Some(meaning) = written.and_then(|index| words.meaning(index)) else {
+            gives_reason = true; // a cause
+            continue;
+        };
+        has_left |= meaning.gate == Some("undeliverable");
+        gives_reason |= meaning.has_cause && meaning.gate.is_none();
+        let id = || Cow::Owned(meaning.id.to_owned());
+        if !meanings.iter().any(|known| *known == meaning.id) {
+            meanings.push(id());
+        }
+        if is_last {
+            last_meanings.push(id());
+        }
+    }
+    for own in said.iter().filter(|own| !own.is_confirmed()) {
         for sentence in &own.sentences {
             let Some(meaning) = sure(words, sentence) else { continue };
-            // A wish not to be contacted counts whatever its date, but an enquiry asks for contact.
+            // An opt-out counts whatever its date, but an inquiry asks for contact.
             let is_old_wish = meaning.gate == Some("asks_to_stop")
                 && own.message.is_some()
                 && sentence.meaning().1 >= SURE_BEFORE_PI;
@@ -234,13 +283,7 @@ fn state<'a>(deal: &mut Deal<'a>, said: &[Said<'a>], words: &dyn WordsReader) {
         }
     }
     deal.says_contact_left = has_left;
-    let last = said
-        .iter()
-        .rev()
-        .find(|own| own.message.is_some_and(|index| !deal.messages[index].automatic));
-    let mut last_meanings: Vec<Cow<'a, str>> = Vec::new();
-    let mut promised = None;
-    if let Some(last) = last.filter(|own| own.is_after_pi) {
+    if let Some(last) = last.filter(|own| own.is_after_pi && !own.is_confirmed()) {
         for sentence in &last.sentences {
             let Some(meaning) = sure(words, sentence) else { continue };
             last_meanings.push(Cow::Owned(meaning.id.to_owned()));
@@ -269,20 +312,19 @@ fn away_until(deal: &mut Deal<'_>, said: &Said<'_>, sentence: &ReadSentence, own
     }
 }
 
-/// Adds a confirmed meaning to the reading of the same words, or as a reading of its own.
-fn join_confirmed<'a>(mut read: Vec<Reading<'a>>, confirmed: Vec<Reading<'a>>) -> Vec<Reading<'a>> {
+/// Adds each confirmed meaning to the reading of the same words. Returns those whose words are not
+/// in the exports.
+fn confirm<'a>(said: &mut [Said<'a>], confirmed: Vec<Reading<'a>>) -> Vec<Reading<'a>> {
     let letters =
         |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).take(80).collect() };
+    let mut alone = Vec::new();
     for own in confirmed {
         let quote = letters(&own.quote);
-        match read
-            .iter_mut()
-            .rev()
-            .find(|other| !quote.is_empty() && letters(&other.quote) == quote)
-        {
+        let read = said.iter_mut().rev().filter_map(|said| said.reading.as_mut());
+        match read.into_iter().find(|other| !quote.is_empty() && letters(&other.quote) == quote) {
             Some(same) => same.confirmed = own.confirmed,
-            None => read.push(own),
+            None => alone.push(own),
         }
     }
-    read
+    alone
 }

@@ -69,7 +69,7 @@ pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, toda
     absence(buyer, background, today, since);
 }
 
-/// What proves the silence; else what is missing.
+/// Returns what proves the silence, or what is missing to prove it.
 fn proven_by(buyer: &Deal<'_>, pi: Option<Date>, today: Date) -> Result<ProvenBy, ProofGap> {
     let received = buyer.facts.get(known::last_received_on);
     let has_columns = *received != Value::NoColumn;
@@ -104,7 +104,7 @@ fn proven_by(buyer: &Deal<'_>, pi: Option<Date>, today: Date) -> Result<ProvenBy
     }
 }
 
-/// The proof with the messages, or the cells, that it names.
+/// Builds the proof with the messages or cells that it refers to.
 fn proof(
     buyer: &Deal<'_>,
     by: Result<ProvenBy, ProofGap>,

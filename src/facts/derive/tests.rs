@@ -104,6 +104,7 @@ fn message(at: DateTime, from: Party, text: &'static str) -> Message<'static> {
         bounced: false,
         opens: None,
         cell: Cell { file: 0, row: 2, column: 0 },
+        text_cell: Cell { file: 0, row: 2, column: 0 },
     }
 }
 
@@ -209,7 +210,7 @@ fn the_side_that_wrote_last_does_not_owe_the_reply() {
 }
 
 #[test]
-fn without_our_mails_nobody_knows_whether_we_owe_the_reply() {
+fn without_our_mails_it_is_unknown_whether_we_owe_the_reply() {
     let world = World::new();
     let received = (known::last_received_on, Value::Date(date(2026, 3, 6)));
     let facts = [(known::pi_sent_on, day(3, 2)), received.clone()];
@@ -402,7 +403,7 @@ fn trade_events_of_a_known_country_are_a_list_that_may_be_empty() {
 }
 
 #[test]
-fn the_same_mail_twice_is_seen_whatever_its_layout() {
+fn the_same_mail_twice_is_seen_in_any_layout() {
     let world = World::new();
     let mut one = buyer(&[(known::pi_sent_on, day(3, 2))]);
     let mail = "Dear friend, how is everything there? How about the order?";

@@ -7,8 +7,8 @@
 use serde::Serialize;
 
 use super::deal_row::Line;
-use super::{Found, Overview, OverviewRow};
-use crate::diagnosis::Verdict;
+use super::{Overview, OverviewRow};
+use crate::diagnosis::Headline;
 use crate::report::earlier_report::EarlierConclusion;
 
 const MOST_NEW: usize = 100;
@@ -43,7 +43,7 @@ impl Overview {
         for row in rows {
             match earlier.of(&row.id) {
                 None => changes.new.push(row),
-                Some(before) if *before == row.found.gist() => changes.as_before += 1,
+                Some(before) if before.is(row.conclusion.headline()) => changes.as_before += 1,
                 Some(before) => changes.changed.push((row, before)),
             }
         }
@@ -54,22 +54,6 @@ impl Overview {
 
     pub fn change_counts(&self) -> Option<ChangeCounts> {
         self.changes(&self.rows).map(|changes| changes.counts())
-    }
-}
-
-impl Found {
-    /// The short form of a conclusion. Shares are left out, because they change every week; so is
-    /// the nearest cause of an open verdict.
-    fn gist(self) -> EarlierConclusion {
-        match self {
-            Found::Gate(gate) => EarlierConclusion::Gate(gate),
-            Found::Weighed {
-                verdict: Verdict::Leading | Verdict::TwoCandidates, leader, ..
-            } => EarlierConclusion::Cause(leader),
-            Found::Weighed { verdict: Verdict::Open | Verdict::TooLittleKnown, .. } => {
-                EarlierConclusion::Open
-            }
-        }
     }
 }
 
@@ -110,10 +94,14 @@ impl<'a> ChangesShown<'a> {
         let changed = |&(row, before): &(&'a OverviewRow, &'a EarlierConclusion)| Changed {
             line: overview.line(row),
             before: match before {
-                EarlierConclusion::Gate(gate) => Some(&overview.gates[usize::from(gate.0)].title),
-                EarlierConclusion::Cause(cause) => Some(&overview.causes[usize::from(cause.0)]),
+                EarlierConclusion::Known(Headline::Gate(gate)) => {
+                    Some(&overview.gates[usize::from(gate.0)].title)
+                }
+                EarlierConclusion::Known(Headline::Cause(cause)) => {
+                    Some(&overview.causes[usize::from(cause.0)])
+                }
+                EarlierConclusion::Known(Headline::Open) => None,
                 EarlierConclusion::Former(id) => Some(id),
-                EarlierConclusion::Open => None,
             },
         };
         Some(Self {

@@ -10,9 +10,9 @@ use tera::Value;
 use super::changes::ChangesShown;
 use super::deal_row::Line;
 use super::week::{Plan, Week};
-use super::{Found, Overview, OverviewRow};
-use crate::diagnosis::Verdict;
+use super::{Overview, OverviewRow};
 use crate::diagnosis::explanation::missing_columns::{Lacking, Missing};
+use crate::diagnosis::{Conclusion, Verdict};
 use crate::exports::RowCounts;
 use crate::facts::contradiction::Contradiction;
 use crate::facts::{Currency, Money};
@@ -148,7 +148,7 @@ impl<'a> OverviewContext<'a> {
         let rows: Vec<&OverviewRow> = in_order.iter().map(|(row, _)| *row).collect();
         let until = overview.as_of.saturating_add(Span::new().days(DAYS_OF_A_WEEK - 1));
         let weighed = |wanted: Verdict| {
-            let is = |row: &&&OverviewRow| matches!(row.found, Found::Weighed { verdict, .. } if verdict == wanted);
+            let is = |row: &&&OverviewRow| matches!(row.conclusion, Conclusion::Weighed { verdict, .. } if verdict == wanted);
             rows.iter().filter(is).count()
         };
         Self {
@@ -257,9 +257,11 @@ fn counted<'a>(titles: impl Iterator<Item = &'a str>, counts: &[usize]) -> Vec<C
 fn by_cause<'a>(overview: &'a Overview, rows: &[&OverviewRow]) -> Vec<Count<'a>> {
     let mut counts = vec![0; overview.causes.len()];
     for row in rows {
-        if let Found::Weighed {
-            verdict: Verdict::Leading | Verdict::TwoCandidates, leader, ..
-        } = row.found
+        if let Conclusion::Weighed {
+            verdict: Verdict::Leading | Verdict::TwoCandidates,
+            leader,
+            ..
+        } = row.conclusion
         {
             counts[usize::from(leader.0)] += 1;
         }
@@ -270,7 +272,7 @@ fn by_cause<'a>(overview: &'a Overview, rows: &[&OverviewRow]) -> Vec<Count<'a>>
 fn by_gate<'a>(overview: &'a Overview, rows: &[&OverviewRow]) -> Vec<Count<'a>> {
     let mut counts = vec![0; overview.gates.len()];
     for row in rows {
-        if let Found::Gate(gate) = row.found {
+        if let Conclusion::Gated(gate) = row.conclusion {
             counts[usize::from(gate.0)] += 1;
         }
     }

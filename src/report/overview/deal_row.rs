@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::redaction::{initials, masked_mail};
-use super::{Found, Overview, OverviewRow};
-use crate::diagnosis::{Of100, Verdict};
+use super::{Overview, OverviewRow};
+use crate::diagnosis::{Conclusion, Of100, Verdict};
 use crate::facts::Money;
 use crate::report::format_value;
 use crate::report::plan::Placed;
@@ -41,7 +41,7 @@ pub(in crate::report) struct Line<'a> {
 
 impl Overview {
     pub(super) fn is_first(&self, row: &OverviewRow) -> bool {
-        matches!(row.found, Found::Gate(gate) if self.gates[usize::from(gate.0)].first)
+        matches!(row.conclusion, Conclusion::Gated(gate) if self.gates[usize::from(gate.0)].first)
     }
 
     pub(super) fn line<'a>(&'a self, row: &'a OverviewRow) -> Line<'a> {
@@ -49,9 +49,11 @@ impl Overview {
             true => Cow::Owned(initials(name)),
             false => Cow::Borrowed(name),
         };
-        let (finding, kind, share) = match row.found {
-            Found::Gate(gate) => (self.gates[usize::from(gate.0)].title.as_str(), "gate", None),
-            Found::Weighed { verdict, leader, share } => {
+        let (finding, kind, share) = match row.conclusion {
+            Conclusion::Gated(gate) => {
+                (self.gates[usize::from(gate.0)].title.as_str(), "gate", None)
+            }
+            Conclusion::Weighed { verdict, leader, share, .. } => {
                 let kind = match verdict {
                     Verdict::TooLittleKnown => "too_little_known",
                     other => other.name(),

@@ -15,11 +15,11 @@ use jiff::civil::Date;
 
 use super::sheet::{contact_name, gate_because, last_words, title};
 use super::{Earlier, Language, SheetInput, format_value};
-use crate::diagnosis::{Finding, NextReason, NextStep, Of100, Task, TaskKind, Verdict};
+use crate::diagnosis::{Conclusion, Finding, NextReason, NextStep, Task, TaskKind};
 use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::{AsOf, Currency, FactId, Money, Value, known};
 use crate::rules::Pack;
-use crate::rules::pack::{Capacity, CauseId, CheckId, GateId, Ranking};
+use crate::rules::pack::{Capacity, CheckId, GateId, Ranking};
 
 pub use self::row_counts::{AllRowCounts, RowFates};
 pub use changes::ChangeCounts;
@@ -43,7 +43,7 @@ pub struct OverviewRow {
     value: Option<Money>,
     /// Working days of the buyer's country.
     days_silent: Option<i64>,
-    found: Found,
+    conclusion: Conclusion,
     next: Option<NextStep>,
     what: What,
     tasks: Box<[Task]>,
@@ -76,17 +76,6 @@ enum What {
     Step(usize),
     /// The steps are through.
     Again,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Found {
-    Gate(GateId),
-    Weighed {
-        verdict: Verdict,
-        leader: CauseId,
-        /// Of 100.
-        share: Of100,
-    },
 }
 
 impl OverviewRow {
@@ -122,14 +111,7 @@ impl OverviewRow {
             }
             _ => None,
         };
-        let found = match &diagnosis.finding {
-            Finding::Gated(gated) => Found::Gate(gated.gate),
-            Finding::Weighed(weighed) => {
-                let leader = weighed.ranking.first().copied().unwrap_or(CauseId(0));
-                let share = weighed.seats_of(leader);
-                Found::Weighed { verdict: weighed.verdict, leader, share }
-            }
-        };
+        let conclusion = Conclusion::of(diagnosis);
         let gain = match &diagnosis.finding {
             Finding::Gated(_) => None,
             Finding::Weighed(weighed) => {
@@ -138,15 +120,15 @@ impl OverviewRow {
                 gains.reduce(f64::max)
             }
         };
-        let because = match found {
-            Found::Gate(gate) if input.pack.gate(gate).first => {
+        let because = match conclusion {
+            Conclusion::Gated(gate) if input.pack.gate(gate).first => {
                 Some(gate_because(input, input.pack.gate(gate)))
             }
             _ => None,
         };
         let is_at_once = diagnosis.next.is_some_and(|next| next.reason == NextReason::AtOnce);
         let owes = is_at_once
-            && matches!(found, Found::Gate(gate)
+            && matches!(conclusion, Conclusion::Gated(gate)
                 if input.pack.gate(gate).when.reads(known::reply_owed_by));
         let quote = match &because {
             Some(_) => facts.text(known::last_words).map(|text| {
@@ -157,7 +139,7 @@ impl OverviewRow {
         };
         let last = last_words::last(&buyer.readings);
         Self {
-            what: what(diagnosis, found),
+            what: what(diagnosis, conclusion),
             tasks: diagnosis.tasks.clone().into_boxed_slice(),
             country: text(known::country_code),
             tender_on: facts.date(known::tender_date),
@@ -166,7 +148,7 @@ impl OverviewRow {
             because,
             quote,
             waits_since: owes.then(|| facts.date(known::last_buyer_message_on)).flatten(),
-            has_unread_words: matches!(found, Found::Weighed { .. })
+            has_unread_words: matches!(conclusion, Conclusion::Weighed { .. })
                 && last.is_some_and(|own| own.proposed.is_none() && own.confirmed.is_none()),
             id: buyer.id.clone().into_owned(),
             file_stem: file_stem.to_owned(),
@@ -176,7 +158,7 @@ impl OverviewRow {
             owner: text(known::owner),
             value,
             days_silent: facts.whole(known::days_silent),
-            found,
+            conclusion,
             next: diagnosis.next,
             conduct: diagnosis.conduct.iter().map(|finding| finding.check).collect(),
             contradictions: contradictions(facts, input.as_of.date).collect(),
@@ -184,10 +166,10 @@ impl OverviewRow {
     }
 }
 
-fn what(diagnosis: &crate::diagnosis::Diagnosis, found: Found) -> What {
+fn what(diagnosis: &crate::diagnosis::Diagnosis, conclusion: Conclusion) -> What {
     let Some(next) = diagnosis.next else { return What::Again };
-    match (next.reason, found) {
-        (NextReason::AtOnce, Found::Gate(gate)) => What::Gate(gate),
+    match (next.reason, conclusion) {
+        (NextReason::AtOnce, Conclusion::Gated(gate)) => What::Gate(gate),
         (NextReason::Deadline | NextReason::Promise, _) => What::Tasks,
         _ if diagnosis.tasks.iter().any(|task| task.kind == TaskKind::AskResult) => What::Tasks,
         _ => next.step.map_or(What::Again, What::Step),

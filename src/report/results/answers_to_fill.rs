@@ -12,7 +12,9 @@ use crate::report::{SheetInput, title};
 /// without one.
 pub fn to_fill_header(out: &mut Vec<u8>) {
     out.extend_from_slice(
-        "\u{feff}deal_id,buyer,question,ask,choose_from,quote,proposal,means,answer,on,source,as_of\n".as_bytes(),
+        "\u{feff}deal_id,buyer,question,ask,choose_from,quote,proposal,means,until,ask_whom,answer,on,\
+         source,as_of\n"
+            .as_bytes(),
     );
 }
 
@@ -32,7 +34,7 @@ pub fn to_fill_rows(input: &SheetInput<'_>, out: &mut Vec<u8>) {
             out.push(b',');
             push_text(cell, out);
         }
-        out.extend_from_slice(b",,,,,,,");
+        out.extend_from_slice(b",,,,,,,,,");
         push_date(input.as_of.date, out);
         out.push(b'\n');
     }
@@ -41,14 +43,16 @@ pub fn to_fill_rows(input: &SheetInput<'_>, out: &mut Vec<u8>) {
 /// Asks what the buyer's last words mean, until a person has said so.
 fn words_row(input: &SheetInput<'_>, out: &mut Vec<u8>) {
     let Some(reading) = last(&input.buyer.readings) else { return };
-    if reading.confirmed.is_some() {
+    // Words from before the PI that were not understood are about the enquiry, not the silence.
+    if reading.confirmed.is_some() || !reading.is_after_pi && reading.proposed.is_none() {
         return;
     }
     let language = input.language;
     let ask = language.either("What do these words mean for the deal?", "这些话对本单意味着什么？");
     let causes = input.pack.causes.iter().map(|cause| language.of(&cause.title));
-    let choices: Vec<&str> = causes.collect();
     let meanings = &input.pack.readings.meanings;
+    let others = meanings.iter().filter(|own| own.cause.is_none());
+    let choices: Vec<&str> = causes.chain(others.map(|own| language.of(&own.title))).collect();
     let proposed = reading.proposed.as_deref();
     let proposal = meanings.iter().find(|own| Some(own.id.as_str()) == proposed);
     let proposal = proposal.map_or("", |own| language.of(&own.title));
@@ -58,7 +62,7 @@ fn words_row(input: &SheetInput<'_>, out: &mut Vec<u8>) {
         out.push(b',');
         push_text(cell, out);
     }
-    out.extend_from_slice(b",,,,,");
+    out.extend_from_slice(b",,,,,,,");
     push_date(input.as_of.date, out);
     out.push(b'\n');
 }

@@ -104,7 +104,7 @@ fn written_in(input: &SheetInput<'_>, fact: FactId, word: &str) -> Option<Cell> 
         .find(|&text| input.buyer.facts.text(text).is_some_and(|text| text.contains(word)));
     base.and_then(|text| input.buyer.facts.cell(text)).or_else(|| {
         let mut own = input.buyer.messages.iter().filter(|message| message.from == side);
-        own.find(|m| m.text.contains(word) || m.subject.contains(word)).map(|m| m.cell)
+        own.find(|m| m.text.contains(word) || m.subject.contains(word)).map(|m| m.text_cell)
     })
 }
 

@@ -25,8 +25,10 @@ pub(super) struct LastWords<'a> {
     confirmed: bool,
     /// The sentence that the proposal rests on, if there are others.
     carried_by: Option<&'a str>,
-    /// The last day that the sentence names.
+    /// The day that a person wrote, or the last day that the sentence names.
     until: Option<String>,
+    /// Whom to ask, as a person wrote.
+    ask_whom: Option<&'a str>,
 }
 
 /// Returns the last reading after the PI, or else the last one; `None` where the buyer wrote
@@ -44,14 +46,17 @@ pub(in crate::report) fn last<'r, 'a>(readings: &'r [Reading<'a>]) -> Option<&'r
 
 fn shown<'a>(input: &SheetInput<'a>, reading: &'a Reading<'a>) -> LastWords<'a> {
     let pack = input.pack;
-    let confirmed = reading.confirmed.as_ref().and_then(|own| pack.cause_written(&own.means));
+    let confirmed = reading.confirmed.as_ref().and_then(|own| {
+        let meaning = pack.readings.written(&own.means);
+        let of_meaning = meaning.map(|own| &pack.readings.meanings[usize::from(own)].title);
+        of_meaning.or_else(|| pack.cause_written(&own.means).map(|own| &pack.cause(own).title))
+    });
     let proposed = reading.proposed.as_deref().and_then(|id| {
         pack.readings.meanings.iter().find(|own| own.id == id).map(|own| &own.title)
     });
-    let meaning = match confirmed {
-        Some(cause) => Some(&pack.cause(cause).title),
-        None => proposed,
-    };
+    let meaning = confirmed.or(proposed);
+    let until = reading.confirmed.as_ref().and_then(|own| own.until).or(reading.until);
+    let ask_whom = reading.confirmed.as_ref().map(|own| own.ask_whom.as_ref());
     let carried_by = reading.carried_by.as_str();
     let is_part = !carried_by.is_empty() && carried_by.trim() != reading.quote.trim();
     LastWords {
@@ -64,6 +69,7 @@ fn shown<'a>(input: &SheetInput<'a>, reading: &'a Reading<'a>) -> LastWords<'a> 
             .then(|| input.language.word_for(Likelihood::of_share(reading.probability))),
         confirmed: confirmed.is_some(),
         carried_by: (is_part && meaning.is_some()).then_some(carried_by),
-        until: reading.until.map(|until| until.to_string()),
+        until: until.map(|until| until.to_string()),
+        ask_whom: ask_whom.filter(|own| !own.is_empty()),
     }
 }

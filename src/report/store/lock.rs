@@ -1,4 +1,4 @@
-//! Keeps two runs from writing to the same folder at once.
+//! Prevents two runs from writing to the same folder at once.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -9,20 +9,20 @@ use std::time::{Duration, Instant};
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(50);
 const LOCK: &str = "lock";
 
-/// Held until it is dropped. The system releases it when the program ends in whatever way.
+/// A lock, held until it is dropped. The system releases it however the program ends.
 #[derive(Debug)]
 pub struct Lock {
-    /// `None` once it is released.
+    /// `None` after release.
     file: Option<File>,
     path: PathBuf,
 }
 
 impl Lock {
-    /// Waits for the lock of a folder, which is made if needed; `None` when it took longer than
-    /// `patience`. `tell` is called once, before waiting.
+    /// Waits for the lock of a folder, which is created if needed. Returns `None` if it took longer
+    /// than `patience`. Calls `tell` once before waiting.
     ///
     /// # Errors
-    /// When the folder cannot be written to.
+    /// The folder cannot be written to.
     pub fn acquire(
         folder: &Path,
         patience: Duration,
@@ -36,7 +36,7 @@ impl Lock {
             let is_over = since.elapsed() > patience;
             let file = match options.create(true).truncate(false).read(true).write(true).open(&path)
             {
-                // The run that had the lock removed the folder with it.
+                // The run that held the lock removed the folder with it.
                 Err(error) if error.kind() == io::ErrorKind::NotFound && !is_over => continue,
                 opened => opened?,
             };
@@ -47,7 +47,7 @@ impl Lock {
                 Ok(()) => continue,
                 Err(TryLockError::WouldBlock) if is_over => return Ok(None),
                 Err(TryLockError::WouldBlock) => {}
-                // A file system without locks: better without one than without a report.
+                // The file system has no locks: a report without a lock is better than none.
                 Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
                     return Ok(Some(Self { file: Some(file), path }));
                 }
@@ -65,7 +65,7 @@ impl Lock {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         let is_alone = fs::read_dir(folder).is_ok_and(|entries| entries.count() == 1);
         if is_alone && self.file.is_some() {
-            // Waiting runs see that the file is gone, and make a new one.
+            // Waiting runs notice that the file is gone, and create a new one.
             let _ = fs::remove_file(&self.path);
             let _ = fs::remove_dir(folder);
         }
@@ -73,7 +73,7 @@ impl Lock {
     }
 }
 
-/// Whether the locked file is the one that others find, and not one that was removed meanwhile.
+/// Returns whether the locked file is still at its path, and was not removed meanwhile.
 #[cfg(unix)]
 fn is_still_there(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -82,7 +82,7 @@ fn is_still_there(file: &File, path: &Path) -> bool {
     own.is_some() && own == fs::metadata(path).map(id).ok()
 }
 
-/// An open file cannot be removed there.
+/// On this system an open file cannot be removed.
 #[cfg(not(unix))]
 fn is_still_there(_: &File, _: &Path) -> bool {
     true

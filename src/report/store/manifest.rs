@@ -1,8 +1,8 @@
-//! Reads and writes `.ghosted`, the list of what a run wrote into its folder.
+//! Reads and writes `.ghosted`, the list of files that a run wrote into its folder.
 //!
-//! Every file is listed with its SHA-256, so that a later run can tell what a person changed or
-//! added. The list is never used to delete anything: a forged one can at most make a file of its
-//! own folder pass for one of ours. Names that lead out of the folder are dropped.
+//! Every file is listed with its SHA-256, so that a later run can detect what a person changed or
+//! added. Nothing is deleted because of the list: a forged one can at most make a file of its own
+//! folder count as written by ghosted. Names outside the folder are dropped.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,26 +14,26 @@ use sha2::{Digest as _, Sha256};
 
 pub const NAME: &str = ".ghosted";
 const FIRST_LINE: &str = "Written by ghosted. What you change or add here is kept by the next run.";
-/// Of the lists without hashes that earlier versions wrote.
+/// The first line of the lists without hashes that earlier versions wrote.
 const FIRST_LINE_WITHOUT_HASHES: &str = "Written by ghosted.";
 const AS_OF: &str = "as of ";
 
 pub type Hash = [u8; 32];
 
-/// What a run wrote.
+/// The files written by a run.
 #[derive(Debug, Default)]
 pub struct Manifest {
-    /// The day of the run, as a part of a file name; blank where the list names none.
+    /// The day of the run, as in file names; blank if the list has none.
     pub as_of: String,
-    /// By name, with `/` between folders; `None` where the list is of a version without hashes.
+    /// By name, with `/` between folders; `None` for lists of versions without hashes.
     pub files: BTreeMap<String, Option<Hash>>,
 }
 
 impl Manifest {
-    /// Returns the list in a folder; `None` where there is none.
+    /// Reads the list in a folder. Returns `None` if there is none.
     ///
     /// # Errors
-    /// When it is there and cannot be read.
+    /// It exists and cannot be read.
     pub fn read(folder: &Path) -> io::Result<Option<Self>> {
         match fs::read(folder.join(NAME)) {
             Ok(bytes) => Ok(Self::parse(&String::from_utf8_lossy(&bytes))),
@@ -79,7 +79,7 @@ impl Manifest {
     }
 }
 
-/// Whether a name stays in the folder: folders and a file name, nothing else.
+/// Returns whether a name stays within the folder: only folders and a file name.
 pub fn is_inside(name: &str) -> bool {
     let is_normal = |part| matches!(part, Component::Normal(_));
     !name.is_empty() && Path::new(name).components().all(is_normal)
@@ -88,7 +88,7 @@ pub fn is_inside(name: &str) -> bool {
 /// Returns the SHA-256 of a file.
 ///
 /// # Errors
-/// When it cannot be read.
+/// It cannot be read.
 pub fn hash_of(path: &Path) -> io::Result<Hash> {
     let mut hasher = Sha256::new();
     io::copy(&mut File::open(path)?, &mut hasher)?;
@@ -97,7 +97,7 @@ pub fn hash_of(path: &Path) -> io::Result<Hash> {
 
 pub fn hex(hash: &Hash) -> String {
     hash.iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}"); // a String takes everything
+        let _ = write!(text, "{byte:02x}"); // writing to a String never fails
         text
     })
 }

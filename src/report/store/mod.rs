@@ -1,11 +1,11 @@
-//! Stores a run's output: a folder that is whole or not there at all, and that loses nothing.
+//! Stores a run's output atomically and without losing anybody's work.
 //!
-//! Everything is written to a folder beside the target, flushed to the disk, and exchanged with the
-//! target in one step. The report that was replaced is kept among the older ones. What people
-//! changed or added in it is carried over to the new report; nothing of theirs is deleted. A target
-//! that cannot be replaced stays as it is, and the report gets a dated name beside it. Every run
-//! begins by finishing or undoing what a killed run left. `docs/reliability.md` says what is
-//! promised and which test holds it.
+//! Everything is written to a folder beside the target, flushed to disk, and exchanged with the
+//! target in one step. The replaced report is kept among the older ones. What people changed or
+//! added in it is carried over to the new report; their work is never deleted. A target that cannot
+//! be replaced stays unchanged, and the report gets a dated name beside it. Every run begins by
+//! finishing or undoing what a killed run left. `docs/reliability.md` lists the promises and the
+//! tests of each.
 
 mod lock;
 mod manifest;
@@ -30,7 +30,7 @@ pub use self::purge::Purge;
 
 use self::lock::Lock;
 use self::manifest::Manifest;
-use self::persons_work::{Carried, Found, KEPT};
+use self::persons_work::{Carried, KEPT, PersonsFile};
 use self::recover::Places;
 use self::swap::Exchanged;
 use crate::diagnostic::{Code, Diagnostic, cannot_write, shown};
@@ -40,60 +40,61 @@ pub const WRITTEN_BESIDE: Code = Code::new("W950", "written-beside");
 pub const OTHER_RUN: Code = Code::new("E951", "other-run");
 pub const PERSONS_WORK: Code = Code::new("W951", "kept-work");
 
-/// Bytes of a file that is written bit by bit.
+/// The size of the write buffer, in bytes.
 const WRITTEN_AT_ONCE: usize = 1 << 16;
-/// Another run on the same folder is over by then, or hangs.
-const LONGEST_WAIT: Duration = Duration::from_mins(10);
+/// The maximum time to wait for another run on the same folder.
+const MAX_WAIT: Duration = Duration::from_mins(10);
 
-/// How a folder is stored.
+/// Options for storing a folder.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct StoreOptions {
-    /// How many of the reports before are kept.
+    /// The number of earlier reports to keep.
     pub keep: usize,
-    /// The day of the run, for the names of what is kept.
+    /// The day of the run, for the names of kept files.
     pub as_of: Option<Date>,
-    /// Whether a target that cannot be replaced gets a dated neighbour; else it is an error.
+    /// Whether a target that cannot be replaced gets a dated neighbour; otherwise it is an error.
     pub may_go_beside: bool,
 }
 
-/// Where the output went, and what the user should know of it.
+/// The folder of the stored output, and warnings for the user.
 #[derive(Debug)]
 pub struct Committed {
-    /// As it is shown to the user.
+    /// The path for display.
     pub folder: PathBuf,
     pub is_beside: bool,
     /// Warnings.
     pub notices: Vec<Diagnostic>,
 }
 
-/// A folder in the making. Dropped without [`commit`](Self::commit), it leaves nothing behind.
+/// An output folder being written. If dropped without [`commit`](Self::commit), it leaves nothing
+/// behind.
 #[derive(Debug)]
 pub struct OutputFolder {
     /// As the user typed it.
     typed: PathBuf,
-    /// The same, or its dated neighbour.
+    /// The same path, or its dated neighbour.
     target: PathBuf,
-    /// Why the folder that the user named cannot be replaced.
+    /// The reason why the folder that the user named cannot be replaced.
     not_in_place: Option<String>,
     options: StoreOptions,
     places: Places,
     lock: Lock,
     written: Mutex<Vec<String>>,
-    /// What people changed or added in the report that is replaced.
-    found: Vec<Found>,
+    /// Files that people changed or added in the report that is replaced.
+    found: Vec<PersonsFile>,
     /// The day of that report.
     day: String,
-    /// What of it was carried over already.
+    /// The files already carried over.
     carried: Carried,
     notices: Vec<Diagnostic>,
 }
 
 impl OutputFolder {
-    /// Makes room beside `target`, which need not exist, and waits for another run to finish.
-    /// `tell` is called once before such a wait.
+    /// Creates a folder beside `target`, which need not exist, after waiting for other runs. Calls
+    /// `tell` once before waiting.
     ///
     /// # Errors
-    /// When nothing can be written there.
+    /// Nothing can be written there.
     pub fn begin(
         target: &Path,
         options: StoreOptions,
@@ -149,18 +150,19 @@ impl OutputFolder {
         let work = folder.places.work();
         stop::set_in_the_making(Some(&work));
         fs::create_dir(&work).map_err(|error| unwritable(&folder.target, &error))?;
-        // Answers are read by this run; the rest waits until the new report has its names.
-        folder.carry(Found::is_answers);
+        // This run reads the answers; everything else waits until the names of the new report are
+        // known.
+        folder.carry(PersonsFile::is_answers);
         Ok(folder)
     }
 
-    /// The lists of answers that people filled in, in this report or an earlier one.
+    /// Returns the lists of answers that people completed, in this report or an earlier one.
     pub fn answers(&self) -> Vec<AnswerFile> {
         persons_work::answer_files(&self.places.work())
     }
 
-    fn carry(&mut self, which: impl Fn(&Found) -> bool) {
-        let found: Vec<Found> = self.found.iter().filter(|own| which(own)).cloned().collect();
+    fn carry(&mut self, which: impl Fn(&PersonsFile) -> bool) {
+        let found: Vec<PersonsFile> = self.found.iter().filter(|own| which(own)).cloned().collect();
         let (from, to) = (&self.places.target, self.places.work());
         let outcome = persons_work::carry(from, &found, &to, &self.day, &self.carried);
         self.carried.extend(outcome.carried);
@@ -175,17 +177,17 @@ impl OutputFolder {
     /// Writes one file; `name` has `/` between folders. May be called from many threads.
     ///
     /// # Errors
-    /// When it cannot be written, or was written before.
+    /// It cannot be written, or was written before.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
         let mut file = self.new_file(name)?;
         io::Write::write_all(&mut file, bytes)
             .map_err(|error| unwritable(&self.target.join(name), &error))
     }
 
-    /// Opens one file to be written bit by bit.
+    /// Opens one file for writing piece by piece.
     ///
     /// # Errors
-    /// When it cannot be made, or was made before.
+    /// It cannot be created, or was created before.
     pub fn create(&self, name: &str) -> Result<BufWriter<File>, Diagnostic> {
         self.new_file(name).map(|file| BufWriter::with_capacity(WRITTEN_AT_ONCE, file))
     }
@@ -195,7 +197,7 @@ impl OutputFolder {
         let failed = |error: io::Error| unwritable(&self.target.join(name), &error);
         let is_ours = name == manifest::NAME || Path::new(name).starts_with(KEPT);
         if !manifest::is_inside(name) || is_ours {
-            return Err(failed(io::Error::other("no file of a report is called so")));
+            return Err(failed(io::Error::other("a report has no such file")));
         }
         if stop::is_stopping() {
             return Err(failed(ErrorKind::Interrupted.into()));
@@ -213,11 +215,11 @@ impl OutputFolder {
         Ok(file)
     }
 
-    /// Puts the folder in its place, instead of the one that an earlier run wrote, and removes what
-    /// is left of the people of `purge`.
+    /// Moves the folder into place, replacing that of an earlier run, and removes the traces of the
+    /// people in `purge`.
     ///
     /// # Errors
-    /// When it can be put nowhere; the message says where everything is.
+    /// It can be put nowhere; the message says where everything is.
     pub fn commit(mut self, purge: &Purge) -> Result<Committed, Diagnostic> {
         let target = self.target.clone();
         let failed = |error: io::Error| unwritable(&target, &error);
@@ -228,7 +230,7 @@ impl OutputFolder {
         swap::flush_all(&work).map_err(failed)?;
 
         let moving = stop::moving();
-        // Somebody may have put something there while the run went on.
+        // The target may have changed during the run.
         let swapped = match refusal(&self.places).map_err(failed)? {
             None => self.swap().map_err(failed)?,
             Some(why) => Err(why),
@@ -244,11 +246,11 @@ impl OutputFolder {
         stop::set_in_place();
         drop(moving);
 
-        // The report is in its place: what fails from here on is no reason to call it not written.
+        // The report is in place: later errors do not make it an unwritten one.
         if let Err(error) = self.tidy(old, purge) {
             let what = format!("What is kept beside {} cannot be tidied: {error}", shown(&target));
             self.notices.push(Diagnostic::warning(PERSONS_WORK, what).help(
-                "Nothing is lost; the next run tries again. Look at the rights of the folder",
+                "Nothing is lost; the next run tries again. Check the permissions of the folder",
             ));
         }
         let (folder, is_beside) = (self.target.clone(), self.not_in_place.is_some());
@@ -272,8 +274,9 @@ impl OutputFolder {
         fs::write(work.join(manifest::NAME), Manifest { as_of, files }.text())
     }
 
-    /// Exchanges the finished report with the target. Returns where the old one is, if there was
-    /// one, or why the target cannot be replaced; the finished report is then in `incoming`.
+    /// Exchanges the finished report with the target. Returns the path of the old one, if there was
+    /// one, or the reason why the target cannot be replaced; then the finished report is in
+    /// `incoming`.
     fn swap(&self) -> io::Result<Result<Option<PathBuf>, String>> {
         let (incoming, target) = (self.places.incoming(), &self.places.target);
         let list = manifest::hash_of(&self.places.work().join(manifest::NAME))?;
@@ -299,7 +302,7 @@ impl OutputFolder {
         Ok(Ok(old))
     }
 
-    /// For systems without an exchange: a kill between the two steps is mended by the next run.
+    /// For systems without an atomic exchange: the next run repairs a kill between the two steps.
     fn swap_in_two_steps(&self) -> io::Result<Option<String>> {
         let (incoming, outgoing) = (self.places.incoming(), self.places.outgoing());
         if let Err(error) = fs::rename(&self.places.target, &outgoing) {
@@ -316,7 +319,7 @@ impl OutputFolder {
         Ok(Some(error.to_string()))
     }
 
-    /// Gives the finished report a dated name beside the target.
+    /// Moves the finished report to a dated name beside the target.
     fn put_beside(&mut self, why: String) -> io::Result<()> {
         let work = self.places.work();
         let finished = if work.exists() { work } else { self.places.incoming() };
@@ -339,7 +342,7 @@ impl OutputFolder {
         Err(io::Error::other(format!("{why}, and then {last}. The new report is in {finished}")))
     }
 
-    /// Files the old report away, and removes what is not to be kept any longer.
+    /// Moves the old report to the older ones, and removes reports beyond the limit.
     fn tidy(&mut self, old: Option<PathBuf>, purge: &Purge) -> io::Result<()> {
         swap::flush_names(&self.places.parent)?;
         if let Some(old) = old {
@@ -365,16 +368,16 @@ impl Drop for OutputFolder {
     }
 }
 
-/// The folders of a target, locked, with nothing of killed runs in them.
+/// Returns the folders of a target, locked, after cleaning up after killed runs.
 fn locked(target: &Path, tell: &impl Fn()) -> Result<(Places, Lock), Diagnostic> {
     let failed = |error: io::Error| unwritable(target, &error);
     if let Some(parent) = target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         fs::create_dir_all(parent).map_err(failed)?;
     }
     let places = Places::of(target).ok_or_else(|| in_use(target, "it is the root of the disk"))?;
-    let lock = Lock::acquire(&places.side, LONGEST_WAIT, tell).map_err(failed)?;
+    let lock = Lock::acquire(&places.side, MAX_WAIT, tell).map_err(failed)?;
     let Some(lock) = lock else {
-        let what = format!("Another run has been writing to {} for long", shown(target));
+        let what = format!("Another run has been writing to {} for a long time", shown(target));
         return Err(Diagnostic::error(OTHER_RUN, what)
             .help("Wait for it, end it, or choose another folder with --out"));
     };
@@ -382,7 +385,7 @@ fn locked(target: &Path, tell: &impl Fn()) -> Result<(Places, Lock), Diagnostic>
     Ok((places, lock))
 }
 
-/// Why a target cannot be replaced; `None` where it can, as far as can be seen.
+/// Returns the reason why a target cannot be replaced; `None` if none is visible.
 fn refusal(places: &Places) -> io::Result<Option<String>> {
     let target = &places.target;
     match fs::metadata(target) {
@@ -397,7 +400,7 @@ fn refusal(places: &Places) -> io::Result<Option<String>> {
     if Manifest::read(target)?.is_some() {
         return Ok(None);
     }
-    // Systems put files into folders that were merely looked at.
+    // Files that systems create in folders that were merely opened.
     const LEFT_BY_SYSTEMS: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
     let mut names = Vec::new();
     for entry in fs::read_dir(target)? {
@@ -419,7 +422,7 @@ fn is_mount_point(_: &Places) -> io::Result<bool> {
     Ok(false)
 }
 
-/// `report-2026-03-16`, and then `report-2026-03-16-2` and so on.
+/// Returns `report-2026-03-16`, then `report-2026-03-16-2` and so on.
 fn dated_names(target: &Path, as_of: Option<Date>) -> impl Iterator<Item = PathBuf> {
     let name = Places::of(target).unwrap_or_else(|| Places {
         target: target.to_owned(),
@@ -455,9 +458,10 @@ fn beside(target: &Path, folder: &Path, why: &str) -> Diagnostic {
 
 fn kept(path: &Path) -> Diagnostic {
     let what =
-        format!("A file of the last report was changed by somebody; it is kept as {}", shown(path));
-    Diagnostic::warning(PERSONS_WORK, what)
-        .help("Answers in it are read by this run and the next. Delete it when nobody needs it")
+        format!("A file of the last report was changed by a person; it is kept as {}", shown(path));
+    Diagnostic::warning(PERSONS_WORK, what).help(
+        "Answers in it are read by this run and the next. Delete it when you no longer need it",
+    )
 }
 
 fn not_carried(path: &Path, why: &str) -> Diagnostic {
@@ -466,7 +470,7 @@ fn not_carried(path: &Path, why: &str) -> Diagnostic {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
-    cannot_write(path, error).help("Free room on the disk, or choose another folder with --out")
+    cannot_write(path, error).help("Free space on the disk, or choose another folder with --out")
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! Finds what people changed or added in a report, and carries it over to the next.
+//! Finds what people changed or added in a report, and carries it over to the next one.
 //!
-//! A file that a person added keeps its name. One that ghosted wrote and a person changed, and one
-//! whose name the new report needs, goes to `kept/` below the day of the report that it was in.
-//! What is in `kept/` stays there, report after report.
+//! A file that a person added keeps its name. A file that ghosted wrote and a person changed, or
+//! whose name the new report needs, is moved to `kept/`, below the day of its report. Files in
+//! `kept/` stay there from report to report.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, FileTimes};
@@ -14,28 +14,28 @@ use rayon::prelude::*;
 use super::manifest::{self, Hash, Manifest};
 use crate::exports::ENDINGS;
 
-/// The folder of a report for what people changed.
+/// The folder of a report for files that people changed.
 pub const KEPT: &str = "kept";
 pub const ANSWERS: &str = "answers-to-fill.csv";
 const ANSWERS_BEGIN: &str = "answers-to-fill";
-/// In an older report: what of people's work was carried over from it.
+/// The list in an older report of the files that were carried over from it.
 const CARRIED: &str = ".ghosted-carried";
 
 /// A file that a person changed or added.
 #[derive(Clone, Debug)]
-pub struct Found {
-    /// Below the report's folder.
+pub struct PersonsFile {
+    /// Relative to the report's folder.
     path: PathBuf,
     /// The same with `/` between folders.
     pub name: String,
-    /// `None` for a link, or whatever else is no file.
+    /// `None` for a link or anything else that is not a file.
     hash: Option<Hash>,
-    /// Written by ghosted, and changed since.
+    /// Whether ghosted wrote it, and a person changed it.
     is_changed: bool,
 }
 
-impl Found {
-    /// Whether it is a list of answers that this run reads.
+impl PersonsFile {
+    /// Returns whether it is a list of answers that this run reads.
     pub fn is_answers(&self) -> bool {
         let (folder, name) = self.name.rsplit_once('/').unwrap_or(("", &self.name));
         is_answers(name) && (folder.is_empty() || self.path.starts_with(KEPT))
@@ -45,21 +45,21 @@ impl Found {
 /// Files that were carried over, by name.
 pub type Carried = BTreeMap<String, Hash>;
 
-/// What carrying over came to.
+/// The result of carrying files over.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// New names of changed files.
     pub kept: Vec<String>,
     pub carried: Carried,
-    /// Files that could not be copied, and why. They stay where they were.
+    /// Files that could not be copied, with the reason. They stay in place.
     pub failed: Vec<(String, String)>,
 }
 
-/// Returns what in a report is not as ghosted wrote it, by name.
+/// Returns the files of a report that differ from what ghosted wrote, by name.
 ///
 /// # Errors
-/// When a folder cannot be read.
-pub fn find(report: &Path, manifest: &Manifest) -> io::Result<Vec<Found>> {
+/// A folder cannot be read.
+pub fn find(report: &Path, manifest: &Manifest) -> io::Result<Vec<PersonsFile>> {
     let mut files = Vec::new();
     walk(report, Path::new(""), &mut files)?;
     let found = files.into_par_iter().filter_map(|(path, is_file)| {
@@ -71,14 +71,14 @@ pub fn find(report: &Path, manifest: &Manifest) -> io::Result<Vec<Found>> {
         let is_ours = match listed {
             _ if is_kept => false,
             Some(Some(own)) => hash.as_ref() == Some(own),
-            // Earlier versions wrote no hashes: what people fill in is taken for filled in.
+            // Earlier versions wrote no hashes: lists that people fill in count as changed.
             Some(None) => is_file && name != ANSWERS,
             None => false,
         };
         let is_changed = listed.is_some() && !is_kept;
-        (!is_ours).then_some(Found { path, name, hash, is_changed })
+        (!is_ours).then_some(PersonsFile { path, name, hash, is_changed })
     });
-    let mut found: Vec<Found> = found.collect();
+    let mut found: Vec<PersonsFile> = found.collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
 }
@@ -87,7 +87,7 @@ fn walk(report: &Path, within: &Path, files: &mut Vec<(PathBuf, bool)>) -> io::R
     for entry in fs::read_dir(report.join(within))? {
         let entry = entry?;
         let path = within.join(entry.file_name());
-        let kind = entry.file_type()?; // of a link itself, not of what it leads to
+        let kind = entry.file_type()?; // of a link itself, not of its target
         if kind.is_dir() {
             walk(report, &path, files)?;
         } else if path != Path::new(manifest::NAME) && path != Path::new(CARRIED) {
@@ -97,9 +97,15 @@ fn walk(report: &Path, within: &Path, files: &mut Vec<(PathBuf, bool)>) -> io::R
     Ok(())
 }
 
-/// Copies people's work from one report to another, but for what was `before`. `day` names the
+/// Copies people's work from one report to another, except the files in `before`. `day` names the
 /// report that it comes from.
-pub fn carry(from: &Path, found: &[Found], to: &Path, day: &str, before: &Carried) -> Outcome {
+pub fn carry(
+    from: &Path,
+    found: &[PersonsFile],
+    to: &Path,
+    day: &str,
+    before: &Carried,
+) -> Outcome {
     let mut outcome = Outcome::default();
     for own in found {
         if own.hash.is_some() && before.get(&own.name) == own.hash.as_ref() {
@@ -119,8 +125,8 @@ pub fn carry(from: &Path, found: &[Found], to: &Path, day: &str, before: &Carrie
     outcome
 }
 
-/// Returns the name that the file has in the new report; `None` where the same is there already.
-fn carry_one(own: &Found, source: &Path, to: &Path, day: &str) -> io::Result<Option<String>> {
+/// Returns the name of the file in the new report; `None` if an identical file is there already.
+fn carry_one(own: &PersonsFile, source: &Path, to: &Path, day: &str) -> io::Result<Option<String>> {
     let day = if day.is_empty() { "earlier" } else { day };
     let kept = || Path::new(KEPT).join(day).join(&own.path);
     let first = if own.is_changed { kept() } else { own.path.clone() };
@@ -153,7 +159,7 @@ fn copy(source: &Path, target: &Path) -> io::Result<()> {
         return copy_link(source, target);
     }
     if !about.is_file() {
-        return Err(io::Error::other("it is no file"));
+        return Err(io::Error::other("it is not a file"));
     }
     fs::copy(source, target)?;
     if let Ok(modified) = about.modified() {
@@ -173,19 +179,19 @@ fn copy_link(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::Error::other("it is a link"))
 }
 
-/// Writes into an older report what was carried over from it.
+/// Lists in an older report what was carried over from it.
 ///
 /// # Errors
-/// When it cannot be written.
+/// The list cannot be written.
 pub fn note_carried(report: &Path, carried: &Carried) -> io::Result<()> {
     let files = carried.iter().map(|(name, hash)| (name.clone(), Some(*hash))).collect();
     fs::write(report.join(CARRIED), Manifest { as_of: String::new(), files }.text())
 }
 
-/// Notes the files in `kept/` of an older report as they are now, after ghosted changed them.
+/// Updates the list for the files in `kept/` of an older report after ghosted changed them.
 ///
 /// # Errors
-/// When it cannot be written.
+/// The list cannot be written.
 pub fn note_kept_again(report: &Path) -> io::Result<()> {
     let before = carried_from(report);
     let is_kept = |name: &str| name.starts_with(KEPT);
@@ -204,22 +210,22 @@ pub fn carried_from(report: &Path) -> Carried {
     noted.files.into_iter().filter_map(|(name, hash)| Some((name, hash?))).collect()
 }
 
-/// A list of answers that people filled in.
+/// A list of answers that people completed.
 #[derive(Clone, Debug)]
 pub struct AnswerFile {
     pub path: PathBuf,
-    /// Below the report's folder, as it is shown to the user.
+    /// Relative to the report's folder, for display.
     pub name: String,
 }
 
-/// Whether it is called like a list of answers, in whatever format it was saved.
+/// Returns whether it has the name of a list of answers, with any file ending.
 fn is_answers(name: &str) -> bool {
     let has_ending = |ending: &str| ENDINGS.contains(&ending.to_ascii_lowercase().as_str());
     name.starts_with(ANSWERS_BEGIN) && name.rsplit_once('.').is_some_and(|(_, own)| has_ending(own))
 }
 
-/// Returns all lists of answers that people filled in, in the order of their names. `report` holds
-/// nothing but people's work.
+/// Returns all lists of answers that people completed, by name. `report` contains only people's
+/// work.
 pub fn answer_files(report: &Path) -> Vec<AnswerFile> {
     let mut folders = vec![(report.to_owned(), String::new())];
     for day in fs::read_dir(report.join(KEPT)).into_iter().flatten().flatten() {

@@ -1,7 +1,7 @@
-//! Removes people who must not be in any output from what earlier runs kept.
+//! Removes opted-out people from the output of earlier runs.
 //!
 //! An older report that lists one of their deals is removed as a whole; their answers are removed
-//! from the lists that people filled in, and their sheets from what people changed.
+//! from lists that people completed, and their sheets from files that people changed.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,10 +13,10 @@ use super::persons_work::{self, ANSWERS, KEPT};
 use super::recover::{Places, remove_generation};
 use crate::report::escape::csv::as_read;
 
-/// Whose traces are removed.
+/// The deals to remove.
 #[derive(Clone, Debug, Default)]
 pub struct Purge {
-    /// Ids of deals, as a cell of CSV reads.
+    /// Ids of deals, as in CSV cells.
     ids: BTreeSet<String>,
     /// Names of sheets without their endings.
     sheets: BTreeSet<String>,
@@ -36,7 +36,7 @@ impl Purge {
     /// Removes their traces from a new report before anybody sees it.
     ///
     /// # Errors
-    /// When a kept file cannot be read or written.
+    /// A kept file cannot be read or written.
     pub(super) fn of_kept(&self, report: &Path) -> io::Result<()> {
         let kept = report.join(KEPT);
         if self.ids.is_empty() || !kept.is_dir() {
@@ -60,10 +60,10 @@ impl Purge {
         Ok(())
     }
 
-    /// Writes a list of answers anew without theirs; one that has none of them stays as it is.
+    /// Rewrites a list of answers without theirs; a list without any is unchanged.
     fn of_answers(&self, file: &Path) -> io::Result<()> {
         let bytes = fs::read(file)?;
-        // Spreadsheets save such a list with any of the three.
+        // Spreadsheets use any of the three delimiters.
         let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let count = |delimiter: u8| line.iter().filter(|byte| **byte == delimiter).count();
         let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|own| count(*own));
@@ -87,11 +87,11 @@ impl Purge {
         if is_less { fs::write(file, out) } else { Ok(()) }
     }
 
-    /// Removes the older reports that list one of their deals, and reports that were written
-    /// beside the folder for want of a better place.
+    /// Removes older reports that list one of their deals, and reports that were written beside the
+    /// folder.
     ///
     /// # Errors
-    /// When one cannot be read or removed.
+    /// One of them cannot be read or removed.
     pub(super) fn of_older(&self, places: &Places) -> io::Result<()> {
         if self.ids.is_empty() {
             return Ok(());
@@ -120,7 +120,7 @@ impl Purge {
     }
 }
 
-/// The dated reports beside a folder, by name.
+/// Returns the dated reports beside a folder, by name.
 fn neighbours(places: &Places) -> io::Result<Vec<PathBuf>> {
     let own = places.target.file_name().map(|name| name.to_string_lossy().into_owned());
     let begin = format!("{}-", own.unwrap_or_default());

@@ -1,32 +1,31 @@
-//! Finishes or undoes what a run left that was killed, and sweeps what it left half made.
+//! Finishes or undoes the work of a run that was killed, and removes what it left incomplete.
 //!
-//! Beside the report's folder there is one folder of ours, with these names in it: `work`, a report
-//! in the making; `incoming`, a finished one on its way in, or the old one right after the
-//! exchange; `outgoing`, the old one where the system knows no exchange; `older/`, the reports
-//! before; `trash`, whatever is being removed. `swap` holds the hash of the incoming report's list
-//! of files, by which the two meanings of `incoming` are told apart. Only the holder of the lock
-//! comes here.
+//! Beside the report's folder ghosted has a folder with these names in it: `work`, a report being
+//! written; `incoming`, a finished one before the exchange, or the old one directly after it;
+//! `outgoing`, the old one on systems without an exchange; `older/`, the earlier reports; `trash`,
+//! anything being removed. `swap` holds the hash of the incoming report's list of files, which
+//! distinguishes the two meanings of `incoming`. Requires the lock.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::manifest::{self, Manifest};
-use super::persons_work::{self, Found};
+use super::persons_work::{self, PersonsFile};
 use super::swap;
 
 /// The folders of one report.
 #[derive(Clone, Debug)]
 pub struct Places {
-    /// The report itself, no link.
+    /// The report itself, with links resolved.
     pub target: PathBuf,
     pub parent: PathBuf,
-    /// Beside the report; ours.
+    /// The folder beside the report, owned by ghosted.
     pub side: PathBuf,
 }
 
 impl Places {
-    /// `None` for the root of the disk.
+    /// Returns `None` for the root of the disk.
     pub fn of(target: &Path) -> Option<Self> {
         let target = target.canonicalize().unwrap_or_else(|_| target.to_owned());
         let name = target.file_name()?.to_string_lossy().into_owned();
@@ -58,7 +57,7 @@ impl Places {
         self.side.join("older")
     }
 
-    /// The reports before, oldest first.
+    /// Returns the earlier reports, oldest first.
     pub fn generations(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(self.older()).into_iter().flatten().flatten();
         let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
@@ -66,7 +65,8 @@ impl Places {
         found
     }
 
-    /// Removes a folder of ours. A kill in between leaves it under a name that is swept.
+    /// Removes a folder of ghosted. A kill in between leaves it under a name that the next run
+    /// removes.
     pub fn remove(&self, folder: &Path) -> io::Result<()> {
         let trash = self.side.join("trash");
         swap::remove(&trash)?;
@@ -78,10 +78,10 @@ impl Places {
     }
 }
 
-/// Leaves a whole report in its place, if there ever was one, and nothing half made.
+/// Leaves a complete report in place, if there ever was one, and nothing incomplete.
 ///
 /// # Errors
-/// When the system refuses; nothing is lost then.
+/// The system refuses; then nothing is lost.
 pub fn recover(places: &Places) -> io::Result<()> {
     let (incoming, outgoing) = (places.incoming(), places.outgoing());
     places.remove(&places.work())?;
@@ -110,8 +110,8 @@ pub fn recover(places: &Places) -> io::Result<()> {
     }
 }
 
-/// Whether `incoming` is a finished report that never got to its place. In doubt it is an old one,
-/// which is kept.
+/// Returns whether `incoming` is a finished report that was never moved into place. If in doubt it
+/// is an old one, which is kept.
 fn is_on_its_way_in(places: &Places) -> io::Result<bool> {
     let Ok(noted) = fs::read_to_string(places.swap()) else { return Ok(false) };
     let list = |folder: &Path| manifest::hash_of(&folder.join(manifest::NAME));
@@ -120,8 +120,8 @@ fn is_on_its_way_in(places: &Places) -> io::Result<bool> {
     Ok(is_it && !is_in)
 }
 
-/// Puts the report that was replaced among the older ones; what people did in it and is not among
-/// `carried` yet goes to the new one first. Returns what could not be carried over.
+/// Moves the replaced report to the older ones. Before that, carries people's work that is not in
+/// `carried` over to the new report. Returns what could not be carried over.
 pub fn file_away(
     places: &Places,
     old: &Path,
@@ -131,7 +131,7 @@ pub fn file_away(
     before.extend(carried);
     let failed = carry_rest(places, old, &mut before)?;
     let Some(manifest) = Manifest::read(old)? else {
-        // A folder that was empty, or that systems put files into: all of it was copied.
+        // The folder was empty or had files of the system only: all of them were copied.
         if failed.is_empty() {
             places.remove(old)?;
         }
@@ -147,24 +147,24 @@ pub fn file_away(
     Ok(failed)
 }
 
-/// Carries over what people did in an older report after it was replaced.
+/// Carries over people's work in an older report after it was replaced.
 pub fn carry_rest(
     places: &Places,
     old: &Path,
     before: &mut persons_work::Carried,
 ) -> io::Result<Vec<(String, String)>> {
     let manifest = Manifest::read(old)?.unwrap_or_default();
-    let found: Vec<Found> = persons_work::find(old, &manifest)?;
+    let found: Vec<PersonsFile> = persons_work::find(old, &manifest)?;
     let late = persons_work::carry(old, &found, &places.target, &manifest.as_of, before);
     before.extend(late.carried);
     Ok(late.failed)
 }
 
-/// Removes the oldest reports so that `keep` are left; one from which something cannot be carried
-/// over stays.
+/// Removes the oldest reports until `keep` are left, except those from which something cannot be
+/// carried over.
 ///
 /// # Errors
-/// When one cannot be looked through or removed.
+/// One of them cannot be searched or removed.
 pub fn prune(places: &Places, keep: usize) -> io::Result<()> {
     let generations = places.generations();
     let surplus = generations.len().saturating_sub(keep);
@@ -174,10 +174,10 @@ pub fn prune(places: &Places, keep: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes an older report, unless something in it that is a person's cannot be carried over.
+/// Removes an older report, unless a person's work in it cannot be carried over.
 ///
 /// # Errors
-/// When it cannot be looked through or removed.
+/// It cannot be searched or removed.
 pub fn remove_generation(places: &Places, old: &Path) -> io::Result<()> {
     let mut carried = persons_work::carried_from(old);
     if carry_rest(places, old, &mut carried)?.is_empty() {

@@ -1,22 +1,22 @@
-//! Puts one folder in the place of another, and flushes folders to the disk.
+//! Replaces one folder by another, and flushes folders to the disk.
 
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-/// What became of an exchange of two folders.
+/// The result of exchanging two folders.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Exchanged {
-    /// Each is where the other was.
+    /// Each is at the path of the other.
     Yes,
-    /// This system, or this file system, has no such exchange; nothing happened.
+    /// This system, or this file system, has no atomic exchange; nothing happened.
     NotAvailable,
 }
 
-/// Exchanges two folders in one step: at no instant is there none under either name.
+/// Exchanges two folders atomically: both paths exist at any time.
 ///
 /// # Errors
-/// When the system refuses; nothing happened then.
+/// The system refuses; then nothing happened.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 pub fn exchange(one: &Path, other: &Path) -> io::Result<Exchanged> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -28,10 +28,10 @@ pub fn exchange(one: &Path, other: &Path) -> io::Result<Exchanged> {
     }
 }
 
-/// Exchanges two folders in one step where the system can.
+/// Exchanges two folders atomically, on systems that can.
 ///
 /// # Errors
-/// None here.
+/// None on this system.
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
 pub fn exchange(_: &Path, _: &Path) -> io::Result<Exchanged> {
     Ok(Exchanged::NotAvailable)
@@ -40,7 +40,7 @@ pub fn exchange(_: &Path, _: &Path) -> io::Result<Exchanged> {
 /// Flushes all files below a folder, and the folders, to the disk.
 ///
 /// # Errors
-/// When the disk reports that something could not be written.
+/// The disk reports that something could not be written.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub fn flush_all(folder: &Path) -> io::Result<()> {
     // One call for the file system: tens of thousands of single flushes would take minutes.
@@ -51,7 +51,7 @@ pub fn flush_all(folder: &Path) -> io::Result<()> {
 /// Flushes all files below a folder, and the folders, to the disk.
 ///
 /// # Errors
-/// When the disk reports that something could not be written.
+/// The disk reports that something could not be written.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 pub fn flush_all(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
@@ -66,18 +66,18 @@ pub fn flush_all(folder: &Path) -> io::Result<()> {
     flush_names(folder)
 }
 
-/// Flushes the names in a folder, so that a rename in it survives a crash of the machine.
+/// Flushes the names in a folder, so that a rename in it survives a system crash.
 ///
 /// # Errors
-/// When the disk reports that they could not be written.
+/// The disk reports that they could not be written.
 pub fn flush_names(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
-/// Removes a folder with everything in it; links are not followed. One that is not there is fine.
+/// Removes a folder with everything in it; links are not followed. A missing folder is fine.
 ///
 /// # Errors
-/// When a part of it cannot be removed.
+/// A part of it cannot be removed.
 pub fn remove(folder: &Path) -> io::Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),

@@ -94,7 +94,7 @@ fn what_people_changed_or_added_is_in_every_later_report() {
 }
 
 #[test]
-fn what_comes_while_the_run_goes_on_is_kept_as_well() {
+fn files_added_during_the_run_are_kept_as_well() {
     let room = TempDir::new().unwrap();
     let target = room.path().join("report");
     write_report(&target, &["index.html", "answers-to-fill.csv"]);
@@ -247,7 +247,7 @@ fn who_must_not_be_in_any_output_is_removed_from_what_was_kept() {
     assert_eq!(read(&kept.join("answers-to-fill.csv")), "deal_id;answer\nD2;no\n");
     assert!(!kept.join("deals/a.md").exists());
     let older = room.path().join(".report.ghosted/older");
-    assert_eq!(names(&older), ["0002-2026-03-16"], "the report that lists nobody of them");
+    assert_eq!(names(&older), ["0002-2026-03-16"], "the report that lists none of them");
     let its_own = older.join("0002-2026-03-16/kept/2026-03-16/answers-to-fill.csv");
     assert_eq!(read(&its_own), "deal_id;answer\nD2;no\n");
 }

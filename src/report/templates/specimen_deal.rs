@@ -180,6 +180,7 @@ fn full_buyer(pack: &Pack) -> Deal<'static> {
         bounced: true,
         opens: Some(2),
         cell: CELL,
+        text_cell: CELL,
     };
     buyer.messages = vec![message(Party::Us, Channel::Mail), message(Party::Buyer, Channel::Other)];
     buyer.answers = vec![Answer {

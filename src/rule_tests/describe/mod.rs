@@ -97,6 +97,7 @@ fn owned(buyer: &Deal<'_>, pack: &Pack) -> Deal<'static> {
             text: text(&message.text),
             at: message.at,
             cell: CELL,
+            text_cell: CELL,
             ..*message
         })
         .collect();
@@ -285,6 +286,6 @@ fn with(record: &Record, fact: FactId, value: Value<'static>) -> Record {
 }
 
 fn kept<T: Clone>(all: &[T], fates: &[Fate]) -> Vec<T> {
-    let kept = all.iter().zip(fates).filter(|(_, fate)| **fate == Fate::RelatedTables);
+    let kept = all.iter().zip(fates).filter(|(_, fate)| **fate == Fate::Kept);
     kept.map(|(own, _)| own.clone()).collect()
 }

@@ -59,7 +59,7 @@ fn rebuilt(text: &str, tokens: &[Token<'_>], fates: &[Fate]) -> String {
     let mut out = String::new();
     let mut last: Option<(usize, usize)> = None;
     for (at, (token, fate)) in tokens.iter().zip(fates).enumerate() {
-        if *fate == Fate::IgnoredFile {
+        if *fate == Fate::Dropped {
             continue;
         }
         match last {
@@ -68,7 +68,7 @@ fn rebuilt(text: &str, tokens: &[Token<'_>], fates: &[Fate]) -> String {
             Some(_) => out.push(' '),
         }
         match fate {
-            Fate::StoodInFor => out.push_str(&STAND_IN.repeat(token.text.chars().count())),
+            Fate::Replaced => out.push_str(&STAND_IN.repeat(token.text.chars().count())),
             _ => out.push_str(token.text),
         }
         last = Some((at, token.from + token.text.len()));

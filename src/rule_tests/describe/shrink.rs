@@ -4,14 +4,14 @@
 /// What happened to one part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::rule_tests::describe) enum Fate {
-    RelatedTables,
+    Kept,
     /// A placeholder: some value is needed, but not this one.
-    StoodInFor,
-    IgnoredFile,
+    Replaced,
+    Dropped,
 }
 
 /// The number of passes: a part that was needed at first may not be once others are gone.
-const MOST_ROUNDS: usize = 4;
+const MAX_ROUNDS: usize = 4;
 
 /// Returns the decisions for `count` parts for which `is_enough` returns true. Keeping all parts
 /// must be enough. With `with_stand_ins`, a needed part may be replaced by a placeholder.
@@ -20,22 +20,22 @@ pub(in crate::rule_tests::describe) fn shrink(
     with_stand_ins: bool,
     mut is_enough: impl FnMut(&[Fate]) -> bool,
 ) -> Vec<Fate> {
-    let mut fates = vec![Fate::RelatedTables; count];
-    for _ in 0..MOST_ROUNDS {
+    let mut fates = vec![Fate::Kept; count];
+    for _ in 0..MAX_ROUNDS {
         let before = fates.clone();
         let mut open = vec![(0, count)];
         while let Some((from, to)) = open.pop() {
-            if fates[from..to].iter().all(|fate| *fate == Fate::IgnoredFile) {
+            if fates[from..to].iter().all(|fate| *fate == Fate::Dropped) {
                 continue;
             }
-            if set(&mut fates, from..to, Fate::IgnoredFile, &mut is_enough) {
+            if set(&mut fates, from..to, Fate::Dropped, &mut is_enough) {
                 continue;
             }
             if to - from > 1 {
                 let middle = from + (to - from) / 2;
                 open.extend([(middle, to), (from, middle)]);
             } else if with_stand_ins {
-                set(&mut fates, from..to, Fate::StoodInFor, &mut is_enough);
+                set(&mut fates, from..to, Fate::Replaced, &mut is_enough);
             }
         }
         if fates == before {
@@ -67,20 +67,17 @@ mod tests {
 
     #[test]
     fn only_what_is_needed_stays() {
-        let needs =
-            |fates: &[Fate]| fates[3] == Fate::RelatedTables && fates[6] != Fate::IgnoredFile;
+        let needs = |fates: &[Fate]| fates[3] == Fate::Kept && fates[6] != Fate::Dropped;
         let fates = shrink(9, true, needs);
-        let kept: Vec<usize> = (0..9).filter(|at| fates[*at] != Fate::IgnoredFile).collect();
+        let kept: Vec<usize> = (0..9).filter(|at| fates[*at] != Fate::Dropped).collect();
         assert_eq!(kept, [3, 6]);
-        assert_eq!((fates[3], fates[6]), (Fate::RelatedTables, Fate::StoodInFor));
+        assert_eq!((fates[3], fates[6]), (Fate::Kept, Fate::Replaced));
         assert_eq!(shrink(0, true, |_| true), []);
     }
 
     #[test]
     fn one_of_two_that_would_do_stays() {
-        let fates = shrink(8, false, |fates| {
-            fates[1] == Fate::RelatedTables || fates[7] == Fate::RelatedTables
-        });
-        assert_eq!(fates.iter().filter(|fate| **fate == Fate::RelatedTables).count(), 1);
+        let fates = shrink(8, false, |fates| fates[1] == Fate::Kept || fates[7] == Fate::Kept);
+        assert_eq!(fates.iter().filter(|fate| **fate == Fate::Kept).count(), 1);
     }
 }

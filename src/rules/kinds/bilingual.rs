@@ -19,7 +19,7 @@ impl<'n> Entry<'n> {
         let (en, zh) = (fields.get("en"), fields.get("zh"));
         for (language, name, found) in [("en", "English", en), ("zh", "Chinese", zh)] {
             // A misspelt key, or one without its space, is only reported once.
-            if found.is_none() && fields.is_nearly_there(language) {
+            if found.is_none() && fields.has_misspelt(language) {
                 continue;
             }
             if found.is_none_or(|entry| entry.is_blank() || entry.as_text() == Some("")) {

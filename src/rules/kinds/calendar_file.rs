@@ -51,7 +51,7 @@ fn rising(from: Option<Date>, to: Option<Date>, to_entry: Option<Entry<'_>>) {
         entry.error(
             codes::NOT_RISING,
             format!("it ends on {to}, before it begins on {from}"),
-            "put the later date behind `to`",
+            "put the later date after `to`",
         );
     }
 }

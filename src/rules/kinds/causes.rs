@@ -72,13 +72,13 @@ pub(in crate::rules) fn read(root: Entry<'_>, vocabulary: &Vocabulary) -> Vec<Ca
         None if !vocabulary.causes.incomplete => list.error(
             codes::NO_OTHER,
             "the cause `other` is missing",
-            "add `- id: other` with its texts: some buyers are silent for a reason that nobody \
+            "add `- id: other` with its texts: some buyers are silent for a reason that is not \
              listed",
         ),
         Some((Some(entry), Some(0.0))) => entry.error(
             codes::NO_OTHER,
             "`other` may not be 0",
-            "write how many of 100 buyers are silent for a reason that nobody listed, e.g. `5`",
+            "write how many of 100 buyers are silent for a reason that is not listed, e.g. `5`",
         ),
         _ => {}
     }
@@ -162,7 +162,7 @@ fn recheck(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Recheck> {
     let Some(interval) = read_interval(length) else {
         entry.error(
             codes::BAD_DURATION,
-            format!("`{length}` is not a length of time"),
+            format!("`{length}` is not a duration"),
             "write e.g. `3 weeks`, or `2 weeks after tender_opening_date`",
         );
         return None;

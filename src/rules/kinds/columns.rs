@@ -133,17 +133,22 @@ pub enum AnswerColumn {
     Quote,
     /// What they mean.
     Means,
+    /// The day until which the buyer is best left alone.
+    Until,
+    AskWhom,
     On,
     Source,
 }
 
 impl AnswerColumn {
-    pub const ALL: [(AnswerColumn, &'static str); 7] = [
+    pub const ALL: [(AnswerColumn, &'static str); 9] = [
         (AnswerColumn::Deal, "deal_id"),
         (AnswerColumn::Question, "question"),
         (AnswerColumn::Answer, "answer"),
         (AnswerColumn::Quote, "quote"),
         (AnswerColumn::Means, "means"),
+        (AnswerColumn::Until, "until"),
+        (AnswerColumn::AskWhom, "ask_whom"),
         (AnswerColumn::On, "on"),
         (AnswerColumn::Source, "source"),
     ];

@@ -14,7 +14,7 @@ use crate::rules::parse::reader::{Entry, Fields};
 use crate::rules::vocabulary::Vocabulary;
 
 /// The as-of date of an example that gives none.
-pub(in crate::rules) const USUAL_AS_OF: Date = date(2026, 3, 16);
+pub(in crate::rules) const DEFAULT_AS_OF: Date = date(2026, 3, 16);
 
 const CELL: Cell = Cell { file: 0, row: 0, column: 0 };
 
@@ -50,7 +50,7 @@ fn example(entry: Entry<'_>, outcomes: &[String], vocabulary: &Vocabulary) -> Op
         let all = listed(words());
         expect.error(
             codes::UNKNOWN_RULE,
-            format!("`{word}` is no state of this rule"),
+            format!("`{word}` is not a state of this rule"),
             match nearest(word, words()) {
                 Some(near) => format!("did you mean `{near}`? It is {all}"),
                 None => format!("it is {all}"),
@@ -63,7 +63,7 @@ fn example(entry: Entry<'_>, outcomes: &[String], vocabulary: &Vocabulary) -> Op
     Some(Example {
         buyer: known.buyer,
         stated: known.stated,
-        as_of: as_of.unwrap_or(Some(USUAL_AS_OF))?,
+        as_of: as_of.unwrap_or(Some(DEFAULT_AS_OF))?,
         expect: expect?,
         line,
     })
@@ -158,6 +158,7 @@ fn message(entry: Entry<'_>) -> Option<Message<'static>> {
         bounced: bounced.unwrap_or(false),
         opens: opens.map(u32::from),
         cell: CELL,
+        text_cell: CELL,
     })
 }
 

@@ -161,8 +161,8 @@ fn declare(
         Origin::Derived => {
             key.error(
                 codes::REDECLARED_FACT,
-                format!("`{name}` is worked out by the program and cannot be read from a column"),
-                "take it out here, or choose another name for your column",
+                format!("`{name}` is computed by the program and cannot be read from a column"),
+                "remove it here, or choose another name for your column",
             );
             return None;
         }
@@ -197,7 +197,7 @@ fn aliases<'n>(
                 item.error(
                     codes::SHARED_COLUMN,
                     format!("the column `{header}` is already the fact `{other}`"),
-                    "a column can be one fact only; take it out of one of the two, or name the \
+                    "a column can be one fact only; remove it from one of the two, or name the \
                      table: `columns: {deals: [...]}`",
                 );
             }
@@ -221,7 +221,7 @@ fn headers<'n>(entry: Entry<'n>) -> impl Iterator<Item = (Entry<'n>, String)> {
     entry.items_or_one().into_iter().flatten().filter_map(|item| {
         let text = item.text()?.trim();
         if text.is_empty() {
-            item.error(codes::NO_VALUE, "an empty header", "write the header, or take it out");
+            item.error(codes::NO_VALUE, "an empty header", "write the header, or remove it");
             return None;
         }
         Some((item, text.to_owned()))
@@ -295,8 +295,8 @@ fn unknown_column(key: Entry<'_>, name: &str, known: impl Iterator<Item = &'stat
         codes::UNKNOWN_KEY,
         format!("`{name}` is not a column that is read here"),
         match nearest(name, known) {
-            Some(near) => format!("did you mean `{near}`? What can stand here: {all}"),
-            None => format!("what can stand here: {all}"),
+            Some(near) => format!("did you mean `{near}`? Allowed here: {all}"),
+            None => format!("allowed here: {all}"),
         },
     );
 }

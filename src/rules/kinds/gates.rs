@@ -153,7 +153,7 @@ fn answers_of(
     if items.is_empty() {
         entry.error(
             codes::TOO_FEW,
-            "a question without an answer tells nothing",
+            "a question needs answers",
             "add the answers that a buyer may give",
         );
         return None;
@@ -166,7 +166,7 @@ fn answers_of(
     if let Some(wrong) = of_10::misfits(&all, vocabulary, |sum| sum < 10.0) {
         entry.error(
             codes::BAD_SUM,
-            format!("the answers leave no room for silence: {wrong}"),
+            format!("the answers leave nothing for silence: {wrong}"),
             "for every cause the answers must sum to less than 10; the rest of the 10 buyers do \
              not reply",
         );
@@ -202,7 +202,7 @@ fn possible_answer(
         entry.error(
             codes::BAD_ID,
             "`no_reply` is always there and may not be written",
-            "take this answer out: what the others leave of the 10 is silence",
+            "remove this answer: the rest of the 10 is silence",
         );
     }
     let says = fields.need("says").and_then(|says| says.bilingual());

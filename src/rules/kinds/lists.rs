@@ -72,8 +72,11 @@ fn witness(entry: Entry<'_>) -> Option<Witness> {
     if found <= false_hits {
         entry.error(
             codes::OUT_OF_RANGE,
-            format!("the list finds {found} of what is there and hits {false_hits} of what is not"),
-            "`found` must be more than `false_hits`, or the list says nothing",
+            format!(
+                "the list finds {found} of the texts with the meaning and {false_hits} of the \
+                 others"
+            ),
+            "`found` must be more than `false_hits`, or the list is useless",
         );
         return None;
     }
@@ -106,15 +109,13 @@ fn items(entry: Entry<'_>, all: &mut Vec<String>) {
     for item in entry.items().unwrap_or_default() {
         let Some(word) = item.text() else { continue };
         if word.trim().trim_end_matches('*').is_empty() {
-            item.error(codes::NO_VALUE, "an empty word", "write a word, or take it out");
+            item.error(codes::NO_VALUE, "an empty word", "write a word, or remove it");
         } else if let Some(list) = word.trim().strip_prefix('$') {
             item.error(
                 codes::LIST_IN_LIST,
+                format!("`${list}` is among the words, and would be searched for literally"),
                 format!(
-                    "`${list}` stands among the words, where it would be looked for as written"
-                ),
-                format!(
-                    "a list holds words only; name both lists in the rule instead, e.g. \
+                    "a list has words only; name both lists in the rule instead, e.g. \
                      `contains_any: [${list}, $other_list]`"
                 ),
             );

@@ -7,7 +7,7 @@ use crate::rules::frequencies::clip;
 use crate::rules::parse::reader::Entry;
 use crate::rules::vocabulary::Vocabulary;
 
-/// Reads frequencies of 10, in the order of `causes.yaml`.
+/// Frequencies of 10, in the order of `causes.yaml`.
 pub(in crate::rules) type Counts = Vec<f64>;
 
 pub(in crate::rules) fn read(entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Counts> {
@@ -19,7 +19,7 @@ pub(in crate::rules) fn read(entry: Entry<'_>, vocabulary: &Vocabulary) -> Optio
         if let Some((name, number)) = name.split_once('：') {
             key.error(
                 codes::WIDE_PUNCTUATION,
-                format!("behind `{name}` stands a Chinese colon"),
+                format!("the colon after `{name}` is a Chinese one"),
                 format!("type a plain colon and a space: `{name}: {number}`"),
             );
             return None;
@@ -27,7 +27,7 @@ pub(in crate::rules) fn read(entry: Entry<'_>, vocabulary: &Vocabulary) -> Optio
         if value.is_blank() && name.chars().all(|c| c.is_ascii_digit()) {
             key.error(
                 codes::NOT_A_NUMBER,
-                "a comma stands in this number",
+                "this number has a comma",
                 format!("write decimals with a point, e.g. `0.{name}`"),
             );
             return None;
@@ -74,11 +74,11 @@ fn warn_if_clipped(entry: Entry<'_>, most: Option<f64>, named: &[(usize, f64)]) 
         entry.warning(
             codes::CLIPPED,
             format!(
-                "{} of 10 is taken for {}: nothing is ever certain",
+                "{} of 10 counts as {}: nothing is ever certain",
                 tidy(count),
                 tidy(clip(count / 10.0) * 10.0)
             ),
-            "write numbers from 0.1 to 9.9 to see what is used",
+            "write numbers from 0.1 to 9.9, which are used as they are",
         );
     }
 }

@@ -17,8 +17,8 @@ fn domain(item: &Entry<'_>) -> Option<String> {
         return Some(written.to_lowercase());
     }
     let help = match &right {
-        Some(right) => format!("write `{right}`: only what stands behind the @ of your addresses"),
-        None => "write what stands behind the @ of your addresses, e.g. `acme.example`".to_owned(),
+        Some(right) => format!("write `{right}`: only the part after the @ of your addresses"),
+        None => "write the part after the @ of your addresses, e.g. `acme.example`".to_owned(),
     };
     let message = format!("`{written}` is not the domain of a mail address");
     item.misspelt(codes::NOT_A_DOMAIN, message, help, written, right.as_deref());

@@ -30,7 +30,7 @@ fn pieces(text: &str, entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Vec<P
         let Some((name, behind)) = after.split_once('}') else {
             entry.within("{").error(
                 codes::UNCLOSED_BRACKET,
-                "a placeholder is opened with { and never closed",
+                "a placeholder is opened with { and not closed",
                 "write the name of a fact between { and }",
             );
             return None;
@@ -52,7 +52,7 @@ fn pieces(text: &str, entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Vec<P
     if texts.chain([rest]).any(|text| text.contains('}')) {
         entry.within("}").error(
             codes::UNCLOSED_BRACKET,
-            "a placeholder is closed with } and never opened",
+            "a placeholder is closed with } and not opened",
             "write the name of a fact between { and }",
         );
         return None;

@@ -55,10 +55,7 @@ fn read_steps(items: &[Entry<'_>]) -> Vec<CadenceStep> {
         {
             entry.out_of_order(
                 codes::NOT_RISING,
-                format!(
-                    "this step comes {after} days after the PI, the one before it {}",
-                    last.after
-                ),
+                format!("this step is {after} days after the PI, the one before it {}", last.after),
                 "put the steps in the order of their days, each later than the one before",
                 items,
                 &by_day,
@@ -81,7 +78,7 @@ fn hours(entry: Entry<'_>) -> Option<(u8, u8)> {
     if let Some(right) = entry.as_text().and_then(hours_of_a_clock) {
         entry.misspelt(
             codes::WRONG_SHAPE,
-            "two hours of the day are wanted here",
+            "two hours of the day are needed here",
             format!("write them in brackets, in whole hours: `{right}`"),
             entry.as_text().unwrap_or_default(),
             Some(&right),
@@ -92,7 +89,7 @@ fn hours(entry: Entry<'_>) -> Option<(u8, u8)> {
     let [from, to] = items.as_slice() else {
         entry.error(
             codes::WRONG_SHAPE,
-            "two hours of the day are wanted here",
+            "two hours of the day are needed here",
             "write from and to, e.g. `[9, 11]`",
         );
         return None;
@@ -102,7 +99,7 @@ fn hours(entry: Entry<'_>) -> Option<(u8, u8)> {
     if from >= to {
         entry.error(
             codes::NOT_RISING,
-            format!("from {from} to {to} o'clock is no stretch of a day"),
+            format!("from {from} to {to} o'clock is not a part of a day"),
             "write the earlier hour first, e.g. `[9, 11]`",
         );
     }
@@ -140,7 +137,7 @@ pub(in crate::rules) fn time_zone(entry: &Entry<'_>) -> Option<String> {
 }
 
 /// The default of `alike`, if neither the file of the group nor `weighing.yaml` sets it.
-const USUAL_ALIKE: f64 = 0.3;
+const DEFAULT_ALIKE: f64 = 0.3;
 
 /// The contents of `weighing.yaml`.
 #[derive(Clone, Copy, Debug)]
@@ -171,7 +168,7 @@ pub(in crate::rules) fn weighing(root: Entry<'_>) -> Option<Weighing> {
     });
     let alike = match file.get("alike") {
         Some(entry) => entry.number(0.0..=1.0),
-        None => Some(USUAL_ALIKE),
+        None => Some(DEFAULT_ALIKE),
     };
     let thresholds = file.need("verdict").and_then(verdict);
     file.finish();
@@ -184,7 +181,7 @@ fn factor(entry: Entry<'_>) -> Option<f64> {
     if number > 0.0 {
         return Some(number);
     }
-    entry.out_of_range("0", "above 0 and up to 1; 1 trusts the numbers as they are");
+    entry.out_of_range("0", "above 0 and up to 1; 1 uses the numbers unchanged");
     None
 }
 

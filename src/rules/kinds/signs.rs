@@ -60,8 +60,8 @@ pub(in crate::rules) fn read(root: Entry<'_>, vocabulary: &Vocabulary, signs: &m
     if let (Some(entry), None) = (alike_entry.or(file.get("title")), group) {
         entry.as_key().error(
             codes::MISSING_KEY,
-            "this is said of a group, and the file names none",
-            "add `group: …` with a name, or take the line out",
+            "this is a setting of a group, and the file has no group",
+            "add `group: …` with a name, or remove the line",
         );
     }
     let items = file.need("signs").and_then(|signs| signs.items());
@@ -117,7 +117,7 @@ fn set_alike(entry: Entry<'_>, alike: f64, group: usize, signs: &mut Signs) {
         entry.error(
             codes::ONE_OF_TWO,
             format!(
-                "another file says {} of the group `{}`",
+                "another file has {} for the group `{}`",
                 signs.groups[group].alike, signs.groups[group].id
             ),
             "write the same number in both, or in one of them only",
@@ -145,7 +145,7 @@ fn sign(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<
             fields.whole().warning(
                 codes::NO_EXAMPLE,
                 format!("the sign `{}` has no example", id.unwrap_or("without id")),
-                "add `examples:` with a buyer that shows it and one that does not",
+                "add `examples:` with a buyer that has it and one that does not",
             );
             Vec::new()
         }
@@ -193,7 +193,7 @@ fn outcomes(fields: &mut Fields<'_>, vocabulary: &Vocabulary) -> Option<Vec<Outc
             extra.as_key().error(
                 codes::ONE_OF_TWO,
                 "a sign has either `outcomes`, or `when` and `of_10`, not both",
-                "take one of the two out",
+                "remove one of the two",
             );
             None
         }
@@ -232,7 +232,7 @@ fn warn_if_all_alike(entry: Entry<'_>, all: &[Counts], vocabulary: &Vocabulary) 
     if all.iter().all(alike) && !vocabulary.causes.incomplete {
         entry.warning(
             codes::SAYS_NOTHING,
-            "the numbers are the same for every cause: this sign says nothing",
+            "the numbers are the same for every cause, so this sign has no effect",
             "name at least one cause that shows it more or less often than most",
         );
     }
@@ -287,7 +287,7 @@ fn outcome(
         entry.error(
             codes::BAD_ID,
             "an outcome may not be called present, absent or unknown",
-            "choose a word that says what was seen",
+            "choose a word for what was observed",
         );
     }
     let title = fields.need("title").and_then(|title| title.bilingual());
@@ -296,8 +296,8 @@ fn outcome(
     if is_last && let Some(when) = when_entry {
         when.as_key().error(
             codes::ONE_OF_TWO,
-            "the last outcome stands for everything else and has no `when`",
-            "take the `when` out, or add one more outcome for the rest",
+            "the last outcome covers everything else and has no `when`",
+            "remove the `when`, or add one more outcome for the rest",
         );
     }
     let counts = fields.need("of_10").and_then(|of_10| of_10::read(of_10, vocabulary));

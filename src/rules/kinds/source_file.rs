@@ -10,18 +10,21 @@ use super::own_domains;
 use super::settings::time_zone;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::exports::values::opt_out::OptOut;
+use crate::exports::{DateOrder, DecimalMark};
 use crate::facts::country::Country;
 use crate::facts::stage_words::StageReading;
 use crate::facts::word_search::fold;
 use crate::facts::{Catalog, Currency, Fact, Origin};
 use crate::rules::codes;
-use crate::rules::pack::{CauseId, DayOrder, Pack, SourceSettings};
+use crate::rules::pack::{CauseId, Pack, SourceSettings};
 use crate::rules::parse::reader::Entry;
 use crate::rules::parse::yaml::Tree;
 use crate::rules::vocabulary::Vocabulary;
 
-pub(in crate::rules) const DECIMAL_MARKS: [&str; 2] = ["point", "comma"];
-pub(in crate::rules) const DAY_ORDERS: [&str; 3] = ["day_first", "month_first", "year_first"];
+pub(in crate::rules) const DECIMAL_MARKS: [&str; 2] =
+    [DecimalMark::ALL[0].name(), DecimalMark::ALL[1].name()];
+pub(in crate::rules) const DAY_ORDERS: [&str; 3] =
+    [DateOrder::ALL[0].name(), DateOrder::ALL[1].name(), DateOrder::ALL[2].name()];
 
 /// Reads one file. `is_named`: the file was named on the command line, so its columns must exist.
 pub(in crate::rules) fn read(
@@ -43,18 +46,15 @@ pub(in crate::rules) fn read(
     }
     if let Some(entry) = file.get("date_order")
         && let Some(word) = entry.word(&DAY_ORDERS)
+        && let Some(order) = DateOrder::ALL.into_iter().find(|order| order.name() == word)
     {
-        let order = match word {
-            "day_first" => DayOrder::DayFirst,
-            "month_first" => DayOrder::MonthFirst,
-            _ => DayOrder::YearFirst,
-        };
         state_once(&entry, "date_order", &mut settings.date_order, order);
     }
     if let Some(entry) = file.get("decimal_mark")
         && let Some(word) = entry.word(&DECIMAL_MARKS)
+        && let Some(mark) = DecimalMark::ALL.into_iter().find(|mark| mark.name() == word)
     {
-        state_once(&entry, "decimal_mark", &mut settings.decimal_comma, word == "comma");
+        state_once(&entry, "decimal_mark", &mut settings.decimal_mark, mark);
     }
     if let Some(entry) = file.get("encoding")
         && let Some(name) = entry.text()
@@ -63,7 +63,7 @@ pub(in crate::rules) fn read(
             Some(encoding) => state_once(&entry, "encoding", &mut settings.encoding, encoding),
             None => entry.error(
                 codes::UNKNOWN_WORD,
-                format!("no encoding is called `{name}`"),
+                format!("there is no encoding `{name}`"),
                 "write for example utf-8, gb18030, big5, shift_jis or windows-1252",
             ),
         }
@@ -85,7 +85,7 @@ pub(in crate::rules) fn read(
             }
             None => entry.error(
                 codes::UNKNOWN_WORD,
-                format!("no currency is called `{code}`"),
+                format!("there is no currency `{code}`"),
                 "write its three capital letters, e.g. USD, EUR or CNY",
             ),
         }
@@ -109,8 +109,8 @@ fn state_once<T: PartialEq>(entry: &Entry<'_>, key: &str, stated: &mut Option<T>
     if stated.as_ref().is_some_and(|before| *before != now) {
         entry.error(
             codes::DUPLICATE_KEY,
-            format!("another source says another `{key}`"),
-            "both would hold for every export; keep one of the two",
+            format!("another source has a different `{key}`"),
+            "both apply to every export; keep one of the two",
         );
     }
     stated.get_or_insert(now);
@@ -127,8 +127,8 @@ fn read_lost_reasons(entry: Entry<'_>, vocabulary: &Vocabulary, settings: &mut S
         match settings.lost_reasons.iter().find(|(own, _)| *own == folded) {
             Some((_, before)) if *before != cause => key.error(
                 codes::DUPLICATE_KEY,
-                format!("`{reason}` stands for another cause in another place"),
-                "one reason is one cause; keep one of the two",
+                format!("`{reason}` has another cause elsewhere"),
+                "a reason has one cause; keep one of the two",
             ),
             Some(_) => {}
             None => settings.lost_reasons.push((folded, cause)),
@@ -211,8 +211,8 @@ fn choose(
         Err(near) => {
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "to read a column of your own, declare it as a fact in facts.yaml first; \
-                         it can name its headers there, too"
+                None => "to read a column of your own, declare it as a fact in facts.yaml first, \
+                         where it can also name its headers"
                     .to_owned(),
             };
             key.error(codes::UNKNOWN_FACT, format!("nothing is read as `{name}`"), help);

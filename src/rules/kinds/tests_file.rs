@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::examples;
-use super::examples::USUAL_AS_OF;
+use super::examples::DEFAULT_AS_OF;
 use crate::diagnostic::Code;
 use crate::rules::codes;
 use crate::rules::pack::{Expectation, PackTest};
@@ -29,7 +29,7 @@ pub(in crate::rules) fn read(
     off: &mut usize,
 ) {
     let Some(mut file) = root.fields("a file of tests") else { return };
-    let as_of = file.get("as_of").and_then(|entry| entry.date()).unwrap_or(USUAL_AS_OF);
+    let as_of = file.get("as_of").and_then(|entry| entry.date()).unwrap_or(DEFAULT_AS_OF);
     let items = file.need("tests").and_then(|tests| tests.items());
     file.finish();
     for item in items.into_iter().flatten() {

@@ -39,11 +39,11 @@ impl<'n> Entry<'n> {
         }
         let all = listed(allowed.iter().copied());
         let help = match nearest(text, allowed.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`? What can stand here: {all}"),
-            None => format!("what can stand here: {all}"),
+            Some(near) => format!("did you mean `{near}`? Allowed here: {all}"),
+            None => format!("allowed here: {all}"),
         };
         let right = only_near(text, allowed.iter().copied());
-        let message = format!("`{text}` cannot stand here");
+        let message = format!("`{text}` is not allowed here");
         self.misspelt(codes::UNKNOWN_WORD, message, help, text, right);
         None
     }
@@ -105,8 +105,8 @@ impl<'n> Entry<'n> {
         let help = if without_percent.len() < text.len() && read_number(without_percent).is_some() {
             format!("write it without the percent sign: `{without_percent}`")
         } else if text.contains('，') {
-            "the comma `，` is the Chinese one; between two numbers a plain comma and a space `, ` \
-             must stand"
+            "the comma `，` is the Chinese one; type a plain comma and a space `, ` between two \
+             numbers"
                 .to_owned()
         } else if let Some(number) = read_number(&text.replace(',', ".")) {
             format!("write decimals with a point: `{number}`")
@@ -142,7 +142,7 @@ impl<'n> Entry<'n> {
         let message = if text.len() == 10 && text.split('-').count() == 3 && rewritten.is_none() {
             format!("there is no day `{text}`")
         } else {
-            format!("`{text}` is not a date as rule files write it")
+            format!("`{text}` is not a date in the form of rule files")
         };
         let right = rewritten.map(|date| date.to_string());
         self.misspelt(codes::BAD_DATE, message, help, text, right.as_deref());
@@ -155,7 +155,7 @@ impl<'n> Entry<'n> {
         if interval.is_none() {
             self.error(
                 codes::BAD_DURATION,
-                format!("`{text}` is not a length of time"),
+                format!("`{text}` is not a duration"),
                 "write a number and a unit, e.g. `14 days`, `10 working days`, `2 weeks` or \
                  `3 months`",
             );

@@ -61,8 +61,8 @@ pub(in crate::rules) fn block(entry: Entry<'_>, vocabulary: &Vocabulary) -> Opti
     if let Tree::Items(_) = entry.tree() {
         entry.error(
             codes::WRONG_SHAPE,
-            "a list stands here, and nothing says whether all of it must hold or any",
-            "write `all:` or `any:` in a line before the list, and indent the list below it; a \
+            "this list does not say whether all of it must hold, or any",
+            "write `all:` or `any:` on a line before the list, and indent the list below it; a \
              single condition needs no dash",
         );
         return None;
@@ -77,16 +77,16 @@ pub(in crate::rules) fn block(entry: Entry<'_>, vocabulary: &Vocabulary) -> Opti
         };
         entry.error(
             codes::WRONG_SHAPE,
-            format!("`{name}` stands here without saying what it must be"),
-            format!("write {example}, in a line of its own below"),
+            format!("`{name}` is not compared with anything"),
+            format!("write {example}, on a line of its own below"),
         );
         return None;
     }
     if let Some(right) = entry.as_text().and_then(|text| comparison(text, vocabulary)) {
         entry.error(
             codes::WRONG_SHAPE,
-            "a condition is written in words, not with a sign of arithmetic",
-            format!("write `{right}`, in a line of its own below"),
+            "a condition is written in words, not with arithmetic signs",
+            format!("write `{right}`, on a line of its own below"),
         );
         return None;
     }
@@ -182,7 +182,7 @@ pub(in crate::rules) fn line(
     if operators.is_empty() {
         key.error(
             codes::NO_VALUE,
-            format!("nothing is asked of `{name}`"),
+            format!("no condition is set for `{name}`"),
             "write what it must be, e.g. `bounced: yes` or `opens: {is_at_least: 3}`",
         );
     }
@@ -227,7 +227,7 @@ fn unknown_operator(key: Entry<'_>, operator: &str) {
         "blank" | "empty" | "is_empty" => Some("is_blank"),
         _ => nearest(operator, names()),
     };
-    let all = format!("What can stand here: {}", names().collect::<Vec<_>>().join(", "));
+    let all = format!("Allowed here: {}", names().collect::<Vec<_>>().join(", "));
     let help = match meant {
         Some(near) => format!("did you mean `{near}`? {all}"),
         None => all,
@@ -336,7 +336,7 @@ fn country_test(operator: &str, value: Entry<'_>, vocabulary: &Vocabulary) -> Op
             Some(list) if one => {
                 item.error(
                     codes::WRONG_SHAPE,
-                    "a list stands here, where one country should stand",
+                    "a list is here, and one country is needed",
                     format!("write `country: {{is_one_of: ${list}}}`"),
                 );
                 None
@@ -366,7 +366,7 @@ fn country_code(entry: Entry<'_>) -> Option<&'static str> {
     if found.is_none() {
         entry.error(
             codes::UNKNOWN_COUNTRY,
-            format!("`{text}` is no country"),
+            format!("`{text}` is not a country"),
             "write the name of a country or its two letters of ISO 3166, e.g. `Brazil` or `BR`",
         );
     }
@@ -386,7 +386,7 @@ fn countries_of_list(
             None => {
                 entry.error(
                     codes::UNKNOWN_COUNTRY,
-                    format!("the list `{}` holds `{word}`, which is no country", list.name),
+                    format!("the list `{}` holds `{word}`, which is not a country", list.name),
                     "write names of countries or their two letters into the list",
                 );
                 return None;
@@ -404,8 +404,8 @@ fn ends<'n>(entry: Entry<'n>) -> Option<(Entry<'n>, Entry<'n>)> {
     }
     entry.error(
         codes::WRONG_SHAPE,
-        format!("`is_between` takes two values, and {} stand here", items.len()),
-        "write the least and the greatest: `is_between: [3, 8]`",
+        format!("`is_between` takes two values, not {}", items.len()),
+        "write the smaller and the greater one: `is_between: [3, 8]`",
     );
     None
 }
@@ -425,7 +425,7 @@ fn in_order(from: &Operand, to: &Operand, entry: Entry<'_>, ends: &[Entry<'_>]) 
         entry.out_of_order(
             codes::NOT_RISING,
             "the first of the two values is the greater one",
-            "write the least first: nothing lies between them like this",
+            "write the smaller one first",
             ends,
             &[1, 0],
         );
@@ -504,7 +504,7 @@ fn operand(fact: FactId, entry: Entry<'_>, vocabulary: &Vocabulary) -> Option<Op
         if vocabulary.list(list, &entry).is_some() {
             entry.error(
                 codes::WRONG_SHAPE,
-                "a list stands here, where one value should stand",
+                "a list is here, and one value is needed",
                 format!("write `is_one_of: ${list}` or `contains_any: ${list}`"),
             );
         }

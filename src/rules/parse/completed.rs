@@ -1,8 +1,9 @@
-//! Completes a file of a pack that extends the built-in one, rule by rule: a rule of the team replaces
-//! the built-in rule of the same id, in its position; new rules follow the built-in ones.
+//! Completes a file of a pack that extends the built-in one, rule by rule: a rule of the team
+//! replaces the built-in rule with the same id, in its position; new rules follow the built-in
+//! ones.
 //!
 //! Invariant: the tree remains that of the team's file. Parts of the built-in file carry their own
-//! source, so that every place stays right.
+//! source, so that every position stays correct.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! Finds rule files that are copies of others, as file managers name them (`mine - Copy.yaml`,
 //! `Kopie von mine.yaml`, `mine (1).yaml`): one error per file instead of one per rule in it.
 //!
-//! A file is a copy if it is the same byte by byte, if all its ids stand in another file of its
-//! folder, or if it is named as a copy and shares an id with the file that it is named after.
+//! A file is a copy if it is identical byte by byte, if all its ids are in another file of its
+//! folder, or if it is named like a copy and shares an id with the file that it is named after.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::rules::codes;
 use crate::rules::diagnostics::Diagnostics;
 use crate::rules::files::RuleFiles;
 
-/// What file managers put before the name of a copy, in small letters.
+/// Prefixes that file managers add to the name of a copy, in lower case.
 const BEFORE: [&str; 12] = [
     "copy of ",
     "kopie von ",
@@ -26,7 +26,7 @@ const BEFORE: [&str; 12] = [
     "复件 ",
     "复件",
 ];
-/// What they put behind it.
+/// Suffixes that they add.
 const BEHIND: [&str; 13] = [
     "- copy",
     "copy",
@@ -51,7 +51,7 @@ struct RuleFile<'f> {
     ids: BTreeSet<&'f str>,
 }
 
-/// Reports the copies, and returns their names: what stands in them is not read.
+/// Reports the copies. Returns their names: their content is not read.
 pub(super) fn report<'f>(files: &'f RuleFiles, errors: &Diagnostics) -> BTreeSet<&'f str> {
     let all: Vec<RuleFile<'_>> = files.iter().map(rule_file).collect();
     let mut copies = BTreeSet::new();
@@ -63,12 +63,12 @@ pub(super) fn report<'f>(files: &'f RuleFiles, errors: &Diagnostics) -> BTreeSet
         let Some((_, original)) = original else { continue };
         copies.insert(file.name);
         let message = format!(
-            "{}{} is a copy of {}: its rules would stand twice",
+            "{}{} is a copy of {}: its rules would count twice",
             files.folder, file.name, original.name
         );
         errors.add(Diagnostic::error(codes::COPIED_FILE, message).help(
-            "delete it or move it out of the rules; to keep both, give every rule of one of them a \
-             new id",
+            "delete it, or move it out of the rules; to keep both, give every rule of one of them \
+             a new id",
         ));
     }
     copies
@@ -93,8 +93,8 @@ fn is_copy(file: &RuleFile<'_>, original: &RuleFile<'_>, original_is_first: bool
         && (file.bytes == original.bytes || file.ids.is_subset(&original.ids))
 }
 
-/// The ids of a file's rules, the name of its list or the names of its tests, without reading it
-/// as YAML: a file that cannot be read may be a copy all the same.
+/// Returns the ids of a file's rules, the name of its list or the names of its tests, without
+/// parsing YAML: a file that cannot be parsed may still be a copy.
 fn ids(bytes: &[u8]) -> BTreeSet<&str> {
     std::str::from_utf8(bytes).unwrap_or("").lines().filter_map(id).collect()
 }
@@ -107,7 +107,7 @@ fn id(line: &str) -> Option<&str> {
     (!value.is_empty()).then_some(value)
 }
 
-/// The stem of the file that a copy is named after: `mine` for `mine - copy (2)`.
+/// Returns the stem of the file that a copy is named after: `mine` for `mine - copy (2)`.
 fn without_mark_of_copy(stem: &str) -> &str {
     let mut own = stem.trim();
     loop {

@@ -1,5 +1,5 @@
-//! Bytes of rule files to trees: encoding, which files there must be, and what of a file can
-//! still be read when a line of it cannot.
+//! Decodes rule files to trees: checks the encoding and the required files, and recovers what it
+//! can from a file with a line that cannot be read.
 
 use std::sync::Arc;
 
@@ -26,27 +26,27 @@ pub(in crate::rules) const SIGNS: &str = "signs/";
 pub(in crate::rules) const LISTS: &str = "lists/";
 pub(in crate::rules) const TESTS: &str = "tests/";
 pub(in crate::rules) const SOURCES: &str = "sources/";
-/// Sources that were named on the command line.
+/// Sources named on the command line.
 pub(in crate::rules) const GIVEN: &str = "given/";
 
-/// What a sentence can mean.
+/// The file with the meanings of sentences.
 pub(in crate::rules) const MEANINGS: &str = "readings/meanings.yaml";
 
 const NEEDED: [&str; 7] = [FACTS, CAUSES, GATES, QUESTIONS, CONDUCT, CADENCE, WEIGHING];
 const OPTIONAL: [&str; 4] = [CALENDAR, EVENTS, MEANINGS, PACK];
 const FOLDERS: [&str; 4] = [SIGNS, LISTS, TESTS, SOURCES];
 
-/// So many errors of one file are shown at once.
-const MOST_STOPS: usize = 400;
+/// The maximum number of errors shown per file.
+const MAX_ERRORS_PER_FILE: usize = 400;
 
-/// A file as far as it could be read.
+/// A file, as far as it could be read.
 #[derive(Debug)]
 pub(in crate::rules) struct Read {
     /// Within the folder of the pack, e.g. `signs/tender.yaml`.
     pub name: String,
     pub source: Arc<SourceText>,
     node: Option<Node>,
-    /// Whether no line had to be ignored.
+    /// Whether every line could be read.
     pub whole: bool,
 }
 
@@ -56,7 +56,7 @@ impl Read {
     }
 }
 
-/// The one file of that name.
+/// Returns the file with that name.
 pub(in crate::rules) fn file<'r>(
     read: &'r [Read],
     name: &str,
@@ -65,7 +65,7 @@ pub(in crate::rules) fn file<'r>(
     read.iter().find(|file| file.name == name)?.entry(errors)
 }
 
-/// All files of a folder, by name.
+/// Returns all files of a folder, by name.
 pub(in crate::rules) fn folder<'r>(
     read: &'r [Read],
     name: &'r str,
@@ -76,7 +76,7 @@ pub(in crate::rules) fn folder<'r>(
         .filter_map(move |file| file.entry(errors))
 }
 
-/// Reads every file and reports those that are missing or have no place in a pack.
+/// Reads every file. Reports missing files, and files that do not belong in a pack.
 pub(in crate::rules) fn read(files: &RuleFiles, errors: &Diagnostics) -> Vec<Read> {
     let mut all = Vec::new();
     files_not_read::report(files, errors);
@@ -121,18 +121,20 @@ fn report_stray(name: &str, shown: &str, errors: &Diagnostics) {
     let known = || NEEDED.into_iter().chain(OPTIONAL);
     let help = match nearest(name, known()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "signs stand in signs/, word lists in lists/, tests in tests/, what holds for one \
+        None => "signs belong in signs/, word lists in lists/, tests in tests/, settings for one \
                  CRM in sources/; move it there, or out of the folder"
             .to_owned(),
     };
-    let message = format!("{shown} is no file of a rule pack, so nothing would read it");
+    let message = format!("{shown} is not a file of a rule pack and is not read");
     errors.add(Diagnostic::error(codes::STRAY_FILE, message).help(help));
 }
 
 fn report_missing(shown: &str, errors: &Diagnostics) {
-    errors.add(Diagnostic::error(codes::MISSING_FILE, format!("{shown} is missing")).help(
-        "every pack needs it; `ghosted init` writes out the one that ships, to copy it from",
-    ));
+    errors.add(
+        Diagnostic::error(codes::MISSING_FILE, format!("{shown} is missing")).help(
+            "every pack needs it; `ghosted init` writes out the built-in one, to copy it from",
+        ),
+    );
 }
 
 fn read_file(name: String, shown: String, bytes: &[u8], errors: &Diagnostics) -> Read {
@@ -159,20 +161,20 @@ fn read_file(name: String, shown: String, bytes: &[u8], errors: &Diagnostics) ->
     Read { name, source, node, whole }
 }
 
-/// Reads the text; where it cannot be read, says why, and reads on as its author meant it where
-/// that is clear, or else without the rule around that line, so that one error does not hide the
-/// next. Whether nothing had to be ignored comes with it.
+/// Parses the text and reports what cannot be read. Continues with the corrected text if the
+/// correction is clear, or else without the rule around that line, so that one error does not hide
+/// the next. Also returns whether every line could be read.
 fn read_text(source: &Arc<SourceText>, errors: &Diagnostics) -> (Option<Node>, bool) {
     let mut patched = Patched::new(&source.text);
     for (diagnostic, edits) in syntax::certain_mistakes(source) {
-        // Places are those of the file; nothing is changed twice.
+        // Positions are those of the file; nothing is changed twice.
         patched = patched.with_original(&edits).unwrap_or(patched);
-        errors.tell(diagnostic);
+        errors.add_shape_error(diagnostic);
     }
     let mut whole = true;
     let mut lines_told = Vec::new();
     let mut reading = yaml::parse(patched.text());
-    for _ in 0..MOST_STOPS {
+    for _ in 0..MAX_ERRORS_PER_FILE {
         let stop = match reading {
             Ok(mut node) => {
                 node.place_by(&|span| patched.origin_of(span));
@@ -182,11 +184,11 @@ fn read_text(source: &Arc<SourceText>, errors: &Diagnostics) -> (Option<Node>, b
         };
         let explained = syntax::explain(&patched, &stop, source);
         let at = explained.diagnostic.place.as_ref().map_or(0, |place: &Place| place.span.start);
-        // Where reading stops at one line again, the first word on it was the right one.
+        // If parsing stops twice at one line, the first explanation was the right one.
         let line = source.text[..at].matches('\n').count();
         if !lines_told.contains(&line) {
             lines_told.push(line);
-            errors.tell(explained.diagnostic);
+            errors.add_shape_error(explained.diagnostic);
         }
         let stopped_at = patched.origin(stop.at);
         let fixed = patched.with(&explained.fix).filter(|_| !explained.fix.is_empty());

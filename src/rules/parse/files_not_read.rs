@@ -1,4 +1,4 @@
-//! Reports the files that lie in a pack and are not read, each with what to do about it.
+//! Reports the files of a pack that are not read, each with advice.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use crate::rules::codes;
 use crate::rules::diagnostics::Diagnostics;
 use crate::rules::files::RuleFiles;
 
-/// Reports every file that nothing reads.
+/// Reports every file that is not read.
 pub(super) fn report(files: &RuleFiles, errors: &Diagnostics) {
     for name in files.not_read() {
         let shown = format!("{}{name}", files.folder);
@@ -29,7 +29,7 @@ fn why_and_help(name: &str) -> (&'static str, String) {
         );
     }
     if name.matches('/').count() > 1 {
-        let why = "it lies in a folder within a folder";
+        let why = "it is in a folder within a folder";
         return (why, format!("move it to {folder}/{last}, or out of the rules"));
     }
     // `mine.yaml.txt`, `mine.yaml.bak`: the name before the last ending is that of a rule file.
@@ -39,9 +39,9 @@ fn why_and_help(name: &str) -> (&'static str, String) {
     });
     if let Some(inner) = inner {
         let why = match lower.rsplit('.').next() {
-            Some("txt") => "an editor has put `.txt` behind its name",
-            Some("yaml" | "yml") => "the ending of a rule file is written in small letters",
-            _ => "it ends like a backup, and rule files end with `.yaml`",
+            Some("txt") => "an editor has added `.txt` to its name",
+            Some("yaml" | "yml") => "the ending of a rule file is in small letters",
+            _ => "it is named like a backup; rule files end with `.yaml`",
         };
         let renamed = inner.to_lowercase();
         let renamed = if renamed.len() == inner.len() { renamed } else { inner.to_owned() };
@@ -54,9 +54,9 @@ fn why_and_help(name: &str) -> (&'static str, String) {
             format!("rename it to {stem}.yaml, or move it out of the rules"),
         ),
         Some("doc" | "docx" | "odt" | "rtf" | "pages" | "pdf" | "xls" | "xlsx" | "ods") => (
-            "it is a document with a layout, and rules are plain text",
+            "it is a formatted document, and rules are plain text",
             format!(
-                "write its lines with a plain text editor into {stem}.yaml, or move it out of the \
+                "copy its lines with a plain text editor into {stem}.yaml, or move it out of the \
                  rules"
             ),
         ),

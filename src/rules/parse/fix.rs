@@ -1,8 +1,8 @@
-//! Fixes what has exactly one right fix.
+//! Applies fixes of errors that have exactly one right fix.
 //!
-//! Invariants: only the bytes of the error change, so comments and layout stay; a fix is kept
-//! only if its error is gone and no other has come; a pack without such errors stays as it is,
-//! byte by byte. Bytes outside UTF-8 are never touched.
+//! Invariants: only the bytes of the error change, so comments and layout stay; a fix is kept only
+//! if its error disappears and no other appears; a pack without such errors stays identical byte by
+//! byte. Bytes outside UTF-8 are never changed.
 
 use std::collections::BTreeMap;
 
@@ -11,32 +11,33 @@ use jiff::civil::Date;
 use crate::diagnostic::{Diagnostic, Edit, edited};
 use crate::rules::{RuleFiles, check};
 
-/// Each round fixes all errors that do not overlap; a fix may show the next error.
+/// The maximum number of rounds. Each round fixes all errors that do not overlap; a fix may reveal
+/// the next error.
 const MAX_ROUNDS: usize = 500;
 
-/// What was fixed in one line.
+/// The fix of one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FixedFile {
-    /// As it is shown, e.g. `rules/causes.yaml`.
+    /// The name for display, e.g. `rules/causes.yaml`.
     pub file: String,
-    /// From 1, in the file as it was when this was fixed.
+    /// From 1, in the file before the fix.
     pub line: usize,
-    /// The error, as it was told.
+    /// The error that was fixed.
     pub diagnostic: Diagnostic,
     pub before: String,
-    /// `None` where the line is gone.
+    /// `None` if the line was removed.
     pub after: Option<String>,
 }
 
-/// The files with all of that fixed, and what it was, in order.
+/// The files after all fixes, and the fixes in order.
 #[derive(Debug)]
 pub struct Fixed {
     pub files: RuleFiles,
     pub fixed: Vec<FixedFile>,
 }
 
-/// Fixes what can be fixed, as of a day: all errors that do not overlap at once, or one by one
-/// where together they would make another error.
+/// Fixes all fixable errors as of a day: those that do not overlap at once, or one by one if
+/// together they would cause another error.
 pub fn fix(files: &RuleFiles, as_of: Date) -> Fixed {
     let mut fixed = Fixed { files: files.clone(), fixed: Vec::new() };
     for _ in 0..MAX_ROUNDS {
@@ -54,7 +55,7 @@ pub fn fix(files: &RuleFiles, as_of: Date) -> Fixed {
         }
         let mut fixed_one = false;
         for diagnostic in before.iter().filter(|diagnostic| !diagnostic.fix().is_empty()) {
-            // Places hold for the files that were checked; after a change they are found anew.
+            // Positions are valid for the checked files; after a change they are computed again.
             let Some((files, one)) = with_fixes(&fixed.files, &[diagnostic]) else { continue };
             if is_better(&before, &check(&files, as_of).diagnostics, diagnostic) {
                 fixed.files = files;
@@ -71,7 +72,7 @@ pub fn fix(files: &RuleFiles, as_of: Date) -> Fixed {
 }
 
 /// Returns the fixable errors, or without any the fixable warnings, whose changes do not overlap;
-/// of those that do, the first.
+/// of overlapping ones the first.
 fn apart(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
     let fixable = || diagnostics.iter().filter(|diagnostic| !diagnostic.fix().is_empty());
     let has_errors = fixable().any(Diagnostic::is_error);
@@ -93,8 +94,8 @@ fn overlap(a: &Diagnostic, b: &Diagnostic) -> bool {
     file(a) == file(b) && a.fix().iter().any(|a| b.fix().iter().any(|b| touches(a, b)))
 }
 
-/// One error less of its code, and no more of any other. Warnings are only worked out where there
-/// is no error, so those that come once the last error is gone do not count.
+/// Returns whether there is one error less of this code, and no more of any other. Warnings are
+/// computed only without errors, so those that appear with the last fix do not count.
 fn is_better(before: &[Diagnostic], after: &[Diagnostic], fixed: &Diagnostic) -> bool {
     let count = |diagnostics: &[Diagnostic]| {
         let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
@@ -109,7 +110,7 @@ fn is_better(before: &[Diagnostic], after: &[Diagnostic], fixed: &Diagnostic) ->
         && of(&after, fixed.code.id) < of(&before, fixed.code.id)
 }
 
-/// The files with all of the fixes, which do not overlap, and what was fixed.
+/// Returns the files with all of the fixes, which do not overlap, and the fixes.
 fn with_fixes(
     files: &RuleFiles,
     diagnostics: &[&Diagnostic],
@@ -149,8 +150,8 @@ fn with_fixes(
     Some((all, fixed))
 }
 
-/// The byte of the file that byte `at` of the text comes from: the text has no byte-order mark,
-/// and its lines end with `\n` alone.
+/// Maps byte `at` of the text to a byte of the file: the text has no byte-order mark, and its lines
+/// end with `\n` alone.
 pub(in crate::rules) fn raw_at(raw: &str, at: usize) -> usize {
     let mark = if raw.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut read = 0;

@@ -1,5 +1,5 @@
-//! Slips that leave a file readable but not as it was meant: a `#` that cuts a value, curly
-//! quotes, Chinese commas between items, abbreviations of YAML that rule files do not use.
+//! Reports mistakes that leave a file readable but not as intended: a `#` that cuts a value, curly
+//! quotes, Chinese commas between items, YAML shorthands that rule files do not use.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Edit, Place, SourceText};
 use crate::rules::codes;
 use crate::rules::diagnostics::Diagnostics;
 
-/// Looks through a whole file.
+/// Checks a whole file.
 pub(in crate::rules) fn report(node: &Node, source: &Arc<SourceText>, errors: &Diagnostics) {
     match &node.tree {
         Tree::Blank => {}
@@ -40,7 +40,7 @@ pub(in crate::rules) fn report(node: &Node, source: &Arc<SourceText>, errors: &D
 fn text(span: &Range<usize>, source: &Arc<SourceText>, errors: &Diagnostics) {
     let written = &source.text[span.clone()];
     let behind = source.text[span.end..].split('\n').next().unwrap_or("");
-    // Two spaces before it, or one behind it, are how comments are written; `#4` is a number.
+    // Comments have two spaces before `#` or one after it; `#4` is a number.
     if let Some(cut) = behind.strip_prefix(" #")
         && cut.starts_with(|c: char| !c.is_whitespace() && c != '#')
         && !written.is_empty()
@@ -77,7 +77,7 @@ fn text(span: &Range<usize>, source: &Arc<SourceText>, errors: &Diagnostics) {
     }
 }
 
-/// `columns:` with `deals：[…]` or `deals:[…]` below it: what looks like a key is read as a text.
+/// Reports `columns:` with `deals：[…]` or `deals:[…]` below it: the apparent key is read as a text.
 fn key_as_text(value: &Node, source: &Arc<SourceText>, errors: &Diagnostics) {
     let written = &source.text[value.span.clone()];
     let before = source.text[..value.span.start].trim_end_matches(' ');
@@ -91,16 +91,16 @@ fn key_as_text(value: &Node, source: &Arc<SourceText>, errors: &Diagnostics) {
     let span = at..value.span.end - behind.len();
     let (code, message) = match written[key.len()..].chars().next() {
         Some(' ') if behind.starts_with(['[', '{']) => {
-            (codes::MISSING_COLON, format!("behind `{key}` a colon is missing"))
+            (codes::MISSING_COLON, format!("a colon is missing after `{key}`"))
         }
         Some(' ') => return,
         Some(':') => {
-            (codes::MISSING_SPACE, format!("behind the colon of `{key}` a space is missing"))
+            (codes::MISSING_SPACE, format!("a space is missing after the colon of `{key}`"))
         }
-        _ => (codes::WIDE_PUNCTUATION, format!("behind `{key}` stands a Chinese colon")),
+        _ => (codes::WIDE_PUNCTUATION, format!("the colon after `{key}` is a Chinese one")),
     };
     let with = if behind.starts_with(' ') { ":" } else { ": " };
-    errors.tell(
+    errors.add_shape_error(
         Diagnostic::error(code, message)
             .at(Place::new(source, span.clone()))
             .help(format!("type a plain colon and a space: `{key}: …`"))
@@ -109,20 +109,20 @@ fn key_as_text(value: &Node, source: &Arc<SourceText>, errors: &Diagnostics) {
     errors.guessed(Place::new(source, value.span.clone()));
 }
 
-/// A text that ends as if it had begun with a quotation mark or a bracket.
+/// Reports a text that ends with a quotation mark or bracket it did not begin with.
 fn stray_end(written: &str, span: &Range<usize>, source: &Arc<SourceText>, errors: &Diagnostics) {
     let at = Place::new(source, span.end.saturating_sub(1)..span.end);
     let line_start = source.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let tell = |diagnostic: Diagnostic| {
-        errors.tell(diagnostic.at(at));
+        errors.add_shape_error(diagnostic.at(at));
         errors.guessed(Place::new(source, line_start..span.end));
     };
     let before = written.chars().rev().nth(1);
-    // A number before it makes the mark an inch.
+    // After a number the mark means inches.
     let quote = written.ends_with('"') && before.is_some_and(|c| !c.is_ascii_digit());
     if quote && !written.matches('"').count().is_multiple_of(2) {
         tell(
-            Diagnostic::error(codes::UNCLOSED_QUOTE, "this quotation mark was never opened")
+            Diagnostic::error(codes::UNCLOSED_QUOTE, "this quotation mark has no opening mark")
                 .help(format!("put one before the text as well: \"{written}")),
         );
         return;
@@ -132,8 +132,11 @@ fn stray_end(written: &str, span: &Range<usize>, source: &Arc<SourceText>, error
         || written.ends_with('}') && !line.contains('{')
     {
         tell(
-            Diagnostic::error(codes::UNCLOSED_BRACKET, "this closing bracket was never opened")
-                .help("put the opening one before the text, or take this one out"),
+            Diagnostic::error(
+                codes::UNCLOSED_BRACKET,
+                "this closing bracket has no opening bracket",
+            )
+            .help("put the opening one before the text, or remove this one"),
         );
     }
 }
@@ -143,14 +146,14 @@ fn wide_comma(item: &Node, source: &Arc<SourceText>, errors: &Diagnostics) {
     let written = &source.text[item.span.clone()];
     let Some(first) = written.find('，') else { return };
     let at = item.span.start + first;
-    // In a word list each is a word; elsewhere it may be a sentence.
+    // In a word list each part is a word; elsewhere the text may be a sentence.
     let is_word_list = source.name.rsplit('/').nth(1) == Some("lists");
     let commas = written.match_indices('，').filter(|_| is_word_list).map(|(offset, comma)| {
         let start = item.span.start + offset;
         Edit { span: start..start + comma.len(), with: ", ".to_owned() }
     });
     errors.add(
-        Diagnostic::error(codes::WIDE_PUNCTUATION, "a Chinese comma makes these two items one")
+        Diagnostic::error(codes::WIDE_PUNCTUATION, "a Chinese comma joins these two items")
             .at(Place::new(source, at..at + '，'.len_utf8()))
             .help(
                 "type a plain comma and a space: `, `; if it is one text, put straight quotes \"…\" \
@@ -160,7 +163,7 @@ fn wide_comma(item: &Node, source: &Arc<SourceText>, errors: &Diagnostics) {
     );
 }
 
-/// `&name` between a key and its value.
+/// Reports `&name` between a key and its value.
 fn anchor(between: Range<usize>, source: &Arc<SourceText>, errors: &Diagnostics) {
     let Some(text) = source.text.get(between.clone()) else { return };
     let first_line = text.split('\n').next().unwrap_or("");
@@ -172,11 +175,8 @@ fn anchor(between: Range<usize>, source: &Arc<SourceText>, errors: &Diagnostics)
 
 fn unused_syntax(span: Range<usize>, source: &Arc<SourceText>, errors: &Diagnostics) {
     errors.add(
-        Diagnostic::error(
-            codes::UNUSED_SYNTAX,
-            "a text that begins with & or * must stand in quotes",
-        )
-        .at(Place::new(source, span))
-        .help("put straight quotes \"…\" around the whole text"),
+        Diagnostic::error(codes::UNUSED_SYNTAX, "a text that begins with & or * needs quotes")
+            .at(Place::new(source, span))
+            .help("put straight quotes \"…\" around the whole text"),
     );
 }

@@ -1,5 +1,5 @@
-//! A list item whose dash was forgotten before its first key: the lines are read as a part of the
-//! item above, and every key of it would stand there twice. Told once, and read as it was meant.
+//! Repairs a list item without the dash before its first key: YAML reads its lines as part of the
+//! item above, and every key occurs twice. Reported once, and read as intended.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Edit, Place, SourceText};
 use crate::rules::codes;
 use crate::rules::diagnostics::Diagnostics;
 
-/// Parts items that run into each other, in the whole tree.
+/// Separates merged items in the whole tree.
 pub(in crate::rules) fn part(node: &mut Node, source: &Arc<SourceText>, errors: &Diagnostics) {
     match &mut node.tree {
         Tree::Blank | Tree::Text { .. } => {}
@@ -40,7 +40,8 @@ pub(in crate::rules) fn part(node: &mut Node, source: &Arc<SourceText>, errors: 
     }
 }
 
-/// `signs:` with the keys of one sign below it: the dash before the only item is missing.
+/// Returns whether the field is `signs:` followed by the keys of one sign: the dash of the only
+/// item is missing.
 fn is_the_only_item(field: &Field, source: &SourceText) -> bool {
     const HOLD_ITEMS: [&str; 11] = [
         "causes",
@@ -64,7 +65,7 @@ fn is_the_only_item(field: &Field, source: &SourceText) -> bool {
     begins && HOLD_ITEMS.contains(&field.key.as_str())
 }
 
-/// The keys from where the first key of the item stands again, if they are an item of their own.
+/// Cuts off the keys from the second occurrence of the item's first key on, if they form an item.
 fn cut(item: &mut Node, source: &SourceText) -> Option<Node> {
     let Tree::Fields(fields) = &mut item.tree else { return None };
     let first = fields.first()?.key.clone();
@@ -73,7 +74,7 @@ fn cut(item: &mut Node, source: &SourceText) -> Option<Node> {
         let before = &source.text[..field.key_span.start];
         before.trim_end_matches(' ').ends_with('\n')
     };
-    // A key that was merely typed twice brings no further ones that stand above too.
+    // If a key was merely typed twice, no other keys are repeated after it.
     let (above, below) = fields.split_at(again);
     let repeats = below[1..].iter().any(|own| above[1..].iter().any(|other| other.key == own.key));
     if !repeats || !begins_a_line(&below[0]) {
@@ -85,7 +86,7 @@ fn cut(item: &mut Node, source: &SourceText) -> Option<Node> {
     Some(Node { span, tree: Tree::Fields(rest), source: None })
 }
 
-/// In the place of the two spaces before the first key.
+/// Replaces the two spaces before the first key.
 fn dash_before(at: usize, source: &SourceText) -> Vec<Edit> {
     if !source.text[..at].ends_with("  ") {
         return Vec::new();
@@ -98,12 +99,9 @@ fn report(item: &Node, source: &Arc<SourceText>, errors: &Diagnostics) {
     let Some(first) = fields.first() else { return };
     let line = source.text[first.key_span.start..].lines().next().unwrap_or("").trim_end();
     errors.add(
-        Diagnostic::error(
-            codes::MISSING_DASH,
-            "here an item begins, and the dash before it is missing",
-        )
-        .at(Place::new(source, first.key_span.clone()))
-        .help(format!("write `- {line}`, with the dash two columns before the other keys"))
-        .fixed_by(dash_before(first.key_span.start, source)),
+        Diagnostic::error(codes::MISSING_DASH, "an item begins here, and its dash is missing")
+            .at(Place::new(source, first.key_span.clone()))
+            .help(format!("write `- {line}`, with the dash two columns before the other keys"))
+            .fixed_by(dash_before(first.key_span.start, source)),
     );
 }

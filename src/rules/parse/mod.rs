@@ -1,4 +1,4 @@
-//! Parses rule files: decoding, YAML with places, and help for what cannot be read.
+//! Parses rule files: decodes them, parses YAML with positions, and explains what cannot be read.
 
 pub(super) mod completed;
 pub(super) mod copied_files;

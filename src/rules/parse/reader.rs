@@ -1,8 +1,8 @@
-//! Reading the tree of a rule file: named keys, items, plain values; every misstep is noted with
-//! its place and reading goes on.
+//! Reads the tree of a rule file: named keys, items, plain values. Reports every mistake with its
+//! position and continues.
 //!
-//! The tree is the pack *as written*; whoever reads it makes the pack *as checked*. A [`Fields`]
-//! that is dropped without [`Fields::finish`] would let unknown keys pass, so `finish` consumes it.
+//! The tree is the pack *as written*; its readers produce the pack *as checked*. Dropping a
+//! [`Fields`] without [`Fields::finish`] would let unknown keys pass, so `finish` consumes it.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,34 +13,35 @@ use crate::rules::codes;
 use crate::rules::diagnostics::{Diagnostics, listed};
 use crate::rules::pack::RuleLine;
 
-/// One value of a file, ready to be asked what it is.
+/// One value of a file, with methods that check its type.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::rules) struct Entry<'n> {
     node: &'n Node,
-    /// A part of the value that errors are shown at, instead of the whole.
+    /// The part of the value at which errors are shown, instead of the whole.
     part: Option<(usize, usize)>,
-    /// The key that the value stands behind; errors of a blank value are shown there.
+    /// The key of the value; errors of a blank value are shown there.
     key: Option<&'n Field>,
     pub source: &'n Arc<SourceText>,
     pub errors: &'n Diagnostics,
-    /// How many levels from here down may lack what could not be read; that is no further error.
+    /// The number of levels from here down in which missing keys are no further error, because
+    /// lines were ignored.
     lacking: u8,
 }
 
 impl<'n> Entry<'n> {
-    /// `whole`: no line of the file had to be ignored.
+    /// Wraps the root of a file. `whole`: every line could be read.
     pub fn root(
         node: &'n Node,
         source: &'n Arc<SourceText>,
         errors: &'n Diagnostics,
         whole: bool,
     ) -> Self {
-        // Lines are ignored of the file's own keys and of what stands right behind them.
+        // Lines of the file's own keys, and directly below them, were ignored.
         let lacking = if whole { 0 } else { 2 };
         Self { node, part: None, key: None, source, errors, lacking }
     }
 
-    /// The value of one key of the file, without a word about its neighbours.
+    /// Returns the value of one key of the file without checking the other keys.
     pub fn peek(&self, key: &str) -> Option<Self> {
         let Tree::Fields(fields) = &self.node.tree else { return None };
         let field = fields.iter().find(|field| field.key == key)?;
@@ -73,7 +74,8 @@ impl<'n> Entry<'n> {
         }
     }
 
-    /// Where lists and groups of keys begin: the key that holds them, else their first key.
+    /// Returns the beginning of lists and groups of keys: the key that holds them, else their first
+    /// key.
     fn first_word(&self) -> Range<usize> {
         match (self.key, &self.node.tree) {
             (Some(key), _) => key.key_span.clone(),
@@ -83,7 +85,7 @@ impl<'n> Entry<'n> {
         }
     }
 
-    /// The same value, with errors shown at the first `words` in it.
+    /// Returns the same value, with errors shown at the first `words` in it.
     pub fn within(&self, words: &str) -> Self {
         let span = self.span();
         let found = self.source.text.get(span.clone()).and_then(|text| text.find(words));
@@ -104,7 +106,7 @@ impl<'n> Entry<'n> {
         self.errors.add(Diagnostic::error(code, message).at(self.place()).help(help));
     }
 
-    /// An error that has one right fix, if `right` is given: to write it for `typed`.
+    /// Reports an error. If `right` is given, writing it for `typed` is the only right fix.
     pub fn misspelt(
         &self,
         code: Code,
@@ -127,9 +129,9 @@ impl<'n> Entry<'n> {
         );
     }
 
-    /// An error that has one right fix: `now` in the order `right`, each in the place of the one
-    /// that stands there. Left to the author where an item fills several lines, or has a comment
-    /// behind it that would stay where it is.
+    /// Reports an error with one right fix: to put the items `now` in the order `right`. Leaves it
+    /// to the author if an item has several lines, or is followed by a comment that would stay in
+    /// place.
     pub fn out_of_order(
         &self,
         code: Code,
@@ -153,8 +155,7 @@ impl<'n> Entry<'n> {
             .add(Diagnostic::error(code, message).at(self.place()).help(help).fixed_by(edits));
     }
 
-    /// What moves when the value takes another place: a value on one line, or an item that is all
-    /// of its line.
+    /// Returns what moves with the value: a value on one line, or an item that fills its line.
     fn movable(&self) -> Option<Range<usize>> {
         let text = &self.source.text;
         let span = self.node.span.clone();
@@ -172,7 +173,7 @@ impl<'n> Entry<'n> {
         self.errors.add(Diagnostic::warning(code, message).at(self.place()).help(help));
     }
 
-    /// Whether the rule is switched off with `enabled: no`.
+    /// Returns whether the rule is switched off with `enabled: no`.
     pub fn is_off(&self) -> bool {
         let enabled = self.peek("enabled").and_then(|enabled| enabled.as_text());
         enabled
@@ -183,13 +184,13 @@ impl<'n> Entry<'n> {
         matches!(self.node.tree, Tree::Blank)
     }
 
-    /// The value in words, for "… here".
+    /// Describes the value for messages of the form "… here".
     fn shape(&self) -> &'static str {
         match self.node.tree {
-            Tree::Blank => "nothing stands",
-            Tree::Text { .. } => "a single value stands",
-            Tree::Items(_) => "a list stands",
-            Tree::Fields(_) => "keys with values stand",
+            Tree::Blank => "nothing is",
+            Tree::Text { .. } => "a single value is",
+            Tree::Items(_) => "a list is",
+            Tree::Fields(_) => "keys with values are",
         }
     }
 
@@ -201,33 +202,33 @@ impl<'n> Entry<'n> {
         if self.is_blank() {
             self.error(
                 codes::NO_VALUE,
-                format!("{name}nothing is written here, where {wanted} should stand"),
+                format!("{name}nothing is written here, and {wanted} is needed"),
                 help,
             );
         } else {
             let shape = self.shape();
             self.error(
                 codes::WRONG_SHAPE,
-                format!("{name}{shape} here, where {wanted} should stand"),
+                format!("{name}{shape} here, and {wanted} is needed"),
                 help,
             );
         }
     }
 
-    /// The text of a single value; quotation marks of the wrong sort are reported.
+    /// Returns the text of a single value; reports wrong quotation marks.
     pub fn text(&self) -> Option<&'n str> {
         match &self.node.tree {
             Tree::Text { text, .. } => Some(text),
             _ => {
-                let help = "write one value behind the colon, e.g. `key: value`; a text with \
-                            `: `, `{` or `[` in it stands in straight quotes \"…\"";
+                let help = "write one value after the colon, e.g. `key: value`; a text with `: `, \
+                            `{` or `[` in it needs straight quotes \"…\"";
                 self.wrong_shape("one value", help);
                 None
             }
         }
     }
 
-    /// The text if there is one; says nothing otherwise.
+    /// Returns the text of a single value, without reporting other values.
     pub fn as_text(&self) -> Option<&'n str> {
         match &self.node.tree {
             Tree::Text { text, .. } => Some(text),
@@ -235,7 +236,7 @@ impl<'n> Entry<'n> {
         }
     }
 
-    /// The items of a list.
+    /// Returns the items of a list.
     pub fn items(&self) -> Option<Vec<Entry<'n>>> {
         match &self.node.tree {
             Tree::Items(items) => Some(items.iter().map(|item| self.child(item)).collect()),
@@ -243,7 +244,7 @@ impl<'n> Entry<'n> {
                 self.error(
                     codes::MISSING_DASH,
                     "these lines are read as one text, not as a list",
-                    "put a space behind every dash: `- item`",
+                    "put a space after every dash: `- item`",
                 );
                 None
             }
@@ -258,19 +259,19 @@ impl<'n> Entry<'n> {
         }
     }
 
-    /// Items, or the one value where a list of one is written without brackets.
+    /// Returns the items, or the value itself if a list of one is written without brackets.
     pub fn items_or_one(&self) -> Option<Vec<Entry<'n>>> {
         if matches!(self.node.tree, Tree::Text { .. }) { Some(vec![*self]) } else { self.items() }
     }
 
-    /// The keys and values, to be asked by name. `what` is what they describe, e.g. `a cause`.
+    /// Returns the keys and values. `what` is what they describe, e.g. `a cause`.
     pub fn fields(&self, what: &'static str) -> Option<Fields<'n>> {
         let Tree::Fields(fields) = &self.node.tree else {
             let help = match self.as_text() {
                 Some(text) if text.contains('：') => {
-                    "use the plain colon `:` with a space behind it, not the Chinese one `：`"
+                    "use the plain colon `:` with a space after it, not the Chinese one `：`"
                 }
-                Some(text) if text.contains(':') => "put a space behind the colon: `key: value`",
+                Some(text) if text.contains(':') => "put a space after the colon: `key: value`",
                 _ => "write one `key: value` on each line, or `{key: value, key: value}`",
             };
             self.wrong_shape(&format!("{what} (lines of `key: value`)"), help);
@@ -282,11 +283,11 @@ impl<'n> Entry<'n> {
                 self.errors.add(
                     Diagnostic::error(
                         codes::DUPLICATE_KEY,
-                        format!("`{}` stands here for the second time", field.key),
+                        format!("`{}` occurs here a second time", field.key),
                     )
                     .at(Place::new(self.source, field.key_span.clone()))
                     .help(format!(
-                        "the first is in line {first_line}; keep one of the two, or begin a new \
+                        "the first is on line {first_line}; keep one of the two, or begin a new \
                          item with `- `"
                     )),
                 );
@@ -302,7 +303,7 @@ impl<'n> Entry<'n> {
         })
     }
 
-    /// Keys that the user chose, with their values, in file order and each key once.
+    /// Returns keys chosen by the user with their values, in file order and each key once.
     pub fn free_fields(&self, what: &'static str) -> Option<Vec<(Entry<'n>, &'n str, Entry<'n>)>> {
         let fields = self.fields(what)?;
         let mut all: Vec<(Entry<'n>, &'n str, Entry<'n>)> = Vec::new();
@@ -314,23 +315,23 @@ impl<'n> Entry<'n> {
         Some(all)
     }
 
-    /// The same, once `free_fields` or `fields` has reported what is wrong with them.
+    /// The same, after `free_fields` or `fields` has reported the errors.
     pub fn free_fields_quietly(&self) -> Vec<(&'n str, Entry<'n>)> {
         let Tree::Fields(fields) = &self.node.tree else { return Vec::new() };
         fields.iter().map(|field| (field.key.as_str(), self.value_of(field))).collect()
     }
 }
 
-/// The keys of one thing, asked for by name.
+/// The keys of one rule or other object, read by name.
 #[derive(Debug)]
 #[must_use = "finish() reports the unknown keys"]
 pub(in crate::rules) struct Fields<'n> {
     whole: Entry<'n>,
     fields: &'n [Field],
     asked: Vec<&'static str>,
-    /// Keys that the user chose and that belong here.
+    /// Keys chosen by the user that are allowed here.
     accepted: Vec<&'n str>,
-    /// Needed, and not there; told at the end, when it is known what stands in their place.
+    /// Missing required keys; reported at the end, when unknown keys in their place are known.
     missing: Vec<&'static str>,
     what: &'static str,
 }
@@ -357,7 +358,7 @@ impl<'n> Fields<'n> {
         self.whole.value_of(field)
     }
 
-    /// The value of a key that may be absent.
+    /// Returns the value of an optional key.
     pub fn get(&mut self, key: &'static str) -> Option<Entry<'n>> {
         if !self.asked.contains(&key) {
             self.asked.push(key);
@@ -366,17 +367,17 @@ impl<'n> Fields<'n> {
         Some(self.value_entry(field))
     }
 
-    /// The value of a key that must be there.
+    /// Returns the value of a required key.
     pub fn need(&mut self, key: &'static str) -> Option<Entry<'n>> {
         let found = self.get(key);
-        if found.is_none() && self.whole.lacking == 0 && !self.is_nearly_there(key) {
+        if found.is_none() && self.whole.lacking == 0 && !self.has_misspelt(key) {
             self.missing.push(key);
         }
         found
     }
 
-    /// Whether a misspelling of the key stands here: one error is enough.
-    pub fn is_nearly_there(&self, key: &str) -> bool {
+    /// Returns whether a misspelling of the key is present: one error is enough.
+    pub fn has_misspelt(&self, key: &str) -> bool {
         self.fields.iter().any(|field| {
             field.key.contains('：')
                 || field.key.split_once([':', ' ']).is_some_and(|(own, _)| own == key)
@@ -385,20 +386,20 @@ impl<'n> Fields<'n> {
         })
     }
 
-    /// Reads `enabled`, which every rule may have, and returns whether the rule is switched off.
+    /// Reads `enabled`, which every rule may have. Returns whether the rule is switched off.
     pub fn is_off(&mut self) -> bool {
         self.get("enabled").and_then(|enabled| enabled.yes_no()) == Some(false)
     }
 
-    /// Takes a key that the user chose for one that belongs here.
+    /// Accepts a key chosen by the user.
     pub fn accept(&mut self, key: &'n str) {
         self.accepted.push(key);
     }
 
-    /// Reports every key that nobody asked for.
+    /// Reports every key that was not read.
     pub fn finish(mut self) {
         let mut is_cut = false;
-        let lacking = self.lacking_in_place();
+        let lacking = self.missing_key_in_place();
         for field in self.fields {
             if self.asked.iter().any(|asked| *asked == field.key)
                 || self.accepted.contains(&field.key.as_str())
@@ -412,7 +413,7 @@ impl<'n> Fields<'n> {
             let (code, message, help) = if let Some((key, _)) = field.key.split_once('：') {
                 (
                     codes::WIDE_PUNCTUATION,
-                    format!("behind `{}` stands a Chinese colon", key.trim()),
+                    format!("the colon after `{}` is a Chinese one", key.trim()),
                     format!("type a plain colon and a space: `{}: …`", key.trim()),
                 )
             } else if let Some((key, _)) = field.key.split_once(':') {
@@ -420,23 +421,23 @@ impl<'n> Fields<'n> {
                 fix = Some(Edit { span: behind..behind, with: " ".to_owned() });
                 (
                     codes::MISSING_SPACE,
-                    format!("behind the colon of `{key}` a space is missing"),
+                    format!("a space is missing after the colon of `{key}`"),
                     format!("write `{key}: …`"),
                 )
             } else if let Some((key, _)) = field.key.split_once(" {") {
                 (
                     codes::MISSING_COLON,
-                    format!("behind `{key}` a colon is missing"),
+                    format!("a colon is missing after `{key}`"),
                     format!("write `{key}: {{…}}`"),
                 )
             } else if matches!(field.value.tree, Tree::Blank) && before.ends_with(',') {
-                // The parts of one text are one error.
+                // Parts of one text are one error.
                 if std::mem::replace(&mut is_cut, true) {
                     continue;
                 }
                 (
                     codes::NEEDS_QUOTES,
-                    "the comma before this place cuts the text in two".to_owned(),
+                    "the comma before this place splits the text".to_owned(),
                     "put straight quotes \"…\" around the whole text: within { } a comma begins a \
                      new entry"
                         .to_owned(),
@@ -446,8 +447,7 @@ impl<'n> Fields<'n> {
                 fix = only_near(&field.key, self.asked.iter().copied())
                     .filter(is_free)
                     .map(|right| Edit { span: field.key_span.clone(), with: right.to_owned() });
-                let allowed =
-                    format!("What can stand here: {}", listed(self.asked.iter().copied()));
+                let allowed = format!("Allowed here: {}", listed(self.asked.iter().copied()));
                 let near = nearest(&field.key, self.asked.iter().copied().filter(is_free));
                 let none = format!("`{}` is not a key of {}", field.key, self.what);
                 match (near, lacking) {
@@ -474,8 +474,9 @@ impl<'n> Fields<'n> {
         }
     }
 
-    /// The one key that is missing, where one unknown key stands: they may be the same.
-    fn lacking_in_place(&self) -> Option<&'static str> {
+    /// Returns the missing key if exactly one is missing and one unknown key is present: they may
+    /// be the same.
+    fn missing_key_in_place(&self) -> Option<&'static str> {
         let unknown = |field: &&Field| !self.asked.iter().any(|asked| *asked == field.key);
         match self.missing.as_slice() {
             [only] if self.fields.iter().filter(unknown).count() == 1 => Some(only),
@@ -488,11 +489,11 @@ impl<'n> Fields<'n> {
     }
 }
 
-/// A value that is shown at its key.
+/// A blank value, whose errors are shown at its key.
 static BLANK: Node = Node { span: 0..0, tree: Tree::Blank, source: None };
 
 impl Entry<'_> {
-    /// The same place, but errors are shown at the key.
+    /// Returns the same position, with errors shown at the key.
     pub fn as_key(&self) -> Self {
         if self.key.is_some() { Self { node: &BLANK, ..*self } } else { *self }
     }

@@ -1,7 +1,7 @@
-//! YAML text to our own tree, in which everything knows its place.
+//! Parses YAML to a tree with positions.
 //!
-//! Invariant: every span lies in the text and on borders of characters. Plain values keep the
-//! spelling of the file (`007`, `1.50`, `NO`, dates). What the tree means is decided elsewhere.
+//! Invariant: every span is within the text and on character boundaries. Plain values keep the
+//! spelling of the file (`007`, `1.50`, `NO`, dates). Other modules interpret the tree.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,12 +12,12 @@ use serde_yaml::options::{DuplicateKeyPolicy, MergeKeyPolicy};
 
 use crate::diagnostic::SourceText;
 
-/// A value of a rule file with its place.
+/// A value of a rule file with its position.
 #[derive(Debug)]
 pub(in crate::rules) struct Node {
     pub span: Range<usize>,
     pub tree: Tree,
-    /// The file of the value, if it is another than that of the value around it.
+    /// The file of the value, if it differs from that of the enclosing value.
     pub source: Option<Arc<SourceText>>,
 }
 
@@ -35,7 +35,7 @@ pub(in crate::rules) enum Tree {
 }
 
 impl Node {
-    /// Moves every span of the tree.
+    /// Maps every span of the tree.
     pub fn place_by(&mut self, place: &dyn Fn(&Range<usize>) -> Range<usize>) {
         self.span = place(&self.span);
         match &mut self.tree {
@@ -63,25 +63,25 @@ pub(in crate::rules) struct Field {
     pub value: Node,
 }
 
-/// Where and why reading stopped.
+/// Where and why parsing stopped.
 #[derive(Debug)]
 pub(in crate::rules) struct Stop {
-    /// The parser's own words; only to choose ours by.
+    /// The parser's own message; only used to choose our explanation.
     pub reason: String,
-    /// Byte in the text.
+    /// The offset in the text, in bytes.
     pub at: usize,
 }
 
 enum Raw {
     Blank,
-    /// A number or a truth value: its spelling stands in the file.
+    /// A number or a boolean, whose spelling is in the file.
     Spelled,
     Text(String),
     Items(Vec<Spanned<Raw>>),
     Fields(Vec<(Spanned<Key>, Spanned<Raw>)>),
 }
 
-/// Reads one file.
+/// Parses one file.
 pub(in crate::rules) fn parse(text: &str) -> Result<Node, Stop> {
     let options = serde_yaml::options! {
         strict_booleans: true,
@@ -105,7 +105,7 @@ fn size(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-/// The byte of a line and a column, both counted from 1, columns in characters.
+/// Returns the offset of a line and a column, both counted from 1, columns in characters.
 pub(in crate::rules) fn byte_at(text: &str, line: usize, column: usize) -> usize {
     let start = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let rest = text.get(start..).unwrap_or("");
@@ -125,7 +125,7 @@ fn span_of<T>(raw: &Spanned<T>, text: &str) -> Range<usize> {
     start..border(text, start.saturating_add(length)).max(start)
 }
 
-/// The nearest border of a character at or before `at`.
+/// Returns the nearest character boundary at or before `at`.
 fn border(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at.min(text.len()))
 }
@@ -158,7 +158,7 @@ fn place(raw: Spanned<Raw>, text: &str) -> Node {
     Node { span, tree, source: None }
 }
 
-/// A key, whatever it looks like, as text.
+/// Deserializes any key as text.
 struct Key(String);
 
 impl<'de> Deserialize<'de> for Key {

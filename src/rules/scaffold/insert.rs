@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_goes_behind_the_last_or_before_another_and_nothing_else_changes() {
+    fn an_item_is_inserted_after_the_last_or_before_a_given_one_and_nothing_else_changes() {
         let item = "  - id: b\n    of_100: 1\n";
         let (last, line) = with(FILE, None).unwrap();
         assert_eq!(last, FILE.replace("of_100: 5\n", &format!("of_100: 5\n{item}")));
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_a_line_end_gets_one_and_items_that_stand_apart_stay_so() {
+    fn a_missing_line_end_is_added_and_blank_lines_between_items_are_kept() {
         let (text, line) = with("causes:\n- id: a\n\n- id: c", None).unwrap();
         assert_eq!(text, "causes:\n- id: a\n\n- id: c\n\n- id: b\n  of_100: 1\n");
         assert_eq!(line, 6);

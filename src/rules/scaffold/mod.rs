@@ -57,7 +57,7 @@ pub type Numbers = Vec<(String, String)>;
 pub struct NewSign {
     pub id: String,
     pub title: Bilingual,
-    /// Signs of one group tell the same story.
+    /// Signs in one group are repetitions of the same evidence.
     pub group: Option<String>,
     pub fact: String,
     pub operator: String,

@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_be_misread_stands_in_quotes() {
+    fn ambiguous_texts_are_quoted() {
         for (own, written) in [
             ("Asks for a certificate", "Asks for a certificate"),
             ("yes", "\"yes\""),
@@ -111,7 +111,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_written_is_read_back(own in "\\PC{1,12}") {
+        fn any_written_value_is_read_back(own in "\\PC{1,12}") {
             prop_assert_eq!(describe(&text(&own)), Some(own));
         }
     }

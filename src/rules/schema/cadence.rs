@@ -19,7 +19,7 @@ pub(super) fn cadence() -> Value {
         &["after", "do", "channel"],
     );
     let mut send_between = json!({
-        "description": "Hours of the day at the buyer's between which to send: [9, 11].",
+        "description": "When to send, in hours of the buyer's local time: [9, 11].",
         "type": "array",
         "items": whole(0, 24, "An hour of the day, from 0 to 24."),
         "minItems": 2,
@@ -32,19 +32,25 @@ pub(super) fn cadence() -> Value {
         [
             ("steps", list_of(step, "The steps after the PI, each later than the one before.")),
             ("then_every", explained(Kind::Duration, "How often to write after the last step.")),
-            ("least_gap", days("Never two of our mails within so many working days.")),
-            ("too_early", days("So many working days after our last message it is too early.")),
+            ("least_gap", days("The minimum number of working days between two of our mails.")),
+            (
+                "too_early",
+                days("The number of working days after our last message in which it is too early."),
+            ),
             (
                 "ask_again_after",
-                explained(Kind::Duration, "A question that was asked rests for so long."),
+                explained(
+                    Kind::Duration,
+                    "After a question was asked, it is not asked again for this time.",
+                ),
             ),
             ("send_between", send_between),
             ("our_time_zone", zone),
             (
                 "our_domains",
                 texts::domains(
-                    "Mail domains of your own company, so that mails without a direction are told \
-                     apart.",
+                    "Mail domains of your own company, by which mails without a direction are \
+                     recognised.",
                 ),
             ),
             ("deadlines", deadlines()),
@@ -148,7 +154,7 @@ pub(super) fn weighing() -> Value {
         &["damping", "verdict"],
     );
     schema["title"] = json!("The weighing");
-    schema["description"] = json!("How sure is sure, and how far guesses count.");
+    schema["description"] = json!("The thresholds of verdicts, and how much guesses count.");
     schema
 }
 
@@ -156,8 +162,8 @@ fn alike() -> Value {
     number(
         0.0,
         1.0,
-        "How far the signs of a group say the same thing, where its file does not say. Without it: \
-         0.3.",
+        "How far the signs of a group say the same thing, if its file does not set it. Without \
+         it: 0.3.",
     )
 }
 
@@ -169,10 +175,7 @@ fn damping() -> Value {
     };
     let mut schema = keys(
         [
-            (
-                "signs",
-                factor("How far the numbers of signs count: 1 as they say, 0.5 half as far."),
-            ),
+            ("signs", factor("How much the numbers of signs count: 1 fully, 0.5 half.")),
             (
                 "words",
                 factor(
@@ -180,13 +183,12 @@ fn damping() -> Value {
                      signs.",
                 ),
             ),
-            ("answers", factor("How far the numbers of answers count: 1 as they say.")),
-            ("readings", factor("How far readings of the buyer's words count. Without it: 1.")),
+            ("answers", factor("How much the numbers of answers count: 1 fully.")),
+            ("readings", factor("How much readings of the buyer's words count. Without it: 1.")),
         ],
         &["signs", "answers"],
     );
-    schema["description"] =
-        json!("Numbers that nobody measured count a little less than they say.");
+    schema["description"] = json!("Numbers that were not measured count a little less.");
     schema
 }
 
@@ -194,28 +196,30 @@ fn verdict() -> Value {
     let share = |means| number(1.0, 100.0, means);
     let mut leading = keys(
         [
-            ("share", share("The first cause has at least so much of 100 …")),
+            ("share", share("The first cause has at least this share of 100 …")),
             (
                 "lead_db",
                 number(
                     0.0,
                     60.0,
-                    "… and leads the second by so many decibans: 3 is twice as likely, 10 ten \
-                     times.",
+                    "… and leads the second by at least this many decibans: 3 is twice as likely, \
+                     10 ten times.",
                 ),
             ),
         ],
         &["share", "lead_db"],
     );
     leading["description"] = json!("When one cause is called the leading one.");
-    let mut two =
-        keys([("share", share("The first two have so much of 100 together."))], &["share"]);
+    let mut two = keys(
+        [("share", share("The first two together have at least this share of 100."))],
+        &["share"],
+    );
     two["description"] = json!("When two causes are named.");
     let little = share("With fewer of 100 signs known, the verdict stays open.");
     let mut schema = keys(
         [("leading", leading), ("two_candidates", two), ("too_little_known", little)],
         &["leading", "two_candidates", "too_little_known"],
     );
-    schema["description"] = json!("What makes a verdict; otherwise it stays open.");
+    schema["description"] = json!("When a verdict is given; otherwise it stays open.");
     schema
 }

@@ -13,7 +13,7 @@ pub(super) fn calendar() -> Value {
     let season = keys(
         [
             ("id", texts::id("A short name.")),
-            ("title", bilingual("What reports call this time.")),
+            ("title", bilingual("The name of this time in reports.")),
             ("countries", countries()),
             ("from", day("The first day.")),
             ("to", day("The last day.")),
@@ -25,7 +25,7 @@ pub(super) fn calendar() -> Value {
     let mut schema = keys([("seasons", seasons)], &["seasons"]);
     schema["title"] = json!("The calendar");
     schema["description"] =
-        json!("Long breaks that no table of public holidays has: Ramadan, August, Golden Week.");
+        json!("Long breaks that are not public holidays: Ramadan, August, Golden Week.");
     schema
 }
 
@@ -48,9 +48,9 @@ pub(super) fn events() -> Value {
             ("countries", countries()),
             ("from", day("The first day.")),
             ("to", to),
-            ("title", bilingual("What reports call this event.")),
+            ("title", bilingual("The name of this event in reports.")),
             ("source", text("Where it is announced.")),
-            ("checked_on", day("The day on which somebody last looked whether it still holds.")),
+            ("checked_on", day("The day on which it was last checked.")),
         ],
         &["id", "kind", "countries", "from", "title", "source"],
     );

@@ -25,15 +25,15 @@ fn cause(pack: &Pack) -> Value {
         [
             super::values::enabled(),
             ("id", texts::id("A short name that rules, tests and results use.")),
-            ("title", bilingual("What reports call this cause.")),
+            ("title", bilingual("The name of this cause in reports.")),
             ("of_100", of_100),
             ("basis", basis()),
             (
                 "rarely_confirmed",
                 explained(
                     Kind::YesNo,
-                    "yes: buyers hardly ever admit this, so that no answer confirms it. Without \
-                     the line: no.",
+                    "yes: buyers hardly ever admit this, so no answer confirms it. Without the \
+                     line: no.",
                 ),
             ),
             ("means", bilingual("What happens on the buyer's side, in a sentence or two.")),
@@ -57,7 +57,7 @@ pub(super) fn basis() -> Value {
     let explained = |basis| match basis {
         "teacher" => "Stated by a teacher of the trade",
         "blog" => "Read in an article",
-        "guess" => "Our own guess; it counts a little less than it says",
+        "guess" => "Our own guess; it counts a little less",
         "learned" => "Counted in cases of our own",
         _ => "",
     };
@@ -75,8 +75,8 @@ fn recheck(pack: &Pack) -> Value {
         .map(|fact| fact.name.as_str())
         .collect();
     json!({
-        "description": "When to look again: a length of time, if you like after a date of the \
-                        buyer. Without a date: after the day of the run.",
+        "description": "When to look again: a duration, optionally after a date of the buyer. \
+                        Without a date: after the day of the run.",
         "type": "string",
         "pattern": format!(
             r"^\s*\+?[0-9]+\s+({})\s*( after\s+(today|{})\s*)?$",

@@ -105,7 +105,7 @@ impl Values {
         } else if self.is_text() {
             schema["pattern"] = json!("^([^$]|$)");
             schema["patternErrorMessage"] =
-                json!("A word list stands behind is_one_of or contains_any");
+                json!("A word list is used with is_one_of or contains_any");
         }
         schema
     }
@@ -175,7 +175,7 @@ impl Values {
             "is_between" => json!({
                 "description": means,
                 "type": "array",
-                "items": reference(&one, "The least, then the greatest"),
+                "items": reference(&one, "The smaller value, then the greater one"),
                 "minItems": 2,
                 "maxItems": 2,
             }),
@@ -216,24 +216,25 @@ fn means(operator: &str) -> &'static str {
         "is_at_most" => "The fact is this or less.",
         "is_more_than" => "The fact is more than this.",
         "is_less_than" => "The fact is less than this.",
-        "is_between" => "The fact lies between these two, both included: [least, greatest].",
-        "is_before" => "The date lies before this one.",
-        "is_after" => "The date lies after this one.",
+        "is_between" => "The fact is between these two, both included: [least, greatest].",
+        "is_before" => "The date is before this one.",
+        "is_after" => "The date is after this one.",
         "is_blank" => {
             "yes: the cell is empty. no: something is written in it. Unknown when the export has no such column."
         }
         "contains_any" => {
-            "At least one of these words is found. Whole words; in Chinese, Japanese and Thai anywhere. A word ending in * takes every longer word."
+            "At least one of these words is found. Whole words; in Chinese, Japanese and Thai \
+             anywhere. A word ending in * also finds every longer word."
         }
         "contains_all" => "Every one of these words is found.",
         "contains_none" => "The text is known, and none of these words is found.",
-        "starts_with" => "The text begins so.",
-        "ends_with" => "The text ends so.",
+        "starts_with" => "The text begins with this.",
+        "ends_with" => "The text ends with this.",
         "matches" => {
             "The text matches this regular expression. For plain words contains_any is easier."
         }
-        "within" => "The date lies no longer ago than this, e.g. 14 days or 10 working days.",
-        "older_than" => "The date lies longer ago than this, e.g. 14 days or 10 working days.",
+        "within" => "The date is no longer ago than this, e.g. 14 days or 10 working days.",
+        "older_than" => "The date is longer ago than this, e.g. 14 days or 10 working days.",
         _ => "",
     }
 }

@@ -11,8 +11,7 @@ pub(super) fn schema() -> Value {
     let checks = list_of(check(), "What to look for in our own messages.");
     let mut schema = keys([("checks", checks)], &["checks"]);
     schema["title"] = json!("The conduct checks");
-    schema["description"] =
-        json!("How we followed up: an audit of ourselves, never a reason for the silence.");
+    schema["description"] = json!("Checks of our own follow-up; never a reason for the silence.");
     schema
 }
 
@@ -28,7 +27,7 @@ fn check() -> Value {
         [
             super::values::enabled(),
             ("id", texts::id("A short name that tests and results use.")),
-            ("title", bilingual("What reports call this mistake.")),
+            ("title", bilingual("The name of this mistake in reports.")),
             ("level", values::word(&levels, "How bad it is: error, warning or note.")),
             ("spot", spot),
             ("when", when()),

@@ -119,5 +119,5 @@ pub(super) fn examples(states: Option<&[(&str, &str)]>) -> Value {
     let mut example =
         keys([("given", given), messages, answers, as_of, ("expect", expect)], &["expect"]);
     example["anyOf"] = json!([{ "required": ["given"] }, { "required": ["messages"] }]);
-    list_of(example, "Buyers on whom the rule is tried, and what it must say of each.")
+    list_of(example, "Buyers for testing the rule, and what it must say about each.")
 }

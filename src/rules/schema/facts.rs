@@ -23,7 +23,7 @@ fn beside_messages(name: &str) -> &'static [Beside] {
         "channel" => &[
             ("call", "Headers that only a table of calls has.", false),
             ("meeting", "Headers that only a table of meetings has.", false),
-            ("none", "Headers that only a table of what is no message has: tasks, notes.", false),
+            ("none", "Headers that only a table of tasks or notes has.", false),
         ],
         _ => &[],
     }
@@ -81,7 +81,8 @@ fn tables() -> Value {
     let tables: Map<String, Value> =
         TableKind::ALL.into_iter().map(|kind| table(kind.name())).collect();
     json!({
-        "description": "The tables that an export can be, and the headers by which each is known.",
+        "description": "The tables that an export can be, and the headers by which each is \
+                        recognised.",
         "type": "object",
         "properties": tables,
         "additionalProperties": false,
@@ -97,7 +98,10 @@ fn other_tables() -> Value {
         [("means", bilingual("What such a table holds.")), recognised_by()],
         &["means", "recognised_by"],
     );
-    list_of(table, "Tables that CRMs export and that nothing reads, so that none is mistaken.")
+    list_of(
+        table,
+        "Tables that CRMs export and that are not read, so that none is mistaken for another.",
+    )
 }
 
 fn facts(pack: &Pack) -> Value {

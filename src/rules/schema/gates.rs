@@ -12,7 +12,7 @@ use crate::rules::Pack;
 pub(super) fn schema(pack: &Pack) -> Value {
     let gates = list_of(
         gate(pack),
-        "Tried in this order; the first that is present applies, and the buyer is not diagnosed.",
+        "Checked in this order; the first that is present applies, and the deal is not diagnosed.",
     );
     let mut schema = keys([("gates", gates)], &["gates"]);
     schema["title"] = json!("The gates");
@@ -29,7 +29,7 @@ fn gate(pack: &Pack) -> Value {
         [
             super::values::enabled(),
             ("id", texts::id("A short name that tests and results use.")),
-            ("title", bilingual("What reports call this state.")),
+            ("title", bilingual("The name of this state in reports.")),
             ("when", when()),
             ("means", bilingual("What the state means, in a sentence or two.")),
             ("do", bilingual("What to do now.")),
@@ -37,8 +37,8 @@ fn gate(pack: &Pack) -> Value {
                 "hidden",
                 explained(
                     Kind::YesNo,
-                    "yes: the buyer gets no report and stands in no output but a count. Without \
-                     the line: no.",
+                    "yes: the deal gets no report and is in no output but a count. Without the \
+                     line: no.",
                 ),
             ),
             (
@@ -54,7 +54,7 @@ fn gate(pack: &Pack) -> Value {
                 word(
                     &[
                         ("at_once", "What `do` says, on the next working day over there"),
-                        ("nothing", "Nothing is planned: the deal needs no following up"),
+                        ("nothing", "Nothing is planned: the deal needs no follow-up"),
                     ],
                     "What comes next for such a buyer. Without the line: at once where `first` is \
                      yes, nothing where `hidden` is yes, else the cadence goes on.",
@@ -64,7 +64,7 @@ fn gate(pack: &Pack) -> Value {
                 "because",
                 reference(
                     "because",
-                    "What the report says. {last_buyer_message_on} puts that fact in, {found} the \
+                    "What the report says. {last_buyer_message_on} inserts that fact, {found} the \
                      words that were found.",
                 ),
             ),

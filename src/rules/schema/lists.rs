@@ -20,7 +20,8 @@ pub(super) fn schema() -> Value {
     schema["title"] = json!("A list of words");
     schema["description"] = json!(
         "Words that rules look for. Capitals, accents and width do not matter; whole words are \
-         found, in Chinese, Japanese and Thai anywhere; a word ending in * takes every longer word."
+         found, in Chinese, Japanese and Thai anywhere; a word ending in * also finds every \
+         longer word."
     );
     schema
 }
@@ -30,16 +31,16 @@ fn witness() -> Value {
     let part = |means| values::number(0.0, 1.0, means);
     let mut schema = keys(
         [
-            ("found", part("Of the texts that show the thing, the part that the list finds.")),
+            ("found", part("The part of the texts with the meaning that the list finds.")),
             (
                 "false_hits",
-                part("Of the texts that do not show it, the part that it hits all the same."),
+                part("The part of the texts without the meaning that it finds by mistake."),
             ),
         ],
         &["found", "false_hits"],
     );
     schema["description"] =
-        json!("How well the list notices what buyers show, as measured. Without it: perfectly.");
+        json!("How well the list finds what buyers mean, as measured. Without it: perfectly.");
     schema
 }
 

@@ -13,7 +13,7 @@ pub(super) fn schema(pack: &Pack) -> Value {
         [
             ("id", texts::id("The name of the meaning; examples write it.")),
             ("title", bilingual("What the sentence says, in a few words.")),
-            ("cause", one_cause(pack, "The cause that the meaning stands for, if there is one.")),
+            ("cause", one_cause(pack, "The cause that this meaning points to, if there is one.")),
             ("gate", gate()),
             ("counts", number(0.0, 1.0, "How much such a sentence counts. Without the line: 1.")),
             (
@@ -21,14 +21,16 @@ pub(super) fn schema(pack: &Pack) -> Value {
                 number(
                     0.0,
                     1.0,
-                    "How sure the reader must be before the gate closes. Without the line: 0.8.",
+                    "How certain the reader must be before the gate applies. Without the line: \
+                     0.8.",
                 ),
             ),
             (
                 "ordinary",
                 explained(
                     Kind::YesNo,
-                    "yes: such sentences say nothing about the silence. One meaning must be it.",
+                    "yes: such sentences say nothing about the silence. Exactly one meaning must \
+                     have it.",
                 ),
             ),
         ],
@@ -38,7 +40,7 @@ pub(super) fn schema(pack: &Pack) -> Value {
         keys([("meanings", list_of(meaning, "All meanings, each with its id."))], &["meanings"]);
     schema["title"] = json!("What a sentence can mean");
     schema["description"] = json!(
-        "Meanings of sentences, and the causes that they stand for. The sentences from which the \
+        "Meanings of sentences, and the causes that they point to. The sentences from which the \
          reader learns them are in examples/."
     );
     schema

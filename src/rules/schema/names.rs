@@ -44,7 +44,7 @@ pub(super) fn one_cause(pack: &Pack, means: &str) -> Value {
     word(&named, means)
 }
 
-/// `of_10`: one number for most causes, others by name.
+/// Returns the schema of `of_10`: one number for most causes, others by name.
 pub(super) fn of_10(pack: &Pack) -> Value {
     let mut lines = Map::new();
     lines.insert(

@@ -6,7 +6,7 @@ use super::names::bilingual;
 use super::{keys, list_of, reference, texts, values};
 
 pub(super) fn schema() -> Value {
-    let questions = list_of(question(), "The program asks the one that tells most.");
+    let questions = list_of(question(), "The program asks the most informative one.");
     let mut schema = keys([("questions", questions)], &["questions"]);
     schema["title"] = json!("The questions");
     schema["description"] = json!("What to ask a silent buyer, and how buyers would answer.");
@@ -26,16 +26,13 @@ fn question() -> Value {
         [
             super::values::enabled(),
             ("id", texts::id("A short name that tests, answers and results use.")),
-            ("topic", texts::id("What it is about; of one topic one question is asked at a time.")),
+            (
+                "topic",
+                texts::id("What it is about; only one question per topic is asked at a time."),
+            ),
             ("kind", values::word(&kinds, "closed: one word answers it. open: it takes more.")),
             ("ask", bilingual("The question as the mail asks it.")),
-            (
-                "spot",
-                reference(
-                    "words",
-                    "Words in our own mails by which the program sees that it was asked.",
-                ),
-            ),
+            ("spot", reference("words", "Words in our own mails that show that it was asked.")),
             ("answers", answers),
         ],
         &["id", "topic", "kind", "ask", "spot", "answers"],
@@ -43,7 +40,7 @@ fn question() -> Value {
 }
 
 fn answer() -> Value {
-    let mut id = texts::id("A short name of the answer. no_reply is always there by itself.");
+    let mut id = texts::id("A short name of the answer. no_reply always exists.");
     id["not"] = json!({ "enum": ["no_reply"] });
     keys(
         [
@@ -53,7 +50,7 @@ fn answer() -> Value {
                 "given_by",
                 json!({
                     "description": "What in the record answers the question so already: a \
-                                    condition as in `when`, in which `sign: id` may stand. Then \
+                                    condition as in `when`, which may also use `sign: id`. Then \
                                     the question is not asked.",
                     "type": "object",
                 }),
@@ -62,8 +59,8 @@ fn answer() -> Value {
                 "of_10",
                 reference(
                     "of_10",
-                    "Of 10 buyers silent for a cause, how many would answer so? One number for \
-                     most causes, others by name.",
+                    "Of 10 buyers silent for a cause, how many would give this answer? One number \
+                     for most causes, others by name.",
                 ),
             ),
         ],

@@ -8,8 +8,8 @@ use super::{example_buyers, keys, list_of, reference, texts, values};
 
 pub(super) fn schema() -> Value {
     let group = texts::id(
-        "These signs tell one story and are weighed together. Without this line each sign counts \
-         by itself.",
+        "These signs say the same thing and are weighed together. Without this line each sign \
+         counts by itself.",
     );
     let alike = values::number(
         0.0,
@@ -17,11 +17,11 @@ pub(super) fn schema() -> Value {
         "How far the signs of the group say the same thing: 0 independent, 1 one thing said again. \
          Without this line: as weighing.yaml says.",
     );
-    let signs = list_of(sign(), "What can be seen in the record.");
+    let signs = list_of(sign(), "What can be observed in the record.");
     let mut schema = keys(
         [
             ("group", group),
-            ("title", bilingual("What reports call the group.")),
+            ("title", bilingual("The name of the group in reports.")),
             ("alike", alike),
             ("signs", signs),
         ],
@@ -29,20 +29,20 @@ pub(super) fn schema() -> Value {
     );
     schema["title"] = json!("A file of signs");
     schema["description"] =
-        json!("What can be seen in the record of a buyer, and how often for each cause.");
+        json!("What can be observed in the record of a buyer, and how often for each cause.");
     schema
 }
 
 fn sign() -> Value {
     let absent = [
-        ("counts", "That the sign is absent speaks for some causes and against others"),
-        ("ignore", "That the sign is absent is taken for unknown"),
+        ("counts", "The absence of the sign counts for some causes and against others"),
+        ("ignore", "The absence of the sign counts as unknown"),
     ];
     let mut schema = keys(
         [
             super::values::enabled(),
             ("id", texts::id("A short name that tests and results use.")),
-            ("title", bilingual("What reports call this sign.")),
+            ("title", bilingual("The name of this sign in reports.")),
             ("when", when()),
             ("of_10", of_10()),
             ("outcomes", outcomes()),
@@ -52,8 +52,8 @@ fn sign() -> Value {
                 "because",
                 reference(
                     "because",
-                    "What the report says when the sign is seen. {email_domain} puts that fact \
-                     in, {found} the words that were found.",
+                    "What the report says when the sign is seen. {email_domain} inserts that \
+                     fact, {found} the words that were found.",
                 ),
             ),
             ("examples", example_buyers::examples(None)),
@@ -94,7 +94,7 @@ fn outcomes() -> Value {
     let outcome = keys(
         [
             ("id", outcome_id()),
-            ("title", bilingual("What reports call this outcome.")),
+            ("title", bilingual("The name of this outcome in reports.")),
             ("when", when()),
             ("of_10", of_10()),
         ],
@@ -102,8 +102,8 @@ fn outcomes() -> Value {
     );
     let mut schema = list_of(
         outcome,
-        "For a sign with more than two states, tried in this order. The last one has no `when` and \
-         stands for everything else. For every cause the numbers sum to 10.",
+        "For a sign with more than two states, tried in this order. The last one has no `when` \
+         and covers everything else. For every cause the numbers sum to 10.",
     );
     schema["minItems"] = json!(2);
     schema

@@ -14,7 +14,7 @@ use crate::rules::kinds::columns::{AnswerColumn, MessageColumn, OutcomeColumn, T
 use crate::rules::kinds::source_file::{DAY_ORDERS, DECIMAL_MARKS, currencies};
 
 pub(super) fn schema(pack: &Pack) -> Value {
-    let mut encoding = text("The encoding of the exports, where it is not found rightly.");
+    let mut encoding = text("The encoding of the exports, if it is not detected correctly.");
     encoding["examples"] = json!(["utf-8", "gb18030", "windows-1252"]);
     let mut currency = text(
         "The currency of amounts for which neither the cell nor its column nor its row names one: \
@@ -33,9 +33,9 @@ pub(super) fn schema(pack: &Pack) -> Value {
     let day_orders = DAY_ORDERS.map(|word| (word, explained(word)));
     let marks = DECIMAL_MARKS.map(|word| (word, explained(word)));
     let lost_reasons = json!({
-        "description": "Your CRM's words for why a deal was lost, and the cause that each stands for.",
+        "description": "Your CRM's words for why a deal was lost, and the cause of each.",
         "type": "object",
-        "additionalProperties": one_cause(pack, "The cause that this reason stands for."),
+        "additionalProperties": one_cause(pack, "The cause of this reason."),
     });
     let settled = |means: &str, readings: &[&str]| {
         json!({
@@ -45,7 +45,7 @@ pub(super) fn schema(pack: &Pack) -> Value {
         })
     };
     let words = json!({
-        "description": "What words of your exports mean, where ghosted asks.",
+        "description": "The meaning of words of your exports, if ghosted asks for it.",
         "type": "object",
         "properties": {
             "stage": settled("Words of stages and statuses.", &["won", "lost", "closed", "open"]),
@@ -60,22 +60,25 @@ pub(super) fn schema(pack: &Pack) -> Value {
             ("columns", columns(pack)),
             (
                 "our_domains",
-                domains("Mail domains of your own company: they tell your mails from the buyer's."),
+                domains("Mail domains of your own company, by which your mails are recognised."),
             ),
             ("date_order", word(&day_orders, "The order of day and month in your exports.")),
-            ("decimal_mark", word(&marks, "What stands before the decimals in your exports.")),
+            ("decimal_mark", word(&marks, "The decimal mark of your exports: point or comma.")),
             ("encoding", encoding),
             (
                 "timezone",
                 time_zone(
-                    "The clock of your exports, e.g. Asia/Shanghai: times that name their offset \
-                     from UTC are read by it. Without the line: UTC.",
+                    "The time zone of your exports, e.g. Asia/Shanghai, for times with a UTC \
+                     offset. Without the line: UTC.",
                 ),
             ),
             ("default_currency", currency),
             (
                 "blanks",
-                texts("What your team writes where nothing is known, beside --, N/A and the like."),
+                texts(
+                    "What your team writes for unknown values, in addition to --, N/A and the \
+                     like.",
+                ),
             ),
             ("words", words),
             ("lost_reasons", lost_reasons),
@@ -116,8 +119,8 @@ fn columns(pack: &Pack) -> Value {
     let tables = TableKind::ALL.into_iter().map(|kind| (kind.name().to_owned(), of_table(kind)));
     let lines: Map<String, Value> = facts.clone().into_iter().chain(tables).collect();
     json!({
-        "description": "What is read from which header, in any table or by table. It goes before \
-                        the headers of facts.yaml.",
+        "description": "What is read from which header, in any table or by table. It takes \
+                        precedence over the headers of facts.yaml.",
         "type": "object",
         "properties": lines,
         "additionalProperties": false,

@@ -10,8 +10,9 @@ use crate::rules::Pack;
 use crate::rules::kinds::tests_file::VERDICTS;
 
 pub(super) fn schema(pack: &Pack) -> Value {
-    let as_of = explained(Kind::Date, "The \"today\" of all buyers here: 2026-03-16 if ignored.");
-    let tests = list_of(test(pack), "Buyers that you know, and what the rules must say of them.");
+    let as_of = explained(Kind::Date, "The \"today\" of all buyers here: 2026-03-16 if left out.");
+    let tests =
+        list_of(test(pack), "Buyers that you know, and what the rules must say about them.");
     let mut schema = keys([("as_of", as_of), ("tests", tests)], &["tests"]);
     schema["title"] = json!("A file of tests");
     schema["description"] = json!("Buyers that you know, and what the rules must say about them.");
@@ -66,7 +67,7 @@ fn expect(pack: &Pack) -> Value {
             ("share", share(pack)),
             ("present", several(&signs, "Signs that are present.")),
             ("absent", several(&signs, "Signs that are absent.")),
-            ("unknown", several(&signs, "Signs of which nothing can be said.")),
+            ("unknown", several(&signs, "Signs that are unknown.")),
             ("ask_first", word(&questions, "The question to ask first.")),
             ("conduct", several(&conduct, "Conduct checks that find something.")),
         ],

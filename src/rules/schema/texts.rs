@@ -48,7 +48,7 @@ pub(super) fn bilingual() -> Value {
 pub(super) fn because(pack: &Pack) -> Value {
     let facts: Vec<&str> = pack.catalog.iter().map(|(_, fact)| fact.name.as_str()).collect();
     let pattern = format!(r"^([^{{]|\{{\s*({}|found)\s*\}})*$", facts.join("|"));
-    in_both(Some(&pattern), "Between { and } stands the name of a fact, or found")
+    in_both(Some(&pattern), "Write the name of a fact, or found, between { and }")
 }
 
 /// Returns the names of all word lists, separated by `|`.
@@ -86,7 +86,7 @@ pub(super) fn domains(means: &str) -> Value {
     let domain = json!({
         "type": "string",
         "pattern": r"^\s*(?![Ww]{3}\.)[^\s@/:?,.]+(\.[^\s@/:?,.]+)+\s*$",
-        "patternErrorMessage": "Write what stands behind the @ of your addresses, e.g. acme.example",
+        "patternErrorMessage": "Write the part after the @ of your addresses, e.g. acme.example",
     });
     let mut schema = domain.clone();
     schema["description"] = json!(means);

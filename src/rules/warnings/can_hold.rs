@@ -15,7 +15,7 @@ use crate::rules::condition::{Check, Condition, Operand, Test};
 use crate::rules::kinds::closed_values::closed_values;
 
 /// The maximum number of alternatives; a condition with more is not analysed.
-const MOST_WAYS: usize = 256;
+const MAX_ALTERNATIVES: usize = 256;
 
 /// One line, or its negation.
 #[derive(Clone, Copy)]
@@ -55,7 +55,7 @@ fn ways(condition: &Condition, negated: bool) -> Option<Vec<Vec<Line<'_>>>> {
         (Condition::Any(parts), true) => together(parts, true)?,
         (Condition::None(parts), true) => either(parts, false)?,
     };
-    (found.len() <= MOST_WAYS).then_some(found)
+    (found.len() <= MAX_ALTERNATIVES).then_some(found)
 }
 
 fn either(parts: &[Condition], negated: bool) -> Option<Vec<Vec<Line<'_>>>> {
@@ -67,7 +67,7 @@ fn together(parts: &[Condition], negated: bool) -> Option<Vec<Vec<Line<'_>>>> {
     let mut all = vec![Vec::new()];
     for part in parts {
         let ways = ways(part, negated)?;
-        if all.len() * ways.len() > MOST_WAYS {
+        if all.len() * ways.len() > MAX_ALTERNATIVES {
             return None;
         }
         all = all
@@ -94,11 +94,11 @@ fn closed(way: &[Line<'_>], pack: &Pack) -> Option<Never> {
             format!("`{name}` would have to differ from itself")
         } else if nothing_to_find(&lines, pack) {
             format!(
-                "no word is left that could be found in `{name}`: the list is empty, or another line \
-                 excludes all of its words"
+                "no word can be found in `{name}`: the list is empty, or another line excludes \
+                 all of its words"
             )
         } else if no_such_age(&lines) || no_value_left(fact, &lines, pack) {
-            format!("no value of `{name}` fits all that is asked of it")
+            format!("no value of `{name}` meets all its conditions")
         } else {
             return None;
         };

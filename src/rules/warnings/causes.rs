@@ -13,14 +13,14 @@ const SPEAKS_FOR: f64 = 1.2;
 
 pub(super) fn report(written: &Written<'_>, pack: &Pack) {
     for (entry, question) in written.questions().into_iter().zip(&pack.questions) {
-        if tells_nothing(question) {
+        if has_no_effect(question) {
             value_or_whole(entry, "id").warning(
                 codes::TELLS_NOTHING,
                 format!(
-                    "whatever the cause, `{}` is answered alike: it tells nothing",
+                    "the answers to `{}` are equally likely for every cause, so it has no effect",
                     question.id
                 ),
-                "name at least one cause whose buyers answer otherwise, or take the question out",
+                "name at least one cause whose buyers answer differently, or remove the question",
             );
         }
     }
@@ -52,7 +52,7 @@ pub(super) fn report(written: &Written<'_>, pack: &Pack) {
     }
 }
 
-fn tells_nothing(question: &Question) -> bool {
+fn has_no_effect(question: &Question) -> bool {
     question.answers.iter().all(|answer| {
         answer.probability.windows(2).all(|pair| (pair[0] - pair[1]).abs() < f64::EPSILON)
     })

@@ -21,9 +21,9 @@ pub(super) fn report(written: &Written<'_>, pack: &Pack, as_of: Date) {
         let key = if event.checked_on.is_some() { "checked_on" } else { "from" };
         value_or_whole(entry, key).warning(
             codes::STALE_EVENT,
-            format!("nobody looked at this event for {age} days"),
-            "look at its source again, then put that day into `checked_on`, or the last day of \
-             the event into `to`",
+            format!("this event was not checked for {age} days"),
+            "check its source again, then write today into `checked_on`, or the last day of the \
+             event into `to`",
         );
     }
 }

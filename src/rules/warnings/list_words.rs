@@ -77,11 +77,11 @@ fn report_words(words: &[(Entry<'_>, &str)], searched: bool) {
     for (at, (entry, word)) in words.iter().enumerate() {
         if let Some(first) = sets[..at].iter().position(|set| *set == sets[at]) {
             let first = words[first].0.place().line();
-            let message = format!("`{word}` stands in this list twice");
+            let message = format!("`{word}` is in this list twice");
             entry.errors.add(
                 Diagnostic::warning(codes::DUPLICATE_WORD, message)
                     .at(entry.place())
-                    .help(format!("take one of the two out; the first is in line {first}"))
+                    .help(format!("remove one of the two; the first is on line {first}"))
                     .fixed_by(vec![taken_out(*entry)]),
             );
             continue;
@@ -99,8 +99,8 @@ fn report_words(words: &[(Entry<'_>, &str)], searched: bool) {
         if let Some(((_, other), _)) = other {
             entry.warning(
                 codes::CONTAINED_WORD,
-                format!("wherever `{word}` stands, `{other}` is found: it finds nothing more"),
-                format!("take `{word}` out, or take `{other}` out if that finds too much"),
+                format!("`{other}` is found wherever `{word}` is, so it adds nothing"),
+                format!("remove `{word}`, or remove `{other}` if that finds too much"),
             );
         }
     }

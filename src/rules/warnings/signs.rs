@@ -37,7 +37,7 @@ fn never_holds(entry: Entry<'_>, what: &str, when: &Condition, pack: &Pack) -> b
     key_below(value_or_whole(entry, "when"), &never.fact).warning(
         codes::NEVER_PRESENT,
         format!("this {what} can never be present: {}", never.why),
-        "fix the line; of lines that exclude each other, take one out",
+        "fix the line; if lines exclude each other, remove one",
     );
     true
 }
@@ -84,9 +84,9 @@ fn repeated(signs: &[(Entry<'_>, &Sign)]) {
         let key = if entry.peek("when").is_some() { "when" } else { "outcomes" };
         value_or_whole(*entry, key).as_key().warning(
             codes::REPEATED_SIGN,
-            format!("this asks just what the sign `{}` asks", signs[first].1.id),
-            "take one of the two out, or the same thing is said twice; if they differ, let the \
-             conditions say how",
+            format!("this has the same condition as the sign `{}`", signs[first].1.id),
+            "remove one of the two, or the same evidence counts twice; if they differ, make the \
+             conditions differ",
         );
     }
 }
@@ -124,10 +124,11 @@ fn canonical(condition: &Condition) -> String {
 fn without_a_test(signs: &[(Entry<'_>, &Sign)], tests: &[PackTest], written: &Written<'_>) {
     if tests.is_empty() {
         // Reported once: otherwise a pack without tests would get a warning for every sign.
-        let message = "no test says what the rules must make of a buyer that you know";
-        written.errors.add(Diagnostic::warning(codes::NO_TEST, message).help(
-            "write a few in tests/*.yaml: they show on the day an edit breaks what was right",
-        ));
+        let message = "no test says what the rules must say about a buyer that you know";
+        written.errors.add(
+            Diagnostic::warning(codes::NO_TEST, message)
+                .help("write a few in tests/*.yaml: they show when an edit breaks what was right"),
+        );
         return;
     }
     let is_expected = |id: &str| {

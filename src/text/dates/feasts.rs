@@ -1,9 +1,9 @@
-//! The days of feasts and seasons by which people reckon.
+//! Computes the days of feasts and seasons that people use as dates.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-/// A feast that people name for a date.
+/// A feast used as a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feast {
     Ramadan,
@@ -17,7 +17,7 @@ pub enum Feast {
     GoldenWeek,
 }
 
-/// First and last day of the feast in the year given, or of the one that ends next.
+/// Returns the first and last day of the feast in the given year, or of the next one to end.
 pub fn next(feast: Feast, year: Option<i16>, on: Date) -> Option<(Date, Date)> {
     match year {
         Some(year) => days(feast, year),
@@ -27,7 +27,7 @@ pub fn next(feast: Feast, year: Option<i16>, on: Date) -> Option<(Date, Date)> {
     }
 }
 
-/// The moon decides over some of these on the spot; a day more or less does not matter here.
+/// Some of these depend on local moon sightings; a day more or less does not matter here.
 fn days(feast: Feast, year: i16) -> Option<(Date, Date)> {
     let from = |first: Date, length: i64| Some((first, first.checked_add(length.days()).ok()?));
     match feast {
@@ -96,7 +96,7 @@ const DIWALI: [Date; 7] = [
     date(2030, 10, 26),
 ];
 
-/// Easter Sunday of the western churches (Meeus, Jones, Butcher).
+/// Returns Easter Sunday of the western churches (Meeus, Jones, Butcher).
 fn easter(year: i16) -> Option<Date> {
     let y = i32::from(year);
     let (a, b, c) = (y % 19, y / 100, y % 100);

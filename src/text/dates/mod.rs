@@ -1,8 +1,8 @@
-//! Finds the dates that a sentence names, relative to the day on which it was written: absolute
+//! Finds the dates that a sentence mentions, relative to the day on which it was written: absolute
 //! ones, months and quarters, "next week", feasts, "until further notice".
 //!
-//! A date without a year is the next one that is not long past. What is not certain to be a date
-//! ("4.10", "we may order") is left alone.
+//! A date without a year is the next one that is not long past. Ambiguous text ("4.10", "we may
+//! order") is ignored.
 
 mod feasts;
 mod numbers;
@@ -16,19 +16,19 @@ use jiff::{Span, ToSpan};
 
 use tokens::{Token, tokens};
 
-/// A date without a year may be so many days past: an absence that has begun.
+/// The maximum number of days that a date without a year may be past: an absence that has begun.
 const MAX_DAYS_PAST: i32 = 45;
 
-/// A time that a sentence names.
+/// A time mentioned in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundDate {
-    /// Bytes of the sentence.
+    /// Byte range in the sentence.
     pub span: Range<usize>,
-    /// The first and the last day of it; `None` for "until further notice".
+    /// Its first and last day; `None` for "until further notice".
     pub days: Option<(Date, Date)>,
 }
 
-/// Returns the dates that a sentence names, in order; `written_on` is the day of the message.
+/// Returns the dates that a sentence mentions, in order; `written_on` is the day of the message.
 pub fn dates(sentence: &str, written_on: Date) -> Vec<FoundDate> {
     let tokens = tokens(sentence);
     let mut found: Vec<FoundDate> = Vec::new();
@@ -46,8 +46,8 @@ pub fn dates(sentence: &str, written_on: Date) -> Vec<FoundDate> {
     found
 }
 
-/// Returns the day from which on the writer can be expected to act: the last day that the sentence
-/// names, if it is not before `written_on`.
+/// Returns the day from which the writer can be expected to act: the last day that the sentence
+/// mentions, if it is not before `written_on`.
 pub fn last_day(sentence: &str, written_on: Date) -> Option<Date> {
     let days = dates(sentence, written_on).into_iter().filter_map(|found| found.days);
     days.map(|(_, last)| last).max().filter(|last| *last >= written_on)
@@ -55,7 +55,7 @@ pub fn last_day(sentence: &str, written_on: Date) -> Option<Date> {
 
 type Days = Option<(Date, Date)>;
 
-/// The date that begins at a token: how many tokens it takes, and its days.
+/// Returns the date that begins at a token: the number of its tokens, and its days.
 fn date_at(tokens: &[Token], index: usize, written_on: Date) -> Option<(usize, Days)> {
     let rest = &tokens[index..];
     if let Some(length) = words::further_notice(rest) {
@@ -70,7 +70,7 @@ fn date_at(tokens: &[Token], index: usize, written_on: Date) -> Option<(usize, D
     Some((length, Some((first, last))))
 }
 
-/// "30 June 2026", "June 30th", "end of June", "mid-June", "in June".
+/// Parses "30 June 2026", "June 30th", "end of June", "mid-June", "in June".
 fn with_month(rest: &[Token], before: Option<&Token>, on: Date) -> Option<(usize, (Date, Date))> {
     // Number, filling words, month, year.
     if let Some(day) = rest[0].number().filter(|day| (1..=31).contains(day)) {
@@ -110,7 +110,7 @@ fn with_month(rest: &[Token], before: Option<&Token>, on: Date) -> Option<(usize
     is_sure.then_some((1 + extra, days))
 }
 
-/// A year of four digits behind a date, and how many tokens it takes.
+/// Parses a four-digit year after a date. Returns it with the number of its tokens.
 fn year_behind(rest: &[Token], place: usize) -> (Option<i16>, usize) {
     let filling =
         rest.iter().skip(place).take(2).take_while(|token| words::fills_date(token)).count();
@@ -120,7 +120,7 @@ fn year_behind(rest: &[Token], place: usize) -> (Option<i16>, usize) {
     }
 }
 
-/// The day in the year given, or else the next one that is not long past.
+/// Returns the day in the given year, or else the next one that is not long past.
 fn nearest(year: Option<i16>, month: i8, day: i32, on: Date) -> Option<Date> {
     let day = i8::try_from(day).ok()?;
     if let Some(year) = year {
@@ -138,7 +138,7 @@ fn part_of_month(
     month: i8,
     on: Date,
 ) -> Option<(Date, Date)> {
-    // A month without a year may be the one that has begun.
+    // A month without a year may be the current one.
     let year = year.or_else(|| {
         let is_over = month < on.month();
         Some(on.year() + i16::from(is_over))
@@ -147,7 +147,7 @@ fn part_of_month(
     Some(part.of(first, first.last_of_month()))
 }
 
-/// "Q3", "third quarter of 2026", "3. Quartal".
+/// Parses "Q3", "third quarter of 2026", "3. Quartal".
 fn quarter(rest: &[Token], on: Date) -> Option<(usize, (Date, Date))> {
     let (number, length) = words::quarter(rest)?;
     let month = (number - 1) * 3 + 1;
@@ -158,7 +158,7 @@ fn quarter(rest: &[Token], on: Date) -> Option<(usize, (Date, Date))> {
     Some((length + extra, (first, last)))
 }
 
-/// "tomorrow", "next week", "in two months", "on Thursday", "end of the year".
+/// Parses "tomorrow", "next week", "in two months", "on Thursday", "end of the year".
 fn relative(rest: &[Token], on: Date) -> Option<(usize, (Date, Date))> {
     use words::Relative::{Month, NextUnit, PartOfYear, Season, Tomorrow, Units, WeekDay, Year};
     let (relative, length) = words::relative(rest)?;
@@ -217,7 +217,7 @@ fn next_weekday(on: Date, day: Weekday) -> Option<Date> {
     on.nth_weekday(1, day).ok()
 }
 
-/// "after Ramadan", "bis Ostern": the feast that comes next.
+/// Parses "after Ramadan", "bis Ostern": the next such feast.
 fn feast(rest: &[Token], on: Date) -> Option<(usize, (Date, Date))> {
     let (feast, length) = words::feast(rest)?;
     let year = rest.get(length).and_then(Token::year);

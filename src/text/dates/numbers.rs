@@ -1,4 +1,4 @@
-//! Reads dates in numbers: 2026-06-30, 30/06/2026, 30.6., 6月30日, 6월 30일.
+//! Parses numeric dates: 2026-06-30, 30/06/2026, 30.6., 6月30日, 6월 30일.
 
 use jiff::civil::Date;
 
@@ -7,7 +7,7 @@ use super::{nearest, part_of_month, words};
 
 type Found = Option<(usize, (Date, Date))>;
 
-/// The date in numbers that begins at a token; `before` is the token before it.
+/// Parses the numeric date that begins at a token; `before` is the token before it.
 pub fn numeric(rest: &[Token], before: Option<&Token>, on: Date) -> Found {
     let is_tail = before.is_some_and(|before| {
         rest[0].is_joined
@@ -19,7 +19,7 @@ pub fn numeric(rest: &[Token], before: Option<&Token>, on: Date) -> Found {
     year_first(rest).or_else(|| east_asian(rest, on)).or_else(|| day_first(rest, before, on))
 }
 
-/// `2026-06-30`, `2026/6/30`, `2026.6.30`, `2026年6月30日`, `2026年6月`.
+/// Parses `2026-06-30`, `2026/6/30`, `2026.6.30`, `2026年6月30日`, `2026年6月`.
 fn year_first(rest: &[Token]) -> Found {
     let year = rest[0].year()?;
     let separator = rest.get(1)?;
@@ -50,7 +50,7 @@ fn is_day_sign(token: &Token) -> bool {
     ["日", "号", "號", "일"].iter().any(|sign| token.is(sign) || token.text.starts_with("일"))
 }
 
-/// `6月30日`, `6月底`, `6월 30일`, `6월 말`, `tháng 6`.
+/// Parses `6月30日`, `6月底`, `6월 30일`, `6월 말`, `tháng 6`.
 fn east_asian(rest: &[Token], on: Date) -> Found {
     let vietnamese = rest[0].is("thang") || rest[0].is("thg");
     if vietnamese {
@@ -79,7 +79,7 @@ fn east_asian(rest: &[Token], on: Date) -> Found {
         Some("份") => (words::Part::Whole, 1),
         _ => (words::Part::Whole, 0),
     };
-    // "3个月" is a length of time, and has another sign.
+    // "3个月" is a duration; it has an additional character.
     Some((2 + extra, part_of_month(part, None, month, on)?))
 }
 
@@ -90,7 +90,7 @@ fn month_number(token: &Token) -> Option<i8> {
         .and_then(|month| i8::try_from(month).ok())
 }
 
-/// `30/06/2026`, `30.06.26`, `30.06.`, `15/6` behind a word that leads to a date.
+/// Parses `30/06/2026`, `30.06.26`, `30.06.`, and `15/6` after a word such as "until".
 fn day_first(rest: &[Token], before: Option<&Token>, on: Date) -> Found {
     let first = rest[0].number().filter(|_| rest[0].text.len() <= 2)?;
     let separator = rest.get(1).filter(|token| token.is_joined)?;
@@ -101,7 +101,7 @@ fn day_first(rest: &[Token], before: Option<&Token>, on: Date) -> Found {
     let second = second_token.number()?;
     let (day, month) = match (first, second) {
         (1..=31, 1..=12) => (first, second),
-        // Americans write the month first; where both could be, the rest of the world decides.
+        // Americans write the month first; if both orders are possible, the day comes first.
         (1..=12, 13..=31) => (second, first),
         _ => return None,
     };

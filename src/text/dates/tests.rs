@@ -2,7 +2,7 @@ use jiff::civil::date;
 
 use super::*;
 
-/// What is found in a text that was written on Monday, 20 April 2026.
+/// Returns the dates found in a text written on Monday, 20 April 2026.
 fn days(text: &str) -> Vec<Option<(Date, Date)>> {
     dates(text, date(2026, 4, 20)).into_iter().map(|found| found.days).collect()
 }

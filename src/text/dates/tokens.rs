@@ -1,4 +1,4 @@
-//! Splits a sentence into numbers, words and marks, for finding dates.
+//! Splits a sentence into numbers, words and marks, to find dates.
 
 use std::ops::Range;
 
@@ -9,20 +9,20 @@ use crate::text::sentences::is_unspaced;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
     pub span: Range<usize>,
-    /// In normal form.
+    /// Normalised.
     pub text: String,
-    /// Whether it follows the token before without white space.
+    /// Whether no white space precedes it.
     pub is_joined: bool,
 }
 
 impl Token {
-    /// The number that the token writes in digits.
+    /// Returns the number if the token consists of digits.
     pub fn number(&self) -> Option<i32> {
         let is_number = self.text.len() <= 4 && self.text.bytes().all(|byte| byte.is_ascii_digit());
         if is_number { self.text.parse().ok() } else { None }
     }
 
-    /// The year from 2000 to 2099 that the token writes; years of the Buddhist era count as theirs.
+    /// Returns the year from 2000 to 2099, converted from Buddhist years if necessary.
     pub fn year(&self) -> Option<i16> {
         let number = i16::try_from(self.number()?).ok().filter(|_| self.text.len() == 4)?;
         match number {
@@ -37,12 +37,12 @@ impl Token {
     }
 }
 
-/// The tokens of a sentence. Characters of scripts without spaces are words of their own; numbers
-/// that Chinese writes in words are numbers.
+/// Splits a sentence. Each character of a script without spaces is a word; Chinese numerals are
+/// converted to numbers.
 pub fn tokens(sentence: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut is_joined = false;
-    // What the token that is open consists of.
+    // The kind of the current token.
     let mut open = Kind::Mark;
     for (start, c) in sentence.char_indices() {
         let span = start..start + c.len_utf8();
@@ -55,7 +55,7 @@ pub fn tokens(sentence: &str) -> Vec<Token> {
         fold_char(c, &mut text);
         let kind = match text.chars().next() {
             None => {
-                // A mark that belongs to the letter before.
+                // A combining mark belongs to the letter before it.
                 if let Some(last) = tokens.last_mut() {
                     last.span.end = span.end;
                 }
@@ -87,7 +87,7 @@ enum Kind {
     Mark,
 }
 
-/// Joins 二十三 before a unit of time into 23.
+/// Converts 二十三 before a unit of time to 23.
 fn chinese_numbers(tokens: &mut Vec<Token>) {
     const UNITS: [&str; 10] = ["月", "日", "号", "號", "天", "周", "週", "星", "个", "年"];
     let mut index = 0;

@@ -1,11 +1,11 @@
-//! The words of dates in the languages of the main markets, in normal form.
+//! Lists the words of dates in the languages of the main markets, normalised.
 
 use jiff::civil::{Date, Weekday};
 
 use super::feasts::Feast;
 use super::tokens::Token;
 
-/// Which part of a month or a year.
+/// A part of a month or a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Beginning,
@@ -15,7 +15,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// First and last day of the part of a period.
+    /// Returns the first and last day of the part of a period.
     pub fn of(self, first: Date, last: Date) -> (Date, Date) {
         let length = (last - first).get_days();
         let plus = |days: i32| {
@@ -31,7 +31,7 @@ impl Part {
     }
 }
 
-/// A length of time.
+/// A unit of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     Day,
@@ -40,10 +40,10 @@ pub enum Unit {
     Year,
 }
 
-/// A time that is reckoned from the day of writing.
+/// A time relative to the day of writing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relative {
-    /// So many days on.
+    /// This many days later.
     Tomorrow(i32),
     WeekDay(Weekday),
     NextUnit(Unit),
@@ -53,11 +53,12 @@ pub enum Relative {
     /// A part of this year.
     Year(Part),
     PartOfYear(Part),
-    /// By its first month in the north.
+    /// By its first month on the northern hemisphere.
     Season(i8),
 }
 
-/// Stems of month names; a word that begins so is the month. Those in [`SHORT`] must be whole.
+/// Stems of month names; a word with this prefix is the month. Those in [`SHORT`] must match whole
+/// words.
 const MONTHS: [&[&str]; 12] = [
     &[
         "januar",
@@ -246,7 +247,7 @@ const MONTHS: [&[&str]; 12] = [
         "ธันวา",
     ],
 ];
-/// Short forms and month names that begin other words.
+/// Abbreviations and month names that are prefixes of other words.
 const SHORT: [&[&str]; 12] = [
     &["jan", "ene", "gen", "янв", "oca"],
     &["feb", "fev", "fevr", "фев", "sub", "lut"],
@@ -262,7 +263,7 @@ const SHORT: [&[&str]; 12] = [
     &["dec", "dez", "dic", "des", "дек", "ara", "gru"],
 ];
 
-/// The month that a word names.
+/// Returns the month with this name.
 pub fn month(token: &Token) -> Option<i8> {
     let word = token.text.as_str();
     let is_short = |list: &[&str]| list.contains(&word);
@@ -283,18 +284,18 @@ pub fn month(token: &Token) -> Option<i8> {
     MONTHS.iter().position(begins).map(|index| index as i8 + 1)
 }
 
-/// Returns whether a short month is a common English word: "I am out" names no October.
+/// Returns whether an abbreviated month is a common English word: "I am out" contains no October.
 pub fn is_common_word(token: &Token) -> bool {
     matches!(token.text.as_str(), "out" | "set" | "ago")
 }
 
-/// Whether the name of a month is also another word, or short for one.
+/// Returns whether the name of a month is also a different word, or an abbreviation of one.
 pub fn is_doubtful_month(token: &Token) -> bool {
     SHORT.iter().any(|list| list.contains(&token.text.as_str()))
         || matches!(token.text.as_str(), "march" | "august" | "ocak" | "ekim")
 }
 
-/// Words before a month: "in May", "until May", "after March".
+/// Returns whether the word can precede a month: "in May", "until May", "after March".
 pub fn leads_to_month(token: &Token) -> bool {
     leads_to_date(token)
         || matches!(
@@ -322,7 +323,7 @@ pub fn leads_to_month(token: &Token) -> bool {
         )
 }
 
-/// Words before a date: "until 15/6", "bis 15.6".
+/// Returns whether the word can precede a date: "until 15/6", "bis 15.6".
 pub fn leads_to_date(token: &Token) -> bool {
     matches!(
         token.text.as_str(),
@@ -403,7 +404,8 @@ pub fn leads_to_date(token: &Token) -> bool {
     )
 }
 
-/// Words and marks within a date: "30th of June", "30 de junio del 2026", "30. Juni".
+/// Returns whether a word or mark can be part of a date: "30th of June", "30 de junio del 2026",
+/// "30. Juni".
 pub fn fills_date(token: &Token) -> bool {
     is_ordinal(token)
         || matches!(
@@ -434,7 +436,7 @@ pub fn fills_date(token: &Token) -> bool {
         )
 }
 
-/// The ending of an ordinal number, as in "30th".
+/// Returns whether the word is the ending of an ordinal number, as in "30th".
 pub fn is_ordinal(token: &Token) -> bool {
     matches!(
         token.text.as_str(),
@@ -442,7 +444,7 @@ pub fn is_ordinal(token: &Token) -> bool {
     ) && token.is_joined
 }
 
-/// "end of", "Ende", "fines de", "конец": the part, and how many tokens it takes.
+/// Parses "end of", "Ende", "fines de", "конец". Returns the part and the number of tokens.
 pub fn part_of(rest: &[Token]) -> Option<(Part, usize)> {
     let is_mid = |word: &str| {
         [
@@ -533,7 +535,8 @@ pub fn part_of(rest: &[Token]) -> Option<(Part, usize)> {
     Some((part, 1))
 }
 
-/// "Q3", "3rd quarter", "3. Quartal", "tercer trimestre", "三季度": the quarter and its tokens.
+/// Parses "Q3", "3rd quarter", "3. Quartal", "tercer trimestre", "三季度". Returns the quarter and the
+/// number of tokens.
 pub fn quarter(rest: &[Token]) -> Option<(i8, usize)> {
     let first = rest.first()?;
     let number = |token: &Token| {
@@ -627,7 +630,7 @@ pub fn quarter(rest: &[Token]) -> Option<(i8, usize)> {
     is_word(next).then_some((ordinal, 2 + filling))
 }
 
-/// "tomorrow", "next week", "in two weeks", "on Thursday", "end of the year", "in autumn".
+/// Parses "tomorrow", "next week", "in two weeks", "on Thursday", "end of the year", "in autumn".
 pub fn relative(rest: &[Token]) -> Option<(Relative, usize)> {
     let word = rest.first()?.text.as_str();
     if matches!(
@@ -889,7 +892,8 @@ fn unit(word: &str) -> Option<Unit> {
     }
 }
 
-/// "next week", "nächsten Monat", "la semana que viene", "الشهر القادم", "下周", "minggu depan".
+/// Parses "next week", "nächsten Monat", "la semana que viene", "الشهر القادم", "下周", "minggu
+/// depan".
 fn next_unit(rest: &[Token]) -> Option<(Relative, usize)> {
     const NEXT: &[&str] = &[
         "next",
@@ -942,7 +946,7 @@ fn next_unit(rest: &[Token]) -> Option<(Relative, usize)> {
         let middle = usize::from(rest.get(1).is_some_and(|token| token.is("个") || token.is("個")));
         let unit = unit(&rest.get(1 + middle)?.text)?;
         let is_chinese = first.is("下") || first.is("来");
-        // 下次 and 来电 are no dates; 下月 and 下周 are.
+        // 下次 and 来电 are not dates; 下月 and 下周 are.
         return (!is_chinese || unit != Unit::Day)
             .then_some((Relative::NextUnit(unit), 2 + middle));
     }
@@ -953,7 +957,7 @@ fn next_unit(rest: &[Token]) -> Option<(Relative, usize)> {
     Some((Relative::NextUnit(unit), 1 + behind.len()))
 }
 
-/// "in two weeks", "within 10 days", "dentro de 3 meses", "через две недели", "三个月后".
+/// Parses "in two weeks", "within 10 days", "dentro de 3 meses", "через две недели", "三个月后".
 fn units(rest: &[Token]) -> Option<(Relative, usize)> {
     const IN: &[&str] = &[
         "in",
@@ -997,7 +1001,7 @@ fn units(rest: &[Token]) -> Option<(Relative, usize)> {
     } else {
         0
     };
-    // "in a week": the article counts.
+    // "in a week": the article means one.
     if lead == 1
         && let Some(unit_token) = rest.get(1 + filling)
         && filling > 0
@@ -1080,7 +1084,7 @@ fn count(token: &Token) -> Option<i32> {
     COUNTS.iter().position(|list| list.contains(&word)).map(|index| index as i32 + 1)
 }
 
-/// "end of the month", "Ende des Jahres", "fin de año", "年底", "月底".
+/// Parses "end of the month", "Ende des Jahres", "fin de año", "年底", "月底".
 fn of_this(rest: &[Token]) -> Option<(Relative, usize)> {
     let first = rest.first()?;
     if first.is("年") || first.is("月") {
@@ -1109,7 +1113,7 @@ fn of_this(rest: &[Token]) -> Option<(Relative, usize)> {
     }
 }
 
-/// "in autumn", "im Herbst": the word and a preposition before it, since these are names, too.
+/// Parses "in autumn", "im Herbst"; requires the preposition, since seasons are also names.
 fn season(rest: &[Token]) -> Option<(Relative, usize)> {
     const IN: &[&str] = &[
         "in", "im", "en", "au", "no", "na", "until", "till", "after", "this", "next", "bis",
@@ -1135,7 +1139,7 @@ fn season(rest: &[Token]) -> Option<(Relative, usize)> {
     (lead == 1).then_some((Relative::Season(month), lead + article + 1))
 }
 
-/// The feast that a word names, and how many tokens it takes.
+/// Returns the feast with this name, and the number of tokens.
 pub fn feast(rest: &[Token]) -> Option<(Feast, usize)> {
     let first = rest.first()?;
     let word = first.text.as_str();
@@ -1179,7 +1183,7 @@ pub fn feast(rest: &[Token]) -> Option<(Feast, usize)> {
     Some((feast, 1))
 }
 
-/// "until further notice" and its like.
+/// Parses "until further notice" and equivalents.
 pub fn further_notice(rest: &[Token]) -> Option<usize> {
     const PHRASES: &[&[&str]] = &[
         &["until", "further", "notice"],

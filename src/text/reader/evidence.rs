@@ -1,36 +1,36 @@
-//! Turns what was read into what it says about causes: ln P(words | cause), up to a constant.
+//! Converts meanings to evidence for causes: ln P(words | cause), up to a constant.
 //!
 //! A calibrated probability P(m | words) divided by the share of the meaning among the examples,
-//! P(m), is proportional to P(words | m). A buyer who is silent for cause c writes a sentence of
-//! c's own meanings with some chance, and else any sentence, mostly ordinary business. So
+//! P(m), is proportional to P(words | m). A buyer who is silent for cause c writes a sentence with
+//! c's own meanings with some probability, and otherwise any sentence, mostly ordinary business. So
 //!
 //! `P(words | c) = a · P(words | meanings of c) + (1 − a) · P(words | any)`
 //!
-//! A sentence that is ordinary business says the same of all causes, one that is surely of c says
-//! much for c, and none says more than [`MAX_SENTENCE_DB`] between two causes.
+//! A sentence of ordinary business is equally likely for all causes, one that clearly means c is
+//! strong evidence for c, and none weighs more than [`MAX_SENTENCE_DB`] between two causes.
 
 use super::Reader;
 
-/// The chance a that a sentence of a silent buyer is about the cause.
+/// The probability a that a sentence of a silent buyer is about the cause.
 const OWN: f64 = 0.15;
-/// Of the sentences that are not, so many are ordinary business; the others have the shares of the
+/// The share of ordinary business among the other sentences; the rest is distributed like the
 /// examples.
 const ORDINARY: f64 = 0.95;
-/// What one sentence says between two causes, at most, in decibans.
+/// The maximum weight of one sentence between two causes, in decibans.
 pub const MAX_SENTENCE_DB: f64 = 20.0;
 
-/// The weight of a sentence that was written before the PI: it can tell why the buyer is silent, but
-/// more often tells what the buyer wants.
+/// The weight of a sentence written before the PI: it may indicate why the buyer is silent, but
+/// more often says what the buyer wants.
 pub const BEFORE_PI: f64 = 0.5;
 
-/// What the meanings stand for.
+/// The causes of the meanings.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Causes {
     /// The number of causes.
     pub count: usize,
     /// By meaning: the index of its cause, if it has one.
     pub of_meaning: Vec<Option<usize>>,
-    /// By meaning: how much a sentence of it counts, in [0, 1].
+    /// By meaning: the weight of a sentence with it, in [0, 1].
     pub counts: Vec<f64>,
     /// The meaning of ordinary business.
     pub ordinary: Option<usize>,
@@ -38,8 +38,8 @@ pub struct Causes {
 
 /// Returns ln P(sentence | cause) by cause, the highest 0; `probabilities` by meaning.
 ///
-/// `weight` in [0, 1] scales what the sentence says: 1 for sentences after the PI,
-/// [`BEFORE_PI`] for those before it.
+/// `weight` in [0, 1] scales the evidence: 1 for sentences after the PI, [`BEFORE_PI`] for those
+/// before it.
 pub fn of_sentence(
     reader: &Reader,
     probabilities: &[f64],
@@ -75,11 +75,11 @@ pub fn of_sentence(
     logs.into_iter().map(|log| (log - highest).max(floor) * weight).collect()
 }
 
-/// Returns ln P(sentences | cause) by cause, the highest 0: the sentences add up.
+/// Returns ln P(sentences | cause) by cause, the highest 0: the sum over the sentences.
 ///
-/// Each sentence comes as its probabilities by meaning and its weight. On two sets of labelled
-/// deals, adding up puts as many causes right as the one or two strongest sentences alone, and has
-/// the lower log loss.
+/// Each sentence is given as its probabilities by meaning and its weight. On two sets of labelled
+/// deals, the sum finds the right cause as often as the one or two strongest sentences alone, and
+/// has a lower log loss.
 pub fn of_sentences<'a>(
     reader: &Reader,
     sentences: impl IntoIterator<Item = (&'a [f64], f64)>,

@@ -1,4 +1,4 @@
-//! Says why a sentence was read as it was: the words that carried it, and the examples it is like.
+//! Explains why a sentence was given a meaning: the words that contributed, and similar examples.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,23 +6,23 @@ use std::ops::Range;
 use super::features::{each_gram, features, weight, words};
 use super::{MeaningIndex, Reader};
 
-/// Words that carry less than this share of what all words carry are not marked.
+/// The minimum share of the total contribution from which words are marked.
 const MIN_SHARE: f32 = 0.12;
-/// So many examples are named.
+/// The number of examples named.
 const NEAREST: usize = 2;
 
 /// Why a sentence has a meaning.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Explanation {
-    /// Byte ranges of the sentence that speak for the meaning, in order; neighbours are joined.
+    /// Byte ranges in the sentence that indicate the meaning, in order; adjacent ones are joined.
     pub carried: Vec<Range<usize>>,
-    /// Up to two examples of the meaning that read most alike: index into
-    /// [`Reader::examples`], and cosine in [0, 1].
+    /// Up to two of the most similar examples of the meaning: index into [`Reader::examples`], and
+    /// cosine in [0, 1].
     pub nearest: Vec<(usize, f32)>,
 }
 
 impl Reader {
-    /// Says what in the sentence speaks for a meaning.
+    /// Explains what in the sentence indicates a meaning.
     pub fn explain(&self, sentence: &str, meaning: MeaningIndex) -> Explanation {
         Explanation {
             carried: self.carried(sentence, meaning),
@@ -30,7 +30,8 @@ impl Reader {
         }
     }
 
-    /// The words whose n-grams speak most for the meaning, against the mean of all meanings.
+    /// Returns the words whose n-grams contribute most to the meaning, relative to the mean of all
+    /// meanings.
     fn carried(&self, sentence: &str, meaning: MeaningIndex) -> Vec<Range<usize>> {
         let words = words(sentence);
         let mut support = vec![0.0_f32; words.len()];
@@ -67,7 +68,7 @@ impl Reader {
         carried
     }
 
-    /// Adds up the products of the vectors by way of the n-grams that few examples have.
+    /// Computes the products of the vectors from the n-grams that few examples have.
     fn nearest(&self, sentence: &str, meaning: MeaningIndex) -> Vec<(usize, f32)> {
         let features = features(&words(sentence));
         let mut products: BTreeMap<u32, f32> = BTreeMap::new();

@@ -1,27 +1,27 @@
-//! Turns a sentence into n-grams: two to five characters within a word, one word, two words in a
-//! row, and the beginnings of two words that are at most four apart, in their order.
+//! Converts a sentence to n-grams: two to five characters within a word, one word, two consecutive
+//! words, and the beginnings of two words at most four apart, in order.
 //!
-//! An n-gram is known by a hash of its characters, of [`KEY_BITS`] bits: among two million n-grams
-//! hardly two have the same.
+//! An n-gram is identified by a hash of its characters with [`KEY_BITS`] bits: among two million
+//! n-grams collisions are very rare.
 
 use std::ops::Range;
 
 use crate::text::normalise::{fold_char, is_pictograph, is_white};
 use crate::text::sentences::is_unspaced;
 
-/// A word, a stretch of script without spaces, or a mark that means something by itself.
+/// A word, a run of a script without spaces, or a mark with a meaning of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
-    /// Bytes of the sentence.
+    /// Byte range in the sentence.
     pub span: Range<usize>,
-    /// In normal form, digits as `0`.
+    /// Normalised, with digits as `0`.
     pub folded: String,
 }
 
-/// Splits a sentence into words. Punctuation is ignored, but for `?` and emoji.
+/// Splits a sentence into words. Ignores punctuation, except `?` and emoji.
 pub fn words(sentence: &str) -> Vec<Word> {
     let mut found: Vec<Word> = Vec::new();
-    // The script of the word that is being read: spaced or not; `None` between words.
+    // Whether the current word is in a script with spaces; `None` between words.
     let mut open: Option<bool> = None;
     let mut chars = sentence.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
@@ -71,30 +71,30 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | 'ʼ' | '´' | '`' | '‘')
 }
 
-/// Characters within a word, the spaces around it included.
+/// Characters of an n-gram within a word, including the spaces around it.
 const MIN_CHARACTERS: usize = 2;
 const MAX_CHARACTERS: usize = 5;
-/// How much an n-gram of whole words counts against one of characters.
+/// The weight of an n-gram of whole words relative to one of characters.
 const WORD_WEIGHT: f32 = 2.5;
-/// The beginning of a word, which inflection leaves alone, in characters.
+/// The length of the beginning of a word, which inflection does not change, in characters.
 const STEM: usize = 4;
-/// The same where a character is a syllable.
+/// The same if a character is a syllable.
 const HANGUL_STEM: usize = 2;
-/// Two beginnings are a pair when they are at most so many words apart.
+/// The maximum distance of two beginnings that form a pair, in words.
 const STEMS_APART: usize = 4;
 
-/// Bits of a [`Key`].
+/// The number of bits of a [`Key`].
 pub const KEY_BITS: u32 = 44;
 
 /// An n-gram: the hash of its characters, and in the lowest bit whether it is one of whole words.
 pub type Key = u64;
 
-/// How much an n-gram counts against another that is as rare.
+/// Returns the weight of an n-gram relative to another one of the same frequency.
 pub fn weight(key: Key) -> f32 {
     if key & 1 == 1 { WORD_WEIGHT } else { 1.0 }
 }
 
-/// What `n` of the same n-grams in a sentence count against one.
+/// Returns the weight of `n` occurrences in a sentence relative to one.
 pub fn damped(n: usize) -> f32 {
     if n == 1 { 1.0 } else { 1.0 + (n as f32).ln() }
 }
@@ -106,7 +106,7 @@ pub struct Gram {
     pub to: usize,
 }
 
-/// Returns the n-grams of a sentence in rising order, each with its weight and damped count.
+/// Returns the n-grams of a sentence in ascending order, each with its weight and damped count.
 pub fn features(words: &[Word]) -> Vec<(Key, f32)> {
     let mut keys: Vec<Key> = Vec::with_capacity(words.len() * 24);
     each_gram(words, |gram| keys.push(gram.key));
@@ -117,7 +117,7 @@ pub fn features(words: &[Word]) -> Vec<(Key, f32)> {
 
 /// Calls `found` for every n-gram.
 pub fn each_gram(words: &[Word], mut found: impl FnMut(Gram)) {
-    // Hashes of the words, and of their beginnings with the word that they belong to.
+    // Hashes of the words, and of their beginnings with the index of the word.
     let mut whole: Vec<u64> = Vec::with_capacity(words.len());
     let mut stems: Vec<(usize, u64)> = Vec::with_capacity(words.len());
     let mut letters: Vec<u64> = Vec::new();
@@ -144,7 +144,7 @@ pub fn each_gram(words: &[Word], mut found: impl FnMut(Gram)) {
         whole.push(hash);
         let first = word.folded.chars().next().unwrap_or(' ');
         if is_unspaced(first) {
-            // Where words are not spaced, a character is much of one.
+            // In scripts without spaces a character carries as much as a word.
             for &letter in own {
                 gram(mixed(3, letter), false);
                 stems.push((index, mixed(3, letter)));

@@ -1,9 +1,9 @@
-//! Finds an n-gram among those that were learnt, with its weights and the examples that have it.
+//! Looks up n-grams that were learnt, with their weights and examples.
 
 use super::MeaningIndex;
 use super::features::{KEY_BITS, Key};
 
-/// An n-gram that was learnt. Its weights and postings begin where those of the one before end.
+/// A learnt n-gram. Its weights and postings begin where those of the previous one end.
 #[derive(Clone, Copy, Debug)]
 pub struct Feature {
     pub key: Key,
@@ -13,24 +13,24 @@ pub struct Feature {
     pub postings_end: u32,
 }
 
-/// All n-grams that were learnt, by key.
+/// All learnt n-grams, by key.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     features: Vec<Feature>,
-    /// Where the keys with each prefix begin; one more than there are prefixes.
+    /// The index of the first key with each prefix; one entry more than there are prefixes.
     prefixes: Vec<u32>,
     prefix_bits: u32,
     weights: Vec<(MeaningIndex, f32)>,
     postings: Vec<u32>,
     idf_by_count: Vec<f32>,
-    /// Of the tf-idf vector of each example.
+    /// The length of the tf-idf vector of each example.
     lengths: Vec<f32>,
 }
 
 type Part = (Vec<Feature>, Vec<(MeaningIndex, f32)>, Vec<u32>);
 
 impl Index {
-    /// Joins the parts, whose keys rise from part to part.
+    /// Joins parts, whose keys ascend from part to part.
     pub fn of(
         parts: impl Iterator<Item = Part>,
         idf_by_count: Vec<f32>,
@@ -64,7 +64,7 @@ impl Index {
         (key >> (KEY_BITS - self.prefix_bits)) as usize
     }
 
-    /// The place of an n-gram; `None` where no example has it.
+    /// Returns the index of an n-gram; `None` if no example has it.
     pub fn find(&self, key: Key) -> Option<usize> {
         let prefix = self.prefix(key);
         let from = *self.prefixes.get(prefix)? as usize;
@@ -73,25 +73,25 @@ impl Index {
         Some(from + place)
     }
 
-    /// How much an n-gram counts by itself; the most where no example has it.
+    /// Returns the inverse document frequency of an n-gram; the maximum if no example has it.
     pub fn idf(&self, place: Option<usize>) -> f32 {
         let count = place.map_or(0, |place| self.features[place].examples as usize);
         self.idf_by_count.get(count).copied().unwrap_or(1.0)
     }
 
-    /// Meaning and weight, by meaning.
+    /// Returns meanings and weights, by meaning.
     pub fn weights(&self, place: usize) -> &[(MeaningIndex, f32)] {
         let from = place.checked_sub(1).map_or(0, |before| self.features[before].weights_end);
         &self.weights[from as usize..self.features[place].weights_end as usize]
     }
 
-    /// The examples that have the n-gram; none where it is too common.
+    /// Returns the examples that have the n-gram; none if it is too common.
     pub fn postings(&self, place: usize) -> &[u32] {
         let from = place.checked_sub(1).map_or(0, |before| self.features[before].postings_end);
         &self.postings[from as usize..self.features[place].postings_end as usize]
     }
 
-    /// The length of an example's tf-idf vector.
+    /// Returns the length of an example's tf-idf vector.
     pub fn length(&self, example: usize) -> f32 {
         self.lengths[example]
     }

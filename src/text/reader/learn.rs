@@ -1,8 +1,8 @@
-//! Counts the n-grams of examples, makes weights of the counts, and calibrates.
+//! Learns from examples: counts their n-grams, computes weights from the counts, and calibrates.
 //!
-//! All n-grams of all examples are sorted, so that what belongs to one n-gram lies together and
-//! nothing is looked up. The work is cut by the n-grams' first bits into buckets for the threads.
-//! What the threads add up together they add as whole numbers, so that the order does not matter.
+//! All n-grams of all examples are sorted, so that the entries of one n-gram are adjacent and need
+//! no lookup. The work is divided by the first bits of the n-grams into buckets for the threads.
+//! Sums across threads use integers, so that the order does not matter.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
@@ -12,33 +12,33 @@ use super::features::{KEY_BITS, Key, damped, each_gram, weight as weight_of, wor
 use super::index::{Feature, Index};
 use super::{Example, MeaningIndex, softmax};
 
-/// Added to every count, so that an n-gram which a meaning never had does not rule it out.
+/// Added to every count, so that an n-gram without an example of a meaning does not rule it out.
 const SMOOTHING: f32 = 0.01;
-/// At most so many examples are learnt.
+/// The maximum number of examples.
 pub const MAX_EXAMPLES: usize = 1 << EXAMPLE_BITS;
 const EXAMPLE_BITS: u32 = 64 - KEY_BITS;
 const BUCKET_BITS: u32 = 8;
 const BUCKETS: usize = 1 << BUCKET_BITS;
-/// Examples whose n-grams are taken in one go.
+/// The number of examples whose n-grams are extracted in one task.
 const CHUNK: usize = 512;
-/// An n-gram of more examples does not help to find those that read alike.
+/// The maximum number of examples of an n-gram that is used to find similar ones.
 const MAX_POSTINGS: usize = 256;
-/// About so many examples are read for calibration.
+/// The approximate number of examples read for calibration.
 const SAMPLE: usize = 1_200;
-/// The factor where there is only one batch.
+/// The sharpness if there is only one batch.
 const DEFAULT_SHARPNESS: f64 = 0.7;
-/// Fractions are added as whole numbers of this part of 1.
+/// Fractions are added as integer multiples of 1 / `FIXED`.
 const FIXED: f64 = (1_u64 << 24) as f64;
 
-/// What came of learning.
+/// The result of learning.
 pub struct Learnt {
     pub index: Index,
-    /// What a sentence of length 1 gets for each meaning before its n-grams say anything.
+    /// The score of each meaning for a sentence of length 1 before its n-grams are added.
     pub base: Vec<f32>,
     pub sharpness: f64,
 }
 
-/// Learns from examples, of which there are at most [`MAX_EXAMPLES`].
+/// Learns from at most [`MAX_EXAMPLES`] examples.
 pub fn learn(meanings: usize, examples: &[Example]) -> Learnt {
     let idf = Idf::of(examples.len());
     let parts: Vec<&[Example]> = examples.chunks(CHUNK).collect();
@@ -78,8 +78,9 @@ pub fn learn(meanings: usize, examples: &[Example]) -> Learnt {
 
 /// Returns the results of `work` for 0 to `jobs` - 1, in that order.
 ///
-/// The threads are not those of rayon. A reader is built on first use, which may be within a task
-/// of rayon; there, waiting for further tasks could start one that waits for this same reader.
+/// Uses threads of its own instead of those of rayon. A reader is built on first use, which may be
+/// within a rayon task; waiting for further tasks there could start one that waits for this same
+/// reader.
 fn on_threads<T: Send>(jobs: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(jobs));
@@ -97,7 +98,7 @@ fn on_threads<T: Send>(jobs: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> 
     thread::scope(|scope| {
         let helpers = thread::available_parallelism().map_or(1, usize::from) - 1;
         for _ in 0..helpers.min(jobs) {
-            scope.spawn(&take);
+            scope.spawn(take);
         }
         take();
     });
@@ -106,7 +107,7 @@ fn on_threads<T: Send>(jobs: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> 
     all.into_iter().map(|(_, result)| result).collect()
 }
 
-/// How much an n-gram counts by the number of examples that have it.
+/// The weight of an n-gram by the number of its examples.
 struct Idf {
     by_count: Vec<f32>,
 }
@@ -119,7 +120,7 @@ impl Idf {
     }
 }
 
-/// The n-grams of some examples, by bucket: key and example in one number.
+/// The n-grams of some examples, by bucket: key and example packed in one number.
 struct Chunk {
     entries: Vec<u64>,
     ends: Vec<usize>,
@@ -141,7 +142,7 @@ impl Chunk {
             sum += *end;
             *end = sum - *end;
         }
-        // Each end begins as the start of its bucket, and moves on with every entry.
+        // Each offset starts at the beginning of its bucket, and advances with every entry.
         let mut entries = vec![0; unsorted.len()];
         for entry in unsorted {
             let place = &mut ends[bucket_of(entry)];
@@ -161,7 +162,7 @@ fn bucket_of(entry: u64) -> usize {
     (entry >> (64 - BUCKET_BITS)) as usize
 }
 
-/// The entries of a bucket in order; adds to the square of each example's length.
+/// Returns the sorted entries of a bucket; adds to the square of each example's length.
 fn sorted(bucket: usize, chunks: &[Chunk], idf: &Idf, squares: &[AtomicU64]) -> Vec<u64> {
     let mut entries: Vec<u64> =
         chunks.iter().flat_map(|chunk| chunk.bucket(bucket)).copied().collect();
@@ -176,7 +177,7 @@ fn sorted(bucket: usize, chunks: &[Chunk], idf: &Idf, squares: &[AtomicU64]) -> 
     entries
 }
 
-/// Entries of one n-gram each.
+/// Splits the entries into runs of the same n-gram.
 fn runs(entries: &[u64]) -> impl Iterator<Item = &[u64]> {
     entries.chunk_by(|a, b| key_of(*a) == key_of(*b))
 }
@@ -193,8 +194,8 @@ fn example_of(entry: u64) -> usize {
     (entry & ((1 << EXAMPLE_BITS) - 1)) as usize
 }
 
-/// See [`Learnt::base`]: the log odds, per meaning, of an n-gram that the meaning never had, less
-/// what all meanings have alike; `used` is the number of n-grams.
+/// Computes [`Learnt::base`]: the log odds, per meaning, of an n-gram that the meaning never has,
+/// minus what all meanings have in common; `used` is the number of n-grams.
 fn base(totals: &[f64], used: usize) -> Vec<f32> {
     let smoothing = f64::from(SMOOTHING) * used as f64;
     let all: f64 = totals.iter().sum();
@@ -202,14 +203,14 @@ fn base(totals: &[f64], used: usize) -> Vec<f32> {
     totals.iter().map(odds).collect()
 }
 
-/// The log odds of an n-gram with the sum `value` in one meaning and `sum` in all, above those of a
-/// meaning that never has it: `ln((v + a) / a) + ln((s + a) / (s - v + a))`.
+/// Returns the log odds of an n-gram with the sum `value` in one meaning and `sum` in all, above
+/// those of a meaning that never has it: `ln((v + a) / a) + ln((s + a) / (s - v + a))`.
 fn weight(value: f32, sum: f32) -> f32 {
     let others = (sum - value).max(0.0) + SMOOTHING;
     ((value + SMOOTHING) * (sum + SMOOTHING) / (SMOOTHING * others)).ln()
 }
 
-/// What counting a bucket needs.
+/// The input for counting a bucket.
 struct Work<'a> {
     meanings: usize,
     examples: &'a [Example],
@@ -218,7 +219,7 @@ struct Work<'a> {
     held_out: &'a HeldOut,
 }
 
-/// What came of a bucket.
+/// The result of counting a bucket.
 struct Counted {
     features: Vec<Feature>,
     weights: Vec<(MeaningIndex, f32)>,
@@ -271,14 +272,15 @@ impl Work<'_> {
     }
 }
 
-/// A sample of the examples, read by those of the other batches.
+/// A sample of the examples, each read by a model of the other batches.
 struct HeldOut {
     /// Batches by rank, for each example.
     batch_of: Vec<usize>,
     batches: usize,
-    /// Each so many examples one is in the sample.
+    /// One example in `step` is in the sample.
     step: usize,
-    /// Per example of the sample: the scores by meaning, and the sum of what is known of it.
+    /// By example of the sample: the scores by meaning, and the sum of squares of its known
+    /// n-grams.
     scores: Vec<AtomicI64>,
     row: usize,
 }
@@ -301,8 +303,8 @@ impl HeldOut {
         }
     }
 
-    /// Adds what an n-gram says of the examples of the sample that have it; `values` are the
-    /// examples that have it, each with its value.
+    /// Adds the contribution of an n-gram to the scores of the sample; `values` are the examples
+    /// that have it, each with its value.
     fn read(&self, examples: &[Example], values: &[(usize, f32)], meanings: usize) {
         if self.batches < 2 || values.len() < 2 {
             return;
@@ -332,7 +334,8 @@ impl HeldOut {
         }
     }
 
-    /// The factor with the least log loss; `base_without` gives the base without a batch.
+    /// Returns the factor with the lowest log loss; `base_without` returns the base without a
+    /// batch.
     fn sharpness(&self, examples: &[Example], base_without: impl Fn(usize) -> Vec<f32>) -> f64 {
         if self.batches < 2 {
             return DEFAULT_SHARPNESS;
@@ -366,7 +369,7 @@ fn add(sum: &AtomicI64, value: f32) {
     sum.fetch_add((f64::from(value) * FIXED) as i64, Relaxed);
 }
 
-/// The place in `[low, high]` where a function with one valley is least, by golden section on a
+/// Returns the minimum of a unimodal function in `[low, high]`, by golden-section search on a
 /// logarithmic scale.
 fn least(low: f64, high: f64, f: impl Fn(f64) -> f64) -> f64 {
     const RATIO: f64 = 0.618_033_988_749_894_9;

@@ -1,17 +1,16 @@
-//! Reads by example: gives every sentence the probability of each meaning, learnt by counting the
-//! n-grams of example sentences.
+//! Classifies sentences by example: returns for every sentence the probability of each meaning,
+//! learnt from the n-grams of example sentences.
 //!
 //! For a meaning m and an n-gram, the weight is the log odds of the n-gram in examples of m against
 //! the examples of all other meanings: the sum of multinomial and complement naive Bayes (Rennie,
-//! Shih, Teevan, Karger: "Tackling the poor assumptions of naive Bayes text classifiers", 2003),
-//! on tf-idf vectors of length 1. On sentences of writers whose other sentences were not learnt
-//! the sum is right more often than either, and than logistic regression on the same n-grams
-//! (docs/decisions.md). Learning is counting in a fixed order, so the same examples always give the
-//! same reader.
+//! Shih, Teevan, Karger: "Tackling the poor assumptions of naive Bayes text classifiers", 2003), on
+//! tf-idf vectors of length 1. On sentences of unseen writers the sum is right more often than
+//! either, and than logistic regression on the same n-grams (docs/decisions.md). Learning counts in
+//! a fixed order, so the same examples always give the same reader.
 //!
 //! [`Reader::from_examples`] learns, [`Reader::probabilities`] reads a sentence,
-//! [`Reader::explain`] says why, [`Reader::read`] reads messages whole, and [`evidence`] turns what
-//! was read into what it says about causes.
+//! [`Reader::explain`] explains the result, [`Reader::read`] reads whole messages, and [`evidence`]
+//! converts the result to evidence for causes.
 
 pub mod evidence;
 mod explain;
@@ -35,12 +34,12 @@ pub type MeaningIndex = u16;
 pub struct Example {
     pub text: String,
     pub meaning: MeaningIndex,
-    /// Who wrote it: sentences of one file have one number. Calibration reads the sentences of
-    /// each file by those of the others.
+    /// The file of the sentence: sentences of one file have the same number. Calibration reads the
+    /// sentences of each file with a model of the others.
     pub batch: u16,
 }
 
-/// What was learnt from examples.
+/// A trained reader.
 #[derive(Clone, Debug)]
 pub struct Reader {
     meanings: usize,
@@ -48,14 +47,14 @@ pub struct Reader {
     /// Share of the examples that have each meaning; sums to 1.
     shares: Vec<f64>,
     index: Index,
-    /// What a sentence of length 1 gets for each meaning before its n-grams say anything.
+    /// The score of each meaning for a sentence of length 1 before its n-grams are added.
     base: Vec<f32>,
-    /// Scores are multiplied by this before they become probabilities.
+    /// The factor applied to scores before they are converted to probabilities.
     sharpness: f64,
 }
 
-/// An n-gram of a sentence: its place in the index, if it was learnt, and its part of the tf-idf
-/// vector of length 1.
+/// An n-gram of a sentence: its index, if it was learnt, and its component of the tf-idf vector of
+/// length 1.
 struct Part {
     place: Option<usize>,
     value: f32,
@@ -64,8 +63,8 @@ struct Part {
 impl Reader {
     /// Learns from examples; `meanings` is the number of meanings.
     ///
-    /// Examples whose meaning is out of range are ignored, and so are those behind the first
-    /// million. The same examples in the same order always give the same reader.
+    /// Ignores examples whose meaning is out of range, and those after the first million. The same
+    /// examples in the same order always give the same reader.
     pub fn from_examples(meanings: usize, mut examples: Vec<Example>) -> Self {
         examples.retain(|example| usize::from(example.meaning) < meanings);
         examples.truncate(learn::MAX_EXAMPLES);
@@ -77,29 +76,29 @@ impl Reader {
         Self { meanings, examples, shares, index, base, sharpness }
     }
 
-    /// The number of meanings.
+    /// Returns the number of meanings.
     pub fn meanings(&self) -> usize {
         self.meanings
     }
 
-    /// The examples that were learnt, in the order in which they were given.
+    /// Returns the examples that were learnt, in the given order.
     pub fn examples(&self) -> &[Example] {
         &self.examples
     }
 
-    /// The share of the examples that have the meaning, in [0, 1].
+    /// Returns the share of the examples that have the meaning, in [0, 1].
     pub fn share(&self, meaning: MeaningIndex) -> f64 {
         self.shares.get(usize::from(meaning)).copied().unwrap_or(0.0)
     }
 
-    /// The factor that calibration found: scores times this are log probabilities, up to a sum.
+    /// Returns the calibrated factor: scores times this are log probabilities, up to a sum.
     pub fn sharpness(&self) -> f64 {
         self.sharpness
     }
 
     /// Returns the calibrated probability of each meaning of a sentence; they sum to 1.
     ///
-    /// A sentence without any known n-gram has the shares of the meanings among the examples.
+    /// A sentence without any known n-gram gets the shares of the meanings among the examples.
     pub fn probabilities(&self, sentence: &str) -> Vec<f64> {
         self.probabilities_of(&words(sentence))
     }
@@ -126,7 +125,7 @@ impl Reader {
         softmax(&scores, self.sharpness)
     }
 
-    /// The tf-idf vector of a sentence, of length 1.
+    /// Returns the tf-idf vector of a sentence, of length 1.
     fn parts(&self, features: &[(Key, f32)]) -> Vec<Part> {
         let mut parts: Vec<Part> = features
             .iter()
@@ -142,7 +141,7 @@ impl Reader {
     }
 }
 
-/// Scores as probabilities that sum to 1.
+/// Converts scores to probabilities that sum to 1.
 fn softmax(scores: &[f32], sharpness: f64) -> Vec<f64> {
     let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let powers: Vec<f64> =

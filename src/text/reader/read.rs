@@ -7,28 +7,28 @@ use super::{MeaningIndex, Reader, words};
 use crate::text::normalise::is_pictograph;
 use crate::text::sentences::sentences;
 
-/// What its sender wrote, cut free of quoted mails and signatures, and
+/// The sender's own words, without quoted mails and signatures,
 /// [`repair`](crate::text::normalise::repair)ed.
 #[derive(Clone, Copy, Debug)]
 pub struct Message<'a> {
     pub text: &'a str,
-    /// Names of the people and firms of the deal: they mean nothing by themselves.
+    /// Names of the people and companies of the deal, which have no meaning of their own.
     pub names: &'a [&'a str],
 }
 
 /// A sentence of a message with the probabilities of its meanings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReadSentence {
-    /// Index of the message among those that were read.
+    /// Index of the message.
     pub message: usize,
-    /// Bytes of the message's text.
+    /// Byte range in the text of the message.
     pub span: Range<usize>,
     /// By meaning; they sum to 1.
     pub probabilities: Vec<f64>,
 }
 
 impl ReadSentence {
-    /// The likeliest meaning and its probability; the first of those that are equally likely.
+    /// Returns the likeliest meaning and its probability; the first of equally likely ones.
     pub fn meaning(&self) -> (MeaningIndex, f64) {
         let mut best = (0, f64::NEG_INFINITY);
         for (index, &probability) in self.probabilities.iter().enumerate() {
@@ -41,10 +41,9 @@ impl ReadSentence {
 }
 
 impl Reader {
-    /// Reads messages; the sentences come in the order of the messages.
+    /// Reads messages; the sentences are in the order of the messages.
     ///
-    /// Sentences without any letter or picture are ignored, and so are those that consist of
-    /// names.
+    /// Ignores sentences without any letter or picture, and those that consist of names.
     pub fn read(&self, messages: &[Message<'_>]) -> Vec<ReadSentence> {
         let mut read = Vec::new();
         for (index, message) in messages.iter().enumerate() {

@@ -1,10 +1,10 @@
-//! Turns a body into lines, and notes what its HTML says of whose they are.
+//! Converts a body to lines, with what its HTML shows about their author.
 
 use html5gum::{Token, Tokenizer};
 
 use super::{Line, repair};
 
-/// Elements that begin a line of their own.
+/// Elements that begin a new line.
 const BLOCKS: [&str; 17] = [
     "address",
     "blockquote",
@@ -24,8 +24,8 @@ const BLOCKS: [&str; 17] = [
     "tr",
     "ul",
 ];
-/// Ids and classes of what mail programs put around, or above, a quoted mail. All that follows is
-/// another's.
+/// Ids and classes of containers around, or marks above, a quoted mail. Everything after them was
+/// written by somebody else.
 const QUOTE_MARKS: [&str; 12] = [
     "divrplyfwdmsg",
     "appendonsend",
@@ -49,7 +49,7 @@ pub fn lines(body: &str) -> Vec<Line> {
     if is_html(body) {
         return of_html(body);
     }
-    // HTML that another program wrote as text.
+    // HTML that a second program has escaped to text.
     if body.contains("&lt;") && body.contains("&gt;") {
         let decoded = html_escape::decode_html_entities(body);
         if is_html(&decoded) {
@@ -60,7 +60,7 @@ pub fn lines(body: &str) -> Vec<Line> {
     repair(body).split('\n').map(line).collect()
 }
 
-/// Whether a text has one of the usual tags; `<li@acme.example>` is none.
+/// Returns whether a text has one of the usual tags; `<li@acme.example>` is not one.
 fn is_html(text: &str) -> bool {
     const TAGS: [&str; 17] = [
         "a",
@@ -122,11 +122,11 @@ fn of_html(html: &str) -> Vec<Line> {
 struct Page {
     lines: Vec<Line>,
     text: String,
-    /// Open blockquotes.
+    /// The number of open blockquotes.
     quotes: usize,
-    /// Inside `style`, `script`, `head` or `title`.
+    /// The number of open `style`, `script`, `head` and `title` elements.
     hidden: usize,
-    /// Open elements since a signature began; 0 outside.
+    /// The number of open elements since a signature began; 0 outside.
     in_signature: usize,
     in_pre: usize,
     begins_quote: bool,
@@ -144,7 +144,7 @@ impl Page {
         } else if SIGNATURE_MARKS.iter().any(|mark| marks.contains(mark)) && is_nested(name) {
             self.in_signature = 1;
         }
-        // Outlook draws a line above the head of the mail that it quotes.
+        // Outlook draws a line above the header of the mail that it quotes.
         let has_rule =
             style.contains("border-top:solid #") || style.contains("border-top: solid #");
         let has_rule = has_rule && style.contains("border:none");
@@ -212,7 +212,7 @@ impl Page {
     }
 }
 
-/// Elements that are closed by a tag of their own; browsers close the others.
+/// Returns whether an element needs a closing tag; browsers close the others.
 fn is_nested(name: &str) -> bool {
     matches!(name, "div" | "span" | "table" | "font" | "section" | "blockquote")
 }

@@ -1,9 +1,9 @@
-//! Cuts a message down to what its sender wrote in it: without quoted and forwarded mails,
-//! signatures and disclaimers, wherever they stand.
+//! Reduces a message to what its sender wrote: removes quoted and forwarded mails, signatures and
+//! disclaimers at any position.
 //!
-//! Marks of mail programs are read first (HTML containers, `>`, the line above a quoted mail, the
-//! head of a quoted mail). What was quoted without any mark is found by comparing with our earlier
-//! messages, where they are known.
+//! Marks of mail programs are checked first (HTML containers, `>`, the line above a quoted mail,
+//! the header of a quoted mail). Quotations without any mark are found by comparison with our
+//! earlier messages, if they are known.
 
 mod html;
 mod ours;
@@ -14,12 +14,12 @@ mod transcript;
 use super::normalise::repair;
 use ours::Ours;
 
-/// What is known of the people who wrote to the sender of a message.
+/// What is known about the people who wrote to the sender of a message.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Thread<'a> {
-    /// Our earlier messages of the thread, whole.
+    /// The full texts of our earlier messages of the thread.
     pub our_texts: &'a [&'a str],
-    /// Names and addresses of our people, for chats that were pasted in.
+    /// Names and addresses of our people, for pasted chats.
     pub our_names: &'a [&'a str],
 }
 
@@ -27,14 +27,14 @@ pub struct Thread<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Line {
     text: String,
-    /// Whether a mail program marked it as another's.
+    /// Whether a mail program marked it as quoted.
     is_quoted: bool,
-    /// Whether all that follows belongs to a quoted mail.
+    /// Whether everything after it belongs to a quoted mail.
     begins_quote: bool,
 }
 
 /// Returns the sender's own words, [`repair`]ed, with `\n` between lines and none at the ends;
-/// empty where everything is another's.
+/// empty if everything is quoted.
 ///
 /// Takes time linear in the length of the body and of our texts.
 pub fn own_words(body: &str, thread: Thread<'_>) -> String {

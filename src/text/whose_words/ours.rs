@@ -1,14 +1,14 @@
-//! Knows again what we wrote, also where nothing marks it as quoted.
+//! Recognises text that we wrote, even if nothing marks it as quoted.
 
 use std::collections::HashSet;
 
 use crate::text::normalise::{is_white, normalise};
 use crate::text::sentences::is_unspaced;
 
-/// So many words in a row are ours when we wrote them in a row.
+/// The number of consecutive words that identify our own text.
 const RUN: usize = 5;
 
-/// Runs of words of our earlier messages.
+/// Runs of words in our earlier messages.
 #[derive(Debug, Default)]
 pub struct Ours {
     lines: HashSet<String>,
@@ -34,7 +34,7 @@ impl Ours {
         self.runs.is_empty() && self.lines.is_empty()
     }
 
-    /// Whether nearly all of a line is in our messages.
+    /// Returns whether nearly all of a line is in our messages.
     pub fn wrote(&self, line: &str) -> bool {
         if self.is_empty() || line.trim().is_empty() {
             return false;
@@ -48,12 +48,12 @@ impl Ours {
     }
 }
 
-/// A line without marks of quoting, in normal form.
+/// Returns a line without quotation marks of mail programs, normalised.
 fn comparable(line: &str) -> String {
     normalise(line.trim_start_matches(|c: char| is_white(c) || matches!(c, '>' | '|')))
 }
 
-/// The words of a text; a character is one where words are not spaced.
+/// Returns the words of a text; in scripts without spaces each character is one.
 fn words(text: &str) -> Vec<u64> {
     let mut words = Vec::new();
     let mut open = false;

@@ -1,11 +1,11 @@
 //! Finds quoted and forwarded mails in lines of text: `>`, the line above a quoted mail ("On … Li
-//! wrote:"), and the head of a quoted mail ("From: … Sent: …"), in any language.
+//! wrote:"), and the header of a quoted mail ("From: … Sent: …"), in any language.
 
 use super::Line;
 use super::ours::Ours;
 use crate::text::normalise::normalise;
 
-/// Words for "wrote" as they end or begin in the line above a quoted mail, in normal form.
+/// Words for "wrote" at the end or beginning of the line above a quoted mail, normalised.
 const WROTE: &[&str] = &[
     "wrote",
     "writes",
@@ -63,7 +63,7 @@ const WROTE: &[&str] = &[
     "aliandika",
     "sumulat",
 ];
-/// The first word of a head's line that names who wrote, when, to whom, or about what; normal form.
+/// Field names of header lines (sender, time, recipient, subject), normalised.
 const HEAD_FIELDS: &[&str] = &[
     "from",
     "sent",
@@ -208,7 +208,7 @@ const HEAD_FIELDS: &[&str] = &[
     "אל",
     "נושא",
 ];
-/// Parts of the line that some programs draw above a quoted mail, in normal form.
+/// Parts of the line that some programs draw above a quoted mail, normalised.
 const ORIGINAL: &[&str] = &[
     "original",
     "forwarded",
@@ -259,12 +259,12 @@ const ORIGINAL: &[&str] = &[
     "eredeti",
     "alkuperainen",
 ];
-/// The lines of a head are not further apart than this.
+/// The maximum distance between the lines of a header.
 const HEAD_LINES: usize = 7;
-/// The line above a quoted mail is not longer, in characters, also when it was broken.
+/// The maximum length of the line above a quoted mail, in characters, also if it was wrapped.
 const MAX_ATTRIBUTION: usize = 220;
 
-/// Marks the lines that are another's.
+/// Marks the lines that are quoted.
 pub fn mark(lines: &mut [Line], ours: &Ours) {
     let normal: Vec<String> = lines.iter().map(|line| normalise(&capped(&line.text))).collect();
     let mut index = 0;
@@ -279,7 +279,8 @@ pub fn mark(lines: &mut [Line], ours: &Ours) {
                 .iter()
                 .find(|line| !line.text.trim().is_empty())
                 .is_some_and(|line| line.is_quoted || is_cited(&line.text));
-            // Where `>` marks what is quoted, answers may stand between; else all is quoted.
+            // If `>` marks the quotations, answers may be between them; otherwise everything below
+            // is quoted.
             if !is_cited_below {
                 quote_rest(lines, index, ours);
                 return;
@@ -293,8 +294,8 @@ pub fn mark(lines: &mut [Line], ours: &Ours) {
     }
 }
 
-/// Marks all lines from `start` on, but for what is written below the last line that is known to
-/// be ours where nothing stands above the quoted mail.
+/// Marks all lines from `start` on as quoted. If nothing precedes the quoted mail, text below its
+/// last line that is known to be ours is not marked.
 fn quote_rest(lines: &mut [Line], start: usize, ours: &Ours) {
     let is_top_empty =
         lines[..start].iter().all(|line| line.is_quoted || line.text.trim().is_empty());
@@ -307,12 +308,12 @@ fn quote_rest(lines: &mut [Line], start: usize, ours: &Ours) {
     lines[start..end].iter_mut().for_each(|line| line.is_quoted = true);
 }
 
-/// As much of a line as is needed to know it.
+/// Returns as much of a line as is needed to recognise it.
 fn capped(line: &str) -> String {
     line.chars().take(MAX_ATTRIBUTION + 1).collect()
 }
 
-/// `> text`, `Li> text`, also with the wide sign of East Asian keyboards.
+/// Matches `> text`, `Li> text`, also with the full-width mark of East Asian keyboards.
 fn is_cited(line: &str) -> bool {
     let line = line.trim_start();
     if line.starts_with(['>', '＞']) || line.starts_with("&gt;") {
@@ -323,7 +324,7 @@ fn is_cited(line: &str) -> bool {
     (1..=3).contains(&initials) && line[initials..].starts_with("> ")
 }
 
-/// How many lines the attribution takes that begins here; it may be broken into three.
+/// Returns the number of lines of the attribution that begins here; it may be wrapped into three.
 fn attribution(lines: &[Line], normal: &[String]) -> Option<usize> {
     let mut whole = String::new();
     for length in 1..=3.min(lines.len()) {
@@ -367,7 +368,7 @@ fn is_attribution(whole: &str, is_cited_next: bool) -> bool {
 }
 
 fn has_wrote(whole: &str) -> bool {
-    // The verb stands at the end, or just before who or when; never deep inside a long sentence.
+    // The verb is at the end, or just before the name or time; never deep inside a long sentence.
     WROTE.iter().any(|verb| {
         whole.match_indices(verb).any(|(start, _)| {
             let before = whole[..start].chars().next_back();
@@ -379,7 +380,7 @@ fn has_wrote(whole: &str) -> bool {
     })
 }
 
-/// `9:00`, `09.00 Uhr` or `9:00 AM`.
+/// Matches `9:00`, `09.00 Uhr` or `9:00 AM`.
 fn has_time(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.windows(4).enumerate().any(|(index, window)| {
@@ -391,7 +392,7 @@ fn has_time(text: &str) -> bool {
     })
 }
 
-/// A year of four digits from 1990 to 2099, Thai ones included.
+/// Matches a four-digit year from 1990 to 2099, including Thai ones.
 fn has_year(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_digit()).any(|digits| {
         digits.len() == 4
@@ -399,7 +400,8 @@ fn has_year(text: &str) -> bool {
     })
 }
 
-/// Whether a quoted mail begins here: by a mark of HTML, a drawn line with words, or its head.
+/// Returns whether a quoted mail begins here: by an HTML mark, a drawn line with words, or its
+/// header.
 fn begins_mail(lines: &[Line], normal: &[String]) -> bool {
     if lines[0].begins_quote {
         return true;
@@ -407,7 +409,7 @@ fn begins_mail(lines: &[Line], normal: &[String]) -> bool {
     is_drawn_line(&normal[0]) || is_head(lines, normal)
 }
 
-/// `-----Original Message-----`, `------------------ 原始邮件 ------------------`.
+/// Matches `-----Original Message-----`, `------------------ 原始邮件 ------------------`.
 fn is_drawn_line(normal: &str) -> bool {
     let words = normal.trim_matches(|c| matches!(c, '-' | '_' | '=' | '*' | ' '));
     if words.is_empty() || words.chars().count() > 60 {
@@ -421,7 +423,7 @@ fn is_drawn_line(normal: &str) -> bool {
         || ORIGINAL_ALONE.contains(&words)
 }
 
-/// The same where nothing is drawn around it.
+/// The same words without a drawn line.
 const ORIGINAL_ALONE: &[&str] = &[
     "begin forwarded message:",
     "anfang der weitergeleiteten nachricht:",
@@ -433,8 +435,8 @@ const ORIGINAL_ALONE: &[&str] = &[
     "начало переадресованного сообщения:",
 ];
 
-/// A head: three lines "field: value" close together, of known fields or with an address and a
-/// time in their values.
+/// Matches a header: three lines "field: value" close together, with known field names or with an
+/// address and a time in their values.
 fn is_head(lines: &[Line], normal: &[String]) -> bool {
     let Some((field, value)) = field_of(&normal[0]) else { return false };
     let is_sender = HEAD_FIELDS.contains(&field);
@@ -461,7 +463,7 @@ fn is_head(lines: &[Line], normal: &[String]) -> bool {
             || fields >= 3 && has_address && has_moment)
 }
 
-/// The field and the value of a head's line, without the stars of bold text.
+/// Returns the field and the value of a header line, without the asterisks of bold text.
 fn field_of(normal: &str) -> Option<(&str, &str)> {
     let line = normal.trim_start_matches(['*', ' ']);
     let (field, value) = line.split_once([':', '：'])?;

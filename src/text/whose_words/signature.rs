@@ -1,14 +1,14 @@
-//! Cuts what stands below a message: the closing words, names and posts, what telephones append,
-//! and disclaimers.
+//! Cuts the end of a message: closing words, names and job titles, lines that phones append, and
+//! disclaimers.
 //!
-//! A whole sentence in a signature stays ("Our shop moves in autumn …"): it is said to the
-//! reader.
+//! A full sentence in a signature is kept ("Our shop moves in autumn …"), because it is addressed
+//! to the reader.
 
 use super::Line;
 use crate::text::normalise::normalise;
 use crate::text::sentences::is_unspaced;
 
-/// Words that close a mail, in normal form, whole line.
+/// Words that close a mail, normalised, as a whole line.
 const CLOSINGS: &[&str] = &[
     "abracos",
     "abraco",
@@ -114,7 +114,7 @@ const CLOSINGS: &[&str] = &[
     "ขอแสดงความนับถือ",
     "best regards from",
 ];
-/// What telephones and mail programs append names one of these.
+/// Words in lines that phones and mail programs append.
 const DEVICES: &[&str] = &[
     "iphone",
     "ipad",
@@ -147,7 +147,7 @@ const DEVICES: &[&str] = &[
     "телефон",
     "手机",
 ];
-/// Stems of disclaimers, in normal form. Two of them in a paragraph make one.
+/// Stems of disclaimers, normalised. A paragraph with two of them is a disclaimer.
 const DISCLAIMER: &[&str] = &[
     "confidential",
     "intended recipient",
@@ -206,10 +206,10 @@ const DISCLAIMER: &[&str] = &[
     "company number",
     "vat reg",
 ];
-/// Closing words begin a signature only where so few lines stand below them.
+/// The maximum number of lines below the closing words of a signature.
 const MAX_SIGNATURE_LINES: usize = 14;
 
-/// Removes what is no part of the message from its end, and disclaimers from anywhere.
+/// Removes signatures from the end of the message, and disclaimers from anywhere.
 pub fn cut(lines: &mut Vec<Line>) {
     lines.retain(|line| !is_appended(&line.text) && !is_disclaimer(&line.text));
     let mut start = None;
@@ -247,7 +247,7 @@ fn begins_signature(text: &str, below: usize) -> bool {
     is_short && head != words && head.len() > 3 && CLOSINGS.contains(&head)
 }
 
-/// "Sent from my iPhone", in any language.
+/// Matches "Sent from my iPhone", in any language.
 fn is_appended(text: &str) -> bool {
     let text = text.trim();
     let count = text.chars().count();
@@ -308,7 +308,7 @@ fn is_disclaimer(text: &str) -> bool {
     DISCLAIMER.iter().filter(|stem| normal.contains(**stem)).count() >= 2
 }
 
-/// Whether a line of a signature says something: several words, most of them not names.
+/// Returns whether a line of a signature is a sentence: several words, most of them not names.
 fn is_sentence(text: &str) -> bool {
     let text = text.trim();
     if text.chars().filter(|&c| is_unspaced(c)).count() >= 12 {

@@ -80,7 +80,7 @@ fn pasted_chats_keep_the_buyers_part() {
 }
 
 #[test]
-fn signatures_and_disclaimers_are_nobodys() {
+fn signatures_and_disclaimers_are_cut() {
     for (body, expected) in [
         ("We wait.\n\nBest regards,\nAli\nTender Department\nAl Noor Trading", "We wait."),
         ("We wait.\n\nMit freundlichen Grüßen\nJens\nEinkauf", "We wait."),

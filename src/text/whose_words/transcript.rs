@@ -1,13 +1,13 @@
-//! Reads chats that were pasted into a message, and leaves out what our people said in them.
+//! Recognises chats that were pasted into a message, and removes the lines of our people.
 
 use super::Line;
 use crate::text::normalise::normalise;
 
-/// Marks the lines of a pasted chat that one of ours wrote; `our_names` are names or addresses.
+/// Marks the lines of a pasted chat that were written by us; `our_names` are names or addresses.
 ///
-/// Forms: `[02/02/26, 09:00:12] Li: text`, `02/02/2026, 09:00 - Li: text` (WhatsApp),
-/// `Li 2026-02-02 09:00:12` with the text below it (WeChat, QQ), `Li, [2 Feb 2026 9:00]:`
-/// (Telegram), and the quote of a WeChat reply (`「Li：text」`).
+/// Formats: `[02/02/26, 09:00:12] Li: text`, `02/02/2026, 09:00 - Li: text` (WhatsApp), `Li
+/// 2026-02-02 09:00:12` with the text below it (WeChat, QQ), `Li, [2 Feb 2026 9:00]:` (Telegram),
+/// and the quotation of a WeChat reply (`「Li：text」`).
 pub fn mark(lines: &mut [Line], our_names: &[&str]) {
     let names: Vec<String> =
         our_names.iter().map(|name| normalise(name)).filter(|name| name.len() > 1).collect();
@@ -16,7 +16,7 @@ pub fn mark(lines: &mut [Line], our_names: &[&str]) {
         !who.is_empty() && names.iter().any(|name| is_same_person(name, &who))
     };
     quotes_of_wechat(lines);
-    // Whose the lines are until the next one speaks.
+    // The party of the lines up to the next speaker.
     let mut ours = false;
     for line in lines.iter_mut().filter(|line| !line.is_quoted) {
         match speaker(&line.text) {
@@ -31,13 +31,13 @@ pub fn mark(lines: &mut [Line], our_names: &[&str]) {
     }
 }
 
-/// "Lena Zhou" is "Lena", and so is "lena@pumps.example".
+/// Matches "Lena" and "lena@pumps.example" for "Lena Zhou".
 fn is_same_person(name: &str, who: &str) -> bool {
     let first = |text: &str| text.split([' ', '@']).next().unwrap_or("").to_owned();
     name == who || (first(name).chars().count() >= 2 && first(name) == first(who))
 }
 
-/// `「Li：text」`, a line of dashes, and the answer below it.
+/// Marks `「Li：text」`, a line of dashes, and the answer below it.
 fn quotes_of_wechat(lines: &mut [Line]) {
     let mut open = false;
     for index in 0..lines.len() {
@@ -58,7 +58,7 @@ fn quotes_of_wechat(lines: &mut [Line]) {
     }
 }
 
-/// Who speaks in a line of a chat, and what; `None` where it is none.
+/// Returns the speaker of a line of a chat and the text; `None` if it is not one.
 fn speaker(line: &str) -> Option<(&str, &str)> {
     let line = line.trim();
     if !line.bytes().any(|byte| byte.is_ascii_digit()) || !line.contains(':') {
@@ -91,7 +91,7 @@ fn speaker(line: &str) -> Option<(&str, &str)> {
     .then_some((who.trim(), ""))
 }
 
-/// A date with a time and nothing else.
+/// Returns whether the text is only a date with a time.
 fn is_moment(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();

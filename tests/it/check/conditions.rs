@@ -1,4 +1,4 @@
-//! Conditions that the loader accepts, and conditions that it refuses.
+//! Lists conditions that the loader accepts, and conditions that it refuses.
 #![allow(dead_code)] // each test file uses a part
 
 use super::{Files, small_pack};
@@ -20,7 +20,7 @@ pub const GOOD: &[&str] = &[
     "{none: [{bounced: yes}, {any: [{opened_often: yes}]}]}",
 ];
 
-/// Each with its error message.
+/// Bad conditions, each with its error message.
 pub const BAD: &[(&str, &str)] = &[
     ("{days_silnt: 3}", "there is no fact `days_silnt` | did you mean `days_silent`?"),
     ("{al: [{bounced: yes}]}", "did you mean `all`?"),
@@ -36,7 +36,7 @@ pub const BAD: &[(&str, &str)] = &[
     ("{days_silent: {is_between: [8]}}", "takes two values, and 1 stand here"),
     ("{bounced: maybe}", "`maybe` is neither yes nor no"),
     ("{pi_sent_on: {is_after: 16.03.2026}}", "`16.03.2026` is not a date"),
-    ("{pi_sent_on: {within: two weeks}}", "`two weeks` is not a length of time"),
+    ("{pi_sent_on: {within: two weeks}}", "`two weeks` is not a duration"),
     ("{value: {is_at_least: 5000}}", "`5000` is not an amount of money with its currency"),
     ("{email: {matches: '('}}", "this pattern cannot be read"),
     ("{email: {is_one_of: $free_mial}}", "there is no list `free_mial`"),
@@ -44,12 +44,12 @@ pub const BAD: &[(&str, &str)] = &[
     ("{days_silent: {is_more_than: {fact: email}}}", "which cannot be compared with whole"),
     ("{mailbox_kind: freee}", "`mailbox_kind` is never `freee` | did you mean `free`?"),
     ("{lists_found: tender_wrds}", "did you mean `$tender_words`?"),
-    ("{email: {}}", "nothing is asked of `email`"),
+    ("{email: {}}", "no condition is set for `email`"),
     ("{}", "a condition without a line"),
     ("{any: []}", "an empty list of conditions"),
 ];
 
-/// Returns the small pack with another condition in its gate.
+/// Returns the small pack with this condition in its gate.
 pub fn when(condition: &str) -> Files {
     small_pack().edit("gates.yaml", "{bounced: yes}", condition)
 }

@@ -1,4 +1,4 @@
-//! A small rule pack, and typical mistakes in edits.
+//! Builds a small rule pack, and typical mistakes in edits.
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses a part; a test may panic
 
 pub mod conditions;
@@ -18,7 +18,7 @@ pub fn small_pack() -> Files {
     Files(files_in("pack"))
 }
 
-/// Returns a pack with every kind of file and everything that they can contain.
+/// Returns a pack with every kind of file and everything that files can contain.
 pub fn broad_pack() -> Files {
     let broad = files_in("broad");
     broad.into_iter().fold(small_pack(), |files, (name, bytes)| files.add_bytes(&name, &bytes))

@@ -1,4 +1,4 @@
-//! The pages of `docs/rules/codes/`: a bad and a good example of every error.
+//! Reads the pages of `docs/rules/codes/`: a bad and a good example of every error.
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses a part; a test may panic
 
 use std::fs;
@@ -12,7 +12,7 @@ use super::{Files, clean_pack};
 #[derive(Debug)]
 pub struct Block {
     pub language: String,
-    /// The file that the block is, or is a part of.
+    /// The file that the block is, or belongs to.
     pub file: String,
     pub text: String,
 }

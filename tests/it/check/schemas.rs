@@ -1,4 +1,4 @@
-//! The schemas of a pack, and rule files validated against them as an editor does.
+//! Validates rule files against the schemas of a pack, as an editor does.
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses a part; a test may panic
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ pub fn read(text: &str) -> Result<Value, serde_yaml::Error> {
     serde_yaml::from_str_with_options(text, options)
 }
 
-/// The schemas of a pack, ready to validate files.
+/// The compiled schemas of a pack.
 pub struct Schemas(BTreeMap<String, Validator>);
 
 impl Schemas {

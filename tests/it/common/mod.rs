@@ -28,7 +28,7 @@ pub fn ghosted<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Output {
         .unwrap()
 }
 
-/// Ends the tests when the templates take too long.
+/// Ends the tests if the templates take too long.
 pub fn give_up(error: &Diagnostic) -> ! {
     let _ = writeln!(std::io::stderr(), "{}", error.render(false));
     std::process::exit(1)
@@ -70,7 +70,7 @@ impl Results {
         self.rows.iter().find(|row| row["deal_id"] == id)
     }
 
-    /// Causes with their shares in 100, by descending share; ties as in the file.
+    /// Returns causes with their shares in 100, by descending share; ties as in the file.
     pub fn ranking(&self, id: &str) -> Vec<(String, f64)> {
         let Some(row) = self.buyer(id) else { return Vec::new() };
         let mut shares: Vec<(String, f64)> = row

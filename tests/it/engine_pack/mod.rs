@@ -274,6 +274,7 @@ pub fn we_wrote(buyer: &mut Deal<'static>, on: Date, subject: &'static str, text
         bounced: false,
         opens: None,
         cell: CELL,
+        text_cell: CELL,
     });
 }
 

@@ -1,10 +1,10 @@
-//! Slips of layout, one function each: tabs, dashes, colons, spaces, indentation.
+//! Explains mistakes of layout, one function each: tabs, dashes, colons, spaces, indentation.
 
 use super::lines::Line;
 use super::{Mistake, Scene, codes};
 use crate::diagnostic::Edit;
 
-/// A tab before the first word. It is at times noticed one line early.
+/// Explains a tab before the first word. The parser may stop one line earlier.
 pub(in crate::rules::parse::syntax) fn tab(scene: &Scene<'_>) -> Option<Mistake> {
     let around = [0_isize, 1, -1, -2, 2]
         .into_iter()
@@ -18,7 +18,7 @@ pub(in crate::rules::parse::syntax) fn tab(scene: &Scene<'_>) -> Option<Mistake>
                 codes::TAB,
                 line.start + at..line.start + end,
                 "this line begins with a tab",
-                "use the space bar: two spaces for each level, in line with the neighbours",
+                "use the space bar: two spaces for each level, like the neighbouring lines",
             );
             let (right, certain) = right_indent(scene, index);
             let dash = if line.text[..space].contains('-') { "- " } else { "" };
@@ -30,10 +30,10 @@ pub(in crate::rules::parse::syntax) fn tab(scene: &Scene<'_>) -> Option<Mistake>
     None
 }
 
-/// Where a line whose indentation says nothing should begin, and whether its neighbours leave no
-/// doubt.
+/// Returns the right indentation for a line whose own is meaningless, and whether its neighbours
+/// leave no doubt.
 fn right_indent(scene: &Scene<'_>, index: usize) -> (usize, bool) {
-    let says = |line: &&Line<'_>| line.says_something();
+    let says = |line: &&Line<'_>| line.is_content();
     let above: Vec<&Line<'_>> = scene.lines[..index].iter().rev().filter(says).collect();
     let Some(previous) = above.first() else { return (0, true) };
     let below = scene.lines[index + 1..].iter().find(|line| says(line) && !line.has_tab());
@@ -46,7 +46,7 @@ fn right_indent(scene: &Scene<'_>, index: usize) -> (usize, bool) {
     }
     if previous.opens() {
         let base = previous.key_indent();
-        // What stands below an open bracket stands within it.
+        // Lines below an open bracket are inside it.
         let is_open = |open: char, close: char| bare.starts_with(open) && !bare.contains(close);
         if is_open('[', ']') || is_open('{', '}') {
             return (base + 2, true);
@@ -55,7 +55,7 @@ fn right_indent(scene: &Scene<'_>, index: usize) -> (usize, bool) {
             Some((indent, below_dash)) if dash == below_dash && !own.opens() && indent > base => {
                 (indent, true)
             }
-            // Its own keys stand below it.
+            // The line's own keys are below it.
             Some((indent, false)) if indent >= base + 2 && (dash || own.opens()) => {
                 (indent - 2, true)
             }
@@ -74,7 +74,7 @@ fn right_indent(scene: &Scene<'_>, index: usize) -> (usize, bool) {
     let sister = above.iter().find(|line| line.has_dash()).map(|line| line.indent());
     let likely = scene.usual_column(&own, 2).or(match below {
         Some((indent, true)) if dash => Some(indent).filter(|_| sister == Some(indent)),
-        // Of the last line of a block the next one tells nothing.
+        // The line after the last one of a block shows nothing.
         Some((indent, false)) if !dash && !own.opens() => {
             Some(indent).filter(|indent| *indent == previous.key_indent())
         }
@@ -88,8 +88,8 @@ fn right_indent(scene: &Scene<'_>, index: usize) -> (usize, bool) {
     }
 }
 
-/// Where a line begins that stands within brackets of several lines, or closes them; `None` if the
-/// lines above do not show that it does.
+/// Returns the column of a line inside brackets of several lines, or of the line that closes them;
+/// `None` if the lines above do not show such brackets.
 fn column_in_brackets(bare: &str, above: &[&Line<'_>]) -> Option<usize> {
     let previous = above.first()?;
     let ends_open = |line: &Line<'_>| line.text.trim_end().ends_with(['[', '{']);
@@ -100,7 +100,7 @@ fn column_in_brackets(bare: &str, above: &[&Line<'_>]) -> Option<usize> {
     ends_open(previous).then(|| previous.indent() + 2)
 }
 
-/// `key:value` and `-item`.
+/// Explains `key:value` and `-item`.
 pub(in crate::rules::parse::syntax) fn missing_space(scene: &Scene<'_>) -> Option<Mistake> {
     for line in scene.up(1) {
         let word = line.word();
@@ -114,7 +114,7 @@ pub(in crate::rules::parse::syntax) fn missing_space(scene: &Scene<'_>) -> Optio
                 Mistake::new(
                     codes::MISSING_SPACE,
                     line.start + word.end..line.start + word.end + 1,
-                    format!("behind the colon of `{key}` a space is missing"),
+                    format!("a space is missing after the colon of `{key}`"),
                     format!("write `{key}: {}`", value.trim_end()),
                 )
                 .becomes(line.start + word.end + 1..line.start + word.end + 1, " "),
@@ -139,7 +139,7 @@ pub(in crate::rules::parse::syntax) fn missing_space(scene: &Scene<'_>) -> Optio
     None
 }
 
-/// An item in line with its sisters, without the dash that they have.
+/// Explains an item at the column of its siblings, without their dash.
 pub(in crate::rules::parse::syntax) fn missing_dash(scene: &Scene<'_>) -> Option<Mistake> {
     let mistake = |line: &Line<'_>, spaces_are_there: bool| {
         let at = line.start + line.indent();
@@ -154,11 +154,11 @@ pub(in crate::rules::parse::syntax) fn missing_dash(scene: &Scene<'_>) -> Option
     };
     for line in scene.up(1) {
         let elsewhere = scene.usual_column(line, 1).is_some_and(|column| column != line.indent());
-        if line.has_dash() || !line.says_something() || elsewhere {
+        if line.has_dash() || !line.is_content() || elsewhere {
             continue;
         }
         let mut before = scene.lines.iter().rev().filter(|other| {
-            other.start < line.start && other.says_something() && other.indent() <= line.indent()
+            other.start < line.start && other.is_content() && other.indent() <= line.indent()
         });
         let sister = before.next()?;
         let in_line = sister.indent() == line.indent()
@@ -169,7 +169,7 @@ pub(in crate::rules::parse::syntax) fn missing_dash(scene: &Scene<'_>) -> Option
             return Some(mistake(line, sister.indent() < line.indent() && line.indent() >= 2));
         }
     }
-    // The first item of a list: its sisters, or its own other keys, stand below it.
+    // The first item of a list: its siblings, or its own other keys, are below it.
     let here = scene.lines.get(scene.here)?;
     if let Some(first) = first_below_the_key(scene, here) {
         return Some(mistake(first, true));
@@ -182,28 +182,27 @@ pub(in crate::rules::parse::syntax) fn missing_dash(scene: &Scene<'_>) -> Option
     (begins_an_item && (has_a_sister || has_more_keys)).then(|| mistake(previous, false))
 }
 
-/// The first line below the key that the item `here` belongs to, if it stands where the text of an
-/// item does and has no dash.
+/// Returns the first line below the key of the item `here`, if it is at the column of an item's
+/// text and has no dash.
 fn first_below_the_key<'s, 't>(scene: &'s Scene<'t>, here: &Line<'t>) -> Option<&'s Line<'t>> {
-    let says = |line: &&Line<'_>| line.says_something();
+    let says = |line: &&Line<'_>| line.is_content();
     let before = &scene.lines[..scene.here];
-    let key =
-        before.iter().rposition(|line| line.says_something() && line.indent() < here.indent())?;
+    let key = before.iter().rposition(|line| line.is_content() && line.indent() < here.indent())?;
     let first = before[key + 1..].iter().find(says)?;
     let stands_there = first.indent() == here.indent() + 2 && !first.has_dash();
     (here.has_dash() && before[key].opens() && stands_there).then_some(first)
 }
 
-/// `basis guess`.
+/// Explains `basis guess`.
 pub(in crate::rules::parse::syntax) fn missing_colon(scene: &Scene<'_>) -> Option<Mistake> {
     for (at, line) in scene.up(1).enumerate() {
         let word = line.word();
         let behind = &line.text[word.end..];
         let value = behind.trim();
         let begins_a_value = value.starts_with(['{', '[', '"']);
-        // With a dash before it, the line may be a text; what stands below tells.
+        // With a dash, the line may be a text; the lines below decide.
         let may_be_a_text = line.has_dash() && at == 0;
-        if line.says_something()
+        if line.is_content()
             && !word.is_empty()
             && !may_be_a_text
             && (value.is_empty() || behind.starts_with(' '))
@@ -211,7 +210,7 @@ pub(in crate::rules::parse::syntax) fn missing_colon(scene: &Scene<'_>) -> Optio
             && !value.starts_with(':')
         {
             let key = &line.text[word.clone()];
-            // `Too expensive - terms_gap`: the dash stands where the colon should.
+            // `Too expensive - terms_gap`: a dash instead of the colon.
             let dash = line.text[word.start..].split_once(" - ");
             let right = match dash {
                 Some((name, value)) => format!("{name}: {}", value.trim()),
@@ -222,7 +221,7 @@ pub(in crate::rules::parse::syntax) fn missing_colon(scene: &Scene<'_>) -> Optio
                 Mistake::new(
                     codes::MISSING_COLON,
                     line.start + word.start..line.start + word.end,
-                    format!("behind `{key}` a colon is missing"),
+                    format!("a colon is missing after `{key}`"),
                     format!("write `{right}`"),
                 )
                 .read_on_with(line.start + word.end..line.start + word.end, ":"),
@@ -232,7 +231,7 @@ pub(in crate::rules::parse::syntax) fn missing_colon(scene: &Scene<'_>) -> Optio
     None
 }
 
-/// `- given: {…}, expect: present`: an item on one line without its brackets.
+/// Explains `- given: {…}, expect: present`: an item on one line without its brackets.
 pub(in crate::rules::parse::syntax) fn brackets_left_out(scene: &Scene<'_>) -> Option<Mistake> {
     for line in scene.up(1).filter(|line| line.has_dash()) {
         let text = line.text.trim_start().strip_prefix("- ")?.trim();
@@ -247,7 +246,7 @@ pub(in crate::rules::parse::syntax) fn brackets_left_out(scene: &Scene<'_>) -> O
                 Mistake::new(
                     codes::UNCLOSED_BRACKET,
                     at..at + text.len(),
-                    "several keys stand in one line, and no brackets hold them together",
+                    "several keys are on one line without brackets",
                     format!("write `- {{{text}}}`"),
                 )
                 .fixed_by(vec![
@@ -260,7 +259,7 @@ pub(in crate::rules::parse::syntax) fn brackets_left_out(scene: &Scene<'_>) -> O
     None
 }
 
-/// `words` without its colon, noticed only where the next key of its level comes.
+/// Explains `words` without its colon; the parser stops at the next key of the same level.
 pub(in crate::rules::parse::syntax) fn missing_colon_above(scene: &Scene<'_>) -> Option<Mistake> {
     let sister = scene.sister_above()?;
     let word = sister.word();
@@ -271,22 +270,22 @@ pub(in crate::rules::parse::syntax) fn missing_colon_above(scene: &Scene<'_>) ->
         Mistake::new(
             codes::MISSING_COLON,
             sister.start + word.start..end,
-            format!("behind `{key}` a colon is missing"),
+            format!("a colon is missing after `{key}`"),
             format!("write `{key}:`"),
         )
         .read_on_with(end..end, ":")
     })
 }
 
-/// A line that begins at a column where no neighbour does.
+/// Explains a line at a column where no neighbour begins.
 pub(in crate::rules::parse::syntax) fn indentation(scene: &Scene<'_>) -> Option<Mistake> {
-    let line = scene.lines.get(scene.here).filter(|line| line.says_something())?;
+    let line = scene.lines.get(scene.here).filter(|line| line.is_content())?;
     let own = line.indent();
     let above: Vec<&Line<'_>> =
-        scene.lines[..scene.here].iter().rev().filter(|line| line.says_something()).collect();
+        scene.lines[..scene.here].iter().rev().filter(|line| line.is_content()).collect();
     let previous = *above.first()?;
-    let below = scene.lines[scene.here + 1..].iter().find(|line| line.says_something());
-    // What stands at another column everywhere else is out, be it here or a little above.
+    let below = scene.lines[scene.here + 1..].iter().find(|line| line.is_content());
+    // A line at an unusual column is wrong, be it this one or one a little above.
     let siblings = above.iter().take_while(|other| other.indent() >= own);
     let parent = above.iter().find(|other| other.indent() < own);
     for other in std::iter::once(&line).chain(siblings).chain(parent) {
@@ -313,8 +312,8 @@ pub(in crate::rules::parse::syntax) fn indentation(scene: &Scene<'_>) -> Option<
             Mistake::new(
                 codes::INDENTATION,
                 line.start + own..line.start + own + 1,
-                "a list item stands here among keys",
-                "indent it below the key that it belongs to, or take the dash away",
+                "this list item is between keys",
+                "indent it below the key that it belongs to, or remove the dash",
             )
         });
     }
@@ -329,7 +328,7 @@ pub(in crate::rules::parse::syntax) fn indentation(scene: &Scene<'_>) -> Option<
         .iter()
         .copied()
         .min_by_key(|column| (column.abs_diff(own), !holds_below(*column), usize::MAX - *column))?;
-    // Levels are two spaces each: of two lines that differ by one, the odd one is out.
+    // Levels differ by two spaces: of two lines that differ by one, the odd one is wrong.
     let odd_one = previous.indent() == nearest || previous.key_indent() == nearest;
     if odd_one && own.is_multiple_of(2) && !nearest.is_multiple_of(2) {
         return Some(out_of_line(previous, own));
@@ -337,7 +336,7 @@ pub(in crate::rules::parse::syntax) fn indentation(scene: &Scene<'_>) -> Option<
     Some(out_of_line(line, nearest))
 }
 
-/// The line where reading stopped is in line with those before, and the one above it is not.
+/// Returns whether this line is in line with those before, and the one above it is not.
 fn previous_is_out(
     line: &Line<'_>,
     previous: &Line<'_>,
@@ -345,7 +344,7 @@ fn previous_is_out(
     below: Option<&Line<'_>>,
 ) -> Option<Mistake> {
     let own = line.indent();
-    // A key with lines below it may stand further left than its sisters on both sides.
+    // A key with lines below it may be further left than its siblings on both sides.
     if let Some(at) = above.iter().position(|other| other.indent() < own).filter(|at| *at > 0)
         && let Some(sister) = above[at + 1..].iter().find(|other| other.indent() <= own)
         && above[at].opens()
@@ -360,17 +359,17 @@ fn previous_is_out(
         return None;
     }
     let before = above.get(1)?;
-    // It stands further left than its sisters on both sides.
+    // It is further left than its siblings on both sides.
     let sisters = before.indent() == own && before.has_dash() == line.has_dash();
     if previous.indent() < own && sisters && previous.has_dash() == line.has_dash() {
         return Some(out_of_line(previous, own));
     }
-    // It is the first below its key, and stands deeper than levels are.
+    // It is the first line below its key, and indented by more than one level.
     let right = before.key_indent() + 2;
     if previous.indent() > own && before.opens() && own == right {
         return Some(out_of_line(previous, own));
     }
-    // It is the first item, and its sisters follow deeper.
+    // It is the first item, and its siblings below are indented more.
     let deeper_item = line.has_dash()
         && previous.has_dash()
         && own == previous.indent() + 2
@@ -391,9 +390,9 @@ fn out_of_line(line: &Line<'_>, right: usize) -> Mistake {
         line.start + own..line.start + end,
         format!("this line is indented {}, its neighbours {}", spaces(own), spaces(right)),
         match right {
-            0 => "begin it at the margin, in line with its neighbours".to_owned(),
-            1 => "begin it with 1 space, in line with its neighbours".to_owned(),
-            _ => format!("begin it with {right} spaces, in line with its neighbours"),
+            0 => "begin it at the margin, like its neighbours".to_owned(),
+            1 => "begin it with 1 space, like its neighbours".to_owned(),
+            _ => format!("begin it with {right} spaces, like its neighbours"),
         },
     )
     .read_on_with(line.start..line.start + own, &" ".repeat(right))

@@ -1,17 +1,17 @@
-//! The lines of a text that cannot be read, and what they look like.
+//! Classifies the lines of a text that cannot be read.
 
 use std::ops::Range;
 
-/// One line with its place.
+/// One line with its position.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::rules::parse::syntax) struct Line<'t> {
-    /// Byte of its first character.
+    /// The offset of its first character in bytes.
     pub start: usize,
     /// Without the line break.
     pub text: &'t str,
 }
 
-/// All lines of a text.
+/// Returns all lines of a text.
 pub(in crate::rules::parse::syntax) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut start = 0;
     text.split('\n')
@@ -24,18 +24,18 @@ pub(in crate::rules::parse::syntax) fn lines(text: &str) -> Vec<Line<'_>> {
 }
 
 impl<'t> Line<'t> {
-    /// Spaces before the first word.
+    /// Returns the number of spaces before the first word.
     pub fn indent(&self) -> usize {
         self.text.len() - self.text.trim_start_matches(' ').len()
     }
 
-    /// Neither blank nor only a comment.
-    pub fn says_something(&self) -> bool {
+    /// Returns whether the line is neither blank nor only a comment.
+    pub fn is_content(&self) -> bool {
         let text = self.text.trim_start();
         !text.is_empty() && !text.starts_with('#')
     }
 
-    /// A tab before the first word: its indentation means nothing.
+    /// Returns whether a tab precedes the first word, so that the indentation is meaningless.
     pub fn has_tab(&self) -> bool {
         self.text.trim_start_matches(' ').starts_with('\t')
     }
@@ -45,7 +45,7 @@ impl<'t> Line<'t> {
         text == "-" || text.starts_with("- ")
     }
 
-    /// Where keys of this line begin: behind the dashes.
+    /// Returns the column at which keys of this line begin: after the dashes.
     pub fn key_indent(&self) -> usize {
         let mut at = self.indent();
         while self.text[at..].starts_with("- ") {
@@ -55,7 +55,7 @@ impl<'t> Line<'t> {
         at
     }
 
-    /// The plain word at the beginning, behind dashes; empty if there is none.
+    /// Returns the range of the plain word at the beginning, after dashes; may be empty.
     pub fn word(&self) -> Range<usize> {
         let from = self.key_indent();
         let length = self.text[from..]
@@ -64,8 +64,7 @@ impl<'t> Line<'t> {
         from..from + length
     }
 
-    /// The first key of this line, behind dashes, with the bracket before it; empty if there is
-    /// none.
+    /// Returns the first key of this line, after dashes, with the bracket before it; may be empty.
     pub fn first_key(&self) -> &'t str {
         let text = &self.text[self.key_indent()..];
         let from = text.len() - text.trim_start_matches('{').len();
@@ -74,7 +73,7 @@ impl<'t> Line<'t> {
         end.map_or("", |end| &text[..end])
     }
 
-    /// What stands behind `key: `, and where; `None` if the line has no key.
+    /// Returns the text after `key: `, and its offset; `None` if the line has no key.
     pub fn value(&self) -> Option<(usize, &'t str)> {
         let word = self.word();
         let rest = self.text[word.end..].strip_prefix(':')?;
@@ -85,13 +84,13 @@ impl<'t> Line<'t> {
         Some((self.text.len() - trimmed.len(), without_comment(trimmed).trim_end()))
     }
 
-    /// Whether lines deeper than this one may follow.
+    /// Returns whether lines with more indentation may follow.
     pub fn opens(&self) -> bool {
         self.value().is_some_and(|(_, value)| value.is_empty()) || self.text.trim() == "-"
     }
 }
 
-/// Without a trailing ` # comment`; a `#` in quotes stays.
+/// Removes a trailing ` # comment`; keeps `#` in quotes.
 pub(in crate::rules::parse::syntax) fn without_comment(text: &str) -> &str {
     let mut quote = None;
     let mut before = ' ';
@@ -107,7 +106,7 @@ pub(in crate::rules::parse::syntax) fn without_comment(text: &str) -> &str {
     text
 }
 
-/// Bytes of the double quotation marks in a line, without escaped ones and comments.
+/// Returns the offsets of the double quotation marks in a line, without escaped ones and comments.
 pub(in crate::rules::parse::syntax) fn double_quotes(line: &str) -> Vec<usize> {
     let line = without_comment(line);
     let mut marks = Vec::new();

@@ -1,5 +1,5 @@
-//! Marks of Chinese typing or of Word that leave a file readable, but not as it was meant: found
-//! before the file is read, so that what follows from them is not told as well.
+//! Finds Chinese or curly punctuation that leaves a file readable, but not as intended. It is found
+//! before the file is parsed, so that its consequences are not reported as well.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::lines::{Line, lines, without_comment};
 use super::{Mistake, codes};
 use crate::diagnostic::Edit;
 
-/// Opening marks with those that close them.
+/// Opening marks with their closing marks.
 const CURLY_PAIRS: [(char, &[char]); 7] = [
     ('“', &['”', '“']),
     ('”', &['”']),
@@ -18,9 +18,9 @@ const CURLY_PAIRS: [(char, &[char]); 7] = [
     ('＇', &['＇']),
 ];
 
-/// All that is certain of such marks.
+/// Returns all such mistakes that are certain.
 pub(in crate::rules::parse::syntax) fn certain(text: &str) -> Vec<Mistake> {
-    // Brackets that are still open; a list may go over several lines.
+    // Open brackets; a list may have several lines.
     let mut open = Vec::new();
     lines(text).iter().flat_map(|line| in_line(line, &mut open)).collect()
 }
@@ -28,14 +28,14 @@ pub(in crate::rules::parse::syntax) fn certain(text: &str) -> Vec<Mistake> {
 fn in_line(line: &Line<'_>, open: &mut Vec<char>) -> Vec<Mistake> {
     let text = without_comment(line.text);
     let mut mistakes = Vec::new();
-    // Behind the margin no bracket is open, or it was forgotten.
-    if line.says_something() && line.indent() == 0 && line.word().len() > 1 {
+    // At the margin no bracket is open, or its end was forgotten.
+    if line.is_content() && line.indent() == 0 && line.word().len() > 1 {
         open.clear();
     }
     let mut quote = None;
     let mut before = ' ';
     let mut done = 0;
-    for (at, c) in text.char_indices().filter(|_| line.says_something()) {
+    for (at, c) in text.char_indices().filter(|_| line.is_content()) {
         if at < done {
             continue;
         }
@@ -73,7 +73,7 @@ fn begins_a_value(before: &str, in_brackets: bool) -> bool {
         || trimmed.ends_with(':') && trimmed.len() < before.len()
 }
 
-/// The mark that closes what `mark` at `at` opens, with the value ending behind it.
+/// Returns the mark that closes `mark` at `at`, if the value ends after it.
 fn closing_mark(text: &str, at: usize, mark: char, in_brackets: bool) -> Option<Range<usize>> {
     let (_, closing) = CURLY_PAIRS.iter().find(|(opening, _)| *opening == mark)?;
     let from = at + mark.len_utf8();
@@ -104,7 +104,7 @@ fn curly(line: &Line<'_>, open: Range<usize>, close: Range<usize>) -> Mistake {
     .fixed_by(vec![straight(&open), straight(&close)])
 }
 
-/// `{en：text}`: the word before the colon is a key.
+/// Explains `{en：text}`: the word before the colon is a key.
 fn colon(line: &Line<'_>, text: &str, at: usize) -> Option<Mistake> {
     let before = &text[..at];
     let key = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
@@ -119,7 +119,7 @@ fn colon(line: &Line<'_>, text: &str, at: usize) -> Option<Mistake> {
         Mistake::new(
             codes::WIDE_PUNCTUATION,
             span.clone(),
-            format!("behind `{word}` stands a Chinese colon"),
+            format!("the colon after `{word}` is a Chinese one"),
             format!("type a plain colon and a space: `{word}: …`"),
         )
         .becomes(span, with),

@@ -1,9 +1,9 @@
-//! Why a line of a rule file cannot be read, in the words of the person who wrote it.
+//! Explains why a line of a rule file cannot be read, in the terms of its author.
 //!
-//! The parser says where it stopped, which is often behind the mistake; so the lines around are
-//! looked over for what managers do: tabs, Chinese punctuation, quotes and brackets left open,
-//! forgotten spaces, dashes, colons, and indentation that fits no neighbour. The first
-//! explanation that fits is given; which of them is tried first matters.
+//! The YAML parser reports where it stopped, which is often after the mistake; so the surrounding
+//! lines are checked for typical mistakes: tabs, Chinese punctuation, unclosed quotes and brackets,
+//! missing spaces, dashes and colons, and indentation that matches no neighbour. The first matching
+//! explanation is used, so their order matters.
 
 mod layout;
 mod lines;
@@ -22,14 +22,14 @@ use super::yaml::Stop;
 use crate::diagnostic::{Code, Diagnostic, Edit, Place, SourceText};
 use crate::rules::codes;
 
-/// One explanation: what, where, what to do.
+/// One explanation: the mistake, its position, and advice.
 struct Mistake {
     code: Code,
     at: Range<usize>,
     message: String,
     help: String,
     fix: Vec<Edit>,
-    /// Whether `fix` is the one right way, and not merely good enough to read on.
+    /// Whether `fix` is the only right fix, and not merely good enough to continue.
     certain: bool,
 }
 
@@ -44,28 +44,28 @@ impl Mistake {
         Self { code, at, message, help, fix: Vec::new(), certain: false }
     }
 
-    /// The one right way to fix it.
+    /// Sets the only right fix.
     fn fixed_by(mut self, fix: Vec<Edit>) -> Self {
         (self.fix, self.certain) = (fix, true);
         self
     }
 
-    /// A way to read on; the author may have meant another.
+    /// Sets a change with which parsing can continue; the author may have intended another one.
     fn read_on_with(mut self, span: Range<usize>, with: &str) -> Self {
         self.fix = vec![Edit { span, with: with.to_owned() }];
         self
     }
 
-    /// The one right way is to put `with` in the place of `span`.
+    /// Sets the only right fix: to replace `span` by `with`.
     fn becomes(self, span: Range<usize>, with: impl Into<String>) -> Self {
         self.fixed_by(vec![Edit { span, with: with.into() }])
     }
 }
 
-/// The text that could not be read, and where reading stopped.
+/// The text that could not be parsed, and where parsing stopped.
 struct Scene<'t> {
     lines: Vec<Line<'t>>,
-    /// Index of the line where reading stopped.
+    /// The index of the line where parsing stopped.
     here: usize,
     stop: &'t Stop,
     text: &'t str,
@@ -82,9 +82,8 @@ impl<'t> Scene<'t> {
         self.stop.reason.contains(words)
     }
 
-    /// The column at which the first word of a line stands everywhere else in the file, as the
-    /// indentation that the line needs for it; `None` where it stands here and there, or less
-    /// than `least` times.
+    /// Returns the indentation that puts the first word of a line at the column where it is in the
+    /// rest of the file; `None` if its column varies, or if it occurs less than `least` times.
     fn usual_column(&self, line: &Line<'_>, least: usize) -> Option<usize> {
         let word = line.first_key();
         let mut columns = self
@@ -92,7 +91,7 @@ impl<'t> Scene<'t> {
             .iter()
             .filter(|other| {
                 other.text != line.text
-                    && other.says_something()
+                    && other.is_content()
                     && !other.has_tab()
                     && other.has_dash() == line.has_dash()
                     && other.first_key() == word
@@ -107,35 +106,35 @@ impl<'t> Scene<'t> {
         (same && count >= least).then_some(first)
     }
 
-    /// The nearest line above that begins at the column of the line where reading stopped.
+    /// Returns the nearest line above at the column of the line where parsing stopped.
     fn sister_above(&self) -> Option<&Line<'t>> {
         let here = self.lines.get(self.here)?;
-        let mut above = self.lines[..self.here].iter().rev().filter(|line| line.says_something());
+        let mut above = self.lines[..self.here].iter().rev().filter(|line| line.is_content());
         above
             .find(|line| line.indent() <= here.indent())
             .filter(|line| line.indent() == here.indent())
     }
 
-    /// The line where reading stopped and those that say something before it, nearest first.
+    /// Returns the line where parsing stopped and the non-blank lines before it, nearest first.
     fn up(&self, count: usize) -> impl Iterator<Item = &Line<'t>> {
         let here = self.lines.get(self.here).into_iter();
-        let before = self.lines[..self.here].iter().rev().filter(|line| line.says_something());
+        let before = self.lines[..self.here].iter().rev().filter(|line| line.is_content());
         here.chain(before.take(count))
     }
 }
 
-/// Why reading stopped, and how to read on.
+/// Why parsing stopped, and how to continue.
 pub(in crate::rules) struct Explained {
     pub diagnostic: Diagnostic,
-    /// Changes of the text that was read, not of the file.
+    /// Changes of the parsed text, not of the file.
     pub fix: Vec<Edit>,
-    /// Whether the text is now as its author meant it.
+    /// Whether the changed text is certainly what the author intended.
     pub certain: bool,
 }
 
-/// Finds mistakes that are known before the file is read: lines that came with copying, and marks
-/// that would leave the file readable, but not as meant. Each comes with the change by which
-/// reading goes on; where that change is the one right fix, the diagnostic holds it too.
+/// Finds mistakes that are certain before the file is parsed: lines that were pasted by mistake,
+/// and marks that would leave the file readable but not as intended. Each comes with the change
+/// with which parsing continues; if that change is the only right fix, the diagnostic has it too.
 pub(in crate::rules) fn certain_mistakes(source: &Arc<SourceText>) -> Vec<(Diagnostic, Vec<Edit>)> {
     let text = &source.text;
     let mistakes = pasted_lines::certain(text).into_iter().chain(marks::certain(text));
@@ -150,7 +149,7 @@ pub(in crate::rules) fn certain_mistakes(source: &Arc<SourceText>) -> Vec<(Diagn
     mistakes.map(diagnostic).collect()
 }
 
-/// Explains why reading the changed text stopped; the problem is placed in the file.
+/// Explains why parsing the changed text stopped; the error is positioned in the file.
 pub(in crate::rules) fn explain(
     patched: &Patched<'_>,
     stop: &Stop,
@@ -204,12 +203,12 @@ pub(in crate::rules) fn explain(
     Explained { diagnostic, fix: mistake.fix, certain: mistake.certain }
 }
 
-/// The lines of the rule between two bytes; `None` if there is nothing on them.
+/// Returns the lines of the rule between two bytes; `None` if they are blank.
 ///
 /// A rule is an item of the outermost list, or a key of the second level.
 pub(in crate::rules) fn rule_at(text: &str, from: usize, to: usize) -> Option<Range<usize>> {
     let lines = lines(text);
-    let outer = lines.iter().filter(|line| line.says_something() && !line.has_tab());
+    let outer = lines.iter().filter(|line| line.is_content() && !line.has_tab());
     let dash_at_margin = outer.clone().any(|line| line.indent() == 0 && line.has_dash());
     let level = if dash_at_margin {
         0
@@ -218,7 +217,7 @@ pub(in crate::rules) fn rule_at(text: &str, from: usize, to: usize) -> Option<Ra
     };
     let index = |at: usize| lines.partition_point(|line| line.start <= at).saturating_sub(1);
     let begins = |line: &Line<'_>| {
-        line.says_something()
+        line.is_content()
             && !line.has_tab()
             && (line.indent() < level
                 || (line.indent() == level && (level > 0 || line.has_dash() || !dash_at_margin))

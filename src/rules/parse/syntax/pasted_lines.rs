@@ -1,19 +1,19 @@
-//! Finds lines that came into a rule file by copying: fences of Markdown, marks of a merge,
-//! comments of other languages, bullets in the place of dashes, and blanks that are no spaces.
+//! Finds lines that were pasted into a rule file by mistake: Markdown fences, merge conflict
+//! markers, comments of other languages, bullets instead of dashes, and blanks that are not spaces.
 //!
-//! They are found line by line before the file is read as YAML. Non-goal: what stands within a
-//! text of several lines; rule files hold none that begin like this.
+//! They are found line by line before the file is parsed as YAML. Texts of several lines are not
+//! excluded; rule files contain none that begin like this.
 
 use super::lines::{Line, lines};
 use super::{Mistake, codes};
 use crate::diagnostic::Edit;
 
 const BULLETS: [char; 10] = ['–', '—', '•', '‣', '◦', '▪', '●', '·', '−', '－'];
-/// Blanks that look like spaces, with the spaces that each stands for.
+/// Blanks that look like spaces, with their equivalent in spaces.
 const BLANKS: [(char, &str); 4] =
     [('\u{a0}', " "), ('\u{3000}', "  "), ('\u{2003}', "  "), ('\u{2009}', " ")];
 
-/// Returns all such lines, in order, each with the change by which reading goes on.
+/// Returns all such lines in order, each with the change with which parsing continues.
 pub(super) fn certain(text: &str) -> Vec<Mistake> {
     let lines = lines(text);
     let mut found = Vec::new();
@@ -35,19 +35,19 @@ pub(super) fn certain(text: &str) -> Vec<Mistake> {
     found
 }
 
-/// The index of the line `>>>>>>>` that ends the conflict which begins at line `at`.
+/// Returns the index of the line `>>>>>>>` that ends the conflict which begins at line `at`.
 fn end_of_conflict(lines: &[Line<'_>], at: usize) -> Option<usize> {
     lines[at].text.strip_prefix("<<<<<<<")?;
     (at + 1..lines.len()).find(|end| lines[*end].text.starts_with(">>>>>>>"))
 }
 
-/// Two versions of the same lines. Reading goes on with the first.
+/// Explains a merge conflict. Parsing continues with the first version.
 fn conflict(lines: &[Line<'_>]) -> Mistake {
     let first = &lines[0];
     let mut mistake = Mistake::new(
         codes::PASTED_MARKS,
         first.start..first.start + first.text.len(),
-        "git has left two versions of the lines below, and marks between them",
+        "git has left two versions of these lines, with marks between them",
         "keep one of the two versions, and delete the other with the lines `<<<<<<<`, `=======` and \
          `>>>>>>>`",
     );
@@ -64,7 +64,7 @@ fn conflict(lines: &[Line<'_>]) -> Mistake {
     mistake
 }
 
-/// Three backticks, alone or with the name of a language.
+/// Explains a fence: three backticks, alone or with the name of a language.
 fn fence(text: &str, line: &Line<'_>) -> Option<Mistake> {
     let trimmed = line.text.trim();
     let rest = trimmed.strip_prefix("```").or_else(|| trimmed.strip_prefix("~~~"))?;
@@ -75,13 +75,13 @@ fn fence(text: &str, line: &Line<'_>) -> Option<Mistake> {
     let mistake = Mistake::new(
         codes::PASTED_MARKS,
         line.start..line.start + line.text.len(),
-        "this line marks an example in a chat or on a web page, and came along with it",
+        "this line comes from a chat or a web page, where it marks an example",
         "delete the line",
     );
     Some(mistake.becomes(line.start..end, ""))
 }
 
-/// `// text`, `-- text` and `<!-- text -->`, alone on a line or behind a bracket or quote.
+/// Explains `// text`, `-- text` and `<!-- text -->`, alone on a line or after a bracket or quote.
 fn comment(line: &Line<'_>) -> Option<Mistake> {
     let indent = line.text.len() - line.text.trim_start().len();
     let (at, mark) = ["//", "<!--", "-- "]
@@ -105,12 +105,12 @@ fn comment(line: &Line<'_>) -> Option<Mistake> {
         format!("a comment of a rule file begins with `#`, not with `{}`", mark.trim_end()),
         format!("write `{comment}`"),
     );
-    // The end of a comment of several lines stands elsewhere.
+    // A comment of several lines ends elsewhere.
     let is_open = mark == "<!--" && !behind.ends_with("-->");
     Some(if is_open { mistake } else { mistake.becomes(span, comment) })
 }
 
-/// `• item` and `– item`.
+/// Explains `• item` and `– item`.
 fn bullet(line: &Line<'_>) -> Option<Mistake> {
     let indent = line.text.len() - line.text.trim_start().len();
     let text = &line.text[indent..];
@@ -127,13 +127,13 @@ fn bullet(line: &Line<'_>) -> Option<Mistake> {
     let mistake = Mistake::new(
         codes::MISSING_DASH,
         at..at + mark.len_utf8(),
-        format!("`{mark}` is not the dash that begins an item of a list"),
+        format!("`{mark}` is not the dash of a list item"),
         format!("type a plain dash and a space: `- {}`", item.trim_end()),
     );
     Some(mistake.becomes(span, "- "))
 }
 
-/// Blanks of Word or of Chinese typing before the first word.
+/// Explains blanks from Word or Chinese typing before the first word.
 fn blanks(line: &Line<'_>) -> Option<Mistake> {
     let is_blank = |c: char| BLANKS.iter().any(|(blank, _)| *blank == c);
     let indent = line.text.len() - line.text.trim_start().len();
@@ -146,8 +146,8 @@ fn blanks(line: &Line<'_>) -> Option<Mistake> {
     let mistake = Mistake::new(
         codes::INDENTATION,
         line.start..line.start + indent,
-        "this line begins with blanks of Word or of Chinese typing, which are no spaces",
-        "use the space bar: two spaces for each level, in line with the neighbours",
+        "this line begins with blanks of Word or of Chinese typing, which are not spaces",
+        "use the space bar: two spaces for each level, like the neighbouring lines",
     );
     Some(mistake.becomes(line.start..line.start + indent, with))
 }

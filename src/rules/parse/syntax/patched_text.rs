@@ -1,5 +1,5 @@
-//! A text with some of it changed, so that reading can go on behind a mistake, and the way back from
-//! a place in the changed text to the place in the file.
+//! Applies changes to a text, so that parsing can continue after a mistake, and maps positions in
+//! the changed text back to the file.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::diagnostic::Edit;
 #[derive(Clone, Debug)]
 pub(in crate::rules) struct Patched<'t> {
     original: &'t str,
-    /// In bytes of the original, rising.
+    /// In bytes of the original, ascending.
     edits: Vec<Edit>,
     text: String,
 }
@@ -23,8 +23,8 @@ impl<'t> Patched<'t> {
         &self.text
     }
 
-    /// The byte of the original that byte `at` of the changed text comes from; for what was put
-    /// in, where it was put.
+    /// Maps byte `at` of the changed text to the original; inserted text maps to where it was
+    /// inserted.
     pub fn origin(&self, at: usize) -> usize {
         let (mut old, mut new) = (0, 0);
         for edit in &self.edits {
@@ -34,7 +34,7 @@ impl<'t> Patched<'t> {
             }
             new += untouched;
             if at < new + edit.with.len() {
-                // Blanks that stand for as many letters keep the place of each.
+                // Blanks that replace the same number of letters keep each position.
                 let length = edit.span.len();
                 let offset = if length == edit.with.len() { at - new } else { 0 };
                 return self.original.floor_char_boundary(edit.span.start + offset);
@@ -45,7 +45,7 @@ impl<'t> Patched<'t> {
         self.original.floor_char_boundary((old + at.saturating_sub(new)).min(self.original.len()))
     }
 
-    /// The byte of the changed text that byte `at` of the original has become.
+    /// Maps byte `at` of the original to the changed text.
     pub fn here(&self, at: usize) -> usize {
         let mut moved = at;
         for edit in self.edits.iter().filter(|edit| edit.span.start < at) {
@@ -62,8 +62,7 @@ impl<'t> Patched<'t> {
         start..self.origin(span.end).max(start)
     }
 
-    /// The same with further changes, given in bytes of the changed text; `None` where one of
-    /// them touches what was changed before.
+    /// Adds changes given in bytes of the changed text; `None` if one overlaps an earlier change.
     pub fn with(&self, edits: &[Edit]) -> Option<Self> {
         let mut all = self.edits.clone();
         for edit in edits {
@@ -80,8 +79,7 @@ impl<'t> Patched<'t> {
         Some(self.made_of(all))
     }
 
-    /// The same with further changes, given in bytes of the original; `None` where one of them
-    /// touches what was changed before.
+    /// Adds changes given in bytes of the original; `None` if one overlaps an earlier change.
     pub fn with_original(&self, edits: &[Edit]) -> Option<Self> {
         let touches = |a: &Edit, b: &Edit| {
             a.span.start == b.span.start || (a.span.start < b.span.end && b.span.start < a.span.end)
@@ -96,7 +94,7 @@ impl<'t> Patched<'t> {
         Some(self.made_of(all))
     }
 
-    /// The same with a stretch of the changed text made blank; lines stay lines.
+    /// Blanks out a range of the changed text; line breaks stay.
     pub fn without(&self, span: &Range<usize>) -> Self {
         let span = self.origin_of(span);
         let mut all = self.edits.clone();

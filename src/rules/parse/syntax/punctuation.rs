@@ -1,11 +1,11 @@
-//! Slips of punctuation, one function each: does it explain why reading stopped here?
+//! Explains mistakes of punctuation, one function each.
 
 use super::lines::{Line, double_quotes};
 use super::{Mistake, Scene, codes};
 
 const CURLY: [char; 8] = ['“', '”', '„', '‘', '’', '＂', '＇', '«'];
 
-/// `&`, `*`, `!`, `<<` and `---`.
+/// Explains `&`, `*`, `!`, `<<` and `---`.
 pub(in crate::rules::parse::syntax) fn unused_syntax(scene: &Scene<'_>) -> Option<Mistake> {
     let line = scene.lines.get(scene.here)?;
     let at = scene.stop.at;
@@ -15,8 +15,8 @@ pub(in crate::rules::parse::syntax) fn unused_syntax(scene: &Scene<'_>) -> Optio
         return Some(Mistake::new(
             codes::UNUSED_SYNTAX,
             line.start..line.start + 3,
-            "a line of three dashes begins a second document, which nobody would read",
-            "take this line out, or write `#---` to keep it as a comment",
+            "a line of three dashes begins a second document, which is not read",
+            "remove this line, or write `#---` to keep it as a comment",
         ));
     }
     if scene.says("unsupported tag") || scene.says("anchor") || scene.says("merge") {
@@ -27,14 +27,14 @@ pub(in crate::rules::parse::syntax) fn unused_syntax(scene: &Scene<'_>) -> Optio
         return Some(Mistake::new(
             codes::UNUSED_SYNTAX,
             start..to_end.end.max(start),
-            "a text that begins with !, & or * must stand in quotes",
+            "a text that begins with !, & or * needs quotes",
             "put straight quotes \"…\" around the whole text",
         ));
     }
     None
 }
 
-/// `key：value`.
+/// Explains `key：value`.
 pub(in crate::rules::parse::syntax) fn wide_colon(scene: &Scene<'_>) -> Option<Mistake> {
     for line in scene.up(2).chain(scene.sister_above()) {
         for (at, mark) in line.text.match_indices('：') {
@@ -53,7 +53,7 @@ pub(in crate::rules::parse::syntax) fn wide_colon(scene: &Scene<'_>) -> Option<M
                     Mistake::new(
                         codes::WIDE_PUNCTUATION,
                         span.clone(),
-                        format!("behind `{key}` stands a Chinese colon"),
+                        format!("the colon after `{key}` is a Chinese one"),
                         format!("type a plain colon and a space: `{key}: …`"),
                     )
                     .becomes(span, with),
@@ -64,7 +64,7 @@ pub(in crate::rules::parse::syntax) fn wide_colon(scene: &Scene<'_>) -> Option<M
     None
 }
 
-/// “ and ” where a value begins.
+/// Explains “ and ” at the beginning of a value.
 pub(in crate::rules::parse::syntax) fn curly_quotes(scene: &Scene<'_>) -> Option<Mistake> {
     for line in scene.up(1) {
         for (at, mark) in line.text.match_indices(CURLY) {
@@ -82,19 +82,19 @@ pub(in crate::rules::parse::syntax) fn curly_quotes(scene: &Scene<'_>) -> Option
     None
 }
 
-/// A quotation mark that is never closed, or closed by the next one by chance.
+/// Explains a quotation mark that is not closed, or closed by the next one by accident.
 pub(in crate::rules::parse::syntax) fn open_quote(scene: &Scene<'_>) -> Option<Mistake> {
     let mistake = |at: usize| {
         Mistake::new(
             codes::UNCLOSED_QUOTE,
             at..at + 1,
-            "this quotation mark is never closed",
+            "this quotation mark is not closed",
             "close it with the same mark at the end of the text",
         )
     };
     let odd: Vec<&Line<'_>> = scene.lines[..=scene.here]
         .iter()
-        .filter(|line| line.says_something() && double_quotes(line.text).len() % 2 == 1)
+        .filter(|line| line.is_content() && double_quotes(line.text).len() % 2 == 1)
         .collect();
     let here = scene.lines.get(scene.here)?;
     let culprit = match odd.as_slice() {
@@ -107,7 +107,8 @@ pub(in crate::rules::parse::syntax) fn open_quote(scene: &Scene<'_>) -> Option<M
     if let Some(line) = culprit
         && let Some(at) = unclosed_mark(line)
     {
-        // Most likely it was meant to end where the brackets behind it begin, or with the line.
+        // The author most likely intended to end it before the brackets that follow, or with the
+        // line.
         let end = line.text.trim_end().trim_end_matches(['}', ']', ',', ' ']).len();
         let end = line.start + end.max(at + 1);
         return Some(mistake(line.start + at).read_on_with(end..end, "\""));
@@ -121,8 +122,8 @@ pub(in crate::rules::parse::syntax) fn open_quote(scene: &Scene<'_>) -> Option<M
             Mistake::new(
                 codes::UNCLOSED_QUOTE,
                 line.start + at..line.start + at + 1,
-                "this quotation mark was never opened",
-                "put one where the text begins, or take this one out",
+                "this quotation mark has no opening mark",
+                "put one where the text begins, or remove this one",
             )
             .read_on_with(begins..begins, "\""),
         );
@@ -130,7 +131,7 @@ pub(in crate::rules::parse::syntax) fn open_quote(scene: &Scene<'_>) -> Option<M
     scene.says("unclosed quote").then(|| mistake(scene.stop.at))
 }
 
-/// Of an odd number of marks, the one that closes a text which no mark opened.
+/// Returns, of an odd number of marks, the one that closes a text which no mark opened.
 fn never_opened(line: &Line<'_>) -> Option<usize> {
     let mut open = false;
     for at in double_quotes(line.text) {
@@ -146,7 +147,7 @@ fn never_opened(line: &Line<'_>) -> Option<usize> {
     None
 }
 
-/// Of an odd number of marks, the one that opens a text and has no partner before a `,`, a
+/// Returns, of an odd number of marks, the one that opens a text and has no partner before a `,`, a
 /// bracket or the end.
 fn unclosed_mark(line: &Line<'_>) -> Option<usize> {
     let marks = double_quotes(line.text);
@@ -172,7 +173,7 @@ fn unclosed_mark(line: &Line<'_>) -> Option<usize> {
     open
 }
 
-/// A value that begins with @, %, ` or the like.
+/// Explains a value that begins with @, %, ` or the like.
 pub(in crate::rules::parse::syntax) fn special_first_letter(scene: &Scene<'_>) -> Option<Mistake> {
     let line = scene.lines.get(scene.here)?;
     let at = scene.stop.at.checked_sub(line.start)?;
@@ -199,12 +200,12 @@ pub(in crate::rules::parse::syntax) fn special_first_letter(scene: &Scene<'_>) -
     Some(Mistake::new(
         codes::NEEDS_QUOTES,
         scene.stop.at..scene.stop.at + text.len(),
-        format!("a text that begins with {letter} must stand in quotes"),
+        format!("a text that begins with {letter} needs quotes"),
         help,
     ))
 }
 
-/// `en: {email_domain} is a free mailbox`.
+/// Explains `en: {email_domain} is a free mailbox`.
 pub(in crate::rules::parse::syntax) fn placeholder_first(scene: &Scene<'_>) -> Option<Mistake> {
     for line in scene.up(1) {
         for (at, _) in line.text.match_indices(['{', '[']) {
@@ -223,7 +224,7 @@ pub(in crate::rules::parse::syntax) fn placeholder_first(scene: &Scene<'_>) -> O
                 return Some(Mistake::new(
                     codes::NEEDS_QUOTES,
                     line.start + at..line.start + line.text.trim_end().len(),
-                    "a text that begins with a bracket must stand in quotes",
+                    "a text that begins with a bracket needs quotes",
                     "put straight quotes \"…\" around the whole text",
                 ));
             }
@@ -232,7 +233,7 @@ pub(in crate::rules::parse::syntax) fn placeholder_first(scene: &Scene<'_>) -> O
     None
 }
 
-/// `en: "Best price" again`.
+/// Explains `en: "Best price" again`.
 pub(in crate::rules::parse::syntax) fn text_behind_quote(scene: &Scene<'_>) -> Option<Mistake> {
     for line in scene.up(1) {
         let marks = double_quotes(line.text);
@@ -253,7 +254,7 @@ pub(in crate::rules::parse::syntax) fn text_behind_quote(scene: &Scene<'_>) -> O
     None
 }
 
-/// `{most: 3，tender: 7}`.
+/// Explains `{most: 3，tender: 7}`.
 pub(in crate::rules::parse::syntax) fn wide_comma(scene: &Scene<'_>) -> Option<Mistake> {
     for line in scene.up(1) {
         for (at, mark) in line.text.match_indices(['，', '、']) {
@@ -280,7 +281,7 @@ pub(in crate::rules::parse::syntax) fn wide_comma(scene: &Scene<'_>) -> Option<M
     None
 }
 
-/// A bracket without its partner, or something between brackets without its comma.
+/// Explains a bracket without its partner, or a missing comma between brackets.
 pub(in crate::rules::parse::syntax) fn open_bracket(scene: &Scene<'_>) -> Option<Mistake> {
     let here = scene.lines.get(scene.here)?;
     let open = innermost_open(scene.text, scene.stop.at);
@@ -301,8 +302,8 @@ pub(in crate::rules::parse::syntax) fn open_bracket(scene: &Scene<'_>) -> Option
         return Some(Mistake::new(
             codes::UNCLOSED_BRACKET,
             scene.stop.at..scene.stop.at + 1,
-            "this closing bracket was never opened",
-            "take it out, or add the opening one",
+            "this closing bracket has no opening bracket",
+            "remove it, or add the opening one",
         ));
     };
     let bracket = &scene.text[at..=at];
@@ -312,8 +313,8 @@ pub(in crate::rules::parse::syntax) fn open_bracket(scene: &Scene<'_>) -> Option
         return Some(Mistake::new(
             codes::UNCLOSED_BRACKET,
             scene.stop.at..end.max(scene.stop.at + 1),
-            "before this place a comma or the closing bracket is missing",
-            "put a comma between two items, and the closing bracket behind the last",
+            "a comma or the closing bracket is missing before this place",
+            "put a comma between two items, and the closing bracket after the last",
         ));
     }
     if at < here.start || scene.says("unclosed bracket") {
@@ -324,7 +325,7 @@ pub(in crate::rules::parse::syntax) fn open_bracket(scene: &Scene<'_>) -> Option
             Mistake::new(
                 codes::UNCLOSED_BRACKET,
                 at..at + 1,
-                format!("this bracket {bracket} is never closed"),
+                format!("this bracket {bracket} is not closed"),
                 format!("close it with {partner}"),
             )
             .read_on_with(end..end, partner),
@@ -336,13 +337,14 @@ pub(in crate::rules::parse::syntax) fn open_bracket(scene: &Scene<'_>) -> Option
     Some(Mistake::new(
         codes::UNCLOSED_BRACKET,
         scene.stop.at..scene.stop.at + 1,
-        "between these brackets something is missing before this place",
-        "put a comma between two entries, a colon and a space behind every key, and quotes around \
+        "something is missing before this place, between these brackets",
+        "put a comma between two entries, a colon and a space after every key, and quotes around \
          texts with `: ` or `, ` in them",
     ))
 }
 
-/// `{most: 2; tender: 7}`, `{most: 2 tender: 7}` and `{en: No: none}`, noticed at the colon.
+/// Explains `{most: 2; tender: 7}`, `{most: 2 tender: 7}` and `{en: No: none}`; the parser stops at
+/// the colon.
 fn between_entries(scene: &Scene<'_>, here: &Line<'_>) -> Option<Mistake> {
     let before = here.text.get(..scene.stop.at.checked_sub(here.start)?)?;
     if !here.text[before.len()..].starts_with(':') {
@@ -361,7 +363,7 @@ fn between_entries(scene: &Scene<'_>, here: &Line<'_>) -> Option<Mistake> {
             Mistake::new(
                 codes::UNCLOSED_BRACKET,
                 end - 1..end,
-                "a semicolon stands between two entries",
+                "two entries are separated by a semicolon",
                 "type a comma and a space: `, `",
             )
             .becomes(end - 1..end, ","),
@@ -371,7 +373,7 @@ fn between_entries(scene: &Scene<'_>, here: &Line<'_>) -> Option<Mistake> {
     let at = if is_a_text { scene.stop.at..scene.stop.at + 1 } else { end..end + 1 };
     let (message, help) = if is_a_text {
         let help = "put straight quotes \"…\" around the whole text".to_owned();
-        ("a colon stands in this text".to_owned(), help)
+        ("this text has a colon".to_owned(), help)
     } else if value.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '}' | ']')) {
         let message = format!("before `{key}` a comma is missing");
         (
@@ -385,7 +387,7 @@ fn between_entries(scene: &Scene<'_>, here: &Line<'_>) -> Option<Mistake> {
     Some(Mistake::new(code, at, message, help))
 }
 
-/// `zh: "one", "two"]`.
+/// Explains `zh: "one", "two"]`.
 pub(in crate::rules::parse::syntax) fn unopened_bracket(scene: &Scene<'_>) -> Option<Mistake> {
     for line in scene.up(1) {
         let marks = double_quotes(line.text);
@@ -398,20 +400,20 @@ pub(in crate::rules::parse::syntax) fn unopened_bracket(scene: &Scene<'_>) -> Op
             return Some(Mistake::new(
                 codes::UNCLOSED_BRACKET,
                 line.start + open..line.start + close + 1,
-                "several items stand here without a bracket before them",
-                "put [ before the first item and ] behind the last",
+                "these items have no bracket before them",
+                "put [ before the first item and ] after the last",
             ));
         }
     }
     None
 }
 
-/// The last bracket before `end` that is still open, quoted ones aside.
+/// Returns the last bracket before `end` that is still open, except quoted ones.
 fn innermost_open(text: &str, end: usize) -> Option<usize> {
     let mut open = Vec::new();
     let mut quote = None;
     let mut before = ' ';
-    // A stop may stand on the closing bracket itself or at the end of the text.
+    // Parsing may stop at the closing bracket itself or at the end of the text.
     for (at, c) in text.get(..end.min(text.len()))?.char_indices() {
         match (quote, c) {
             (Some(mark), _) if c == mark => quote = None,
@@ -428,7 +430,7 @@ fn innermost_open(text: &str, end: usize) -> Option<usize> {
     open.pop().or_else(|| text.get(end..)?.starts_with(['{', '[']).then_some(end))
 }
 
-/// `en: Note: pay first`.
+/// Explains `en: Note: pay first`.
 pub(in crate::rules::parse::syntax) fn second_colon(scene: &Scene<'_>) -> Option<Mistake> {
     let line = scene.lines.get(scene.here)?;
     let (at, value) = line.value()?;
@@ -439,7 +441,7 @@ pub(in crate::rules::parse::syntax) fn second_colon(scene: &Scene<'_>) -> Option
     Some(Mistake::new(
         codes::NEEDS_QUOTES,
         line.start + at + colon..line.start + at + colon + 1,
-        "a text with a colon and a space in it must stand in quotes",
+        "a text with a colon and a space in it needs quotes",
         format!("write \"{value}\""),
     ))
 }

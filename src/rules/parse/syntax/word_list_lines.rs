@@ -1,16 +1,16 @@
-//! Words written beside the languages of a word list: every line of the file would be an error.
+//! Finds words written beside the languages of a word list, where every line would be an error.
 
 use super::lines::Line;
 use super::{Mistake, Scene};
 use crate::diagnostic::Edit;
 use crate::rules::codes;
 
-/// `- bid` or `bid` under `words:`, where `en: [tender]` stands too. Told once, at the first; the
-/// others are read over.
+/// Explains `- bid` or `bid` under `words:` next to `en: [tender]`. Reported once, at the first
+/// word; the others are skipped.
 pub(in crate::rules::parse::syntax) fn words_beside_languages(
     scene: &Scene<'_>,
 ) -> Option<Mistake> {
-    let says = |line: &&Line<'_>| line.says_something();
+    let says = |line: &&Line<'_>| line.is_content();
     let words = scene.lines.iter().position(|line| line.text.trim_end() == "words:")?;
     let below: Vec<&Line<'_>> = scene.lines[words + 1..]
         .iter()
@@ -31,7 +31,7 @@ pub(in crate::rules::parse::syntax) fn words_beside_languages(
     let mut mistake = Mistake::new(
         codes::WRONG_SHAPE,
         at..at + first.text.trim().len(),
-        "this word belongs to no language, and other words here do",
+        "this word has no language, and other words here have one",
         format!(
             "put it between the brackets of its language, e.g. `{language}: [{}, …]`",
             word(first)
@@ -52,7 +52,8 @@ fn is_language(line: &Line<'_>) -> bool {
     !line.has_dash() && (2..=7).contains(&word.len()) && line.text[word.end..].starts_with(':')
 }
 
-/// One word or phrase, with or without its dash; no key and no part of a bracket.
+/// Returns whether the line is one word or phrase, with or without a dash: not a key, and not part
+/// of a bracket.
 fn is_word(line: &Line<'_>) -> bool {
     let text = line.text.trim().trim_start_matches("- ").trim_start();
     text.starts_with(|c: char| c.is_alphanumeric() || c == '"')
