@@ -129,7 +129,8 @@ fn tasks() -> Vec<Task> {
     let earlier = DAY.saturating_sub(Span::new().days(3));
     let task = |kind, by| Task { kind, on: DAY, by, until: None };
     let expired = Task { until: Some(DAY), ..task(TaskKind::RenewPi, earlier) };
-    let later = Task { on: DAY.saturating_add(Span::new().days(3)), ..task(TaskKind::SendSample, DAY) };
+    let later =
+        Task { on: DAY.saturating_add(Span::new().days(3)), ..task(TaskKind::SendSample, DAY) };
     kinds.map(|kind| task(kind, DAY)).into_iter().chain([expired, later]).collect()
 }
 
