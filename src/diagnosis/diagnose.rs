@@ -31,9 +31,11 @@ impl Engine<'_> {
             Some(gated) => Finding::Gated(gated),
             None => Finding::Weighed(weigh::weigh(self, &mut eval)),
         };
+        let (next, tasks) = next_step::plan(self.pack, &mut eval, &finding);
         Diagnosis {
             conduct: if is_hidden { Vec::new() } else { conduct::audit(self, &mut eval) },
-            next: next_step::plan(self.pack, &mut eval, &finding),
+            next,
+            tasks,
             silence_is_proven: buyer.facts.get(known::days_silent).is_known(),
             finding,
         }

@@ -136,12 +136,16 @@ impl<'p> Engine<'p> {
 }
 
 /// Facts for the calendar, the next step and the proof of a silence.
-const READ_WHATEVER_THE_RULES: [FactId; 6] = [
+const READ_WHATEVER_THE_RULES: [FactId; 10] = [
     known::country_code,
     known::days_silent,
     known::follow_ups_since_pi,
     known::last_our_message_on,
     known::pi_sent_on,
+    known::pi_valid_until,
+    known::promised_until,
+    known::sample_sent_on,
+    known::tender_date,
     known::undeliverable,
 ];
 

@@ -27,6 +27,5 @@ pub use self::weighing::verdict::verdict;
 pub use conclusion::{Conclusion, Headline};
 pub use diagnose::diagnose;
 pub use engine::{Engine, NO_REPLIES_ALIKE};
-pub use next_step::recheck_day;
 pub use result::*;
 pub use weighing::weigh::WORDS_BESIDE_READINGS;

@@ -17,6 +17,9 @@ pub struct Diagnosis {
     pub conduct: Vec<ConductFinding>,
     /// `None` if a gate says that no follow-up is needed.
     pub next: Option<NextStep>,
+    /// What dates of the record ask for, in the order of their days. The next step does those of its
+    /// day.
+    pub tasks: Vec<Task>,
     /// False if neither messages nor a last-received column could prove the silence.
     pub silence_is_proven: bool,
 }
@@ -223,10 +226,64 @@ pub enum NextReason {
     Cadence,
     /// Not before the minimum gap after our last message.
     LeastGap,
-    /// The leading cause sets the day to look again.
+    /// The leading cause, or a tender that was opened, says when to look again.
     Recheck,
     /// The buyer is away until that day.
     BackOn,
+    /// A date of the record runs out.
+    Deadline,
+    /// The buyer promised to come back by then.
+    Promise,
+}
+
+/// Something that a date of the record asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Task {
+    pub kind: TaskKind,
+    /// The day to do it; never before the as-of date.
+    pub on: Date,
+    /// The date of the record from which the day was counted, or for a sample the day on which it
+    /// has to leave.
+    pub by: Date,
+    /// For the renewal of a PI: the day until which it has to be valid.
+    pub until: Option<Date>,
+}
+
+impl Task {
+    pub(super) fn new(kind: TaskKind, on: Date, by: Date) -> Self {
+        Self { kind, on, by, until: None }
+    }
+}
+
+/// In the order in which tasks of one day are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TaskKind {
+    /// The PI has expired, or expires on the day of the task.
+    RenewPi,
+    /// A sample cannot arrive before the opening of the tender any more.
+    OfferDocuments,
+    /// A sample has to leave by the day of the task.
+    SendSample,
+    /// Shortly before the opening of the tender, ask what is missing.
+    Remind,
+    /// The buyer promised to come back by the day of the task.
+    KeepPromise,
+    /// Ask how the tender ended, which was opened on the day of the task.
+    AskResult,
+}
+
+impl TaskKind {
+    /// The name in results.
+    pub const fn name(self) -> &'static str {
+        match self {
+            TaskKind::RenewPi => "renew_pi",
+            TaskKind::OfferDocuments => "offer_documents",
+            TaskKind::SendSample => "send_sample",
+            TaskKind::Remind => "remind",
+            TaskKind::KeepPromise => "keep_promise",
+            TaskKind::AskResult => "ask_result",
+        }
+    }
 }
 
 /// The full account of one weighing, made for a report.

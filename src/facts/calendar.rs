@@ -169,6 +169,19 @@ impl Calendar {
         day
     }
 
+    /// Returns the `count`-th working day before `from`; for a count of 0, the last working day up
+    /// to `from`.
+    pub fn subtract_working_days(&self, from: Date, count: i32) -> Date {
+        let mut day = from;
+        let mut left = count;
+        while day > Date::MIN && (left > 0 || !self.is_working_day(day)) {
+            // A day off does not count, so the countdown begins on the first working day.
+            day = day.saturating_sub(Span::new().days(1));
+            left -= i32::from(self.is_working_day(day));
+        }
+        day
+    }
+
     /// Returns `day` if it is a working day, or else the next working day.
     pub fn working_day_from(&self, day: Date) -> Date {
         let mut day = day;
@@ -355,6 +368,18 @@ mod tests {
             let to = from.saturating_add(Span::new().days(length));
             let by_rule = calendar.weekdays_by_rule(from, to);
             prop_assert_eq!(calendar.weekdays_between(from, to), by_rule);
+        }
+
+        #[test]
+        fn subtracting_working_days_is_undone_by_counting_them(
+            start in 100_i32..2000, count in 0_i32..60, country in 0_usize..200,
+        ) {
+            let calendar = Calendar::of(Some(Country::all()[country].code));
+            let from = FIRST.saturating_add(Span::new().days(start));
+            let to = calendar.subtract_working_days(from, count);
+            prop_assert!(calendar.is_working_day(to) && to <= from);
+            let off = i32::from(!calendar.is_working_day(from) && count > 0);
+            prop_assert_eq!(calendar.working_days_between(to, from), count - off);
         }
 
         #[test]

@@ -127,6 +127,7 @@ built_in_facts! {
         last_words Text "The buyer's last words" "买家最后说的话";
         gives_reason YesNo "A sentence of the buyer after the PI clearly gives a reason for the silence" "PI 之后买家说明了原因";
         promised_until Date "The day until which the buyer promised to come back, if no reason was given" "买家承诺回复的日期";
+        tender_date Date "The day of the tender: its opening in the record, or the date that the buyer names for it" "投标日期：记录中的开标日期，或买家提到的日期";
         lists_found List "The word lists with a word in the buyer's text" "买家文字中出现过的词表";
         pi_requested_in_writing YesNo "The buyer asked for the PI in writing" "买家书面索要 PI";
         follow_ups_since_pi Whole "Messages of ours after the PI" "发出 PI 后的跟进次数";

@@ -329,6 +329,11 @@ impl Reader<'_> {
                 format!("{from}:00–{to}:00"),
             ),
             Line::Labelled(self.say("Our time zone", "我方时区"), cadence.our_time_zone.clone()),
+            Line::Listed(self.say("Dates that run out", "到期日期"), self.deadlines()),
+            Line::Labelled(
+                self.say("Deals of a salesperson in a day", "每人每天处理的商机数"),
+                cadence.capacity.usual.to_string(),
+            ),
         ];
         let title = self.say("When to write next", "下次何时联系");
         Section {
@@ -339,6 +344,29 @@ impl Reader<'_> {
                 .to_owned(),
             entries: vec![self.entry("cadence", title, lines)],
         }
+    }
+
+    fn deadlines(&self) -> Vec<String> {
+        let rules = &self.pack.cadence.deadlines;
+        let days = |count: u16| self.working_days(count);
+        let (renew, before) = (days(rules.renew_pi), days(rules.renew_before_opening));
+        let (remind, prepare) = (days(rules.remind_before_opening), days(rules.prepare_sample));
+        let courier = days(rules.usual_courier_days);
+        let valid = self.interval(rules.valid_after_opening);
+        vec![
+            self.written(
+                format!("PI: renewed {renew} before it expires, {before} before a tender is opened; valid for {valid} after the opening"),
+                format!("PI：到期前 {renew}续签，开标前 {before}续签；有效期至开标后 {valid}"),
+            ),
+            self.written(
+                format!("Sample: {courier} by courier, {prepare} to prepare"),
+                format!("样品：快递 {courier}，准备 {prepare}"),
+            ),
+            self.written(
+                format!("Reminder: {remind} before a tender is opened"),
+                format!("提醒：开标前 {remind}"),
+            ),
+        ]
     }
 
     fn weighing(&self) -> Section {

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
+
 use super::Language;
 use crate::facts::{Cell, Currency, Money, Sources, Value};
 
@@ -43,6 +45,37 @@ pub(super) fn cell(sources: &Sources, cell: Cell, language: Language) -> Option<
         Language::En => format!("{file}, row {}, {column}", cell.row),
         Language::Zh => format!("{file}，第 {} 行，{column}", cell.row),
     })
+}
+
+/// Formats a day as people say it: `20 May` or `5 月 20 日`, with the year if it is not that of `today`.
+pub(super) fn day(day: Date, today: Date, language: Language) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let has_year = day.year() != today.year();
+    let month = day.month().unsigned_abs();
+    match language {
+        Language::En => {
+            let name = MONTHS[usize::from(month) - 1];
+            let year = if has_year { format!(" {}", day.year()) } else { String::new() };
+            format!("{} {name}{year}", day.day())
+        }
+        Language::Zh => {
+            let year = if has_year { format!("{} 年 ", day.year()) } else { String::new() };
+            format!("{year}{month} 月 {} 日", day.day())
+        }
+    }
 }
 
 /// Formats a number with at most two decimals and no trailing zeros.

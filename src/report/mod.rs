@@ -12,6 +12,7 @@ mod language;
 mod outcome;
 mod overview;
 mod page_words;
+mod plan;
 pub mod results;
 mod sheet;
 pub mod store;

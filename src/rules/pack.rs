@@ -1,6 +1,8 @@
 //! Defines the checked rule pack: compiled and immutable. Only the loader can construct one, so the
 //! engine never receives unchecked rules.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::condition::Condition;
@@ -349,6 +351,88 @@ pub struct Cadence {
     pub our_time_zone: String,
     /// In lower case.
     pub our_domains: Vec<String>,
+    pub deadlines: DeadlineRules,
+    pub capacity: Capacity,
+    pub ranking: Ranking,
+}
+
+/// How far ahead of the dates of the record something has to be done; in working days of the
+/// buyer's country, unless an interval.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeadlineRules {
+    /// Before the PI expires.
+    pub renew_pi: u16,
+    /// Before a tender is opened.
+    pub renew_before_opening: u16,
+    pub remind_before_opening: u16,
+    /// Before a sample has to leave.
+    pub prepare_sample: u16,
+    /// The PI has to be valid so long after the opening.
+    pub valid_after_opening: Interval,
+    /// The time of a courier to a country without a time of its own.
+    pub usual_courier_days: u16,
+    /// By ISO 3166 alpha-2 code.
+    pub courier_days_by_country: BTreeMap<String, u16>,
+}
+
+impl DeadlineRules {
+    /// Returns the working days that a courier takes to a country.
+    pub fn courier_days(&self, country: Option<&str>) -> u16 {
+        let own = country.and_then(|code| self.courier_days_by_country.get(code));
+        own.copied().unwrap_or(self.usual_courier_days)
+    }
+}
+
+impl Default for DeadlineRules {
+    fn default() -> Self {
+        Self {
+            renew_pi: 3,
+            renew_before_opening: 10,
+            remind_before_opening: 5,
+            prepare_sample: 3,
+            valid_after_opening: Interval::Months(3),
+            usual_courier_days: 7,
+            courier_days_by_country: BTreeMap::new(),
+        }
+    }
+}
+
+/// How many deals a salesperson works on in a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capacity {
+    pub usual: u16,
+    /// By the name of the owner as the CRM writes it.
+    pub by_owner: BTreeMap<String, u16>,
+}
+
+impl Capacity {
+    pub fn of(&self, owner: Option<&str>) -> u16 {
+        owner.and_then(|name| self.by_owner.get(name)).copied().unwrap_or(self.usual)
+    }
+}
+
+impl Default for Capacity {
+    fn default() -> Self {
+        Self { usual: 5, by_owner: BTreeMap::new() }
+    }
+}
+
+/// The numbers by which deals that can wait are ranked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranking {
+    /// Working days of silence after which a deal is half as urgent.
+    pub silence_half_life: u16,
+    /// Working days within which a date that runs out raises the urgency, up to double.
+    pub deadline_within: u16,
+    /// The worth of one unit of a currency, in any common unit. Only for the order: sums never mix
+    /// currencies.
+    pub rates: BTreeMap<Currency, f64>,
+}
+
+impl Default for Ranking {
+    fn default() -> Self {
+        Self { silence_half_life: 40, deadline_within: 15, rates: BTreeMap::new() }
+    }
 }
 
 /// What the team states about its exports, apart from their columns.

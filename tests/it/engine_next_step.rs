@@ -4,7 +4,7 @@
 use crate::engine_pack;
 
 use engine_pack::*;
-use ghosted::diagnosis::{NextReason, NextStep, diagnose, recheck_day};
+use ghosted::diagnosis::{NextReason, NextStep, TaskKind, diagnose};
 use ghosted::facts::{Days, Deal, FactId, Value, known};
 use ghosted::rules::Pack;
 use ghosted::rules::pack::{GateStep, Interval, Recheck};
@@ -103,62 +103,208 @@ fn without_a_count_of_follow_ups_the_day_decides_the_step() {
 mod rechecks {
     use super::*;
 
-    const OPENING: Date = date(2026, 4, 2);
-
-    fn two_weeks_after(fact: Option<FactId>) -> Recheck {
-        let interval = Interval::Days(Days { count: 14, working: false });
-        Recheck { interval, after: fact }
-    }
+    const RECHECK: Interval = Interval::Days(Days { count: 14, working: false });
 
     fn pack(tender: f64, after: Option<FactId>) -> Pack {
         PackBuilder::new(&[("tender", tender), ("other", 20.0)])
-            .recheck(0, two_weeks_after(after))
+            .recheck(0, Recheck { interval: RECHECK, after })
             .build()
     }
 
-    fn bidder() -> Deal<'static> {
+    fn written_on(last: Date) -> Deal<'static> {
         buyer(&[
-            day(known::pi_sent_on, date(2026, 3, 9)),
-            followed_up(0),
-            day(known::tender_opening_date, OPENING),
+            day(known::pi_sent_on, date(2026, 2, 2)),
+            day(known::last_our_message_on, last),
+            followed_up(1),
         ])
     }
 
     #[test]
-    fn the_leading_cause_says_when_to_look_again() {
-        let pack = pack(80.0, Some(known::tender_opening_date));
-        let expected =
-            NextStep { step: Some(0), on: date(2026, 4, 16), reason: NextReason::Recheck };
-        assert_eq!(next(&pack, &bidder()), expected);
+    fn the_leading_cause_says_how_long_after_our_last_message_to_look_again() {
+        let again = |on| NextStep { step: Some(1), on, reason: NextReason::Recheck };
+        let pack = pack(80.0, None);
+        assert_eq!(next(&pack, &written_on(date(2026, 3, 6))), again(date(2026, 3, 20)));
+        assert_eq!(
+            next(&pack, &written_on(date(2026, 3, 7))),
+            again(date(2026, 3, 23)),
+            "Saturday"
+        );
+        assert_eq!(next(&pack, &written_on(date(2026, 2, 9))), again(TODAY));
+    }
+
+    #[test]
+    fn without_a_follow_up_there_is_nothing_to_look_at_again() {
+        let bare = buyer(&[day(known::pi_sent_on, date(2026, 3, 13)), followed_up(0)]);
+        assert_eq!(next(&pack(80.0, None), &bare), by_cadence(Some(0), date(2026, 3, 18)));
     }
 
     #[test]
     fn a_cause_that_does_not_lead_moves_nothing() {
-        let pack = pack(20.0, Some(known::tender_opening_date));
-        assert_eq!(next(&pack, &bidder()).reason, NextReason::Cadence);
+        let pack = pack(20.0, None);
+        assert_eq!(next(&pack, &written_on(date(2026, 3, 6))), by_cadence(Some(1), TODAY));
     }
 
     #[test]
-    fn without_its_date_the_cadence_stays() {
-        let mut without = bidder();
-        without.facts.set(known::tender_opening_date, Value::Blank, None);
-        let pack = pack(80.0, Some(known::tender_opening_date));
-        assert_eq!(next(&pack, &without).reason, NextReason::Cadence);
+    fn a_date_of_the_record_says_when_to_look_again() {
+        let pack = pack(80.0, Some(known::last_order_on));
+        let mut deal = written_on(date(2026, 2, 9));
+        assert_eq!(next(&pack, &deal).reason, NextReason::Cadence, "the date is unknown");
+        deal.facts.set(known::last_order_on, Value::Date(date(2026, 4, 2)), None);
+        let expected =
+            NextStep { step: Some(1), on: date(2026, 4, 16), reason: NextReason::Recheck };
+        assert_eq!(next(&pack, &deal), expected);
+        deal.facts.set(known::last_order_on, Value::Date(date(2026, 1, 5)), None);
+        assert_eq!(next(&pack, &deal).reason, NextReason::Cadence, "the day is past");
+    }
+}
+
+/// Dates that run out: a PI is renewed 3 working days before it expires, or 10 before an opening,
+/// beyond which it has to hold for 3 months; a courier takes 7, and a sample 3 to prepare.
+mod deadlines {
+    use super::*;
+
+    fn pack() -> Pack {
+        let recheck = Interval::Days(Days { count: 14, working: false });
+        PackBuilder::new(&[("tender", 20.0), ("other", 20.0)])
+            .recheck(0, Recheck { interval: recheck, after: Some(known::tender_date) })
+            .build()
+    }
+
+    fn plan(deal: &Deal<'_>) -> (NextStep, Vec<(TaskKind, Date)>) {
+        let diagnosis = diagnose(&pack(), deal, &as_of());
+        let tasks = diagnosis.tasks.iter().map(|task| (task.kind, task.on)).collect();
+        (diagnosis.next.unwrap(), tasks)
+    }
+
+    fn on(day: Date, reason: NextReason) -> NextStep {
+        NextStep { step: Some(2), on: day, reason }
+    }
+
+    /// The third step of the cadence is due on 23 March.
+    fn deal(facts: &[(FactId, Date)]) -> Deal<'static> {
+        let mut deal = buyer(&[
+            day(known::pi_sent_on, date(2026, 3, 2)),
+            day(known::last_our_message_on, date(2026, 3, 5)),
+            followed_up(2),
+        ]);
+        for &(fact, day) in facts {
+            deal.facts.set(fact, Value::Date(day), None);
+        }
+        deal
+    }
+
+    fn bidder(opening: Date, valid_until: Date) -> Deal<'static> {
+        deal(&[(known::tender_date, opening), (known::pi_valid_until, valid_until)])
     }
 
     #[test]
-    fn a_recheck_that_moves_with_every_run_does_not_put_off_the_next_step() {
-        assert_eq!(next(&pack(80.0, None), &bidder()).reason, NextReason::Cadence);
-        let day = recheck_day(&two_weeks_after(None), &bidder(), &as_of());
-        assert_eq!(day, Some(date(2026, 3, 30)));
+    fn a_tender_that_closes_this_week_is_for_today() {
+        let (next, tasks) = plan(&bidder(date(2026, 3, 20), date(2026, 2, 27)));
+        assert_eq!(next, on(TODAY, NextReason::Deadline));
+        assert_eq!(tasks, [(TaskKind::RenewPi, TODAY), (TaskKind::OfferDocuments, TODAY)]);
     }
 
     #[test]
-    fn a_recheck_in_the_past_gives_way_to_the_cadence() {
-        let mut opened = bidder();
-        opened.facts.set(known::tender_opening_date, Value::Date(date(2026, 1, 5)), None);
-        let pack = pack(80.0, Some(known::tender_opening_date));
-        assert_eq!(next(&pack, &opened).reason, NextReason::Cadence);
+    fn the_pi_has_to_hold_for_three_months_after_the_opening() {
+        let diagnosis = diagnose(&pack(), &bidder(date(2026, 3, 20), date(2026, 2, 27)), &as_of());
+        let renewal = diagnosis.tasks[0];
+        assert_eq!((renewal.by, renewal.until), (date(2026, 2, 27), Some(date(2026, 6, 20))));
+    }
+
+    #[test]
+    fn steps_before_an_opening_are_counted_back_from_it() {
+        // The sample leaves on Tuesday 21 April: 7 working days before Thursday 30 April.
+        let bidder = bidder(date(2026, 4, 30), date(2026, 4, 10));
+        let (next, tasks) = plan(&bidder);
+        assert_eq!(next, on(date(2026, 3, 23), NextReason::Cadence));
+        let expected = [
+            (TaskKind::RenewPi, date(2026, 4, 7)),
+            (TaskKind::SendSample, date(2026, 4, 16)),
+            (TaskKind::Remind, date(2026, 4, 23)),
+        ];
+        assert_eq!(tasks, expected);
+        let sample = diagnose(&pack(), &bidder, &as_of()).tasks[1];
+        assert_eq!(sample.by, date(2026, 4, 21));
+    }
+
+    #[test]
+    fn couriers_take_their_time_by_country() {
+        let mut pack = pack();
+        pack.cadence.deadlines.courier_days_by_country.insert("IE".into(), 2);
+        let mut bidder = bidder(date(2026, 4, 30), date(2026, 12, 31));
+        bidder.facts.set(known::country_code, Value::Text("IE".into()), None);
+        let sample = diagnose(&pack, &bidder, &as_of()).tasks[0];
+        assert_eq!((sample.kind, sample.by), (TaskKind::SendSample, date(2026, 4, 28)));
+        assert_eq!(sample.on, date(2026, 4, 23));
+    }
+
+    #[test]
+    fn once_all_is_done_the_next_step_asks_for_the_result() {
+        let mut done = bidder(date(2026, 3, 18), date(2026, 12, 31));
+        done.facts.set(known::sample_sent_on, Value::Date(date(2026, 3, 3)), None);
+        done.facts.set(known::last_our_message_on, Value::Date(date(2026, 3, 13)), None);
+        let (next, tasks) = plan(&done);
+        assert_eq!(next, on(date(2026, 4, 1), NextReason::Recheck));
+        assert_eq!(tasks, [(TaskKind::AskResult, date(2026, 4, 1))]);
+    }
+
+    #[test]
+    fn after_an_opening_there_is_silence_until_the_result_is_due() {
+        let (next, tasks) = plan(&bidder(date(2026, 3, 7), date(2026, 3, 18)));
+        // Two weeks after Saturday 7 March is Saturday 21 March.
+        assert_eq!(next, on(date(2026, 3, 23), NextReason::Recheck));
+        let day = date(2026, 3, 23);
+        assert_eq!(tasks, [(TaskKind::RenewPi, day), (TaskKind::AskResult, day)]);
+    }
+
+    #[test]
+    fn a_result_that_nobody_asked_for_is_for_today_and_asked_for_once() {
+        let mut opened = bidder(date(2026, 2, 2), date(2026, 12, 31));
+        opened.facts.set(known::last_our_message_on, Value::Date(date(2026, 1, 20)), None);
+        assert_eq!(plan(&opened).0, on(TODAY, NextReason::Recheck));
+        opened.facts.set(known::last_our_message_on, Value::Date(date(2026, 3, 3)), None);
+        assert_eq!(plan(&opened).0, on(date(2026, 3, 23), NextReason::Cadence));
+    }
+
+    #[test]
+    fn a_pi_is_renewed_before_it_expires_but_not_sooner_than_the_least_gap() {
+        let renewed = |valid_until| plan(&deal(&[(known::pi_valid_until, valid_until)]));
+        assert_eq!(renewed(date(2026, 3, 20)).0, on(date(2026, 3, 17), NextReason::Deadline));
+        let mut fresh = deal(&[(known::pi_valid_until, date(2026, 3, 20))]);
+        fresh.facts.set(known::last_our_message_on, Value::Date(date(2026, 3, 12)), None);
+        assert_eq!(plan(&fresh).0, on(date(2026, 3, 19), NextReason::Deadline));
+        let (next, tasks) = renewed(date(2026, 6, 30));
+        assert_eq!(next, on(date(2026, 3, 23), NextReason::Cadence));
+        assert_eq!(tasks, [(TaskKind::RenewPi, date(2026, 6, 25))]);
+    }
+
+    #[test]
+    fn an_expired_pi_comes_first_and_waits_for_the_next_step() {
+        let (next, tasks) = plan(&deal(&[(known::pi_valid_until, date(2026, 3, 13))]));
+        assert_eq!(next, on(date(2026, 3, 23), NextReason::Cadence));
+        assert_eq!(tasks, [(TaskKind::RenewPi, date(2026, 3, 23))]);
+    }
+
+    #[test]
+    fn a_promise_that_was_not_kept_is_asked_about_the_day_after() {
+        let promised = |day| plan(&deal(&[(known::promised_until, day)]));
+        assert_eq!(promised(date(2026, 3, 13)).0, on(TODAY, NextReason::Promise));
+        assert_eq!(promised(date(2026, 3, 18)).0, on(date(2026, 3, 19), NextReason::Promise));
+        let (next, tasks) = promised(date(2026, 3, 4)); // and we wrote on 5 March
+        assert_eq!((next.reason, tasks), (NextReason::Cadence, vec![]));
+    }
+
+    #[test]
+    fn who_is_away_is_left_alone_unless_a_tender_is_opened_before() {
+        let gated = PackBuilder::new(&[("other", 1.0)])
+            .gate("away", is_yes(known::on_holiday), |gate| gate.back_on = Some(known::back_on))
+            .build();
+        let mut away = deal(&[(known::back_on, date(2026, 4, 1))]);
+        away.facts.set(known::on_holiday, Value::YesNo(true), None);
+        away.facts.set(known::pi_valid_until, Value::Date(date(2026, 3, 20)), None);
+        assert_eq!(next(&gated, &away).on, date(2026, 4, 1));
+        away.facts.set(known::tender_date, Value::Date(date(2026, 3, 26)), None);
+        assert_eq!(next(&gated, &away).on, TODAY);
     }
 }
 

@@ -53,6 +53,9 @@ pub(in crate::changes::edits) fn cadence(pair: Pair<'_>, edits: &mut Vec<Edit>) 
         format!("{}–{}", own.0, own.1)
     });
     note(what, "our_time_zone", &was.our_time_zone, &is.our_time_zone, String::clone);
+    if was.deadlines != is.deadlines {
+        what.push("deadlines".to_owned());
+    }
     let mut again = Edit::new("cadence".into(), Part::AskAgain, None);
     let (from, to) = (was.ask_again_after, is.ask_again_after);
     note(&mut again.what, "ask_again_after", &from, &to, |own| interval(*own));

@@ -130,8 +130,15 @@ impl Summary {
         self.accounts.close(deals, &self.ends, &plan.exports, &plan.pack);
         if !plan.no_reports {
             self.overview.accounts = std::mem::take(&mut self.accounts);
+            self.overview.has_owner_pages = true;
             let page = plan.templates.overview(&self.overview)?;
             folder.write("index.html", page.as_bytes())?;
+            // Only the overview is redacted, as it alone is passed on.
+            self.overview.redact = false;
+            for (file, page) in plan.templates.owner_pages(&self.overview)? {
+                folder.write(&file, page.as_bytes())?;
+            }
+            folder.write("plan.csv", &plan.templates.plan_csv(&self.overview))?;
             self.accounts = std::mem::take(&mut self.overview.accounts);
         }
         Ok(())

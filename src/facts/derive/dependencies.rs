@@ -77,6 +77,7 @@ pub fn needs(fact: FactId) -> Option<Dependencies> {
         | known::asked_to_stop => also_messages(&[INQUIRY]),
         known::quantity_stated => also_messages(&[&[known::quantity, known::inquiry_text]]),
         known::follow_ups_since_pi => also_messages(&[&[known::follow_ups_logged]]),
+        known::tender_date => also_messages(&[&[known::tender_opening_date, known::inquiry_text]]),
         known::days_since_last_order => from(&[&[known::last_order_on]]),
         known::order_interval_passed => {
             from(&[&[known::last_order_on], &[known::usual_order_interval_days]])

@@ -15,6 +15,7 @@ mod inquiry;
 mod said;
 mod silence;
 mod tempo;
+mod tender;
 
 #[cfg(test)]
 mod tests;
@@ -64,6 +65,8 @@ pub struct KnownLists {
     pub detail_words: Option<WordSet>,
     pub quantity_words: Option<WordSet>,
     pub pi_words: Option<WordSet>,
+    pub tender_words: Option<WordSet>,
+    pub deadline_words: Option<WordSet>,
 }
 
 /// The parts of the rule pack that derivations need.
@@ -87,6 +90,7 @@ pub fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, as_of: &AsO
     said::derive(buyer, background, as_of.date);
     inquiry::classify_messages(buyer, background, as_of.date);
     inquiry::derive(buyer, background, as_of.date);
+    tender::derive(buyer, background, as_of.date);
     silence::derive(buyer, background, as_of.date);
     closing::derive(buyer, background.settled_stages, as_of.date);
     tempo::derive(buyer, as_of.date);

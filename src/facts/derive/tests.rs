@@ -36,6 +36,8 @@ impl World {
             detail_words: Some(builder.add(["voltage"])),
             quantity_words: Some(builder.add(["pcs"])),
             pi_words: Some(builder.add(["PI", "proforma"])),
+            tender_words: Some(builder.add(["tender", "bid"])),
+            deadline_words: Some(builder.add(["closes on"])),
         };
         Self {
             words: builder.build(),
@@ -127,6 +129,32 @@ fn silence_counts_working_days_of_the_buyers_country() {
     assert_eq!(german.facts.whole(known::calendar_days_silent), Some(14));
     assert_eq!(german.facts.date(known::silent_since), Some(date(2026, 3, 2)));
     assert_eq!(german.facts.text(known::reply_owed_by), Some("buyer"));
+}
+
+#[test]
+fn the_date_of_a_tender_is_that_of_the_record_or_of_the_buyers_words() {
+    let world = World::new();
+    let tender_date = |facts: &[(FactId, Value<'static>)], texts: &[&'static str]| {
+        let mut own = buyer(facts);
+        for (on, said) in (2..).zip(texts) {
+            own.messages.push(message(at(3, on, 9), Party::Buyer, said));
+        }
+        world.derive(own).facts.date(known::tender_date)
+    };
+    let of_words = |texts: &[&'static str]| tender_date(&[], texts);
+    let opening = (known::tender_opening_date, day(4, 20));
+    assert_eq!(tender_date(&[opening], &["The bid closes on 2 April."]), Some(date(2026, 4, 20)));
+    assert_eq!(of_words(&["We bid on a tender. It closes on 2 April."]), Some(date(2026, 4, 2)));
+    let moved = ["The tender closes on 2 April.", "The tender was moved to 9 April."];
+    assert_eq!(of_words(&moved), Some(date(2026, 4, 9)), "the latest words count");
+    assert_eq!(of_words(&["It closes on 2 April."]), None, "no word of a tender");
+    assert_eq!(of_words(&["We bid on a tender. I am back on 2 April."]), None, "another date");
+    assert_eq!(of_words(&["We bid on a tender that closes in May."]), None, "no day");
+    let enquiry = [
+        (known::inquiry_text, text("For a tender, submission by 2026-03-30")),
+        (known::inquiry_on, day(2, 2)),
+    ];
+    assert_eq!(tender_date(&enquiry, &[]), Some(date(2026, 3, 30)));
 }
 
 #[test]

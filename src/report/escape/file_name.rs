@@ -31,6 +31,28 @@ pub fn stem(company: &str, id: &str) -> String {
     name
 }
 
+/// Returns the file name of the page of an owner without its ending. It has a hash if asked for, or
+/// if the name has other characters than ASCII letters, digits and spaces, or is that of a device
+/// of Windows.
+pub fn owner_stem(owner: Option<&str>, with_hash: bool) -> String {
+    let Some(owner) = owner else {
+        return if with_hash { "without-owner_".into() } else { "without-owner".into() };
+    };
+    let mut name = slug(owner);
+    let is_plain = owner.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ');
+    let is_device = DEVICES.contains(&name.trim_end_matches(|c: char| c.is_ascii_digit()));
+    if with_hash || !is_plain || is_device || name.is_empty() || owner.len() > LONGEST_PART {
+        name.push('_');
+        for byte in &Sha256::digest(owner.as_bytes())[..8] {
+            let _ = write!(name, "{byte:02x}"); // writing to a String cannot fail
+        }
+    }
+    name
+}
+
+/// Names that Windows keeps for devices, without digits.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+
 /// Keeps lower-case ASCII letters and digits; other characters between them become one `-`.
 fn slug(text: &str) -> String {
     let mut slug = String::new();

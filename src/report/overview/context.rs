@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use jiff::Span;
 use jiff::civil::Date;
 use serde::Serialize;
+use tera::Value;
 
 use super::changes::ChangesShown;
 use super::deal_row::Line;
+use super::week::{Plan, Week};
 use super::{Overview, OverviewRow};
 use crate::diagnosis::explanation::missing_columns::{Lacking, Missing};
 use crate::diagnosis::{Conclusion, Verdict};
@@ -15,12 +17,11 @@ use crate::exports::RowCounts;
 use crate::facts::contradiction::Contradiction;
 use crate::facts::{Currency, Money};
 use crate::report::format_value;
+use crate::report::plan::Phrases;
 
 /// The maximum number of rows in the list, so that a browser stays fast; `results.csv` and the
 /// sheets have all deals.
 const MOST_LINES: usize = 3000;
-const MOST_DUE_OF_ONE_OWNER: usize = 40;
-const MOST_FIRST: usize = 200;
 const MOST_CONTRADICTING: usize = 20;
 const MOST_SIGNS_ENABLED: usize = 3;
 const DAYS_OF_A_WEEK: i32 = 7;
@@ -31,13 +32,8 @@ pub(in crate::report) struct OverviewContext<'a> {
     redacted: bool,
     total: usize,
     accounts: Counts<'a>,
-    first: Vec<Line<'a>>,
-    first_more: usize,
-    due: Vec<Due<'a>>,
-    due_until: String,
+    week: Week<'a>,
     changes: Option<ChangesShown<'a>>,
-    money: Vec<Stake>,
-    without_value: usize,
     by_cause: Vec<Count<'a>>,
     /// Weighed, with an open verdict.
     open: usize,
@@ -80,17 +76,11 @@ struct FilePart {
     rows: usize,
 }
 
+/// A sum in one currency.
 #[derive(Debug, Serialize)]
-struct Due<'a> {
-    owner: Option<&'a str>,
-    lines: Vec<Line<'a>>,
-    more: usize,
-}
-
-#[derive(Debug, Serialize)]
-struct Stake {
-    currency: Option<String>,
-    amount: String,
+pub(super) struct Stake {
+    pub currency: Option<String>,
+    pub amount: String,
     buyers: usize,
 }
 
@@ -147,25 +137,16 @@ struct Remark<'a> {
 type OwnerKey<'a> = (bool, Option<&'a str>);
 
 /// Exact amounts by currency; those without a currency come last.
-type ValueByCurrency = BTreeMap<(bool, Option<Currency>), (i128, usize)>;
+pub(super) type ValueByCurrency = BTreeMap<(bool, Option<Currency>), (i128, usize)>;
 
 impl<'a> OverviewContext<'a> {
-    pub(in crate::report) fn of(overview: &'a Overview) -> Self {
-        let mut rows: Vec<&OverviewRow> = overview.rows.iter().collect();
+    pub(in crate::report) fn of(overview: &'a Overview, say: &Value) -> Self {
+        let phrases = Phrases::new(say, overview.language);
+        let plan = Plan::of(overview);
         // The most urgent first; names and files make the order total.
-        rows.sort_by(|a, b| {
-            let key = |row: &&'a OverviewRow| {
-                let next = row.next.map(|next| next.on);
-                // Rows without a further step come last.
-                let when = (next.is_none(), next);
-                (!overview.is_first(row), when, &row.owner, &row.title, &row.file_stem)
-            };
-            key(a).cmp(&key(b))
-        });
+        let in_order = plan.in_order(overview);
+        let rows: Vec<&OverviewRow> = in_order.iter().map(|(row, _)| *row).collect();
         let until = overview.as_of.saturating_add(Span::new().days(DAYS_OF_A_WEEK - 1));
-        let first: Vec<_> = rows.iter().filter(|row| overview.is_first(row)).collect();
-        let mut purse = ValueByCurrency::new();
-        rows.iter().for_each(|row| put_in(&mut purse, row));
         let weighed = |wanted: Verdict| {
             let is = |row: &&&OverviewRow| matches!(row.conclusion, Conclusion::Weighed { verdict, .. } if verdict == wanted);
             rows.iter().filter(is).count()
@@ -175,13 +156,8 @@ impl<'a> OverviewContext<'a> {
             redacted: overview.redact,
             total: rows.len(),
             accounts: counts(overview),
-            first: first.iter().take(MOST_FIRST).map(|row| overview.line(row)).collect(),
-            first_more: first.len().saturating_sub(MOST_FIRST),
-            due: due(overview, &rows, until),
-            due_until: until.to_string(),
+            week: Week::of(overview, &plan, phrases),
             changes: ChangesShown::of(overview, &rows),
-            without_value: rows.iter().filter(|row| row.value.is_none()).count(),
-            money: stakes(&purse),
             by_cause: by_cause(overview, &rows),
             open: weighed(Verdict::Open),
             too_little_known: weighed(Verdict::TooLittleKnown),
@@ -191,7 +167,11 @@ impl<'a> OverviewContext<'a> {
             contradictions: contradicting(overview, &rows),
             not_in_export: not_in_export(overview),
             not_in_export_either: not_in_export_either(overview),
-            lines: rows.iter().take(MOST_LINES).map(|row| overview.line(row)).collect(),
+            lines: in_order
+                .iter()
+                .take(MOST_LINES)
+                .map(|(row, placed)| overview.planned_line(row, *placed))
+                .collect(),
             lines_more: rows.len().saturating_sub(MOST_LINES),
         }
     }
@@ -219,25 +199,6 @@ fn file_count(file: &RowCounts) -> FileCount<'_> {
     }
 }
 
-/// By owner, with those without an owner last; within an owner in the order of the list.
-fn due<'a>(overview: &'a Overview, rows: &[&'a OverviewRow], until: Date) -> Vec<Due<'a>> {
-    let mut by_owner: BTreeMap<OwnerKey<'_>, Due<'a>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| Overview::is_due(row, until)) {
-        let owner = row.owner.as_deref();
-        let due = by_owner.entry((owner.is_none(), owner)).or_insert_with(|| Due {
-            owner,
-            lines: Vec::new(),
-            more: 0,
-        });
-        if due.lines.len() < MOST_DUE_OF_ONE_OWNER {
-            due.lines.push(overview.line(row));
-        } else {
-            due.more += 1;
-        }
-    }
-    by_owner.into_values().collect()
-}
-
 /// Contradictions that no record has are left out; deals are in the order of the list.
 fn contradicting<'a>(overview: &'a Overview, rows: &[&'a OverviewRow]) -> Vec<Contradicting<'a>> {
     let of = |own: Contradiction| {
@@ -249,7 +210,7 @@ fn contradicting<'a>(overview: &'a Overview, rows: &[&'a OverviewRow]) -> Vec<Co
     Contradiction::ALL.into_iter().map(of).filter(|found| found.buyers > 0).collect()
 }
 
-fn put_in(purse: &mut ValueByCurrency, row: &OverviewRow) {
+pub(super) fn put_in(purse: &mut ValueByCurrency, row: &OverviewRow) {
     if let Some(money) = row.value {
         let held = purse.entry((money.currency.is_none(), money.currency)).or_default();
         held.0 += i128::from(money.ten_thousandths);
@@ -257,7 +218,7 @@ fn put_in(purse: &mut ValueByCurrency, row: &OverviewRow) {
     }
 }
 
-fn stakes(purse: &ValueByCurrency) -> Vec<Stake> {
+pub(super) fn stakes(purse: &ValueByCurrency) -> Vec<Stake> {
     let stake =
         |(&(_, currency), &(sum, buyers)): (&(bool, Option<Currency>), &(i128, usize))| Stake {
             currency: currency.map(|currency| currency.as_str().to_owned()),
@@ -335,7 +296,9 @@ fn by_owner<'a>(overview: &Overview, rows: &[&'a OverviewRow], until: Date) -> V
         count.buyers += 1;
         count.first += usize::from(overview.is_first(row));
         count.due += usize::from(Overview::is_due(row, until));
-        put_in(purse, row);
+        if row.next.is_some() {
+            put_in(purse, row);
+        }
     }
     let finish = |(mut count, purse): (OwnerCount<'a>, ValueByCurrency)| {
         let text = |stake: Stake| match stake.currency {

@@ -10,14 +10,15 @@ use super::{Overview, OverviewRow};
 use crate::diagnosis::{Conclusion, Of100, Verdict};
 use crate::facts::Money;
 use crate::report::format_value;
+use crate::report::plan::Placed;
 use crate::report::results::reason_name;
 
 /// One deal, formatted.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Line<'a> {
+pub(in crate::report) struct Line<'a> {
     /// `None` if names are redacted, because file names contain them.
     file_stem: Option<&'a str>,
-    title: Cow<'a, str>,
+    pub(super) title: Cow<'a, str>,
     contact: Option<Cow<'a, str>>,
     mail: Option<Cow<'a, str>>,
     owner: Option<&'a str>,
@@ -32,6 +33,7 @@ pub(super) struct Line<'a> {
     days_silent: Option<i64>,
     /// `None` if nothing more is planned.
     next_on: Option<String>,
+    planned_on: Option<String>,
     reason: Option<&'static str>,
     due: bool,
     first: bool,
@@ -75,10 +77,20 @@ impl Overview {
             amount: row.value.map(Money::amount),
             days_silent: row.days_silent,
             next_on: row.next.map(|next| next.on.to_string()),
+            planned_on: None,
             reason: row.next.map(|next| reason_name(next.reason)),
             due: Overview::is_due(row, self.as_of),
             first: self.is_first(row),
         }
+    }
+
+    /// Returns the row of a deal with its place in the plan.
+    pub(super) fn planned_line<'a>(
+        &'a self,
+        row: &'a OverviewRow,
+        placed: Option<Placed>,
+    ) -> Line<'a> {
+        Line { planned_on: placed.map(|placed| placed.on.to_string()), ..self.line(row) }
     }
 
     /// Returns whether a step is due by then.

@@ -6,22 +6,29 @@
 mod changes;
 mod context;
 mod deal_row;
+mod owner_page;
 mod redaction;
 mod row_counts;
+mod week;
 
 use jiff::civil::Date;
 
-use super::sheet::{contact_name, title};
-use super::{Earlier, Language, SheetInput};
-use crate::diagnosis::{Conclusion, NextStep};
+use super::sheet::{contact_name, gate_because, last_words, title};
+use super::{Earlier, Language, SheetInput, format_value};
+use crate::diagnosis::{Conclusion, Finding, NextReason, NextStep, Task, TaskKind};
 use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::{AsOf, Currency, FactId, Money, Value, known};
 use crate::rules::Pack;
-use crate::rules::pack::CheckId;
+use crate::rules::pack::{Capacity, CheckId, GateId, Ranking};
 
 pub use self::row_counts::{AllRowCounts, RowFates};
 pub use changes::ChangeCounts;
 pub(super) use context::OverviewContext;
+pub(super) use owner_page::OwnerContext;
+pub(super) use week::Plan;
+
+/// Characters of the buyer's last words.
+const LONGEST_QUOTE: usize = 140;
 
 /// The data that the overview keeps of one deal.
 #[derive(Clone, Debug)]
@@ -38,11 +45,60 @@ pub struct OverviewRow {
     days_silent: Option<i64>,
     conclusion: Conclusion,
     next: Option<NextStep>,
+    what: What,
+    tasks: Box<[Task]>,
+    /// ISO 3166 alpha-2.
+    country: Option<String>,
+    tender_on: Option<Date>,
+    pi_valid_until: Option<Date>,
+    /// The expected information of the questions to ask, in bits.
+    gain: Option<f64>,
+    /// Why a gate that comes first applies.
+    because: Option<String>,
+    /// The buyer's last words, if such a gate applies.
+    quote: Option<String>,
+    /// The day of the buyer's last message, if we owe the reply.
+    waits_since: Option<Date>,
+    /// Whether the buyer's last words could not be read.
+    has_unread_words: bool,
     conduct: Box<[CheckId]>,
     contradictions: Box<[Contradiction]>,
 }
 
+/// What to do next.
+#[derive(Clone, Copy, Debug)]
+enum What {
+    /// What the gate says.
+    Gate(GateId),
+    /// What dates of the record ask for, and nothing else.
+    Tasks,
+    /// A step of the cadence, by its index.
+    Step(usize),
+    /// The steps are through.
+    Again,
+}
+
 impl OverviewRow {
+    pub(in crate::report) fn id(&self) -> &String {
+        &self.id
+    }
+
+    pub(in crate::report) fn title(&self) -> &String {
+        &self.title
+    }
+
+    pub(in crate::report) fn owner(&self) -> Option<&str> {
+        self.owner.as_deref()
+    }
+
+    pub(in crate::report) fn value(&self) -> Option<Money> {
+        self.value
+    }
+
+    pub(in crate::report) fn next_on(&self) -> Option<Date> {
+        self.next.map(|next| next.on)
+    }
+
     /// `file_stem` is the name of the deal's files without the ending.
     pub fn of(input: &SheetInput<'_>, file_stem: &str) -> Self {
         let SheetInput { buyer, diagnosis, .. } = *input;
@@ -55,7 +111,45 @@ impl OverviewRow {
             }
             _ => None,
         };
+        let conclusion = Conclusion::of(diagnosis);
+        let gain = match &diagnosis.finding {
+            Finding::Gated(_) => None,
+            Finding::Weighed(weighed) => {
+                let gains =
+                    weighed.questions.iter().map(|own| own.gain_of_pair.unwrap_or(own.gain));
+                gains.reduce(f64::max)
+            }
+        };
+        let because = match conclusion {
+            Conclusion::Gated(gate) if input.pack.gate(gate).first => {
+                Some(gate_because(input, input.pack.gate(gate)))
+            }
+            _ => None,
+        };
+        let is_at_once = diagnosis.next.is_some_and(|next| next.reason == NextReason::AtOnce);
+        let owes = is_at_once
+            && matches!(conclusion, Conclusion::Gated(gate)
+                if input.pack.gate(gate).when.reads(known::reply_owed_by));
+        let quote = match &because {
+            Some(_) => facts.text(known::last_words).map(|text| {
+                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                format_value::shortened(&text, LONGEST_QUOTE).into_owned()
+            }),
+            None => None,
+        };
+        let last = last_words::last(&buyer.readings);
         Self {
+            what: what(diagnosis, conclusion),
+            tasks: diagnosis.tasks.clone().into_boxed_slice(),
+            country: text(known::country_code),
+            tender_on: facts.date(known::tender_date),
+            pi_valid_until: facts.date(known::pi_valid_until),
+            gain,
+            because,
+            quote,
+            waits_since: owes.then(|| facts.date(known::last_buyer_message_on)).flatten(),
+            has_unread_words: matches!(conclusion, Conclusion::Weighed { .. })
+                && last.is_some_and(|own| own.proposed.is_none() && own.confirmed.is_none()),
             id: buyer.id.clone().into_owned(),
             file_stem: file_stem.to_owned(),
             title: title(buyer).into_owned(),
@@ -64,11 +158,21 @@ impl OverviewRow {
             owner: text(known::owner),
             value,
             days_silent: facts.whole(known::days_silent),
-            conclusion: Conclusion::of(diagnosis),
+            conclusion,
             next: diagnosis.next,
             conduct: diagnosis.conduct.iter().map(|finding| finding.check).collect(),
             contradictions: contradictions(facts, input.as_of.date).collect(),
         }
+    }
+}
+
+fn what(diagnosis: &crate::diagnosis::Diagnosis, conclusion: Conclusion) -> What {
+    let Some(next) = diagnosis.next else { return What::Again };
+    match (next.reason, conclusion) {
+        (NextReason::AtOnce, Conclusion::Gated(gate)) => What::Gate(gate),
+        (NextReason::Deadline | NextReason::Promise, _) => What::Tasks,
+        _ if diagnosis.tasks.iter().any(|task| task.kind == TaskKind::AskResult) => What::Tasks,
+        _ => next.step.map_or(What::Again, What::Step),
     }
 }
 
@@ -80,8 +184,16 @@ pub struct Overview {
     pub accounts: AllRowCounts,
     /// The earlier report for the comparison.
     pub earlier: Option<Earlier>,
+    /// Whether the salespeople have pages to link to.
+    pub has_owner_pages: bool,
     as_of: Date,
-    redact: bool,
+    /// Whether buyers are shown as initials and without links.
+    pub redact: bool,
+    language: Language,
+    capacity: Capacity,
+    ranking: Ranking,
+    /// What to do at each step of the cadence.
+    steps: Vec<String>,
     causes: Vec<String>,
     gates: Vec<GateWords>,
     checks: Vec<String>,
@@ -93,17 +205,23 @@ pub struct Overview {
 #[derive(Clone, Debug)]
 struct GateWords {
     title: String,
+    act: String,
     first: bool,
     hidden: bool,
 }
 
 impl Overview {
+    pub(in crate::report) fn language(&self) -> Language {
+        self.language
+    }
+
     /// With `redact`, buyers are shown as initials and masked mail addresses, without links to
     /// their sheets.
     pub fn new(pack: &Pack, as_of: &AsOf, language: Language, redact: bool) -> Self {
         let of = |text: &crate::facts::Bilingual| language.of(text).to_owned();
         let gate = |gate: &crate::rules::pack::Gate| GateWords {
             title: of(&gate.title),
+            act: of(&gate.act),
             first: gate.first,
             hidden: gate.hidden,
         };
@@ -111,8 +229,13 @@ impl Overview {
             rows: Vec::new(),
             accounts: AllRowCounts::default(),
             earlier: None,
+            has_owner_pages: false,
             as_of: as_of.date,
             redact,
+            language,
+            capacity: pack.cadence.capacity.clone(),
+            ranking: pack.cadence.ranking.clone(),
+            steps: pack.cadence.steps.iter().map(|step| of(&step.act)).collect(),
             causes: pack.causes.iter().map(|cause| of(&cause.title)).collect(),
             gates: pack.gates.iter().map(gate).collect(),
             signs: pack.signs.iter().map(|sign| of(&sign.title)).collect(),

@@ -153,6 +153,8 @@ pub(in crate::report) const fn reason_name(reason: NextReason) -> &'static str {
         NextReason::LeastGap => "least_gap",
         NextReason::Recheck => "recheck",
         NextReason::BackOn => "back_on",
+        NextReason::Deadline => "deadline",
+        NextReason::Promise => "promise",
     }
 }
 
@@ -298,7 +300,7 @@ fn value_and_currency(facts: &Facts<'_>, out: &mut Vec<u8>) {
 }
 
 /// Appends the amount with as few decimals as possible.
-fn push_money(money: Money, out: &mut Vec<u8>) {
+pub(super) fn push_money(money: Money, out: &mut Vec<u8>) {
     let scale = Money::SCALE.unsigned_abs();
     let amount = money.ten_thousandths.unsigned_abs();
     if money.ten_thousandths < 0 {

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::reason_name;
-use crate::diagnosis::{Evidence, Explanation, Finding, Observation, SignFinding, Weighed};
+use crate::diagnosis::{Evidence, Explanation, Finding, Observation, SignFinding, Task, Weighed};
 use crate::facts::silence_proof::{ProofGap, ProvenBy};
 use crate::facts::{Cell, Currency, Deal, FactId, Knowledge, Money, Value, known};
 use crate::report::outcome::Noted;
@@ -37,6 +37,8 @@ struct Line<'a> {
     diagnosis: Option<Diagnosed<'a>>,
     conduct: Vec<Fault<'a>>,
     next: Option<Next>,
+    /// What dates of the record ask for.
+    tasks: Vec<DatedTask>,
 }
 
 #[derive(Serialize)]
@@ -192,6 +194,26 @@ struct Next {
     step: Option<usize>,
 }
 
+#[derive(Serialize)]
+struct DatedTask {
+    #[serde(rename = "do")]
+    act: &'static str,
+    on: String,
+    by: String,
+    until: Option<String>,
+}
+
+impl DatedTask {
+    fn of(task: &Task) -> Self {
+        Self {
+            act: task.kind.name(),
+            on: task.on.to_string(),
+            by: task.by.to_string(),
+            until: task.until.map(|day| day.to_string()),
+        }
+    }
+}
+
 /// Writes one deal, with a line break.
 pub fn jsonl_row(input: &SheetInput<'_>, out: &mut Vec<u8>) {
     let before = out.len();
@@ -246,6 +268,7 @@ fn line<'a>(input: &SheetInput<'a>) -> Line<'a> {
             reason: reason_name(next.reason),
             step: next.step,
         }),
+        tasks: diagnosis.tasks.iter().map(DatedTask::of).collect(),
     }
 }
 

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::contact_name;
-use crate::diagnosis::{Verdict, Weighed};
+use crate::diagnosis::{Task, TaskKind, Verdict, Weighed};
 use crate::facts::known;
 use crate::report::{SheetInput, format_value};
 use crate::rules::pack::QuestionKind;
@@ -92,15 +92,28 @@ fn in_turn<'a>(input: &SheetInput<'a>, weighed: &Weighed) -> Vec<&'a str> {
     asked.into_iter().map(|question| question.ask.en.as_str()).collect()
 }
 
-/// Returns the validity of the PI, the only real deadline, if it is in the future.
+/// Returns the validity of the PI, the only real deadline. A PI that has expired, or does so soon,
+/// is renewed.
 fn still_valid(input: &SheetInput<'_>) -> Option<String> {
     let facts = &input.buyer.facts;
     let until = facts.date(known::pi_valid_until)?;
-    if until <= input.as_of.date {
-        return None;
-    }
     let number = facts.text(known::pi_number).map_or_else(String::new, |n| format!(" {n}"));
-    Some(format!("Our offer{number} stays valid until {}.", until.strftime("%-d %B %Y")))
+    let day = until.strftime("%-d %B %Y");
+    if until < input.as_of.date {
+        return Some(format!(
+            "Our offer{number} was valid until {day}; I will gladly renew it for you."
+        ));
+    }
+    let step = input.diagnosis.next.map(|next| next.on);
+    let is_renewed = |task: &&Task| task.kind == TaskKind::RenewPi && Some(task.on) <= step;
+    Some(match input.diagnosis.tasks.iter().find(is_renewed).map(|task| task.until) {
+        Some(Some(needed)) => {
+            let needed = needed.strftime("%-d %B %Y");
+            format!("Our offer{number} is valid until {day}; we can extend it to {needed}.")
+        }
+        Some(None) => format!("Our offer{number} is valid until {day}; I will gladly extend it."),
+        None => format!("Our offer{number} stays valid until {day}."),
+    })
 }
 
 fn subject(input: &SheetInput<'_>) -> String {

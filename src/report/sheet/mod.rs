@@ -24,6 +24,7 @@ use crate::diagnosis::{Finding, Of100, Verdict, Weighed};
 
 pub(super) use self::buyer_and_pi::contact_name;
 pub use self::buyer_and_pi::{file_stem, title};
+pub(super) use self::follow_up::DatedTask;
 pub use other_pis::{OtherPi, same_buyer_key};
 
 /// The whole context, with the names that templates use.
@@ -128,13 +129,18 @@ const fn verdict_word(verdict: Verdict) -> &'static str {
     }
 }
 
+/// Says why a gate applies to a deal.
+pub(super) fn gate_because(input: &SheetInput<'_>, gate: &crate::rules::pack::Gate) -> String {
+    evidence::because(input, &gate.because, Some(&gate.when))
+}
+
 fn gate<'a>(input: &SheetInput<'a>) -> Option<Gate<'a>> {
     let Finding::Gated(gated) = &input.diagnosis.finding else { return None };
     let gate = input.pack.gate(gated.gate);
     Some(Gate {
         id: &gate.id,
         title: input.language.of(&gate.title),
-        because: evidence::because(input, &gate.because, Some(&gate.when)),
+        because: gate_because(input, gate),
         means: input.language.of(&gate.means),
         act: input.language.of(&gate.act),
         first: gate.first,

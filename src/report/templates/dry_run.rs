@@ -11,7 +11,7 @@ use crate::diagnosis::explanation::missing_columns::missing;
 use crate::diagnostic::Diagnostic;
 use crate::exports::RowCounts;
 use crate::facts::AsOf;
-use crate::report::overview::{Overview, OverviewContext, OverviewRow};
+use crate::report::overview::{Overview, OverviewContext, OverviewRow, OwnerContext};
 use crate::report::sheet::SheetContext;
 use crate::report::{Earlier, EarlierConclusion, Language, SheetInput};
 use crate::rules::Pack;
@@ -29,13 +29,19 @@ pub(in crate::report) fn errors(
     let sheets: Vec<Value> =
         inputs.iter().map(|i| Value::from_serializable(&SheetContext::of(i, ""))).collect();
     let overviews = overviews(pack, &inputs, first.as_of, language);
-    let context = |own| Value::from_serializable(&OverviewContext::of(own));
+    let context = |own| Value::from_serializable(&OverviewContext::of(own, templates.say()));
     let overview: Vec<Value> = overviews.iter().map(context).collect();
     let mut diagnostics = Vec::new();
+    let owner: Vec<Value> = overviews
+        .iter()
+        .flat_map(|own| OwnerContext::all(own, templates.say()))
+        .map(|(_, own)| Value::from_serializable(&own))
+        .collect();
     for (page, tera) in templates.pages() {
-        let (own, other, elsewhere) = match page.starts_with("overview") {
-            true => (&overview[..], &sheets[..], "a buyer's page"),
-            false => (&sheets[..], &overview[..], "overview.html"),
+        let (own, other, elsewhere) = match page {
+            "overview.html" => (&overview[..], &sheets[..], "a buyer's page"),
+            "owner.html" => (&owner[..], &overview[..], "overview.html"),
+            _ => (&sheets[..], &overview[..], "overview.html"),
         };
         let other = Elsewhere { names: names(other.first()), page: elsewhere };
         unknown_names(templates, page, tera, own, &other, &mut diagnostics);
@@ -109,6 +115,7 @@ fn overviews(
         let mut overview = Overview::new(pack, as_of, language, redact);
         overview.rows.extend(inputs.iter().map(|input| OverviewRow::of(input, "stem")));
         overview.earlier = Some(earlier(as_of));
+        overview.has_owner_pages = true;
         let file = RowCounts {
             titles: 1,
             diagnosed: 1,
@@ -140,8 +147,9 @@ fn rendered(
 ) -> Vec<Diagnostic> {
     let sheets = inputs.iter().filter_map(|input| templates.sheet(input).err());
     let pages = overviews.iter().filter_map(|overview| templates.overview(overview).err());
+    let owners = overviews.iter().filter_map(|overview| templates.owner_pages(overview).err());
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
-    for diagnostic in sheets.chain(pages) {
+    for diagnostic in sheets.chain(pages).chain(owners) {
         if !diagnostics.contains(&diagnostic) {
             diagnostics.push(diagnostic);
         }

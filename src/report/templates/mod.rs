@@ -20,15 +20,17 @@ use self::errors::{diagnostic, unknown_parts};
 use self::files::{TemplateFiles, built_in};
 pub use self::guard::GiveUp;
 use super::escape::{html, markdown};
-use super::overview::{Overview, OverviewContext};
+use super::overview::{Overview, OverviewContext, OwnerContext};
+use super::plan::Phrases;
 use super::sheet::{SheetContext, file_stem};
-use super::{Language, SheetInput, page_words};
+use super::{Language, SheetInput, page_words, results};
 use crate::diagnostic::Diagnostic;
 use crate::rules::Pack;
 
 const BUYER_PAGE: &str = "buyer.html";
 const BUYER_TEXT: &str = "buyer.md";
 const OVERVIEW_PAGE: &str = "overview.html";
+const OWNER_PAGE: &str = "owner.html";
 
 /// The names that every page has in addition to its own.
 pub(super) const EVERYWHERE: [&str; 6] =
@@ -102,8 +104,13 @@ impl Templates {
         if errors.is_empty() { Ok(templates) } else { Err(errors) }
     }
 
-    pub(super) fn pages(&self) -> [(&'static str, &Tera); 3] {
-        [(BUYER_PAGE, &self.html), (BUYER_TEXT, &self.markdown), (OVERVIEW_PAGE, &self.html)]
+    pub(super) fn pages(&self) -> [(&'static str, &Tera); 4] {
+        [
+            (BUYER_PAGE, &self.html),
+            (BUYER_TEXT, &self.markdown),
+            (OVERVIEW_PAGE, &self.html),
+            (OWNER_PAGE, &self.html),
+        ]
     }
 
     /// Returns the hashes of the style and the script of the pages, in the syntax of a content
@@ -157,9 +164,27 @@ impl Templates {
     /// # Errors
     /// As for [`sheet`](Self::sheet).
     pub fn overview(&self, overview: &Overview) -> Result<String, Diagnostic> {
-        let context = Context::from_serialize(&OverviewContext::of(overview))
+        let context = Context::from_serialize(&OverviewContext::of(overview, &self.say))
             .map_err(|error| diagnostic(&error, &self.files))?;
         guard::render(&self.html, OVERVIEW_PAGE, &context, &self.files)
+    }
+
+    /// Renders the page of every salesperson; each with its file name below the report.
+    ///
+    /// # Errors
+    /// As for [`sheet`](Self::sheet).
+    pub fn owner_pages(&self, overview: &Overview) -> Result<Vec<(String, String)>, Diagnostic> {
+        let pages = OwnerContext::all(overview, &self.say).into_iter().map(|(file, context)| {
+            let context = Context::from_serialize(&context)
+                .map_err(|error| diagnostic(&error, &self.files))?;
+            Ok((file, guard::render(&self.html, OWNER_PAGE, &context, &self.files)?))
+        });
+        pages.collect()
+    }
+
+    /// Returns the plan of all deals as a CSV file.
+    pub fn plan_csv(&self, overview: &Overview) -> Vec<u8> {
+        results::plan_csv(overview, Phrases::new(&self.say, overview.language()))
     }
 }
 

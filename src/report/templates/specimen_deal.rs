@@ -4,13 +4,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
+use jiff::{Span, ToSpan as _};
 
 use crate::diagnosis::{
     AnswerFinding, ChosenQuestion, ConductFinding, Decibans, Diagnosis, DropOne, Evidence,
     Explanation, Finding, Gated, NextReason, NextStep, Observation, Of100, Part, Prospect,
-    ProspectiveAnswer, Quote, SignFinding, Verdict, Weighed, Weighing, Weight,
+    ProspectiveAnswer, Quote, SignFinding, Task, TaskKind, Verdict, Weighed, Weighing, Weight,
 };
 use crate::facts::{
     Answer, AsOf, Cell, Channel, Deal, Kind, Knowledge, Message, Money, Outcome, Party, Reading,
@@ -92,6 +92,7 @@ impl Specimen {
                 finding: Finding::Weighed(weighed),
                 conduct: if has_conduct { vec![conduct] } else { Vec::new() },
                 next: Some(NextStep { step: full.then_some(0), on: DAY, reason }),
+                tasks: if full { tasks() } else { Vec::new() },
                 silence_is_proven: full,
             },
         }
@@ -113,6 +114,24 @@ impl Specimen {
             language,
         }
     }
+}
+
+/// Returns a task of every kind, a renewal that is late, and a task for later.
+fn tasks() -> Vec<Task> {
+    let kinds = [
+        TaskKind::RenewPi,
+        TaskKind::OfferDocuments,
+        TaskKind::SendSample,
+        TaskKind::Remind,
+        TaskKind::KeepPromise,
+        TaskKind::AskResult,
+    ];
+    let earlier = DAY.saturating_sub(Span::new().days(3));
+    let task = |kind, by| Task { kind, on: DAY, by, until: None };
+    let expired = Task { until: Some(DAY), ..task(TaskKind::RenewPi, earlier) };
+    let later =
+        Task { on: DAY.saturating_add(Span::new().days(3)), ..task(TaskKind::SendSample, DAY) };
+    kinds.map(|kind| task(kind, DAY)).into_iter().chain([expired, later]).collect()
 }
 
 /// Returns a deal in which every fact is known, with a message of each party and two contradictory

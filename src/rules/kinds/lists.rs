@@ -11,7 +11,7 @@ use crate::rules::parse::yaml::Tree;
 use crate::rules::vocabulary::{List, Lists, Names};
 
 /// Lists that the program reads; they always count as used.
-pub const READ_BY_THE_PROGRAM: [&str; 8] = [
+pub const READ_BY_THE_PROGRAM: [&str; 10] = [
     "auto_reply",
     "contact_left",
     "stop_writing",
@@ -20,6 +20,8 @@ pub const READ_BY_THE_PROGRAM: [&str; 8] = [
     "detail_words",
     "quantity_words",
     "pi_words",
+    "tender_words",
+    "deadline_words",
 ];
 
 /// Reads one file, which contains one list.
@@ -135,5 +137,7 @@ pub(in crate::rules) fn known(lists: &Lists) -> KnownLists {
         detail_words: set("detail_words"),
         quantity_words: set("quantity_words"),
         pi_words: set("pi_words"),
+        tender_words: set("tender_words"),
+        deadline_words: set("deadline_words"),
     }
 }

@@ -12,6 +12,7 @@ pub(super) mod lists;
 pub(super) mod of_10;
 pub(super) mod own_domains;
 pub(super) mod placeholders;
+pub(super) mod planning;
 pub(super) mod settings;
 pub(super) mod signs;
 pub(super) mod source_file;

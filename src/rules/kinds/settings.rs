@@ -1,6 +1,6 @@
 //! Reads `cadence.yaml` and `weighing.yaml`: when to write again, and the thresholds of a verdict.
 
-use super::own_domains;
+use super::{own_domains, planning};
 use crate::rules::codes;
 use crate::rules::pack::{Cadence, CadenceStep, Damping, Thresholds};
 use crate::rules::parse::reader::{Entry, Fields};
@@ -18,6 +18,9 @@ pub(in crate::rules) fn cadence(root: Entry<'_>) -> Option<Cadence> {
     let send_between = file.need("send_between").and_then(hours);
     let zone = file.need("our_time_zone").and_then(|entry| time_zone(&entry));
     let our_domains = file.get("our_domains").map(|entry| own_domains::read(&entry));
+    let deadlines = planning::deadlines(&mut file);
+    let capacity = planning::capacity(&mut file);
+    let ranking = planning::ranking(&mut file);
     file.finish();
     Some(Cadence {
         steps: steps?,
@@ -27,6 +30,9 @@ pub(in crate::rules) fn cadence(root: Entry<'_>) -> Option<Cadence> {
         send_between: send_between?,
         our_time_zone: zone?,
         our_domains: our_domains.unwrap_or_default(),
+        deadlines,
+        capacity,
+        ranking,
     })
 }
 

@@ -172,7 +172,11 @@ impl<'n> Entry<'n> {
     }
 
     pub fn country(&self) -> Option<&'static str> {
-        let text = self.text()?;
+        self.country_of(self.text()?)
+    }
+
+    /// Reads a country code that is a key.
+    pub fn country_of(&self, text: &str) -> Option<&'static str> {
         if let Some(country) = Country::of_code(text).filter(|country| country.code == text) {
             return Some(country.code);
         }

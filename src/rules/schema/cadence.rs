@@ -7,6 +7,7 @@ use super::names::bilingual;
 use super::values::{explained, number, time_zone, whole};
 use super::{keys, list_of, texts};
 use crate::facts::Kind;
+use crate::rules::kinds::planning::{MAX_LEAD_DAYS, MAX_PER_DAY, MAX_RATE};
 
 pub(super) fn cadence() -> Value {
     let step = keys(
@@ -52,11 +53,98 @@ pub(super) fn cadence() -> Value {
                      recognised.",
                 ),
             ),
+            ("deadlines", deadlines()),
+            (
+                "per_day",
+                whole(
+                    1,
+                    MAX_PER_DAY,
+                    "On how many deals a salesperson works in a day. Without it: 5.",
+                ),
+            ),
+            (
+                "per_day_by_owner",
+                by_name(
+                    whole(1, MAX_PER_DAY, "On how many deals this salesperson works in a day."),
+                    "Salespeople with a number of their own, by the name in the CRM.",
+                ),
+            ),
+            ("ranking", ranking()),
         ],
         &["steps", "then_every", "least_gap", "ask_again_after", "send_between", "our_time_zone"],
     );
     schema["title"] = json!("The cadence");
     schema["description"] = json!("When to write next.");
+    schema
+}
+
+/// Returns the schema of a mapping whose keys the user chooses.
+fn by_name(value: Value, means: &str) -> Value {
+    json!({"description": means, "type": "object", "additionalProperties": value})
+}
+
+fn deadlines() -> Value {
+    let days = |means| whole(0, MAX_LEAD_DAYS, means);
+    let by_country = json!({
+        "description": "Countries with a time of their own, by their codes of ISO 3166.",
+        "type": "object",
+        "patternProperties": { "^[A-Z]{2}$": days("Working days that a courier takes there.") },
+        "additionalProperties": false,
+    });
+    let mut schema = keys(
+        [
+            ("renew_pi", days("Offer to renew the PI so many working days before it expires.")),
+            (
+                "renew_before_opening",
+                days("Renew the PI so many working days before a tender is opened."),
+            ),
+            (
+                "remind_before_opening",
+                days("Ask what is missing so many working days before a tender is opened."),
+            ),
+            (
+                "prepare_sample",
+                days("Prepare a sample so many working days before it has to leave."),
+            ),
+            (
+                "valid_after_opening",
+                explained(Kind::Duration, "The PI has to be valid so long after the opening."),
+            ),
+            ("courier_days", days("Working days that a courier takes to most countries.")),
+            ("courier_days_by_country", by_country),
+        ],
+        &[],
+    );
+    schema["description"] =
+        json!("Counts back from dates that run out, in working days over there.");
+    schema
+}
+
+fn ranking() -> Value {
+    let days = |means| whole(1, MAX_LEAD_DAYS, means);
+    let mut rate = number(0.0, MAX_RATE, "What one unit of the currency is worth.");
+    rate["exclusiveMinimum"] = json!(0);
+    let rates = json!({
+        "description": "The worth of currencies in any one unit, for the order only.",
+        "type": "object",
+        "patternProperties": { "^[A-Z]{3}$": rate },
+        "additionalProperties": false,
+    });
+    let mut schema = keys(
+        [
+            (
+                "silence_half_life",
+                days("After so many working days of silence a deal is half as urgent."),
+            ),
+            (
+                "deadline_within",
+                days("A date that runs out within so many working days makes a deal more urgent."),
+            ),
+            ("rates", rates),
+        ],
+        &[],
+    );
+    schema["description"] = json!("Ranks the deals that can wait.");
     schema
 }
 

@@ -81,6 +81,9 @@ impl PackBuilder {
                 send_between: (9, 11),
                 our_time_zone: "Asia/Shanghai".into(),
                 our_domains: Vec::new(),
+                deadlines: Default::default(),
+                capacity: Default::default(),
+                ranking: Default::default(),
             },
             damping: Damping { signs: 1.0, words: 1.0, answers: 1.0, readings: 1.0 },
             thresholds: Thresholds {
