@@ -56,7 +56,7 @@ fn analysis_reads_exports_as_the_pack_says() {
     files.give_source(&source).unwrap();
     let stated = load(&files).pack.unwrap();
     let sent_on = |pack: &Pack, options: &ReadOptions| {
-        let exports = open_exports(pack, &[deals.clone()], options).ok()?;
+        let exports = open_exports(pack, std::slice::from_ref(&deals), options).ok()?;
         let mut sent_on = None;
         let look = |deal: &ghosted::facts::Deal<'_>| {
             sent_on = deal.facts.date(known::pi_sent_on);

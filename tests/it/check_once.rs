@@ -90,13 +90,7 @@ fn a_key_without_its_space_is_reported_once() {
 #[test]
 fn a_semicolon_between_entries_becomes_a_comma() {
     let right = "{most: 0.4, tender: 7}";
-    says(
-        "signs/tender.yaml",
-        right,
-        "{most: 0.4; tender: 7}",
-        "separated by a semicolon",
-        "`, `",
-    );
+    says("signs/tender.yaml", right, "{most: 0.4; tender: 7}", "separated by a semicolon", "`, `");
     says(
         "signs/tender.yaml",
         right,

@@ -66,10 +66,19 @@ fn the_built_in_rules_come_out_clean() {
 
 #[test]
 fn bounds_that_exclude_each_other_are_never_present() {
-    never("      opens: {is_at_least: 5, is_less_than: 3}", "no value of `opens` meets all its conditions");
-    never("      opens: {is_more_than: 3, is_less_than: 4}", "no value of `opens` meets all its conditions");
+    never(
+        "      opens: {is_at_least: 5, is_less_than: 3}",
+        "no value of `opens` meets all its conditions",
+    );
+    never(
+        "      opens: {is_more_than: 3, is_less_than: 4}",
+        "no value of `opens` meets all its conditions",
+    );
     possible("      size: {is_more_than: 3, is_less_than: 4}");
-    never("      worth: {is_at_least: USD 500, is_at_most: USD 400}", "no value of `worth` meets all its conditions");
+    never(
+        "      worth: {is_at_least: USD 500, is_at_most: USD 400}",
+        "no value of `worth` meets all its conditions",
+    );
     possible("      worth: {is_at_least: USD 500, is_at_most: EUR 400}");
     never("      seen_on: {is_after: 2026-03-01, is_before: 2026-03-02}", "no value of `seen_on`");
     possible("      seen_on: {is_after: 2026-03-01, is_before: 2026-03-03}");
@@ -82,8 +91,14 @@ fn bounds_that_exclude_each_other_are_never_present() {
 fn values_that_a_fact_cannot_take_are_never_present() {
     never("      opens: {is_less_than: 0}", "no value of `opens` meets all its conditions");
     possible("      pi_days_left: {is_less_than: 0}");
-    never("      identity_mismatches: 5", "no value of `identity_mismatches` meets all its conditions");
-    never("      mailbox_kind: {is_one_of: $tender_words}", "no value of `mailbox_kind` meets all its conditions");
+    never(
+        "      identity_mismatches: 5",
+        "no value of `identity_mismatches` meets all its conditions",
+    );
+    never(
+        "      mailbox_kind: {is_one_of: $tender_words}",
+        "no value of `mailbox_kind` meets all its conditions",
+    );
     never(
         "      mailbox_kind: {is_none_of: [free, disposable, company]}",
         "no value of `mailbox_kind` meets all its conditions",
@@ -93,9 +108,15 @@ fn values_that_a_fact_cannot_take_are_never_present() {
 #[test]
 fn texts_and_answers_that_exclude_each_other_are_never_present() {
     never("      tier: {is: A, is_not: a}", "no value of `tier` meets all its conditions");
-    never("      tier: {is_one_of: [A, B], starts_with: C}", "no value of `tier` meets all its conditions");
+    never(
+        "      tier: {is_one_of: [A, B], starts_with: C}",
+        "no value of `tier` meets all its conditions",
+    );
     possible("      tier: {is_one_of: [A, B], starts_with: a}");
-    never("      all: [{bounced: yes}, {bounced: no}]", "no value of `bounced` meets all its conditions");
+    never(
+        "      all: [{bounced: yes}, {bounced: no}]",
+        "no value of `bounced` meets all its conditions",
+    );
     possible("      any: [{bounced: yes}, {bounced: no}]");
     never("      tier: {is_blank: yes, is: A}", "blank and known at once");
     never("      opens: {is_more_than: {fact: opens}}", "differ from itself");
@@ -109,12 +130,12 @@ fn texts_and_answers_that_exclude_each_other_are_never_present() {
 fn an_empty_list_is_never_found_and_neither_is_what_may_not_be() {
     let empty = |when: &str| with_sign(when).add("lists/none.yaml", "list: none_yet\nwords: []\n");
     let found = warnings(&empty("      tier: {contains_any: $none_yet}"));
-    assert!(
-        found.len() == 1 && found[0].contains("no word can be found in `tier`"),
-        "{found:?}"
-    );
+    assert!(found.len() == 1 && found[0].contains("no word can be found in `tier`"), "{found:?}");
     none(&empty("      tier: {contains_none: $none_yet, contains_any: [gold]}"));
-    never("      tier: {contains_any: [gold], contains_none: [silver, gold]}", "no word can be found");
+    never(
+        "      tier: {contains_any: [gold], contains_none: [silver, gold]}",
+        "no word can be found",
+    );
     possible("      tier: {contains_any: [gold, silver], contains_none: [gold]}");
 }
 
@@ -168,7 +189,12 @@ fn a_question_with_equal_answers_for_every_cause_is_reported() {
         "{most: 3}",
     );
     let found = warnings(&files);
-    assert!(found.iter().any(|w| w.starts_with("W010 line 2: the answers to `local_bid` are equally likely for every cause")), "{found:?}");
+    assert!(
+        found.iter().any(|w| w.starts_with(
+            "W010 line 2: the answers to `local_bid` are equally likely for every cause"
+        )),
+        "{found:?}"
+    );
 }
 
 #[test]
