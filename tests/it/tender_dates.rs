@@ -29,17 +29,17 @@ fn no_step_comes_only_after_the_opening_that_it_is_for() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("deals.csv"), DEALS).unwrap();
     fs::write(folder.path().join("messages.csv"), MESSAGES).unwrap();
-    let next = |as_of: &str, id: &str| {
-        let results = Results::of(folder.path(), as_of, &[]);
+    let results = Results::of(folder.path(), "2026-05-18", &[]);
+    let next = |id: &str| {
         let row = results.buyer(id).unwrap();
         (row["next_on"].clone(), row["next_reason"].clone())
     };
     let by_deadline = |day: &str| (day.to_owned(), "deadline".to_owned());
-    assert_eq!(next("2026-05-18", "A"), by_deadline("2026-05-18"));
-    assert_eq!(next("2026-05-18", "B"), by_deadline("2026-05-18"));
+    assert_eq!(next("A"), by_deadline("2026-05-18"));
+    assert_eq!(next("B"), by_deadline("2026-05-18"));
     // 24 May, two weeks after the opening, is a Sunday.
-    assert_eq!(next("2026-05-18", "C"), ("2026-05-25".into(), "recheck".into()));
-    assert!(next("2026-05-18", "D").0.as_str() < "2026-09-15");
+    assert_eq!(next("C"), ("2026-05-25".into(), "recheck".into()));
+    assert!(next("D").0.as_str() < "2026-09-15");
     // The date stands in the buyer's words: five working days before it are to ask what is missing.
-    assert_eq!(next("2026-05-18", "E"), by_deadline("2026-05-18"));
+    assert_eq!(next("E"), by_deadline("2026-05-18"));
 }
