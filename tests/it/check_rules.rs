@@ -68,7 +68,7 @@ fn names_and_texts_are_checked() {
     let twice = "    basis: guess\n    basis: blog\n";
     says(
         &edit("signs/tender.yaml", "    basis: guess\n", twice),
-        "for the second time | the first is on line 8",
+        "a second time | the first is on line 8",
     );
     let unused = "list: other_words\nwords: [one]\n";
     says(&small_pack().add("lists/other.yaml", unused), "no rule uses the list `other_words`");

@@ -151,14 +151,13 @@ mod tests {
         assert_eq!(order(&["26-03-16", "45-03-16"]), Ok(Some(DateOrder::YearFirst)));
         assert_eq!(order(&["16-03-26", "28-03-99"]), Ok(Some(DateOrder::DayFirst)));
         let message = order(&["05-03-26"]).unwrap_err();
-        assert!(message.contains("Day, month or year first is not clear"), "{message}");
+        assert!(message.contains("Day, month or year first?"), "{message}");
     }
 
     #[test]
     fn what_is_not_shown_is_asked_with_the_rows() {
         let message = order(&["03/04/2026", "03/04/2026", "01/02/2026"]).unwrap_err();
-        let seen =
-            "03/04/2026 (row 2), 01/02/2026 (row 4) could be either; a row with a day above 12";
+        let seen = "03/04/2026 (row 2), 01/02/2026 (row 4) could be either; the column has no day above 12";
         assert!(message.contains(seen), "{message}");
         let message = order(&["16/04/2026", "04/16/2026"]).unwrap_err();
         assert!(

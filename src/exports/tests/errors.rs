@@ -141,5 +141,5 @@ fn rows_with_undecodable_ids_are_not_reported_as_one_deal() {
     let exports = folder.open(&ReadOptions::default()).unwrap();
     let rejected = super::each(&exports, |_| {});
     assert_eq!(rejected.len(), 2, "{rejected:?}");
-    assert!(rejected.iter().all(|row| row.reason.starts_with("The row holds bytes")));
+    assert!(rejected.iter().all(|row| row.reason.starts_with("The row has bytes")));
 }
