@@ -450,3 +450,76 @@ fn a_file_is_what_the_user_says_it_is() {
     let absent = run("deals=lists.csv");
     assert!(text(&absent.stderr).contains("no such file among the exports"));
 }
+
+/// Writes files into a folder and reads it.
+fn read_files(files: &[(&str, &str)], facts: &[&str]) -> Read {
+    let bytes: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let folder = folder(&bytes);
+    read(&[folder.path().to_owned()], facts)
+}
+
+const TWO_DEALS: &str = "Deal ID,Deal Name,Company,Email,Stage,PI sent\n\
+    1,Pumps,Nandi Ltd,ok@nandi.example,PI sent,2026-02-02\n\
+    2,Hoses,Larsvik AB,hh@larsvik.example,PI sent,2026-02-02\n";
+
+#[test]
+fn mails_that_name_their_deal_are_messages_and_no_deals() {
+    let mails = "Deal ID,Date,From,To,Subject,Body\n\
+        1,2026-02-10,ok@nandi.example,lena@ourpumps.example,Re: PI,We wait for the tender\n";
+    let read = read_files(&[("deals.csv", TWO_DEALS), ("mails.csv", mails)], &["deal_name"]);
+    assert_eq!(read.deals, ["1: Pumps", "2: Hoses"]);
+    assert_eq!(read.messages, ["1 buyer 2026-02-10: We wait for the tender"]);
+    assert!(read.notices.is_empty(), "{:?}", read.notices);
+}
+
+#[test]
+fn an_order_counts_only_if_its_status_is_understood() {
+    for (status, is_order) in [
+        ("", true),
+        ("Confirmed", true),
+        ("In production", true),
+        ("已确认", true),
+        ("Foo", false),
+        ("On hold", false),
+        ("Quotation", false),
+        ("Awaiting deposit", false),
+        ("未付款", false),
+        ("待确认", false),
+    ] {
+        let orders = format!(
+            "Order No,Deal ID,Order date,Amount,Order status\nO-1,1,2026-02-20,900,{status}\n"
+        );
+        let read = read_files(&[("deals.csv", TWO_DEALS), ("orders.csv", &orders)], &["status"]);
+        assert_eq!(read.deals[0].contains("Closed Won"), is_order, "{status}: {:?}", read.deals);
+    }
+}
+
+#[test]
+fn an_invoice_that_was_only_sent_is_not_paid() {
+    for (status, is_paid) in [("Paid", true), ("Sent", false), ("Confirmed", false)] {
+        let invoices = format!(
+            "Invoice No,Deal ID,Invoice date,Amount,Status\nPI-1,1,2026-02-02,900,{status}\n"
+        );
+        let read =
+            read_files(&[("deals.csv", TWO_DEALS), ("invoices.csv", &invoices)], &["status"]);
+        assert_eq!(read.deals[0].contains("Closed Won"), is_paid, "{status}: {:?}", read.deals);
+    }
+}
+
+#[test]
+fn a_stage_that_forbids_contact_is_an_opt_out() {
+    for stage in ["Do not contact", "Follow up - unsubscribed", "黑名单"] {
+        let deals = TWO_DEALS.replacen("PI sent,2026", &format!("{stage},2026"), 1);
+        let read = read_files(&[("deals.csv", &deals)], &["opted_out"]);
+        assert_eq!(read.deals[0], "1: YesNo(true)", "{stage}");
+        assert_ne!(read.deals[1], "2: YesNo(true)", "{stage}");
+    }
+}
+
+#[test]
+fn a_list_of_meanings_without_answers_is_a_list_of_answers() {
+    let meanings = "deal_id,question,quote,means\n1,last_words,We wait.,tender\n";
+    let read = read_files(&[("deals.csv", TWO_DEALS), ("mine.csv", meanings)], &["deal_name"]);
+    assert_eq!(read.deals, ["1: Pumps", "2: Hoses"]);
+    assert!(read.notices.is_empty(), "{:?}", read.notices);
+}

@@ -227,5 +227,5 @@ fn the_overview_does_not_depend_on_the_order_of_the_rows() {
     let page = templates.overview(&overview).unwrap();
     overview.rows.reverse();
     assert_eq!(templates.overview(&overview).unwrap(), page);
-    assert!(page.contains("共 23 行 = 已分析 11 + 无需分析 9 + 搁置 3。"));
+    assert!(page.contains("共 23 行 = 已分析 11 + 无需分析 9 + 无法使用 3。"));
 }

@@ -192,7 +192,7 @@ fn is_enough(
 /// that tables of deals have, `Deal ID`, so most other headers must be those of such notes.
 fn is_noted(kind: TableKind, header_texts: &[HeaderText], columns: &Columns) -> bool {
     let needed: &[&str] = match kind {
-        TableKind::Answers => &["deal_id", "question", "answer"],
+        TableKind::Answers => &["deal_id", "question"],
         _ => &["deal_id", "outcome"],
     };
     let parts = noted_parts(kind, columns);
@@ -210,7 +210,12 @@ fn is_noted(kind: TableKind, header_texts: &[HeaderText], columns: &Columns) -> 
         .is_some_and(|table| others.iter().any(|own| is_among(&own.key, &table.recognised_by)));
     // Answers come back in the file that the run wrote, which has more columns.
     let is_mostly = kind == TableKind::Answers || of_notes.len() > others.len();
-    needed.iter().all(has) && is_mostly && (kind == TableKind::Answers || !headers_of_deals)
+    // An answer to a question, or the meaning of the buyer's words.
+    let is_answered = kind != TableKind::Answers || has(&"answer") || has(&"means");
+    needed.iter().all(has)
+        && is_answered
+        && is_mostly
+        && (kind == TableKind::Answers || !headers_of_deals)
 }
 
 /// Returns the parts of a table of notes: name, usual headers, and chosen columns of each.

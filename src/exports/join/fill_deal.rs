@@ -121,6 +121,7 @@ fn fill_from_deal<'a>(
     let whole = table.text_of(record, row.row)?;
     let currency = currency_of(table, record, whole);
     let mut contact = None;
+    let mut forbids_contact = None;
     for own in &table.header.facts {
         let found = table.cell_of(own, record, whole);
         let column = found.map_or(own.columns[0], |(column, _)| column);
@@ -134,6 +135,12 @@ fn fill_from_deal<'a>(
                         contact = Some((text, place));
                     }
                     *value = Value::Text(text::without_entities(cell::name(text)));
+                }
+                known::stage | known::status => {
+                    if opt_out::forbids_contact(text) {
+                        forbids_contact = place;
+                    }
+                    *value = Value::Text(text::without_entities(text));
                 }
                 known::inquiry_text | known::notes => *value = Value::Text(text::of_note(text)),
                 _ => *value = Value::Text(text::without_entities(text)),
@@ -149,6 +156,9 @@ fn fill_from_deal<'a>(
                 }
             }
         }
+    }
+    if forbids_contact.is_some() {
+        deal.facts.set(known::opted_out, Value::YesNo(true), forbids_contact);
     }
     // Some CRMs write the address after the contact's name, and nowhere else.
     if let Some((text, place)) = contact

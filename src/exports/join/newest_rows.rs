@@ -92,23 +92,23 @@ impl NewestRows {
         }
         let facts = common_facts(tables);
         let mut all: HashMap<Key, Candidate, ByHalf> = HashMap::default();
-        let mut doubts: BTreeMap<(usize, usize), (usize, String)> = BTreeMap::new();
+        let mut doubts: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for (at, table) in tables.iter().enumerate() {
             let rows = RowsOf { table, at, facts: &facts, named: date_in_name(&table.name) };
-            rows.each(|key, id, candidate| match all.get_mut(&key) {
+            rows.each(|key, candidate| match all.get_mut(&key) {
                 None => {
                     all.insert(key, candidate);
                 }
                 Some(before) => {
                     if let Some(pair) = before.merge(candidate) {
-                        let doubt = doubts.entry(pair).or_insert_with(|| (0, id.to_owned()));
-                        doubt.0 += 1;
+                        *doubts.entry(pair).or_default() += 1;
                     }
                 }
             })
             .map_err(|error| (at, error))?;
         }
-        let warnings = doubts.iter().map(|(pair, doubt)| undecided(tables, *pair, doubt)).collect();
+        let warnings =
+            doubts.iter().map(|(pair, deals)| undecided(tables, *pair, *deals)).collect();
         let shared = all.into_iter().filter(|(_, own)| own.is_shared);
         Ok(Self { deals: shared.map(|(key, own)| (key, own.newest)).collect(), warnings })
     }
@@ -147,16 +147,15 @@ impl Candidate {
     }
 }
 
-fn undecided(tables: &[Table], pair: (usize, usize), doubt: &(usize, String)) -> Diagnostic {
-    let (deals, example) = doubt;
-    let deals = if *deals == 1 { "1 deal".to_owned() } else { format!("{deals} deals") };
+fn undecided(tables: &[Table], pair: (usize, usize), deals: usize) -> Diagnostic {
+    // No deal is named: its buyer may have opted out.
+    let deals = if deals == 1 { "1 deal".to_owned() } else { format!("{deals} deals") };
     let name = |at: usize| tables[at].name.as_str();
     let what = if pair.0 == pair.1 {
-        format!("{} has several rows of {deals} that differ, such as {example}", name(pair.0))
+        format!("{} has several rows of {deals} that differ", name(pair.0))
     } else {
         format!(
-            "{} and {} have different rows of {deals}, such as {example}, and it is not known \
-             which is newer",
+            "{} and {} have different rows of {deals}, and it is not known which is newer",
             name(pair.0),
             name(pair.1)
         )
@@ -184,7 +183,7 @@ struct RowsOf<'t> {
 }
 
 impl RowsOf<'_> {
-    fn each(&self, mut take: impl FnMut(Key, &str, Candidate)) -> io::Result<()> {
+    fn each(&self, mut take: impl FnMut(Key, Candidate)) -> io::Result<()> {
         let modified = self.table.headers().position(|own| {
             MODIFIED.contains(&own.key.as_str())
                 || own.part.as_ref().is_some_and(|(_, part)| MODIFIED.contains(&part.as_str()))
@@ -198,7 +197,7 @@ impl RowsOf<'_> {
             let Some(id) = id_of(self.table, &record, row) else { continue };
             let key = deal_key(self.table, &record, &id);
             let modified = modified.and_then(|at| self.moment(&record, at));
-            take(key, &id, self.candidate(&record, row, modified));
+            take(key, self.candidate(&record, row, modified));
         }
         Ok(())
     }

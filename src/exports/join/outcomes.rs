@@ -191,6 +191,36 @@ const DONE: [&str; 26] = [
     "已签收",
 ];
 
+/// Words of the status of an order that was placed.
+const PLACED: [&str; 24] = [
+    "placed",
+    "ordered",
+    "process",
+    "production",
+    "progress",
+    "approved",
+    "released",
+    "booked",
+    "accepted",
+    "signed",
+    "active",
+    "open",
+    "invoiced",
+    "closed",
+    "won",
+    "fulfil",
+    "bestellt",
+    "confirmado",
+    "已下单",
+    "已确认",
+    "生产",
+    "处理中",
+    "进行中",
+    "已签",
+];
+/// Words of the status of an invoice that asks for money.
+const OFFERED: [&str; 5] = ["sent", "posted", "confirmed", "proforma", "issued"];
+
 /// Reads an order, an invoice, a payment or a shipment. Returns `None` if it shows no outcome.
 fn read_related(
     table: &Table,
@@ -209,9 +239,13 @@ fn read_related(
         status.as_ref().is_some_and(|status| words.iter().any(|word| status.contains(word)))
     };
     let closes = match kind {
-        // A placed order counts, paid or not.
-        Related::Order => !says(&UNDONE[..15]) && !says(&UNDONE[16..20]),
-        Related::Payment if status.is_none() => true,
+        Related::Order | Related::Payment if status.is_none() => true,
+        // A placed order counts, paid or not. A status that is not understood is no order.
+        Related::Order => {
+            (says(&DONE) || says(&PLACED)) && !says(&UNDONE[..15]) && !says(&UNDONE[16..20])
+        }
+        // A sent or confirmed invoice, such as a proforma, is not paid.
+        Related::Invoice => says(&DONE) && !says(&UNDONE) && !says(&OFFERED),
         _ => says(&DONE) && !says(&UNDONE),
     };
     if !closes {

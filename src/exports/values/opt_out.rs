@@ -203,6 +203,20 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
     ),
 });
 
+/// Words of a stage or status that forbid contact.
+static NO_CONTACT: LazyLock<WordTable> = LazyLock::new(|| {
+    WordTable::of(
+        "unsubscribed unsubscribe unsub opted_out opt_out optout optedout do_not_contact do_not_email do_not_mail do_not_call \
+         do_not_write dont_contact blacklisted blacklist nicht_kontaktieren abgemeldet desabonne no_contactar nao_contatar",
+        &["退订", "拒收", "黑名单", "不要联系", "请勿联系", "勿扰", "退訂", "黑名單"],
+    )
+});
+
+/// Returns whether a stage or status says that the buyer must not be contacted.
+pub fn forbids_contact(stage: &str) -> bool {
+    CellWords::of(stage).holds(&NO_CONTACT)
+}
+
 /// Reads a cell that is not blank. `settled` are folded words whose meaning a person has settled.
 pub fn read(asks: Asks, text: &str, settled: &[(String, OptOut)]) -> OptOut {
     if !settled.is_empty() {
@@ -241,6 +255,17 @@ mod tests {
 
     fn said(header: &str, cell: &str) -> Option<OptOut> {
         Some(read(asks(header)?, cell, &[]))
+    }
+
+    #[test]
+    fn a_stage_may_forbid_contact() {
+        for stage in ["Do not contact", "Follow up - unsubscribed", "3. Opted out", "黑名单客户"]
+        {
+            assert!(forbids_contact(stage), "{stage}");
+        }
+        for stage in ["No contact yet", "Contacted", "Proposal sent", "Do not lose", "On hold"] {
+            assert!(!forbids_contact(stage), "{stage}");
+        }
     }
 
     #[test]

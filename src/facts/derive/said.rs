@@ -152,6 +152,7 @@ fn reading<'a>(said: &Said<'_>, words: &dyn WordsReader) -> Reading<'a> {
             let is_more = |own: &SentenceUse<'_>| own.gate != Some("receipt");
             is_more(&a.0).cmp(&is_more(&b.0)).then(a.1.total_cmp(&b.1))
         });
+    let strongest = strongest.or_else(|| ordinary(said, words));
     Reading {
         quote: Cow::Owned(shortened(&said.own)),
         cell: said.cell,
@@ -168,6 +169,21 @@ fn reading<'a>(said: &Said<'_>, words: &dyn WordsReader) -> Reading<'a> {
         ln_likelihood,
         confirmed: None,
     }
+}
+
+/// Returns the ordinary meaning with the least certain sentence if all sentences most probably have
+/// it: the message was understood, and says nothing about the silence.
+fn ordinary<'w, 's>(
+    said: &'s Said<'_>,
+    words: &'w dyn WordsReader,
+) -> Option<(SentenceUse<'w>, f64, &'s ReadSentence)> {
+    let read = said.sentences.iter().map(|own| {
+        let (meaning, probability) = own.meaning();
+        let use_of = words.meaning(meaning).filter(|own| own.is_ordinary)?;
+        (probability >= PROPOSED).then_some((use_of, probability, own))
+    });
+    let all: Vec<_> = read.collect::<Option<_>>()?;
+    all.into_iter().min_by(|a, b| a.1.total_cmp(&b.1))
 }
 
 /// Cuts a text at a character boundary, after at most [`MAX_QUOTE`] characters.

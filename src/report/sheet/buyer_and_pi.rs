@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::country::Country;
+use crate::facts::silence_proof::ProofGap;
 use crate::facts::{Currency, Deal, Value, known};
 use crate::report::escape::file_name;
 use crate::report::{Language, SheetInput, format_value};
@@ -46,6 +47,8 @@ pub(super) struct Silence {
     /// `us` or `buyer`.
     reply_owed_by: Option<String>,
     proven: bool,
+    /// Why the silence is not proven, by name; `None` if it is.
+    gap: Option<&'static str>,
     /// Contradictory dates of the record, by name.
     contradictions: Vec<&'static str>,
 }
@@ -138,6 +141,7 @@ pub(super) fn silence(input: &SheetInput<'_>) -> Silence {
         since: facts.date(known::silent_since).map(|day| day.to_string()),
         reply_owed_by: facts.text(known::reply_owed_by).map(str::to_owned),
         proven: input.diagnosis.silence_is_proven,
+        gap: input.buyer.proof.gap.map(ProofGap::name),
         contradictions: contradictions(facts, input.as_of.date).map(Contradiction::name).collect(),
     }
 }

@@ -49,9 +49,37 @@ pub fn dates(sentence: &str, written_on: Date) -> Vec<FoundDate> {
 /// Returns the day from which the writer can be expected to act: the last day that the sentence
 /// mentions, if it is not before `written_on`.
 pub fn last_day(sentence: &str, written_on: Date) -> Option<Date> {
-    let days = dates(sentence, written_on).into_iter().filter_map(|found| found.days);
+    let days =
+        dates(&without_stamps(sentence), written_on).into_iter().filter_map(|found| found.days);
     days.map(|(_, last)| last).max().filter(|last| *last >= written_on)
 }
+
+/// Returns a sentence without the stamps that CRMs and people put before a message, such as
+/// `[5 Feb]`: they date the message, and promise nothing.
+fn without_stamps(sentence: &str) -> String {
+    let mut rest = sentence;
+    let mut left = String::with_capacity(sentence.len());
+    while let Some((before, stamp)) = rest.split_once('[') {
+        left.push_str(before);
+        match stamp.split_once(']') {
+            Some((inside, after))
+                if inside.chars().count() <= MAX_STAMP
+                    && inside.contains(|c: char| c.is_ascii_digit()) =>
+            {
+                rest = after;
+            }
+            _ => {
+                left.push('[');
+                rest = stamp;
+            }
+        }
+    }
+    left.push_str(rest);
+    left
+}
+
+/// The maximum length of a stamp between brackets, in characters.
+const MAX_STAMP: usize = 20;
 
 type Days = Option<(Date, Date)>;
 

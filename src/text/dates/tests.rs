@@ -98,6 +98,9 @@ fn the_last_day_counts() {
     assert_eq!(last_day("from 1 to 15 May on leave", on), Some(date(2026, 5, 15)));
     assert_eq!(last_day("away 1-15 May", on), Some(date(2026, 5, 15)));
     assert_eq!(last_day("we met on 3 April", on), None);
+    assert_eq!(last_day("[26 May] Please do not contact me", on), None, "a stamp is no deadline");
+    assert_eq!(last_day("[26 May] Away until 3 June", on), Some(date(2026, 6, 3)));
+    assert_eq!(last_day("the opening [of 5 June", on), Some(date(2026, 6, 5)));
 }
 
 proptest::proptest! {
