@@ -517,6 +517,15 @@ fn a_stage_that_forbids_contact_is_an_opt_out() {
 }
 
 #[test]
+fn a_currency_that_is_not_in_use_is_unknown() {
+    for (written, read_as) in [("USX", "unknown"), ("usd", "USD"), ("US Dollar (USD)", "USD")] {
+        let deals = format!("Deal ID,Deal Name,Amount,Currency\n1,Pumps,3300,{written}\n");
+        let read = read_files(&[("deals.csv", &deals)], &["currency"]);
+        assert_eq!(read.deals, [format!("1: {read_as}")], "{written}");
+    }
+}
+
+#[test]
 fn a_list_of_meanings_without_answers_is_a_list_of_answers() {
     let meanings = "deal_id,question,quote,means\n1,last_words,We wait.,tender\n";
     let read = read_files(&[("deals.csv", TWO_DEALS), ("mine.csv", meanings)], &["deal_name"]);

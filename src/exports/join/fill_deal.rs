@@ -142,6 +142,11 @@ fn fill_from_deal<'a>(
                     }
                     *value = Value::Text(text::without_entities(text));
                 }
+                // A code that is not in use is unknown; it was counted when the table was opened.
+                known::currency => {
+                    *value = number::currency(text)
+                        .map_or(Value::NoColumn, |own| Value::Text(own.to_string().into()));
+                }
                 known::inquiry_text | known::notes => *value = Value::Text(text::of_note(text)),
                 _ => *value = Value::Text(text::without_entities(text)),
             },
