@@ -64,7 +64,7 @@ fn because(bench: &Bench<'_>, compared: &Compared<'_>) -> String {
         return "no edit alone accounts for it: several did it together".into();
     };
     let edit = &bench.edits[reason.edit];
-    let mut because = edit.told();
+    let mut because = edit.description();
     if let Some((sign, from, to)) = reason.state {
         let sign = format!("sign {sign}");
         let own = matches!(&edit.part, Part::Sign(_));

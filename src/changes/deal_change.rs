@@ -90,7 +90,7 @@ impl<'a> Change<'a> {
 
     /// Formats the change as `tender 12 → 41 of 100; leading cause stock → tender`; empty if
     /// nothing visible changed.
-    pub fn told(&self) -> String {
+    pub fn description(&self) -> String {
         let share = self
             .shown_share()
             .map(|share| format!("{} {} → {} of 100", share.cause, share.shown.0, share.shown.1));

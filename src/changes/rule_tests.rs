@@ -9,7 +9,7 @@ pub struct Turned {
     pub name: String,
     pub how: Turn,
     /// What fails now, in words; empty if everything passes.
-    pub told: Vec<String>,
+    pub description: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,14 +49,14 @@ pub fn turned(old: &RuleTestResults, new: &RuleTestResults) -> Vec<Turned> {
             (Some(was), wrong) if wrong < was.wrong.len() => Turn::NowRight,
             _ => continue,
         };
-        let told = own.wrong.iter().map(|rule_test| rule_test.told()).collect();
-        turned.push(Turned { name: own.name.to_owned(), how, told });
+        let description = own.wrong.iter().map(|rule_test| rule_test.description()).collect();
+        turned.push(Turned { name: own.name.to_owned(), how, description });
     }
     let gone = before.iter().filter(|own| find(&after, own.name).is_none());
     turned.extend(gone.map(|own| Turned {
         name: own.name.to_owned(),
         how: Turn::Gone,
-        told: Vec::new(),
+        description: Vec::new(),
     }));
     turned
 }

@@ -39,7 +39,7 @@ pub struct Mover {
     /// The largest change of a share, as a fraction of 1; 1 if a gate was added or removed.
     pub by: f64,
     /// What changed.
-    pub told: String,
+    pub description: String,
     /// The cause of the change; empty if nothing is said about it.
     pub because: String,
 }
@@ -83,7 +83,7 @@ impl Tally {
             title: deal.title.clone(),
             name: deal.named(),
             by: change.by,
-            told: change.told(),
+            description: change.description(),
             because: because(),
         };
         self.most.insert(at, mover);

@@ -26,9 +26,9 @@ pub(super) fn print(rules: Option<&Path>) -> Result<(), CommandError> {
         .filter(|edit| !off(&edit.rule))
         .map(|edit| match &edit.line {
             Some(line) if line.line > 0 => {
-                format!("{}  ({}:{})", edit.told(), line.file, line.line)
+                format!("{}  ({}:{})", edit.description(), line.file, line.line)
             }
-            _ => edit.told(),
+            _ => edit.description(),
         })
         .collect();
     lines.extend(pack.off.rules.iter().map(|(sort, id)| format!("{sort} {id}: off")));

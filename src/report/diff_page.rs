@@ -55,7 +55,7 @@ pub struct States {
 pub struct Moved {
     pub id: String,
     pub title: String,
-    pub told: String,
+    pub description: String,
     pub because: String,
 }
 
@@ -63,7 +63,7 @@ pub struct Moved {
 pub struct TestLine {
     pub name: String,
     pub how: &'static str,
-    pub told: Vec<String>,
+    pub description: Vec<String>,
 }
 
 /// # Errors

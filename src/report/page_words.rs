@@ -1,6 +1,7 @@
 //! Loads the texts of the pages, `words.yaml`: every text in both languages, checked against the
 //! built-in file, so that no page uses a missing text.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -157,6 +158,29 @@ fn gaps(words: &Both, model: &Both, source: &Arc<SourceText>, diagnostics: &mut 
             diagnostics.push(diagnostic.at(Place::new(source, at..end)).help(help));
         }
     }
+}
+
+/// Replaces the placeholders of a text, such as `{a}`, by the values of their names. A placeholder
+/// without a value stays as it is.
+pub(super) fn fill_gaps<'v>(text: &str, value: impl Fn(&str) -> Option<Cow<'v, str>>) -> String {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let found = after.split_once('}').and_then(|(gap, behind)| Some((value(gap)?, behind)));
+        match found {
+            Some((value, behind)) => {
+                filled.push_str(&value);
+                rest = behind;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
 }
 
 fn gaps_of(text: &str) -> impl Iterator<Item = &str> {

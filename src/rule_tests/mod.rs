@@ -59,7 +59,7 @@ impl RuleTest {
 
     /// Formats the failure as `signs/tender.yaml:12: the example of … expects cause tender, found
     /// price`.
-    pub fn told(&self) -> String {
+    pub fn description(&self) -> String {
         if !self.missing.is_empty() {
             return format!(
                 "{}: the {}: {}",
@@ -241,14 +241,14 @@ impl<'p> Bench<'p> {
             self.pack.cause(explanation.leader).id,
             self.pack.cause(explanation.runner_up).id
         );
-        let mut told: Vec<_> =
+        let mut heaviest: Vec<_> =
             explanation.weights.iter().filter(|own| own.decibans.tenths != 0).collect();
         // The sort is stable: of equal weights, the first in the rules comes first.
-        told.sort_by_key(|own| std::cmp::Reverse(own.decibans.tenths.abs()));
-        let more = told.len().saturating_sub(MAX_WEIGHTS);
+        heaviest.sort_by_key(|own| std::cmp::Reverse(own.decibans.tenths.abs()));
+        let more = heaviest.len().saturating_sub(MAX_WEIGHTS);
         let head = format!("{} dB for {over}, of which", explanation.posterior);
         let prior = format!("{} from the numbers of 100", explanation.prior);
-        let weights = told.iter().take(MAX_WEIGHTS);
+        let weights = heaviest.iter().take(MAX_WEIGHTS);
         let weights = weights.map(|own| format!("{} {}", own.decibans, name(own.evidence)));
         let more = (more > 0).then(|| format!("and {more} smaller ones"));
         [head, prior].into_iter().chain(weights).chain(more).collect()

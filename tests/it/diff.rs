@@ -153,7 +153,7 @@ fn a_cause_that_came_or_went_can_be_taken_back() {
 fn edits_are_named_in_plain_words() {
     let old = pack(&RuleFiles::embedded());
     let told = |changes: &[(&str, &str, &str)]| -> Vec<String> {
-        edits(&old, &pack(&edited(changes))).iter().map(|edit| edit.told()).collect()
+        edits(&old, &pack(&edited(changes))).iter().map(|edit| edit.description()).collect()
     };
     assert_eq!(told(&[]), [""; 0]);
     assert_eq!(told(&[PRIOR]), ["cause tender: of 100 7 → 20"]);

@@ -197,7 +197,7 @@ fn countries_are_compared_by_code_however_they_are_written() {
         let loaded = load(&files.rule_files());
         let pack = loaded.pack.unwrap_or_else(|| panic!("{}", shown(&loaded.diagnostics)));
         let wrong: Vec<String> =
-            ghosted::rule_tests::run(&pack).wrong().map(|own| own.told()).collect();
+            ghosted::rule_tests::run(&pack).wrong().map(|own| own.description()).collect();
         assert!(wrong.is_empty(), "{country}: {wrong:#?}");
     }
     let files = clean_pack().add("signs/there.yaml", &sign("Atlantis"));
@@ -267,7 +267,7 @@ fn days_have_a_least_and_a_greatest() {
         let loaded = load(&clean_pack().add("signs/sent.yaml", &sign).rule_files());
         let pack = loaded.pack.unwrap_or_else(|| panic!("{}", shown(&loaded.diagnostics)));
         let wrong: Vec<String> =
-            ghosted::rule_tests::run(&pack).wrong().map(|own| own.told()).collect();
+            ghosted::rule_tests::run(&pack).wrong().map(|own| own.description()).collect();
         assert!(wrong.is_empty(), "{operator}: {wrong:#?}");
     }
 }
@@ -297,7 +297,7 @@ fn a_pack_that_extends_the_built_in_one_holds_only_what_differs() {
     let pack = loaded.pack.unwrap_or_else(|| panic!("{}", shown(&loaded.diagnostics)));
     assert_eq!(pack.signs.len(), built_in.signs.len());
     let edits = ghosted::changes::edits(&built_in, &pack);
-    let told: Vec<String> = edits.iter().map(|edit| edit.told()).collect();
+    let told: Vec<String> = edits.iter().map(|edit| edit.description()).collect();
     assert!(told.iter().any(|edit| edit.contains("7 → 9")), "{told:#?}");
     assert!(told.iter().any(|edit| edit.starts_with("list terms_words")), "{told:#?}");
     write("pack.yaml", "extends: bulit-in\n");
@@ -356,7 +356,7 @@ fn a_file_of_a_pack_that_extends_the_built_in_one_replaces_only_the_rules_in_it(
     assert_eq!(pack.catalog.len(), built_in.catalog.len() + 1);
     assert_eq!(pack.readings.sentences.len(), built_in.readings.sentences.len());
     let edits = ghosted::changes::edits(&built_in, &pack);
-    let told = edits.iter().map(|edit| edit.told()).collect::<Vec<_>>().join("\n");
+    let told = edits.iter().map(|edit| edit.description()).collect::<Vec<_>>().join("\n");
     for sort in [
         "cause tender",
         "cause strike",

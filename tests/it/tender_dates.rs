@@ -40,6 +40,6 @@ fn no_step_comes_only_after_the_opening_that_it_is_for() {
     // 24 May, two weeks after the opening, is a Sunday.
     assert_eq!(next("C"), ("2026-05-25".into(), "recheck".into()));
     assert!(next("D").0.as_str() < "2026-09-15");
-    // The date stands in the buyer's words: five working days before it are to ask what is missing.
+    // The buyer's words give the date: five working days before it are to ask what is missing.
     assert_eq!(next("E"), by_deadline("2026-05-18"));
 }

@@ -107,15 +107,15 @@ impl Difference {
             || from.values.difference(&to.values).any(|word| has(&list.gone, word))
     }
 
-    pub fn told(&self) -> String {
+    pub fn description(&self) -> String {
         let Difference::Line(LineDifference { from, to }) = self else {
             return "its condition is built in another way".into();
         };
         if from.fact != to.fact || from.operator != to.operator {
-            return format!("{} → {}", from.told(), to.told());
+            return format!("{} → {}", from.description(), to.description());
         }
         if from.values.len() == 1 && to.values.len() == 1 {
-            return format!("{} → {}", from.told(), few(&to.values, ""));
+            return format!("{} → {}", from.description(), few(&to.values, ""));
         }
         let come: BTreeSet<String> = to.values.difference(&from.values).cloned().collect();
         let gone: BTreeSet<String> = from.values.difference(&to.values).cloned().collect();
@@ -124,7 +124,7 @@ impl Difference {
 }
 
 impl Line {
-    fn told(&self) -> String {
+    fn description(&self) -> String {
         format!("{} {} {}", self.fact, self.operator, few(&self.values, ""))
     }
 }

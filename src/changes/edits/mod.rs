@@ -62,7 +62,7 @@ impl Edit {
     }
 
     /// Formats the edit as `sign free_mailbox: of 10 for tender: 2 → 5`.
-    pub fn told(&self) -> String {
+    pub fn description(&self) -> String {
         format!("{}: {}", self.rule, self.what.join("; "))
     }
 }

@@ -44,13 +44,13 @@ pub(in crate::changes::edits) fn causes(pair: Pair<'_>, edits: &mut Vec<Edit>) {
 }
 
 fn recheck(pair: Pair<'_>, was: &Cause, is: &Cause, edit: &mut Edit) {
-    let told = |pack: &Pack, own: &Option<Recheck>| {
+    let description = |pack: &Pack, own: &Option<Recheck>| {
         own.as_ref().map_or("none".to_owned(), |own| {
             let after = own.after.map(|fact| format!(" after {}", name_of(pack, fact)));
             format!("{}{}", interval(own.interval), after.unwrap_or_default())
         })
     };
-    let (from, to) = (told(pair.old, &was.recheck), told(pair.new, &is.recheck));
+    let (from, to) = (description(pair.old, &was.recheck), description(pair.new, &is.recheck));
     if from != to {
         edit.what.push(format!("recheck {from} → {to}"));
         if edit.part == Part::Wording {
@@ -85,7 +85,7 @@ pub(in crate::changes::edits) fn gates(
                 gates.push(is.id.clone());
             }
         });
-        edit.what.extend(own.iter().map(Difference::told));
+        edit.what.extend(own.iter().map(Difference::description));
         let yes = |own: &bool| yes_no(*own);
         note(&mut edit.what, "hidden", &was.hidden, &is.hidden, yes);
         note(&mut edit.what, "first", &was.first, &is.first, yes);
@@ -200,7 +200,7 @@ fn outcome(
                 signs.push(sign.id.clone());
             }
         });
-        edit.what.extend(own.iter().map(Difference::told));
+        edit.what.extend(own.iter().map(Difference::description));
     }
     // The rest to 10 follows from the others and is not an edit of its own.
     if !(sign.is_two_valued() && is.id == "absent") {
@@ -312,7 +312,7 @@ fn check(
                     checks.push(is.id.clone());
                 }
             });
-            edit.what.extend(own.iter().map(Difference::told));
+            edit.what.extend(own.iter().map(Difference::description));
         }
         (Spotting::Phrases(from), Spotting::Phrases(to)) => {
             if pair.old.words.words_of(*from) != pair.new.words.words_of(*to) {
@@ -391,7 +391,7 @@ fn examples(what: &mut Vec<String>, was: &[Example], is: &[Example]) {
 }
 
 fn same_because(pair: Pair<'_>, was: &Because, is: &Because) -> bool {
-    let told = |pack: &Pack, pieces: &[Piece]| -> Vec<String> {
+    let description = |pack: &Pack, pieces: &[Piece]| -> Vec<String> {
         let piece = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
             Piece::Fact(fact) => format!("{{{}}}", name_of(pack, *fact)),
@@ -399,6 +399,6 @@ fn same_because(pair: Pair<'_>, was: &Because, is: &Because) -> bool {
         };
         pieces.iter().map(piece).collect()
     };
-    told(pair.old, &was.en) == told(pair.new, &is.en)
-        && told(pair.old, &was.zh) == told(pair.new, &is.zh)
+    description(pair.old, &was.en) == description(pair.new, &is.en)
+        && description(pair.old, &was.zh) == description(pair.new, &is.zh)
 }

@@ -97,7 +97,7 @@ fn attempt(arguments: &mut DiffArguments) -> Result<Exit, CommandError> {
         let page = comparison.page().map_err(CommandError::one(Exit::FaultyRules))?;
         write(file, &page)?;
     }
-    say(&comparison.told());
+    say(&comparison.description());
     Ok(verdict(&comparison.changes.tally, arguments.max_changed))
 }
 

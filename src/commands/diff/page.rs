@@ -32,13 +32,13 @@ impl Comparison<'_> {
         let most = tally.most.iter().map(|mover| Moved {
             id: mover.id.clone(),
             title: mover.title.clone(),
-            told: mover.told.clone(),
+            description: mover.description.clone(),
             because: mover.because.clone(),
         });
         let tests = self.turned.iter().map(|own| TestLine {
             name: own.name.clone(),
             how: own.how.words(),
-            told: own.told.clone(),
+            description: own.description.clone(),
         });
         page(&ComparisonPage {
             old: self.old.to_owned(),

@@ -10,7 +10,7 @@ use crate::commands::terminal::{counted, grouped, paragraph};
 const MOST_STATES: usize = 12;
 
 impl Comparison<'_> {
-    pub fn told(&self) -> String {
+    pub fn description(&self) -> String {
         let mut out = format!(
             "{} → {}, as of {}.\n{}, {} compared",
             self.old,
@@ -56,7 +56,7 @@ impl Comparison<'_> {
                 _ => (grouped(buyers), points(most)),
             };
             let line = edit.line.as_ref().map(|line| format!("  {}:{}", line.file, line.line));
-            let text = format!("{}{}", edit.told(), line.unwrap_or_default());
+            let text = format!("{}{}", edit.description(), line.unwrap_or_default());
             paragraph(out, &format!("  {count:>6}  {points:>6}  "), &text);
         }
         let idle: Vec<&str> = self
@@ -108,7 +108,7 @@ impl Comparison<'_> {
         }
         out.push_str("\nCHANGED MOST\n");
         for mover in &self.changes.tally.most {
-            paragraph(out, "  ", &format!("{}: {}", mover.name, mover.told));
+            paragraph(out, "  ", &format!("{}: {}", mover.name, mover.description));
             paragraph(out, "      ", &format!("by {}", mover.because));
         }
     }
@@ -120,7 +120,7 @@ impl Comparison<'_> {
         }
         for own in &self.turned {
             paragraph(out, "  ", &format!("{}: {}", own.how.words(), own.name));
-            own.told.iter().for_each(|told| paragraph(out, "      ", told));
+            own.description.iter().for_each(|description| paragraph(out, "      ", description));
         }
     }
 }

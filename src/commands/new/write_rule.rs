@@ -46,7 +46,7 @@ pub(super) fn write(bench: &Bench<'_>, draft: &Draft) -> Result<Exit, CommandErr
     }
     let unmet = no_longer_true(bench, &rule_tests::run(&pack));
     for rule_test in &unmet {
-        say(&rule_test.told());
+        say(&rule_test.description());
         rule_test.weights.iter().for_each(|weight| say(&format!("  {weight}")));
     }
     if unmet.is_empty() {

@@ -178,7 +178,7 @@ impl Summary {
         }
         lines.extend(self.asked.proof_lines());
         for file in &accounts.files {
-            lines.push(told(file));
+            lines.push(description(file));
         }
         for file in &accounts.files {
             lines.extend(joins_little(file));
@@ -229,7 +229,7 @@ fn joins_little(file: &RowCounts) -> Option<String> {
 
 /// Formats the counts of one file: `deals.csv: 2 lines above the header; 9 rows = 5 diagnosed + 4
 /// gated.`
-fn told(file: &RowCounts) -> String {
+fn description(file: &RowCounts) -> String {
     let titles = match file.titles {
         0 => String::new(),
         lines => format!("{} above the header; ", counted(lines, "line")),

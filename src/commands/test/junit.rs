@@ -39,7 +39,10 @@ fn case(rule_test: &RuleTest, out: &mut String) {
     if rule_test.is_right() {
         out.push_str("/>\n");
     } else {
-        let _ =
-            writeln!(out, "><failure message=\"{}\"/></testcase>", attribute(&rule_test.told()));
+        let _ = writeln!(
+            out,
+            "><failure message=\"{}\"/></testcase>",
+            attribute(&rule_test.description())
+        );
     }
 }

@@ -29,7 +29,7 @@ pub fn text(changes: &BetweenReports) -> String {
     if !tally.most.is_empty() {
         lines.push("Most of all:".into());
         let most = tally.most.iter().take(FEW);
-        lines.extend(most.map(|mover| format!("  {}: {}", mover.name, mover.told)));
+        lines.extend(most.map(|mover| format!("  {}: {}", mover.name, mover.description)));
     }
     lines.join("\n")
 }

@@ -68,7 +68,7 @@ fn attempt(arguments: &WatchArguments) -> Result<Exit, CommandError> {
     }
     let server = Server::start(Arc::clone(&live), language, arguments.port.unwrap_or(0))
         .map_err(CommandError::one(Exit::OutputFailed))?;
-    say(&files.told());
+    say(&files.description());
     say(&format!("Open {} in a browser on this computer. Ctrl-C ends the watch.", server.address));
     while !ended.load(Ordering::Relaxed) {
         sleep(BETWEEN_LOOKS);
@@ -157,7 +157,7 @@ impl Files {
         }
     }
 
-    fn told(&self) -> String {
+    fn description(&self) -> String {
         let (rules, templates) = (self.rules.files(), self.templates.files());
         let exports = self.exports.files();
         terminal::watched(rules, templates, exports)

@@ -40,7 +40,7 @@ pub fn rules(found: &Found) -> String {
         counted(rule_tests.examples.len(), "example"),
         counted(rule_tests.tests.len(), "test")
     );
-    let wrong: Vec<String> = rule_tests.wrong().map(RuleTest::told).collect();
+    let wrong: Vec<String> = rule_tests.wrong().map(RuleTest::description).collect();
     if wrong.is_empty() {
         return format!("Rules: no errors{warnings}; {tried} pass.");
     }

@@ -1,8 +1,11 @@
 //! Fills the texts of `words.yaml` for the plan, which pages and files share.
 
+use std::borrow::Cow;
+
 use tera::Value;
 
 use crate::report::Language;
+use crate::report::page_words::fill_gaps;
 
 /// The texts of one language.
 #[derive(Clone, Copy, Debug)]
@@ -24,26 +27,10 @@ impl<'v> Phrases<'v> {
 
     /// Returns a text with its placeholders filled: `{a}`, `{b}` and so on, in order.
     pub fn fill(self, group: &str, key: &str, values: &[&str]) -> String {
-        let mut filled = String::new();
-        let mut rest = self.text(group, key);
-        while let Some((before, after)) = rest.split_once('{') {
-            filled.push_str(before);
-            let value = after.split_once('}').and_then(|(gap, behind)| {
-                let &[gap @ b'a'..=b'z'] = gap.as_bytes() else { return None };
-                Some((values.get(usize::from(gap - b'a'))?, behind))
-            });
-            match value {
-                Some((value, behind)) => {
-                    filled.push_str(value);
-                    rest = behind;
-                }
-                None => {
-                    filled.push('{');
-                    rest = after;
-                }
-            }
-        }
-        filled + rest
+        fill_gaps(self.text(group, key), |gap| {
+            let &[gap @ b'a'..=b'z'] = gap.as_bytes() else { return None };
+            Some(Cow::Borrowed(*values.get(usize::from(gap - b'a'))?))
+        })
     }
 
     /// The same, with the text for one (`…_one`) or for several, by the first value.

@@ -9,6 +9,7 @@ pub(super) mod mistakes;
 pub(super) mod paths;
 pub(super) mod specimen_deal;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use base64::Engine as _;
@@ -240,31 +241,14 @@ fn fill(text: &str, values: Kwargs, _: &State<'_>) -> TeraResult<String> {
             "the name given to `fill` for `{gap}` is not there"
         )));
     }
-    let mut filled = String::with_capacity(text.len() + 32);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let value = after.split_once('}').and_then(|(gap, behind)| {
-            let (_, value) = values.iter().find(|(key, _)| key.as_str() == Some(gap))?;
-            Some((value, behind))
-        });
-        match value {
-            Some((value, behind)) => {
-                match value.as_str() {
-                    Some(text) => filled.push_str(text),
-                    None if value.is_none() => filled.push('–'),
-                    None => filled.push_str(&value.to_string()),
-                }
-                rest = behind;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
-        }
-    }
-    filled.push_str(rest);
-    Ok(filled)
+    Ok(page_words::fill_gaps(text, |gap| {
+        let (_, value) = values.iter().find(|(key, _)| key.as_str() == Some(gap))?;
+        Some(match value.as_str() {
+            Some(text) => Cow::Borrowed(text),
+            None if value.is_none() => Cow::Borrowed("–"),
+            None => Cow::Owned(value.to_string()),
+        })
+    }))
 }
 
 /// Adds the values that are the same on every page.
