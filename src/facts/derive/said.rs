@@ -59,12 +59,12 @@ pub(super) fn derive<'a>(deal: &mut Deal<'a>, background: &Background<'a>, until
     deal.says_contact_left = false;
     let Some(words) = background.words_reader else {
         deal.readings = confirmed;
-        FACTS.into_iter().for_each(|fact| leave_blank(deal, fact));
+        say_nothing(deal);
         return;
     };
     let mut said = read(deal, words, until);
     if said.is_empty() && confirmed.is_empty() {
-        FACTS.into_iter().for_each(|fact| leave_blank(deal, fact));
+        say_nothing(deal);
         return;
     }
     for own in &mut said {
@@ -74,6 +74,12 @@ pub(super) fn derive<'a>(deal: &mut Deal<'a>, background: &Background<'a>, until
     keep_own_words(deal, &said, words);
     state(deal, &said, &alone, words);
     deal.readings = said.into_iter().filter_map(|own| own.reading).chain(alone).collect();
+}
+
+/// Sets the facts of a deal without words: no reason is on record.
+fn say_nothing(deal: &mut Deal<'_>) {
+    FACTS.into_iter().for_each(|fact| leave_blank(deal, fact));
+    put(deal, known::gives_reason, Some(false), Value::YesNo);
 }
 
 /// Reads the inquiry and the buyer's messages, oldest first.
@@ -213,6 +219,9 @@ fn keep_own_words(deal: &mut Deal<'_>, said: &[Said<'_>], words: &dyn WordsReade
 }
 
 /// Returns whether a message only says that the buyer is away, has left, or has received something.
+///
+/// A notice that the contact has left may say more, such as whom to write to instead, as long as it
+/// asks nothing.
 fn is_unreal(said: &Said<'_>, words: &dyn WordsReader) -> bool {
     if let Some(confirmed) = said.reading.as_ref().and_then(|own| own.confirmed.as_ref()) {
         let meaning = words.meaning_written(&confirmed.means).and_then(|own| words.meaning(own));
@@ -221,6 +230,8 @@ fn is_unreal(said: &Said<'_>, words: &dyn WordsReader) -> bool {
             Some("away" | "undeliverable" | "receipt")
         );
     }
+    let gates = || said.sentences.iter().filter_map(|own| sure(words, own)).map(|own| own.gate);
+    let is_notice_of_leaving = gates().any(|gate| gate == Some("undeliverable"));
     let mut marks = 0;
     for sentence in &said.sentences {
         match sure(words, sentence).map(|own| own.gate) {
@@ -229,6 +240,9 @@ fn is_unreal(said: &Said<'_>, words: &dyn WordsReader) -> bool {
             None => {
                 let text = &said.own[sentence.span.clone()];
                 let is_question = text.contains(['?', '？', '؟']);
+                if is_notice_of_leaving && !is_question {
+                    continue;
+                }
                 let is_long = text.split_whitespace().count() > WORDS_OF_A_GREETING
                     || text.chars().count() > 40;
                 let (meaning, _) = sentence.meaning();
@@ -280,9 +294,19 @@ fn state<'a>(
             last_meanings.push(id());
         }
     }
-    for own in said.iter().filter(|own| !own.is_confirmed()) {
+    let mut is_of_before = last.is_some();
+    for own in said {
+        is_of_before &= !is_of_last(own);
+        if own.is_confirmed() {
+            continue;
+        }
+        // A contact who gives a reason, or writes again, has not left.
+        let may_have_left = !is_of_before && !says_why(own, words);
         for sentence in &own.sentences {
             let Some(meaning) = sure(words, sentence) else { continue };
+            if meaning.gate == Some("undeliverable") && !may_have_left {
+                continue;
+            }
             // An opt-out counts whatever its date, but an inquiry asks for contact.
             let is_old_wish = meaning.gate == Some("asks_to_stop")
                 && own.message.is_some()
@@ -315,6 +339,12 @@ fn state<'a>(
     put(deal, known::last_words, last_words, |text| Value::Text(Cow::Owned(text)));
     put(deal, known::promised_until, promised, Value::Date);
     put(deal, known::gives_reason, Some(gives_reason), Value::YesNo);
+}
+
+/// Returns whether a sentence of the message certainly gives a reason for the silence.
+fn says_why(said: &Said<'_>, words: &dyn WordsReader) -> bool {
+    let certain = said.sentences.iter().filter_map(|sentence| sure(words, sentence));
+    certain.into_iter().any(|meaning| meaning.has_cause && meaning.gate.is_none())
 }
 
 /// Sets the last day of an absence, if no column holds one.
