@@ -207,6 +207,9 @@ pub struct ExplainArguments {
     /// The deal to explain: its id, PI number, mail address, or a part of the company's name
     #[arg(long, value_name = "DEAL")]
     pub deal: Option<String>,
+    /// Words of a buyer: what the reader takes them to mean, sentence by sentence, and why
+    #[arg(long, value_name = "WORDS", conflicts_with_all = ["deal", "what_if", "exports"])]
+    pub text: Option<String>,
     #[command(flatten)]
     pub input: InputArguments,
     /// Try a different fact or answer, e.g. email=po@acme.example or answer.local_bid=yes

@@ -36,7 +36,16 @@ pub struct SentenceUse<'w> {
     /// The minimum probability at which it is certain, in [0, 1].
     pub sure: f64,
     pub is_ordinary: bool,
-    pub has_cause: bool,
+    /// The index of its cause.
+    pub cause: Option<usize>,
+}
+
+impl SentenceUse<'_> {
+    /// Returns whether a sentence with the meaning gives a reason for the silence, and applies no
+    /// gate.
+    pub fn gives_reason(&self) -> bool {
+        self.cause.is_some() && self.gate.is_none()
+    }
 }
 
 /// The reading of one message, or of the decisive sentence of one.

@@ -165,7 +165,7 @@ impl WordsReader for Readings {
             gate: own.gate,
             sure: own.sure,
             is_ordinary: own.is_ordinary,
-            has_cause: own.cause.is_some(),
+            cause: own.cause.map(|cause| usize::from(cause.0)),
         })
     }
 }

@@ -1,8 +1,10 @@
 //! `ghosted explain CODE` prints the page of a code; `ghosted explain --deal DEAL EXPORTS…`
-//! explains one deal in the terminal, from the gates to the next question.
+//! explains one deal in the terminal, from the gates to the next question; `ghosted explain --text
+//! WORDS` explains what the reader takes a buyer's words to mean.
 
 mod code;
 mod render;
+mod text;
 mod what_if;
 mod words;
 
@@ -30,6 +32,9 @@ const MOST_NAMED: usize = 10;
 
 pub fn explain(arguments: &ExplainArguments) -> Exit {
     let exports = &arguments.input.exports;
+    if let Some(words) = &arguments.text {
+        return text::explain_text(words, arguments);
+    }
     let explained = match (&arguments.deal, exports.as_slice()) {
         (Some(deal), [_, ..]) => explain_deal(deal, arguments),
         (Some(deal), []) => Err(usage(

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::diagnosis::{Decibans, Of100, Tri};
+use crate::facts::Bilingual;
 use crate::report::Language;
 use crate::rules::pack::Outcome;
 
@@ -87,6 +88,29 @@ impl Words {
 
     pub const fn comma(self) -> &'static str {
         self.say(", ", "、")
+    }
+
+    pub const fn because_of(self) -> &'static str {
+        self.say("because of:", "依据：")
+    }
+
+    pub const fn reads_like(self) -> &'static str {
+        self.say("reads like:", "相近例句：")
+    }
+
+    pub const fn no_examples(self) -> &'static str {
+        self.say(
+            "These rules have no example sentences, so no text is read.",
+            "该规则包没有例句，因此不会阅读文本。",
+        )
+    }
+
+    pub const fn nothing_to_read(self) -> &'static str {
+        self.say("There is no sentence in this text.", "这段文字中没有句子。")
+    }
+
+    pub fn of(self, title: &Bilingual) -> &str {
+        self.0.of(title)
     }
 
     pub const fn unknown(self) -> &'static str {

@@ -230,17 +230,20 @@ fn is_unreal(said: &Said<'_>, words: &dyn WordsReader) -> bool {
             Some("away" | "undeliverable" | "receipt")
         );
     }
-    let gates = || said.sentences.iter().filter_map(|own| sure(words, own)).map(|own| own.gate);
-    let is_notice_of_leaving = gates().any(|gate| gate == Some("undeliverable"));
+    let mut certain = said.sentences.iter().filter_map(|own| sure(words, own));
+    let leaving = certain.find(|own| own.gate == Some("undeliverable"));
     let mut marks = 0;
     for sentence in &said.sentences {
-        match sure(words, sentence).map(|own| own.gate) {
-            Some(Some("away" | "undeliverable" | "receipt")) => marks += 1,
+        match sure(words, sentence) {
+            Some(own) if matches!(own.gate, Some("away" | "undeliverable" | "receipt")) => {
+                marks += 1;
+            }
+            Some(own) if leaving.is_some_and(|leaving| own.cause == leaving.cause) => {}
             Some(_) => return false,
             None => {
                 let text = &said.own[sentence.span.clone()];
                 let is_question = text.contains(['?', '？', '؟']);
-                if is_notice_of_leaving && !is_question {
+                if leaving.is_some() && !is_question {
                     continue;
                 }
                 let is_long = text.split_whitespace().count() > WORDS_OF_A_GREETING
@@ -285,7 +288,7 @@ fn state<'a>(
             continue;
         };
         has_left |= meaning.gate == Some("undeliverable");
-        gives_reason |= meaning.has_cause && meaning.gate.is_none();
+        gives_reason |= meaning.gives_reason();
         let id = || Cow::Owned(meaning.id.to_owned());
         if !meanings.iter().any(|known| *known == meaning.id) {
             meanings.push(id());
@@ -301,10 +304,10 @@ fn state<'a>(
             continue;
         }
         // A contact who gives a reason, or writes again, has not left.
-        let may_have_left = !is_of_before && !says_why(own, words);
         for sentence in &own.sentences {
             let Some(meaning) = sure(words, sentence) else { continue };
-            if meaning.gate == Some("undeliverable") && !may_have_left {
+            let is_notice = || !is_of_before && !says_why_else(own, meaning, words);
+            if meaning.gate == Some("undeliverable") && !is_notice() {
                 continue;
             }
             // An opt-out counts whatever its date, but an inquiry asks for contact.
@@ -315,7 +318,7 @@ fn state<'a>(
                 continue;
             }
             has_left |= meaning.gate == Some("undeliverable");
-            gives_reason |= meaning.has_cause && meaning.gate.is_none();
+            gives_reason |= meaning.gives_reason();
             if !meanings.iter().any(|known| *known == meaning.id) {
                 meanings.push(Cow::Owned(meaning.id.to_owned()));
             }
@@ -341,10 +344,10 @@ fn state<'a>(
     put(deal, known::gives_reason, Some(gives_reason), Value::YesNo);
 }
 
-/// Returns whether a sentence of the message certainly gives a reason for the silence.
-fn says_why(said: &Said<'_>, words: &dyn WordsReader) -> bool {
-    let certain = said.sentences.iter().filter_map(|sentence| sure(words, sentence));
-    certain.into_iter().any(|meaning| meaning.has_cause && meaning.gate.is_none())
+/// Returns whether a sentence of the message certainly gives a reason other than that of `meaning`.
+fn says_why_else(said: &Said<'_>, meaning: SentenceUse<'_>, words: &dyn WordsReader) -> bool {
+    let mut certain = said.sentences.iter().filter_map(|sentence| sure(words, sentence));
+    certain.any(|own| own.gives_reason() && own.cause != meaning.cause)
 }
 
 /// Sets the last day of an absence, if no column holds one.

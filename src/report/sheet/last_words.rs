@@ -8,12 +8,17 @@ use super::cell_reference::cell_shown;
 use crate::diagnosis::Likelihood;
 use crate::facts::Reading;
 use crate::report::SheetInput;
+use crate::text::reader::Explanation;
 
 /// The words with the proposed meaning.
 #[derive(Debug, Serialize)]
 pub(super) struct LastWords<'a> {
     /// In full, up to some 600 characters.
     quote: Cow<'a, str>,
+    /// The quote in parts: which of them indicate the proposed meaning.
+    parts: Vec<Part<'a>>,
+    /// The most similar example of the proposed meaning.
+    reads_like: Option<&'a str>,
     on: Option<String>,
     /// The file, row and column that hold them.
     cell: Option<String>,
@@ -23,12 +28,17 @@ pub(super) struct LastWords<'a> {
     /// How sure the reader is, in words; `None` where a person confirmed the meaning.
     word: Option<&'static str>,
     confirmed: bool,
-    /// The sentence that the proposal rests on, if there are others.
-    carried_by: Option<&'a str>,
     /// The day that a person wrote, or the last day that the sentence names.
     until: Option<String>,
     /// Whom to ask, as a person wrote.
     ask_whom: Option<&'a str>,
+}
+
+/// A part of the quote.
+#[derive(Debug, Serialize)]
+struct Part<'a> {
+    text: &'a str,
+    marked: bool,
 }
 
 /// Returns the last reading after the PI, or else the last one; `None` where the buyer wrote
@@ -51,16 +61,20 @@ fn shown<'a>(input: &SheetInput<'a>, reading: &'a Reading<'a>) -> LastWords<'a> 
         let of_meaning = meaning.map(|own| &pack.readings.meanings[usize::from(own)].title);
         of_meaning.or_else(|| pack.cause_written(&own.means).map(|own| &pack.cause(own).title))
     });
-    let proposed = reading.proposed.as_deref().and_then(|id| {
-        pack.readings.meanings.iter().find(|own| own.id == id).map(|own| &own.title)
-    });
+    let proposed = reading.proposed.as_deref().and_then(|id| pack.readings.meaning_named(id));
+    let proposed = proposed.map(|own| &pack.readings.meanings[usize::from(own)].title);
     let meaning = confirmed.or(proposed);
     let until = reading.confirmed.as_ref().and_then(|own| own.until).or(reading.until);
     let ask_whom = reading.confirmed.as_ref().map(|own| own.ask_whom.as_ref());
-    let carried_by = reading.carried_by.as_str();
-    let is_part = !carried_by.is_empty() && carried_by.trim() != reading.quote.trim();
+    let explanation = confirmed.is_none().then(|| explanation(input, reading)).flatten();
     LastWords {
         quote: Cow::Borrowed(reading.quote.as_ref()),
+        parts: parts(reading, explanation.as_ref()),
+        reads_like: explanation
+            .as_ref()
+            .and_then(|own| own.nearest.first())
+            .and_then(|&(example, _)| pack.readings.sentences.get(example))
+            .map(|example| example.text.as_str()),
         on: reading.on.map(|on| on.to_string()),
         cell: cell_shown(input, reading.cell),
         after_pi: reading.is_after_pi,
@@ -68,8 +82,35 @@ fn shown<'a>(input: &SheetInput<'a>, reading: &'a Reading<'a>) -> LastWords<'a> 
         word: (confirmed.is_none() && proposed.is_some())
             .then(|| input.language.word_for(Likelihood::of_share(reading.probability))),
         confirmed: confirmed.is_some(),
-        carried_by: (is_part && meaning.is_some()).then_some(carried_by),
         until: until.map(|until| until.to_string()),
         ask_whom: ask_whom.filter(|own| !own.is_empty()),
     }
+}
+
+/// Explains the proposed meaning of the sentence that carries it, unless it is the ordinary one.
+fn explanation(input: &SheetInput<'_>, reading: &Reading<'_>) -> Option<Explanation> {
+    let readings = &input.pack.readings;
+    let meaning = readings.meaning_named(reading.proposed.as_deref()?)?;
+    let is_ordinary = readings.meanings.get(usize::from(meaning))?.is_ordinary;
+    let reader = readings.reader().filter(|_| !is_ordinary)?;
+    Some(reader.explain(&reading.carried_by, meaning))
+}
+
+/// Splits the quote where the words that carry the meaning begin and end.
+fn parts<'a>(reading: &'a Reading<'_>, explanation: Option<&Explanation>) -> Vec<Part<'a>> {
+    let quote = reading.quote.as_ref();
+    let start = quote.find(&reading.carried_by);
+    let carried = explanation.map_or(&[][..], |own| &own.carried);
+    let mut parts = Vec::new();
+    let mut end = 0;
+    for range in start.map_or(&[][..], |_| carried) {
+        let from = start.unwrap_or(0);
+        let (word, after) = (from + range.start, from + range.end);
+        parts.push(Part { text: &quote[end..word], marked: false });
+        parts.push(Part { text: &quote[word..after], marked: true });
+        end = after;
+    }
+    parts.push(Part { text: &quote[end..], marked: false });
+    parts.retain(|part| !part.text.is_empty());
+    parts
 }
