@@ -23,6 +23,8 @@ const COLUMNS: [&str; 3] = ["text", "lang", "meaning"];
 const GATES: [&str; 6] =
     ["asks_to_stop", "seems_decided", "undeliverable", "away", "asked_to_wait", "receipt"];
 const DEFAULT_SURE: f64 = 0.8;
+/// The part of `counts` that applies before the PI.
+const DEFAULT_BEFORE_PI: f64 = 0.5;
 
 /// A possible meaning of a sentence.
 #[derive(Clone, Debug)]
@@ -32,8 +34,10 @@ pub struct Meaning {
     pub cause: Option<CauseId>,
     /// One of `asks_to_stop`, `seems_decided`, `undeliverable`, `away`, `asked_to_wait`, `receipt`.
     pub gate: Option<&'static str>,
-    /// The weight of a sentence with this meaning as evidence, in [0, 1].
+    /// The share of its sentences, in [0, 1], that count as evidence.
     pub counts: f64,
+    /// The same for sentences written before the PI.
+    pub before_pi: f64,
     /// The minimum probability for the gate, in [0, 1].
     pub sure: f64,
     pub is_ordinary: bool,
@@ -140,6 +144,7 @@ impl Readings {
             count: causes,
             of_meaning: self.meanings.iter().map(cause).collect(),
             counts: self.meanings.iter().map(|meaning| meaning.counts).collect(),
+            counts_before_pi: self.meanings.iter().map(|meaning| meaning.before_pi).collect(),
             ordinary: self.meanings.iter().position(|meaning| meaning.is_ordinary),
         }
     }
@@ -238,7 +243,8 @@ fn meaning(mut fields: Fields<'_>, vocabulary: &Vocabulary, names: &mut Names) -
         u16::try_from(index).ok().map(CauseId)
     });
     let gate = fields.get("gate").and_then(|entry| entry.word(&GATES));
-    let counts = fields.get("counts").and_then(|entry| entry.number(0.0..=1.0));
+    let counts = fields.get("counts").and_then(|entry| entry.number(0.0..=1.0)).unwrap_or(1.0);
+    let before_pi = fields.get("before_pi").and_then(|entry| entry.number(0.0..=1.0));
     let sure = fields.get("sure").and_then(|entry| entry.number(0.0..=1.0));
     let is_ordinary = fields.get("ordinary").and_then(|entry| entry.yes_no()).unwrap_or(false);
     let line = fields.whole().line();
@@ -248,7 +254,8 @@ fn meaning(mut fields: Fields<'_>, vocabulary: &Vocabulary, names: &mut Names) -
         title: title?,
         cause,
         gate,
-        counts: counts.unwrap_or(1.0),
+        counts,
+        before_pi: before_pi.unwrap_or(counts * DEFAULT_BEFORE_PI),
         sure: sure.unwrap_or(DEFAULT_SURE),
         is_ordinary,
         line,

@@ -58,7 +58,8 @@ fn explain_sentence(
     }
     let first = ranked.first().copied().unwrap_or_default() as MeaningIndex;
     let explanation = reader.explain(text, first);
-    let carried: Vec<_> = explanation.carried.iter().map(|range| plain(&text[range.clone()])).collect();
+    let carried: Vec<_> =
+        explanation.carried.iter().map(|range| plain(&text[range.clone()])).collect();
     if !carried.is_empty() {
         let _ = writeln!(out, "       {} {}", words.because_of(), carried.join(" · "));
     }

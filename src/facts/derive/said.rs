@@ -14,10 +14,9 @@ use super::{Background, leave_blank, put, text_of};
 use crate::facts::reading::{Reading, SentenceUse, WordsReader};
 use crate::facts::{Cell, Deal, FactId, Party, Value, known};
 use crate::text::dates::last_day;
-use crate::text::normalise::repair;
-use crate::text::reader::evidence::{BEFORE_PI, of_sentences};
+use crate::text::reader::evidence::of_sentences;
 use crate::text::reader::{Message as Words, ReadSentence};
-use crate::text::whose_words::{Thread, own_words};
+use crate::text::whose_words::{Thread, cut_repeated_endings, own_words};
 
 /// The maximum length of a quotation, in characters.
 const MAX_QUOTE: usize = 600;
@@ -103,27 +102,38 @@ fn read<'a>(deal: &Deal<'a>, words: &dyn WordsReader, until: Date) -> Vec<Said<'
     let sentences = |own: &str| reader.read(&[Words { text: own, names: &names }]);
     let mut said = Vec::new();
     let mut ours: Vec<&str> = Vec::new();
+    let mut texts: Vec<String> = Vec::new();
     for (index, message) in deal.messages.iter().enumerate() {
         if message.from == Party::Us {
             ours.push(&message.text);
         } else if is_theirs(message.from, message.at.date()) {
-            let own_names = [name(known::owner)];
-            let own = own_words(&message.text, Thread { our_texts: &ours, our_names: &own_names });
+            let thread = Thread {
+                our_texts: &ours,
+                our_names: &[name(known::owner)],
+                their_names: &names[..4],
+            };
+            texts.push(own_words(&message.text, thread));
             let on = message.at.date();
             said.push(Said {
                 message: Some(index),
                 on: Some(on),
                 is_after_pi: pi.is_none_or(|pi| on >= pi),
-                sentences: sentences(&own),
-                own,
+                sentences: Vec::new(),
+                own: String::new(),
                 cell: message.text_cell,
                 reading: None,
             });
         }
     }
+    cut_repeated_endings(&mut texts);
+    for (said, own) in said.iter_mut().zip(texts) {
+        said.sentences = sentences(&own);
+        said.own = own;
+    }
     if let Some(enquiry) = enquiry {
         let cell = deal.facts.cell(known::inquiry_text).unwrap_or(NOWHERE);
-        let own = repair(&enquiry).into_owned();
+        let thread = Thread { their_names: &names[..4], ..Thread::default() };
+        let own = own_words(&enquiry, thread);
         let is_new = said.iter().all(|other| other.own != own);
         if is_new {
             let on = deal.facts.date(known::inquiry_on);
@@ -137,11 +147,10 @@ fn read<'a>(deal: &Deal<'a>, words: &dyn WordsReader, until: Date) -> Vec<Said<'
 }
 
 fn reading<'a>(said: &Said<'_>, words: &dyn WordsReader) -> Reading<'a> {
-    let weight = if said.is_after_pi { 1.0 } else { BEFORE_PI };
     let ln_likelihood = match words.reader() {
         Some(reader) if !said.sentences.is_empty() => {
-            let sentences = said.sentences.iter().map(|own| (own.probabilities.as_slice(), weight));
-            of_sentences(reader, sentences, words.causes())
+            let sentences = said.sentences.iter().map(|own| own.probabilities.as_slice());
+            of_sentences(reader, sentences, words.causes(), said.is_after_pi)
         }
         _ => Vec::new(),
     };

@@ -17,6 +17,14 @@ pub(super) fn schema(pack: &Pack) -> Value {
             ("gate", gate()),
             ("counts", number(0.0, 1.0, "How much such a sentence counts. Without the line: 1.")),
             (
+                "before_pi",
+                number(
+                    0.0,
+                    1.0,
+                    "How much it counts before the PI. Without the line: half as much.",
+                ),
+            ),
+            (
                 "sure",
                 number(
                     0.0,

@@ -19,10 +19,6 @@ const ORDINARY: f64 = 0.95;
 /// The maximum weight of one sentence between two causes, in decibans.
 pub const MAX_SENTENCE_DB: f64 = 20.0;
 
-/// The weight of a sentence written before the PI: it may indicate why the buyer is silent, but
-/// more often says what the buyer wants.
-pub const BEFORE_PI: f64 = 0.5;
-
 /// The causes of the meanings.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Causes {
@@ -30,23 +26,26 @@ pub struct Causes {
     pub count: usize,
     /// By meaning: the index of its cause, if it has one.
     pub of_meaning: Vec<Option<usize>>,
-    /// By meaning: the weight of a sentence with it, in [0, 1].
+    /// By meaning: the share of its sentences, in [0, 1], that are evidence for its cause. The rest
+    /// says nothing.
     pub counts: Vec<f64>,
+    /// The same for sentences written before the PI, which more often say what the buyer wants.
+    pub counts_before_pi: Vec<f64>,
     /// The meaning of ordinary business.
     pub ordinary: Option<usize>,
 }
 
 /// Returns ln P(sentence | cause) by cause, the highest 0; `probabilities` by meaning.
-///
-/// `weight` in [0, 1] scales the evidence: 1 for sentences after the PI, [`BEFORE_PI`] for those
-/// before it.
 pub fn of_sentence(
     reader: &Reader,
     probabilities: &[f64],
     causes: &Causes,
-    weight: f64,
+    is_after_pi: bool,
 ) -> Vec<f64> {
-    let mut own = vec![(0.0, 0.0); causes.count];
+    let counts = if is_after_pi { &causes.counts } else { &causes.counts_before_pi };
+    // By cause: the sums over its meanings of the counted probabilities, of the counted shares and
+    // of the shares.
+    let mut own = vec![(0.0, 0.0, 0.0); causes.count];
     let mut any = 0.0;
     for (meaning, &probability) in probabilities.iter().enumerate() {
         let share = reader.share(meaning as super::MeaningIndex);
@@ -54,40 +53,43 @@ pub fn of_sentence(
             continue;
         }
         if let Some(cause) = causes.of_meaning.get(meaning).copied().flatten()
-            && let Some((sum, shares)) = own.get_mut(cause)
+            && let Some((sum, counted, shares)) = own.get_mut(cause)
         {
-            let counts = causes.counts.get(meaning).copied().unwrap_or(1.0);
+            let counts = counts.get(meaning).copied().unwrap_or(1.0);
             *sum += counts * probability;
-            *shares += counts * share;
+            *counted += counts * share;
+            *shares += share;
         }
         any += (1.0 - ORDINARY) * probability;
         if Some(meaning) == causes.ordinary {
             any += ORDINARY * probability / share;
         }
     }
-    let likelihood = |&(sum, shares): &(f64, f64)| {
-        let of_own: f64 = if shares > 0.0 { sum / shares } else { any };
+    let likelihood = |&(sum, counted, shares): &(f64, f64, f64)| {
+        let of_own: f64 =
+            if shares > 0.0 { (sum + (shares - counted) * any) / shares } else { any };
         (OWN * of_own + (1.0 - OWN) * any).max(f64::MIN_POSITIVE).ln()
     };
     let logs: Vec<f64> = own.iter().map(likelihood).collect();
     let highest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let floor = -MAX_SENTENCE_DB / 10.0 * std::f64::consts::LN_10;
-    logs.into_iter().map(|log| (log - highest).max(floor) * weight).collect()
+    logs.into_iter().map(|log| (log - highest).max(floor)).collect()
 }
 
 /// Returns ln P(sentences | cause) by cause, the highest 0: the sum over the sentences.
 ///
-/// Each sentence is given as its probabilities by meaning and its weight. On two sets of labelled
+/// Each sentence is given as its probabilities by meaning; all are of one message. On two sets of labelled
 /// deals, the sum finds the right cause as often as the one or two strongest sentences alone, and
 /// has a lower log loss.
 pub fn of_sentences<'a>(
     reader: &Reader,
-    sentences: impl IntoIterator<Item = (&'a [f64], f64)>,
+    sentences: impl IntoIterator<Item = &'a [f64]>,
     causes: &Causes,
+    is_after_pi: bool,
 ) -> Vec<f64> {
     let mut sums = vec![0.0; causes.count];
-    for (probabilities, weight) in sentences {
-        let logs = of_sentence(reader, probabilities, causes, weight);
+    for probabilities in sentences {
+        let logs = of_sentence(reader, probabilities, causes, is_after_pi);
         sums.iter_mut().zip(logs).for_each(|(sum, log)| *sum += log);
     }
     let highest = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);

@@ -51,6 +51,7 @@ fn causes() -> Causes {
         count: 2,
         of_meaning: vec![None, Some(0), Some(1)],
         counts: vec![1.0; 3],
+        counts_before_pi: vec![0.5; 3],
         ordinary: Some(0),
     }
 }
@@ -136,7 +137,7 @@ fn a_sentence_counts_for_its_cause_and_never_too_much() {
     let ordinary: &[f64] = &[1.0, 0.0, 0.0];
     let doubtful: &[f64] = &[0.4, 0.2, 0.4];
     let decibans = |sentences: &[&[f64]]| {
-        let logs = of_sentences(&reader, sentences.iter().map(|own| (*own, 1.0)), &causes());
+        let logs = of_sentences(&reader, sentences.iter().copied(), &causes(), true);
         10.0 * (logs[1] - logs[0]) / std::f64::consts::LN_10
     };
     assert!(decibans(&[ordinary]).abs() < 1e-9);

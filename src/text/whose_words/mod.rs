@@ -13,6 +13,7 @@ mod transcript;
 
 use super::normalise::repair;
 use ours::Ours;
+pub use signature::cut_repeated_endings;
 
 /// What is known about the people who wrote to the sender of a message.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,6 +22,8 @@ pub struct Thread<'a> {
     pub our_texts: &'a [&'a str],
     /// Names and addresses of our people, for pasted chats.
     pub our_names: &'a [&'a str],
+    /// Names of the sender and of the sender's company, for signatures without closing words.
+    pub their_names: &'a [&'a str],
 }
 
 /// One line of a message.
@@ -46,7 +49,7 @@ pub fn own_words(body: &str, thread: Thread<'_>) -> String {
         line.is_quoted |= ours.wrote(&line.text);
     }
     lines.retain(|line| !line.is_quoted);
-    signature::cut(&mut lines);
+    signature::cut(&mut lines, thread.their_names);
     let mut own = String::new();
     for line in &lines {
         let text = line.text.trim();

@@ -1,8 +1,10 @@
-//! Cuts the end of a message: closing words, names and job titles, lines that phones append, and
-//! disclaimers.
+//! Cuts the end of a message: closing words, names and job titles, lines that phones append, lines
+//! that end several messages of the sender, and disclaimers.
 //!
 //! A full sentence in a signature is kept ("Our shop moves in autumn …"), because it is addressed
 //! to the reader.
+
+use std::collections::BTreeMap;
 
 use super::Line;
 use crate::text::normalise::normalise;
@@ -209,22 +211,92 @@ const DISCLAIMER: &[&str] = &[
 /// The maximum number of lines below the closing words of a signature.
 const MAX_SIGNATURE_LINES: usize = 14;
 
-/// Removes signatures from the end of the message, and disclaimers from anywhere.
-pub fn cut(lines: &mut Vec<Line>) {
+/// The maximum number of lines of a signature without closing words.
+const MAX_NAME_LINES: usize = 6;
+/// The maximum number of words of a line with the sender's name.
+const MAX_NAME_WORDS: usize = 6;
+
+/// Removes signatures from the end of the message, and disclaimers from anywhere; `names` are those
+/// of the sender and the sender's company.
+pub fn cut(lines: &mut Vec<Line>, names: &[&str]) {
     lines.retain(|line| !is_appended(&line.text) && !is_disclaimer(&line.text));
+    let names: Vec<String> = names.iter().flat_map(|name| name_words(name)).collect();
     let mut start = None;
     let mut below = lines.iter().filter(|line| !line.text.trim().is_empty()).count();
+    let mut says_something = false;
     for (index, line) in lines.iter().enumerate() {
         below -= usize::from(!line.text.trim().is_empty());
-        if begins_signature(&line.text, below) {
+        let is_name = says_something && below < MAX_NAME_LINES && is_name(&line.text, &names);
+        if is_name || begins_signature(&line.text, below) {
             start = Some(index);
             break;
         }
+        says_something |= !line.text.trim().is_empty();
     }
     let Some(start) = start else { return };
     let mut kept = lines.split_off(start);
     kept.retain(|line| is_sentence(&line.text));
     lines.append(&mut kept);
+}
+
+/// Removes lines that end several texts of the same sender, except from a text without any other
+/// line. Of a repeated sentence, the first occurrence stays.
+pub fn cut_repeated_endings(texts: &mut [String]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for text in texts.iter() {
+        let mut own: Vec<String> = endings(text).map(normalise).collect();
+        own.sort_unstable();
+        own.dedup();
+        own.into_iter().for_each(|line| *seen.entry(line).or_default() += 1);
+    }
+    seen.retain(|_, count| *count > 1);
+    if seen.is_empty() {
+        return;
+    }
+    for text in texts {
+        let mut kept: Vec<&str> = Vec::new();
+        let mut end = text.trim_end();
+        while let Some((before, line)) = end.rsplit_once('\n') {
+            match seen.get_mut(&normalise(line)) {
+                _ if line.trim().is_empty() => {}
+                Some(unsaid) if is_sentence(line) && *unsaid > 0 => {
+                    *unsaid = 0;
+                    kept.push(line);
+                }
+                Some(_) => {}
+                None => break,
+            }
+            end = before.trim_end();
+        }
+        let mut shorter = end.to_owned();
+        for line in kept.into_iter().rev() {
+            shorter.push('\n');
+            shorter.push_str(line);
+        }
+        *text = shorter;
+    }
+}
+
+/// Returns the last lines of a text, without the first.
+fn endings(text: &str) -> impl Iterator<Item = &str> {
+    let said = text.lines().filter(|line| !line.trim().is_empty()).skip(1);
+    let last: Vec<&str> = said.collect();
+    let from = last.len().saturating_sub(MAX_NAME_LINES);
+    last.into_iter().skip(from)
+}
+
+/// Returns the words of a name, without initials and legal forms.
+fn name_words(name: &str) -> Vec<String> {
+    let normal = normalise(name);
+    let words = normal.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| word.chars().count() >= 3).map(str::to_owned).collect()
+}
+
+/// Returns whether at least half of the words of a short line are the sender's names.
+fn is_name(text: &str, names: &[String]) -> bool {
+    let words = name_words(text);
+    let known = words.iter().filter(|word| names.contains(word)).count();
+    known > 0 && words.len() <= MAX_NAME_WORDS && known * 2 >= words.len()
 }
 
 fn begins_signature(text: &str, below: usize) -> bool {

@@ -49,7 +49,7 @@ fn answers_between_quoted_lines_stay() {
 
 #[test]
 fn what_we_wrote_is_known_without_marks() {
-    let thread = Thread { our_texts: &[OURS], our_names: &[] };
+    let thread = Thread { our_texts: &[OURS], ..Thread::default() };
     let below = format!(
         "From: Lena <l@p.example>\nSent: 2 Feb 2026 9:00\nTo: Ok\n\n{OURS}\n\nnot for a tender, for our shop"
     );
@@ -60,7 +60,7 @@ fn what_we_wrote_is_known_without_marks() {
 
 #[test]
 fn pasted_chats_keep_the_buyers_part() {
-    let thread = Thread { our_texts: &[], our_names: &["Lena Zhou"] };
+    let thread = Thread { our_names: &["Lena Zhou"], ..Thread::default() };
     for body in [
         format!(
             "[02/02/26, 09:00:12] Lena Zhou: {OURS}\n[02/02/26, 09:05:00] Okello: not yet\nmaybe june"
@@ -125,4 +125,46 @@ fn hostile_texts_take_linear_time() {
         let _ = own(&body);
         assert!(start.elapsed().as_secs() < 5, "{unit:?}");
     }
+}
+
+#[test]
+fn a_signature_without_closing_words_begins_with_the_senders_name() {
+    let thread = Thread {
+        their_names: &["Hernán Darío Ospina", "Constructora Piedecuesta S.A.S."],
+        ..Thread::default()
+    };
+    let own = |body: &str| own_words(body, thread);
+    assert_eq!(
+        own("La obra quedó parada.\n\nIng. Hernan Ospina\nDirector de obra\nBogotá"),
+        "La obra quedó parada."
+    );
+    assert_eq!(own("Sí.\nConstructora Piedecuesta SAS"), "Sí.");
+    // The only line, a name within a sentence, and a sentence below the name are said.
+    assert_eq!(own("Hernán Ospina"), "Hernán Ospina");
+    let said = "Buenos días.\nSoy Hernán, el dueño de la obra, y espero el color nogal.";
+    assert_eq!(own(said), said);
+    let note = "from 15 April my e-mail is ospina@obra.example, the old one will be closed";
+    assert_eq!(own(&format!("Gracias.\nHernán\n{note}")), format!("Gracias.\n{note}"));
+}
+
+#[test]
+fn lines_that_end_several_messages_are_nobodys() {
+    let mut texts = [
+        "Please quote 3,200 m2.\n\nSales office\nRhodes".to_owned(),
+        "Price is fine.\nSales Office\n\nRhodes".to_owned(),
+        "Rhodes".to_owned(),
+        "We are moving.\nfrom 15 April our e-mail is new, the old one will be closed".to_owned(),
+        "No hurry.\nfrom 15 April our e-mail is new, the old one will be closed".to_owned(),
+    ];
+    cut_repeated_endings(&mut texts);
+    assert_eq!(
+        texts,
+        [
+            "Please quote 3,200 m2.",
+            "Price is fine.",
+            "Rhodes",
+            "We are moving.\nfrom 15 April our e-mail is new, the old one will be closed",
+            "No hurry.",
+        ]
+    );
 }
