@@ -141,12 +141,13 @@ impl RuleFiles {
     /// Returns a copy with the content of one file replaced, or with one more file.
     #[must_use]
     pub fn with(&self, name: &str, content: Vec<u8>) -> Self {
-        let mut files = self.files.clone();
+        let mut new = self.clone();
+        let files = if is_example_file(name) { &mut new.examples } else { &mut new.files };
         match files.binary_search_by(|(own, _)| own.as_str().cmp(name)) {
             Ok(at) => files[at].1 = content,
             Err(at) => files.insert(at, (name.to_owned(), content)),
         }
-        Self { files, ..self.clone() }
+        new
     }
 
     /// Returns a line, counted from 1, of the file with the name `shown` in messages.

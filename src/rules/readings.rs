@@ -19,6 +19,8 @@ use crate::text::reader::{Example, MeaningIndex, Reader};
 
 /// The folder of the sentences, within the folder of the pack.
 pub(super) const EXAMPLES: &str = "readings/examples/";
+/// The file for examples that the program writes for the team.
+pub const TEAM_EXAMPLES: &str = "readings/examples/team.csv";
 const COLUMNS: [&str; 3] = ["text", "lang", "meaning"];
 const GATES: [&str; 6] =
     ["asks_to_stop", "seems_decided", "undeliverable", "away", "asked_to_wait", "receipt"];

@@ -20,6 +20,8 @@ pub enum What {
     Cause(CauseArguments),
     /// A test: a buyer whom you know, and what the rules must say about it
     Test(TestArguments),
+    /// An example: a sentence of a buyer, and what it means
+    Example(ExampleArguments),
 }
 
 /// The folder of rules, an option of every subcommand.
@@ -135,6 +137,21 @@ pub struct CauseArguments {
     /// The same in Chinese [default: the English text]
     #[arg(long, value_name = "TEXT")]
     pub avoid_zh: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExampleArguments {
+    #[command(flatten)]
+    pub folder: Folder,
+    /// The sentence, as the buyer wrote it
+    #[arg(long, value_name = "WORDS")]
+    pub text: Option<String>,
+    /// Its language in two letters, e.g. en
+    #[arg(long, value_name = "CODE")]
+    pub language: Option<String>,
+    /// What it means: the id of a meaning, e.g. budget_frozen, or its title
+    #[arg(long, value_name = "MEANING")]
+    pub means: Option<String>,
 }
 
 #[derive(Debug, Args)]

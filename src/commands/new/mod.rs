@@ -1,8 +1,9 @@
-//! `ghosted new sign|question|cause|test`: asks a few questions and writes the rule where it
+//! `ghosted new sign|question|cause|test|example`: asks a few questions and writes the rule where it
 //! belongs. A rule that would be an error is not written.
 
 pub mod arguments;
 mod cause;
+mod example;
 mod parse_answer;
 mod prompt;
 mod question;
@@ -35,13 +36,21 @@ fn make(arguments: &NewArguments, mut asker: Prompt) -> Result<Exit, CommandErro
         What::Question(said) => &said.folder.rules,
         What::Cause(said) => &said.folder.rules,
         What::Test(said) => &said.folder.rules,
+        What::Example(said) => &said.folder.rules,
     };
     let bench = Bench::open(folder)?;
+    if let What::Example(said) = &arguments.what {
+        let example = example::ask(said, &bench.pack, &mut asker);
+        asker.end()?;
+        let Some(example) = example else { return Ok(Exit::Usage) }; // what is missing was reported
+        return example::write(&bench, &example);
+    }
     let draft = match &arguments.what {
         What::Sign(said) => sign::draft(said, &bench, &mut asker),
         What::Question(said) => question::draft(said, &bench.pack, &mut asker),
         What::Cause(said) => cause::draft(said, &bench.pack, &mut asker),
         What::Test(said) => test::draft(said, &bench.pack, &mut asker),
+        What::Example(_) => None,
     };
     asker.end()?;
     let Some(draft) = draft else { return Ok(Exit::Usage) }; // what is missing was reported
@@ -136,6 +145,25 @@ mod tests {
         assert!(matches!(ended, Ok(Exit::Done)));
         let file = written(&desk, "signs/terms.yaml");
         assert!(file.contains("  - id: asks_for_a_certificate\n    title: {en: Asks for a certificate, zh: 询问认证}\n    when: {buyer_text: {contains_any: [SASO, CE mark]}}\n    of_10: {most: 2, tender: 4}\n"), "{file}");
+    }
+
+    #[test]
+    fn an_example_is_learnt_at_once() {
+        let (ended, desk) = asked(
+            "example",
+            "We still have pallets, of that article\nenglish\nen\nno order\nno_live_order\n",
+        );
+        assert!(matches!(ended, Ok(Exit::Done)));
+        let file = written(&desk, "readings/examples/team.csv");
+        assert_eq!(
+            file,
+            "text,lang,meaning\n\"We still have pallets, of that article\",en,no_live_order\n"
+        );
+        let pack = load(&RuleFiles::from_dir(desk.path()).unwrap()).pack.unwrap();
+        let meaning = pack.readings.meaning_named("no_live_order").unwrap();
+        let like = "We have pallets of the article still.";
+        let now = pack.readings.reader().unwrap().probabilities(like)[usize::from(meaning)];
+        assert!(now > 0.9, "{now}");
     }
 
     #[test]
