@@ -12,10 +12,10 @@
 use super::Reader;
 
 /// The probability a that a sentence of a silent buyer is about the cause.
-const OWN: f64 = 0.15;
+const OWN: f64 = 0.08;
 /// The share of ordinary business among the other sentences; the rest is distributed like the
 /// examples.
-const ORDINARY: f64 = 0.95;
+const ORDINARY: f64 = 0.98;
 /// The maximum weight of one sentence between two causes, in decibans.
 pub const MAX_SENTENCE_DB: f64 = 20.0;
 
