@@ -14,6 +14,9 @@ from pathlib import Path
 import holidays
 
 FIRST_YEAR, LAST_YEAR = 2023, 2035
+# Countries with make-up days in or after this year announce them year by year. The others have given
+# them up, or work in exchange so rarely that nothing is missing.
+MADE_IN = 2026
 ENGLISH = ("en_US", "en_GB")
 ESTIMATED = re.compile(r"\((?:.*, )?estimated\)")
 SUBSTITUTED = re.compile(r"\(substituted from ")
@@ -23,7 +26,7 @@ HEAD = f"""\
 # Made by make_holidays.py from the Python package holidays {{version}} (MIT licence); do not edit.
 #
 # A country begins with its code and the years that the source has. `exchanged to` is the last year
-# for which days worked in exchange for others are announced, where the country has such days.
+# for which days worked in exchange for others are announced, where this is done year by year.
 # Below it: `name: days`. A year, or a range of years, holds for the days after it; without one the
 # days are those of every year of the country. `~` marks an estimate: the day depends on the moon or
 # on a decree to come. The days of `+` are worked although they are at a weekend.
@@ -107,7 +110,7 @@ def section(country):
             worked[date.year].append(date.strftime("%m-%d"))
             exchanged_to = max(exchanged_to, date.year)
     head = f"{country} {shown_years(first, last)}"
-    yield head + (f" exchanged to {exchanged_to}" if worked else "")
+    yield head + (f" exchanged to {exchanged_to}" if worked and exchanged_to >= MADE_IN else "")
     for name, by_year in sorted(by_name.items(), key=lambda own: (min(own[1].items()), own[0])):
         yield f"{name}: {days_of(by_year, (first, last))}"
     if worked:

@@ -86,8 +86,7 @@ pub(super) fn observe_other_words(
     deal.state(known::buyer_text, others);
     let mut scratch = Scratch::default();
     let pack = engine.pack;
-    let mut without =
-        Evaluator::new(&pack.words, &pack.calendars, &deal, eval.as_of, &mut scratch);
+    let mut without = Evaluator::new(&pack.words, &pack.calendars, &deal, eval.as_of, &mut scratch);
     for (at, outcomes) in engine.signs.iter().enumerate() {
         let mut reads_words = false;
         for condition in outcomes.iter().flatten() {

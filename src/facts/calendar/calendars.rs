@@ -67,19 +67,6 @@ pub struct Calendars {
     countries: Vec<OnceLock<Calendar>>,
 }
 
-/// The days that the table of holidays does not have for a country.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CalendarGap {
-    /// It has no holidays of the country at all.
-    NoHolidays,
-    /// It begins with this year.
-    Before(i16),
-    /// It ends with this year.
-    After(i16),
-    /// Make-up working days are announced up to this year.
-    MakeUpDaysAfter(i16),
-}
-
 impl Default for Calendars {
     fn default() -> Self {
         Self::new(CalendarRules::default())
@@ -140,23 +127,6 @@ impl Calendars {
             parts.change(changes);
         }
         parts
-    }
-
-    /// Returns what the table does not have for a country between two days.
-    pub fn gaps(country: &str, from: Date, to: Date) -> Vec<CalendarGap> {
-        let Some((years, exchanged_to)) = table::years_of(country) else {
-            return vec![CalendarGap::NoHolidays];
-        };
-        let mut gaps = Vec::new();
-        if from.year() < *years.start() {
-            gaps.push(CalendarGap::Before(*years.start()));
-        }
-        if to.year() > *years.end() {
-            gaps.push(CalendarGap::After(*years.end()));
-        } else if let Some(last) = exchanged_to.filter(|last| to.year() > *last) {
-            gaps.push(CalendarGap::MakeUpDaysAfter(last));
-        }
-        gaps
     }
 
     /// Returns whether the calendars have a day: they are made for a range of years.

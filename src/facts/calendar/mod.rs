@@ -7,14 +7,16 @@
 
 mod calendars;
 mod contact_days;
+mod gaps;
 mod season;
 mod table;
 
 use jiff::Span;
 use jiff::civil::{Date, date};
 
-pub use self::calendars::{CalendarChanges, CalendarGap, CalendarRules, Calendars, OwnDays};
+pub use self::calendars::{CalendarChanges, CalendarRules, Calendars, OwnDays};
 pub use self::contact_days::ContactDays;
+pub use self::gaps::{CalendarGap, CalendarUse, GapKind};
 pub use self::season::Season;
 pub use self::table::Holiday;
 
@@ -300,12 +302,12 @@ mod tests {
         assert!(germany.is_working_day(holiday) && !germany.is_working_day(date(2026, 2, 16)));
         let ours = calendars.ours();
         for (day, works) in [
-            (date(2026, 3, 14), true),   // a Saturday of our week
-            (date(2026, 5, 9), false),   // a make-up day of China, and off here
+            (date(2026, 3, 14), true), // a Saturday of our week
+            (date(2026, 5, 9), false), // a make-up day of China, and off here
             (date(2026, 5, 12), false),
-            (date(2026, 10, 1), true),   // National Day
+            (date(2026, 10, 1), true), // National Day
             (date(2026, 10, 2), false),
-            (date(2026, 9, 20), true),   // a make-up Sunday
+            (date(2026, 9, 20), true), // a make-up Sunday
         ] {
             assert_eq!(ours.is_working_day(day), works, "{day}");
         }
@@ -313,18 +315,6 @@ mod tests {
         assert!(!china.is_working_day(date(2026, 10, 1)), "ours says nothing of China's buyers");
         assert!(china.is_working_day(date(2026, 5, 12)));
         assert!(!Calendars::default().of(Some("DE")).is_working_day(holiday));
-    }
-
-    #[test]
-    fn what_the_table_does_not_have_is_known() {
-        let gaps = |code, from: i16, to: i16| Calendars::gaps(code, date(from, 5, 1), date(to, 5, 1));
-        assert_eq!(gaps("DE", 2023, 2035), []);
-        assert_eq!(gaps("DE", 2022, 2036), [CalendarGap::Before(2023), CalendarGap::After(2035)]);
-        assert_eq!(gaps("LK", 2026, 2026), []);
-        assert_eq!(gaps("LK", 2026, 2027), [CalendarGap::After(2026)]);
-        assert_eq!(gaps("CN", 2026, 2027), [CalendarGap::MakeUpDaysAfter(2026)]);
-        assert_eq!(gaps("UA", 2026, 2026), []);
-        assert_eq!(gaps("BV", 2026, 2026), [CalendarGap::NoHolidays]);
     }
 
     proptest! {

@@ -14,6 +14,8 @@ pub struct Season {
     pub from: Date,
     /// The last day, included.
     pub to: Date,
+    /// Whether it comes back every year; there is one season for each.
+    pub is_yearly: bool,
     pub source: String,
 }
 

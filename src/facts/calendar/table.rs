@@ -125,9 +125,8 @@ mod tests {
             for line in section.lines().skip(1) {
                 let (name, days) = line.split_once(": ").expect(line);
                 assert!(!name.is_empty() && !days.is_empty(), "{line}");
-                let is_read = |word: &str| {
-                    years(word).is_some() || !days_of(word, &(2024..=2024)).is_empty()
-                };
+                let is_read =
+                    |word: &str| years(word).is_some() || !days_of(word, &(2024..=2024)).is_empty();
                 assert!(days.split(' ').all(is_read), "{line}");
                 let all = days_of(days, &own.years);
                 assert!(all.iter().all(|(day, _)| own.years.contains(&day.year())), "{line}");

@@ -193,7 +193,8 @@ fn absence<'a>(
         Value::Text(code) => Some(code.clone()),
         _ => None,
     };
-    let seasons = Seasons::of(background.calendars.seasons(), country.as_deref(), since, today, calendar);
+    let seasons =
+        Seasons::of(background.calendars.seasons(), country.as_deref(), since, today, calendar);
     let season = seasons.today;
     // A holiday next to a weekend forms one break with it.
     let holiday = (!calendar.is_working_day(today)).then(|| {

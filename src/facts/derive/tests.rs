@@ -50,6 +50,7 @@ impl World {
                     countries: vec!["EG".into()],
                     from: date(2026, 2, 18),
                     to: date(2026, 3, 19),
+                    is_yearly: false,
                     source: String::new(),
                 }],
                 ..CalendarRules::default()

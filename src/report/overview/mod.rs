@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use super::sheet::{contact_name, gate_because, last_words, title};
 use super::{Earlier, Language, SheetInput, format_value};
 use crate::diagnosis::{Conclusion, Finding, NextReason, NextStep, Task, TaskKind};
-use crate::facts::calendar::Calendars;
+use crate::facts::calendar::{CalendarGap, Calendars};
 use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::{AsOf, Currency, FactId, Money, Value, known};
 use crate::rules::Pack;
@@ -190,6 +190,8 @@ pub struct Overview {
     pub accounts: AllRowCounts,
     /// The earlier report for the comparison.
     pub earlier: Option<Earlier>,
+    /// The years that the calendar does not have, of those that the deals need.
+    pub calendar_gaps: Vec<CalendarGap>,
     /// Whether the salespeople have pages to link to.
     pub has_owner_pages: bool,
     as_of: Date,
@@ -236,6 +238,7 @@ impl Overview {
             rows: Vec::new(),
             accounts: AllRowCounts::default(),
             earlier: None,
+            calendar_gaps: Vec::new(),
             has_owner_pages: false,
             as_of: as_of.date,
             redact,

@@ -239,11 +239,10 @@ mod tests {
             first("expires", Some(date(2026, 3, 18))),
         ];
         assert_eq!(days(&items, 1), [19, 18, 16, 17]);
-        let ranks: Vec<usize> =
-            schedule(&items, &Capacity::default(), MONDAY, calendars().ours())
-                .iter()
-                .map(|own| own.rank)
-                .collect();
+        let ranks: Vec<usize> = schedule(&items, &Capacity::default(), MONDAY, calendars().ours())
+            .iter()
+            .map(|own| own.rank)
+            .collect();
         assert_eq!(ranks, [3, 2, 0, 1]);
     }
 

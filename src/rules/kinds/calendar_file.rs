@@ -176,6 +176,7 @@ fn season(entry: Entry<'_>, ids: &mut Names) -> Vec<Season> {
         countries: countries.clone(),
         from,
         to,
+        is_yearly,
         source: source.to_owned(),
     };
     ranges.into_iter().filter(|_| !is_off).map(of_range).collect()

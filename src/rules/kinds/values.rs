@@ -180,11 +180,18 @@ impl<'n> Entry<'n> {
     pub fn country_of(&self, text: &str) -> Option<&'static str> {
         let country = Country::find(text);
         if country.is_none() {
-            self.error(
-                codes::UNKNOWN_COUNTRY,
-                format!("`{text}` is not a country"),
-                "write the name of a country or its two letters of ISO 3166, e.g. `Brazil` or `BR`",
-            );
+            let names = || Country::all().iter().map(|country| country.name_en);
+            let help = match nearest(text, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    "write the name of a country or its two letters of ISO 3166, e.g. `Brazil` \
+                         or `BR`"
+                        .to_owned()
+                }
+            };
+            let right = only_near(text, names());
+            let message = format!("`{text}` is not a country");
+            self.misspelt(codes::UNKNOWN_COUNTRY, message, help, text, right);
         }
         country.map(|country| country.code)
     }
