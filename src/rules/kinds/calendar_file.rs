@@ -42,11 +42,7 @@ fn countries(entry: &Entry<'_>) -> BTreeMap<&'static str, CalendarChanges> {
         let changes = changes(&mut fields);
         fields.finish();
         if country.is_some_and(|country| all.insert(country, changes).is_some()) {
-            key.error(
-                codes::DUPLICATE_KEY,
-                format!("`{name}` is a country that is above under another name"),
-                "write the changes of one country below one name",
-            );
+            key.same_country(name);
         }
     }
     all

@@ -196,6 +196,15 @@ impl<'n> Entry<'n> {
         country.map(|country| country.code)
     }
 
+    /// Reports a country that is a key for the second time, in another spelling.
+    pub fn same_country(&self, name: &str) {
+        self.error(
+            codes::DUPLICATE_KEY,
+            format!("`{name}` is a country that is above under another name"),
+            "keep one of the two lines",
+        );
+    }
+
     pub fn countries(&self) -> Option<Vec<String>> {
         let items = self.items()?;
         Some(items.iter().filter_map(Entry::country).map(str::to_owned).collect())
