@@ -198,3 +198,136 @@ fn years_without_holidays_are_announced_once_at_the_top() {
     let (told, _) = run(germany, "2035-12-28");
     assert!(told.contains("the public holidays of China, Germany in 2036"), "{told}");
 }
+
+/// Returns what `ghosted check` says about a `calendar.yaml` of a team.
+fn check(calendar: &str) -> String {
+    let room = tempfile::tempdir().unwrap();
+    std::fs::write(room.path().join("pack.yaml"), "extends: built-in\n").unwrap();
+    std::fs::write(room.path().join("calendar.yaml"), calendar).unwrap();
+    let output = ghosted(&["check".as_ref(), room.path().as_os_str()]);
+    text(&output.stdout) + &text(&output.stderr)
+}
+
+#[test]
+fn mistakes_in_our_own_days_are_shown_with_their_line() {
+    for (calendar, expected) in [
+        ("holidays: [2026-02-30]\n", "E054 bad-date]: there is no day `2026-02-30`"),
+        ("holidays:\n  - 4 May 2026\n", "calendar.yaml:2:5"),
+        ("holidays: [{on: 2026-05-04, to: 2026-05-05}]\n", "E030 unknown-key]: `to`"),
+        ("holidays: [{until: 2026-05-04}]\n", "E031 missing-key]: a day needs `on`"),
+        (
+            "holidays: [{on: 2026-05-04, until: 2026-05-01}]\n",
+            "E059 not-rising]: it ends on 2026-05-01, before it begins on 2026-05-04",
+        ),
+        (
+            "holidays: [{on: 2026-05-04, until: 2028-05-04}]\n",
+            "E053 out-of-range]: from 2026-05-04 to 2028-05-04 is more than a year",
+        ),
+        (
+            "holidays: [2062-05-04]\n",
+            "E053 out-of-range]: the calendar does not have the year 2062",
+        ),
+        (
+            "holidays:\n  - 2026-05-04\nextra_working_days:\n  - 2026-05-04\n",
+            "E080 day-twice]: 2026-05-04 is a working day here and a holiday in line 2",
+        ),
+        (
+            "holidays:\n  - {on: 2026-05-04, until: 2026-05-09}\n  - 2026-05-06\n",
+            "E080 day-twice]: 2026-05-06 is already a holiday in line 2",
+        ),
+        ("our_country: Chnia\n", "did you mean `China`?"),
+        ("our_country: Atlantis\n", "E046 unknown-country]: `Atlantis` is not a country"),
+        ("countries:\n  Atlantis: {holidays: [2026-05-04]}\n", "calendar.yaml:2:3"),
+        (
+            "countries:\n  Brazil: {holidays: [2026-05-04]}\n  巴西: {holidays: [2026-05-05]}\n",
+            "E032 duplicate-key]: `巴西` is a country that is above under another name",
+        ),
+        ("working_days: []\n", "E036 no-value]: an empty list of working days"),
+        ("working_days: [mon, tues]\n", "E038 unknown-word]"),
+        (
+            "seasons:\n  - {id: slow, title: {en: Slow, zh: 淡季}, countries: [BR], from: 07-01, \
+             to: 2026-07-31, source: custom}\n",
+            "E054 bad-date]: one end of the season has a year, and the other has none",
+        ),
+        (
+            "seasons:\n  - {id: slow, title: {en: Slow, zh: 淡季}, countries: [BR], from: 02-29, \
+             to: 03-31, source: custom}\n",
+            "E054 bad-date]",
+        ),
+    ] {
+        let told = check(calendar);
+        assert!(told.contains(expected), "{calendar}\n{told}");
+        assert!(told.contains("calendar.yaml:"), "{calendar}\n{told}");
+    }
+    let told = check(OURS);
+    assert!(!told.contains("error["), "{told}");
+}
+
+#[test]
+fn a_team_adds_its_days_to_the_built_in_calendar() {
+    let room = tempfile::tempdir().unwrap();
+    std::fs::write(room.path().join("pack.yaml"), "extends: built-in\n").unwrap();
+    let load_with = |calendar: &str| {
+        std::fs::write(room.path().join("calendar.yaml"), calendar).unwrap();
+        load(&RuleFiles::of(Some(room.path())).unwrap()).pack.unwrap()
+    };
+    let season = |pack: &ghosted::rules::Pack, country: &str, day: Date| {
+        in_season(pack.calendars.seasons(), country, day)
+    };
+    let pack = load_with("holidays: [2026-05-11]\n");
+    assert!(season(&pack, "SA", date(2026, 3, 2)), "the seasons are inherited");
+    assert!(season(&pack, "FR", date(2031, 8, 10)), "August comes every year");
+    assert!(season(&pack, "DE", date(2033, 1, 1)) && season(&pack, "DE", date(2032, 12, 24)));
+    assert!(!pack.calendars.ours().is_working_day(date(2026, 5, 11)));
+    assert!(!pack.calendars.ours().is_working_day(date(2026, 10, 1)), "National Day of China");
+    assert!(pack.calendars.ours().is_working_day(date(2026, 10, 10)), "a make-up Saturday");
+
+    let mut seasons = String::from("our_country: Deutschland\nseasons:\n");
+    for (id, countries, enabled) in [("august", "[法国, Italy]", "no"), ("slow", "[Brazil]", "yes")]
+    {
+        let title = "{en: Slow, zh: 淡季}";
+        writeln!(
+            seasons,
+            "  - {{id: {id}, title: {title}, countries: {countries}, from: 07-01, to: 08-31, \
+             source: custom, enabled: {enabled}}}"
+        )
+        .unwrap();
+    }
+    let pack = load_with(&seasons);
+    assert!(!season(&pack, "FR", date(2026, 8, 10)), "switched off");
+    assert!(season(&pack, "BR", date(2026, 7, 10)), "by its name");
+    assert!(!pack.calendars.ours().is_working_day(date(2026, 10, 3)), "German Unity Day");
+    assert!(pack.calendars.ours().is_working_day(date(2026, 10, 1)));
+}
+
+#[test]
+fn the_rules_show_our_days() {
+    let room = tempfile::tempdir().unwrap();
+    std::fs::write(room.path().join("pack.yaml"), "extends: built-in\n").unwrap();
+    std::fs::write(room.path().join("calendar.yaml"), OURS).unwrap();
+    for (language, expected) in [
+        (
+            "en",
+            [
+                "Our country: China",
+                "2026-03-18 to 2026-03-20: Factory move",
+                "08-01 to 08-31 of every year",
+            ],
+        ),
+        ("zh", ["我方所在国：中国", "2026-03-18 至 2026-03-20：工厂搬迁", "每年 08-01 至 08-31"]),
+    ] {
+        let output = ghosted(&[
+            "rules".as_ref(),
+            "--rules".as_ref(),
+            room.path().as_os_str(),
+            "--lang".as_ref(),
+            language.as_ref(),
+            "--format".as_ref(),
+            "markdown".as_ref(),
+        ]);
+        let told = text(&output.stdout);
+        for words in expected {
+            assert!(told.contains(words), "{words} is missing from\n{}", told.len());
+        }
+    }
+}

@@ -88,6 +88,7 @@ fn deadlines() -> Value {
     let by_country = json!({
         "description": "Countries with a time of their own, by their names or codes.",
         "type": "object",
+        "propertyNames": { "$ref": "#/$defs/country" },
         "additionalProperties": days("Working days that a courier takes there."),
     });
     let mut schema = keys(

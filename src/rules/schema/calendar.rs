@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::names::bilingual;
-use super::values::{explained, text, word};
-use super::{keys, list_of, texts};
+use super::values::{day_or_yearly, explained, text, word};
+use super::{keys, list_of, reference, texts};
 use crate::facts::Kind;
 use crate::facts::country::Country;
 use crate::rules::kinds::calendar_file::{EVENT_KINDS, WEEKDAYS};
@@ -18,8 +18,8 @@ pub(super) fn calendar() -> Value {
             ("id", texts::id("A short name.")),
             ("title", bilingual("The name of this time in reports.")),
             ("countries", countries()),
-            ("from", season_day("The first day; without a year, of every year.")),
-            ("to", season_day("The last day; without a year, of every year.")),
+            ("from", day_or_yearly("The first day; without a year, of every year.")),
+            ("to", day_or_yearly("The last day; without a year, of every year.")),
             ("source", text("Where the days are from.")),
             super::values::enabled(),
         ],
@@ -27,12 +27,11 @@ pub(super) fn calendar() -> Value {
     );
     let seasons = list_of(season, "Long breaks, each with its first and last day.");
     let of_country = keys(changes(), &[]);
-    let names: Vec<&str> = Country::all().iter().map(|country| country.name_en).collect();
     let by_country = json!({
         "description": "Corrections of the built-in table, by the name or the code of a country.",
         "type": "object",
         "additionalProperties": of_country,
-        "propertyNames": { "examples": names },
+        "propertyNames": { "$ref": "#/$defs/country" },
     });
     let our_country = country("The country whose public holidays and make-up days are ours.");
     let [working_days, holidays, extra_working_days] = changes();
@@ -114,26 +113,16 @@ fn day(means: &str) -> Value {
     explained(Kind::Date, means)
 }
 
-/// Returns the schema of a day with or without a year.
-fn season_day(means: &str) -> Value {
-    json!({
-        "description": means,
-        "type": "string",
-        "pattern": r"^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$",
-        "patternErrorMessage": "Write year-month-day, or month-day for every year: 08-01",
-    })
-}
-
 fn countries() -> Value {
     list_of(country("A country."), "The countries.")
 }
 
-/// Returns the schema of a country in any spelling; the editor offers the codes.
 fn country(means: &str) -> Value {
-    let codes: Vec<&str> = Country::all().iter().map(|country| country.code).collect();
-    json!({
-        "description": format!("{means} Its two letters or its name: BR, Brazil, 巴西."),
-        "type": "string",
-        "examples": codes,
-    })
+    reference("country", &format!("{means} Its two letters or its name: BR, Brazil, 巴西."))
+}
+
+/// Returns the definition of a country: every name that the table has.
+pub(super) fn shapes() -> [(String, Value); 1] {
+    let names = json!({ "description": "A country.", "type": "string", "enum": Country::names() });
+    [("country".to_owned(), names)]
 }
