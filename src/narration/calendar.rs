@@ -17,21 +17,15 @@ impl Reader<'_> {
             lines.push(Line::Labelled(self.say("Our country", "我方所在国"), name));
         }
         lines.extend(self.changes(&rules.ours));
-        let mut entries = Vec::new();
-        if !lines.is_empty() {
-            let title = self.say("Our own days", "我方作息");
-            entries.push(self.entry("calendar", title, lines));
-        }
         for (code, changes) in &rules.countries {
-            let title = self.country_name(code);
-            entries.push(self.entry(code, &title, self.changes(changes).collect()));
+            lines.push(Line::Text(self.country_name(code)));
+            lines.extend(self.changes(changes));
         }
         if !rules.seasons.is_empty() {
-            let title = self.say("Seasons", "季节性长假");
             let mut seasons: Vec<String> =
                 rules.seasons.iter().map(|season| self.season(season)).collect();
             seasons.dedup(); // one for each year
-            entries.push(self.entry("seasons", title, vec![Line::Listed(title, seasons)]));
+            lines.push(Line::Listed(self.say("Seasons", "季节性长假"), seasons));
         }
         let note = self.written(
             format!(
@@ -43,7 +37,13 @@ impl Reader<'_> {
                 "内置 {FIRST_YEAR}–{LAST_YEAR} 年各国公共假日与调休上班日。下一步和计划日期不会落在买家或我方的休息日，也不会落在长假期间。"
             ),
         );
-        Section { id: "calendar", title: self.say("Calendar", "日历").to_owned(), note, entries }
+        let title = self.say("Calendar", "日历");
+        let entries = vec![self.entry(
+            "calendar",
+            self.say("Days off and working days", "休息日与工作日"),
+            lines,
+        )];
+        Section { id: "calendar", title: title.to_owned(), note, entries }
     }
 
     fn country_name(&self, code: &str) -> String {
@@ -63,7 +63,7 @@ impl Reader<'_> {
         });
         let days = |title, all: &[OwnDays]| {
             let shown = all.iter().map(|own| self.days(own)).collect();
-            (!all.is_empty()).then(|| Line::Listed(title, shown))
+            (!all.is_empty()).then_some(Line::Listed(title, shown))
         };
         let off = days(self.say("Days off", "休息日"), &changes.holidays);
         let title = self.say("Extra working days", "额外上班日");

@@ -309,12 +309,15 @@ fn the_rules_show_our_days() {
         (
             "en",
             [
-                "Our country: China",
+                "**Our country:** China",
                 "2026-03-18 to 2026-03-20: Factory move",
                 "08-01 to 08-31 of every year",
             ],
         ),
-        ("zh", ["我方所在国：中国", "2026-03-18 至 2026-03-20：工厂搬迁", "每年 08-01 至 08-31"]),
+        (
+            "zh",
+            ["**我方所在国:** 中国", "2026-03-18 至 2026-03-20：工厂搬迁", "每年 08-01 至 08-31"],
+        ),
     ] {
         let output = ghosted(&[
             "rules".as_ref(),
