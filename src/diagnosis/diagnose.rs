@@ -134,6 +134,6 @@ impl Engine<'_> {
         as_of: &'e AsOf,
         scratch: &'e mut Scratch,
     ) -> Evaluator<'e> {
-        Evaluator::new(&self.pack.words, buyer, as_of, scratch)
+        Evaluator::new(&self.pack.words, &self.pack.calendars, buyer, as_of, scratch)
     }
 }

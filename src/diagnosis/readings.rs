@@ -85,7 +85,8 @@ pub(super) fn observe_other_words(
     let others = if others.is_empty() { Value::Blank } else { Value::List(others) };
     deal.state(known::buyer_text, others);
     let mut scratch = Scratch::default();
-    let mut without = Evaluator::new(&engine.pack.words, &deal, eval.as_of, &mut scratch);
+    let pack = engine.pack;
+    let mut without = Evaluator::new(&pack.words, &pack.calendars, &deal, eval.as_of, &mut scratch);
     for (at, outcomes) in engine.signs.iter().enumerate() {
         let mut reads_words = false;
         for condition in outcomes.iter().flatten() {

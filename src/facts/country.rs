@@ -141,6 +141,13 @@ impl Country {
         (code.len() == 2).then(|| Self::find(code)).flatten()
     }
 
+    /// Returns every name and code as the table writes it, sorted.
+    pub fn names() -> Vec<&'static str> {
+        let mut names: Vec<&str> = table().as_written.keys().copied().collect();
+        names.sort_unstable();
+        names
+    }
+
     /// Returns all countries, sorted by code.
     pub fn all() -> &'static [Country] {
         &table().countries

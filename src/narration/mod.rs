@@ -4,6 +4,7 @@
 //! word lists after folding. It is built once as a [`Page`], which three modules render: for the
 //! terminal, as Markdown, and as one HTML page. Nothing is decided here.
 
+mod calendar;
 mod condition;
 mod facts;
 mod frequency;

@@ -32,23 +32,24 @@ pub fn rules(pack: &Pack, language: Language) -> Page {
             reader.questions(),
             reader.conduct(),
             reader.cadence(),
+            reader.calendar(),
             reader.weighing(),
             reader.lists(),
         ],
     }
 }
 
-struct Reader<'p> {
-    pack: &'p Pack,
-    language: Language,
+pub(super) struct Reader<'p> {
+    pub(super) pack: &'p Pack,
+    pub(super) language: Language,
 }
 
 impl Reader<'_> {
-    const fn say<'t>(&self, en: &'t str, zh: &'t str) -> &'t str {
+    pub(super) const fn say<'t>(&self, en: &'t str, zh: &'t str) -> &'t str {
         self.language.either(en, zh)
     }
 
-    fn written(&self, en: String, zh: String) -> String {
+    pub(super) fn written(&self, en: String, zh: String) -> String {
         match self.language {
             Language::En => en,
             Language::Zh => zh,
@@ -423,7 +424,7 @@ impl Reader<'_> {
         }
     }
 
-    fn entry(&self, name: &str, title: &str, lines: Vec<Line>) -> Entry {
+    pub(super) fn entry(&self, name: &str, title: &str, lines: Vec<Line>) -> Entry {
         Entry { name: name.to_owned(), title: title.to_owned(), lines }
     }
 

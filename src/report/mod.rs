@@ -4,6 +4,7 @@
 //! other programs; then one output folder that is whole or not there at all. Nothing here decides
 //! anything about a buyer, reads the clock, or reaches over the network.
 
+pub mod calendar_gaps;
 pub mod diff_page;
 mod earlier_report;
 pub mod escape;

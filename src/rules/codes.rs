@@ -129,6 +129,8 @@ codes! {
     PASTED_MARKS = "E076" "pasted-marks";
     /// A comment that does not begin with `#`.
     FOREIGN_COMMENT = "E077" "foreign-comment";
+    /// A day of the calendar that is listed twice, or is both off and worked.
+    DAY_TWICE = "E080" "day-twice";
     /// The part of a value after ` #` is a comment, and may have been meant as text.
     CUT_BY_HASH = "W001" "cut-by-hash";
     /// A sign without an example.

@@ -6,6 +6,7 @@
 //! order of a directory listing does not matter.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -24,6 +25,7 @@ use super::warnings::{self, Written};
 use super::{Pack, codes, readings};
 use crate::diagnostic::{Diagnostic, in_reading_order};
 use crate::facts::Catalog;
+use crate::facts::calendar::Calendars;
 use crate::facts::word_search::WordIndexBuilder;
 
 /// The result of loading.
@@ -141,7 +143,9 @@ fn pack(read: &[Read], files: &RuleFiles, errors: &Diagnostics) -> Option<Pack> 
     let conduct = file(read, decode::CONDUCT, errors)
         .map(|root| gates::conduct(root, &vocabulary, &mut conduct_names));
     let cadence = file(read, decode::CADENCE, errors).and_then(settings::cadence);
-    let seasons = file(read, decode::CALENDAR, errors).map(calendar_file::seasons);
+    let mut season_names = names(read, decode::CALENDAR, errors);
+    let calendar = file(read, decode::CALENDAR, errors)
+        .map(|root| calendar_file::calendar(root, &mut season_names));
     let events = file(read, decode::EVENTS, errors).map(calendar_file::events);
     let expectable = Expectable {
         gates: &gate_names,
@@ -159,6 +163,7 @@ fn pack(read: &[Read], files: &RuleFiles, errors: &Diagnostics) -> Option<Pack> 
         ("sign", &signs.names),
         ("question", &question_names),
         ("conduct check", &conduct_names),
+        ("season", &season_names),
     ];
     let rules = sorts
         .into_iter()
@@ -182,7 +187,7 @@ fn pack(read: &[Read], files: &RuleFiles, errors: &Diagnostics) -> Option<Pack> 
         cadence: cadence?,
         damping,
         thresholds,
-        seasons: seasons.unwrap_or_default(),
+        calendars: Arc::new(Calendars::new(calendar.unwrap_or_default())),
         events: events.unwrap_or_default(),
         tests,
         readings,

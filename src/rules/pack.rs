@@ -2,6 +2,7 @@
 //! engine never receives unchecked rules.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -9,7 +10,7 @@ use super::condition::Condition;
 use super::frequencies::{Witness, clip_outcomes};
 use super::given_by::GivenBy;
 use crate::exports::{DateOrder, DecimalMark};
-use crate::facts::calendar::Season;
+use crate::facts::calendar::Calendars;
 use crate::facts::derive::Background;
 pub use crate::facts::derive::{KnownLists, TradeEvent};
 use crate::facts::word_search::{WordIndex, WordSet, fold};
@@ -513,7 +514,8 @@ pub struct Pack {
     pub cadence: Cadence,
     pub damping: Damping,
     pub thresholds: Thresholds,
-    pub seasons: Vec<Season>,
+    /// Shared with the overview, which plans when all deals are known.
+    pub calendars: Arc<Calendars>,
     pub events: Vec<TradeEvent>,
     pub tests: Vec<PackTest>,
     /// The possible meanings of sentences, with examples.
@@ -536,7 +538,7 @@ impl Pack {
             words: &self.words,
             lists: self.lists,
             named_lists: &self.named_lists,
-            seasons: &self.seasons,
+            calendars: &self.calendars,
             events: &self.events,
             words_reader: self.readings.as_reader(),
             settled_stages: &self.columns.settled.stages,

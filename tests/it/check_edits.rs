@@ -148,7 +148,7 @@ fn a_tab_hides_no_other_error_of_its_rule() {
 
 #[test]
 fn norway_is_text_and_a_date_is_checked() {
-    let events = "events:\n  - id: norway\n    kind: duty\n    countries: [NO, Norway]\n    \
+    let events = "events:\n  - id: norway\n    kind: duty\n    countries: [NO, Norwey]\n    \
                   from: 1 March 2026\n    to: 2026/04/01\n    title: {en: A duty, zh: 关税}\n    \
                   source: gazette\n    checked_on: 2026-02-30\n";
     shown("norway_and_dates", &small_pack().add("events.yaml", events));

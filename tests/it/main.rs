@@ -3,6 +3,7 @@
 
 mod analysis;
 mod answers;
+mod calendar;
 mod check;
 mod check_command;
 mod check_edits;

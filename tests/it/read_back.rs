@@ -185,7 +185,7 @@ fn every_fact_and_every_rule_is_there_once() {
             let at = names.iter().position(|known| known == name);
             names.swap_remove(at.unwrap_or_else(|| panic!("{name} is not read back")));
         }
-        assert_eq!(names.len(), if of_facts { 0 } else { 2 + pack.named_lists.len() });
+        assert_eq!(names.len(), if of_facts { 0 } else { 3 + pack.named_lists.len() });
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::rules::interval;
 use super::{Edit, Pair, Part, note, number, paired};
+use crate::facts::calendar::CalendarRules;
 use crate::facts::{Catalog, Origin};
 use crate::rules::Pack;
 use crate::rules::kinds::columns::{Alias, Chosen, ChosenFor, Columns, TableKind};
@@ -68,10 +69,16 @@ pub(in crate::changes::edits) fn cadence(pair: Pair<'_>, edits: &mut Vec<Edit>) 
 /// Compares the team's own facts, columns, seasons, trade events and sources.
 pub(in crate::changes::edits) fn facts(pair: Pair<'_>, edits: &mut Vec<Edit>) {
     let (old, new) = (pair.old, pair.new);
-    let seasons = paired(&old.seasons, &new.seasons, |own| &own.id);
+    let seasons = paired(old.calendars.seasons(), new.calendars.seasons(), |own| &own.id);
     for (was, is) in seasons.into_iter().filter(|(was, is)| was != is) {
         let Some(any) = is.or(was) else { continue };
         edits.push(fact_edit(format!("season {}", any.id), came_or_went(was, is)));
+    }
+    let without_seasons =
+        |pack: &Pack| CalendarRules { seasons: Vec::new(), ..pack.calendars.rules().clone() };
+    if without_seasons(old) != without_seasons(new) {
+        let what = "our own days, or days of a country".to_owned();
+        edits.push(fact_edit("calendar.yaml".into(), what));
     }
     for (was, is) in paired(&old.events, &new.events, |own| &own.id) {
         let Some(any) = is.or(was) else { continue };

@@ -188,7 +188,8 @@ impl Told<'_> {
 
     /// Appends the line at which the condition failed, and the value.
     fn obstacle(&self, deal: &Deal<'_>, condition: &Condition, out: &mut String) {
-        let Some(found) = why_not(&self.pack.words, condition, deal, self.as_of) else { return };
+        let (words, calendars) = (&self.pack.words, &self.pack.calendars);
+        let Some(found) = why_not(words, calendars, condition, deal, self.as_of) else { return };
         let fact = &self.pack.catalog.fact(found.fact).name;
         let value = shown_value_in(deal.facts.get(found.fact), self.words.0);
         let what = match (found.is_unknown, found.is_under_none) {

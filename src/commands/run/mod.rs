@@ -90,7 +90,7 @@ fn attempt(arguments: &RunArguments) -> Result<Exit, CommandError> {
         show(&notices, "");
     }
     if !arguments.quiet {
-        let warnings = summary.word_warnings(&plan);
+        let warnings = summary.warnings(&plan);
         if !warnings.is_empty() {
             show(&warnings, "");
         }

@@ -8,6 +8,8 @@ use super::plan::Plan;
 use crate::commands::terminal::{counted, grouped, row_counts};
 use crate::diagnostic::{CANNOT_WRITE, Diagnostic, shown};
 use crate::exports::{RowCounts, RowsPart};
+use crate::facts::calendar::CalendarUse;
+use crate::report::calendar_gaps;
 use crate::report::escape::terminal::plain;
 use crate::report::store::Purge;
 use crate::report::{AllRowCounts, OutputFolder, Overview, RowFates, results};
@@ -35,6 +37,7 @@ pub struct Summary {
     /// People who must not be in anything that earlier runs kept.
     pub purge: Purge,
     asked: Asked,
+    calendar_use: CalendarUse,
 }
 
 impl ForReading {
@@ -73,6 +76,7 @@ impl Summary {
             file_names,
             purge: Purge::default(),
             asked: Asked::default(),
+            calendar_use: CalendarUse::default(),
         };
         for row in plan.exports.related_rejected() {
             summary.put_aside(row.file, row.row, &row.reason, &row.text)?;
@@ -105,6 +109,7 @@ impl Summary {
             self.put_aside(row.file, row.row, &row.reason, &row.text)?;
         }
         self.asked.add(chunk.asked);
+        self.calendar_use.merge(&chunk.calendar_use);
         self.ends.add(&chunk.ends);
         self.accounts.opted_out += chunk.hidden;
         for (id, sheet) in chunk.hidden_deals {
@@ -127,6 +132,9 @@ impl Summary {
             files.jsonl.flush().map_err(|error| failed(&error))?;
             files.to_fill.flush().map_err(|error| failed(&error))?;
         }
+        let calendars = plan.pack.calendars.rules();
+        self.calendar_use.add_ours(calendars, plan.as_of.date);
+        self.overview.calendar_gaps = self.calendar_use.gaps(calendars);
         self.accounts.close(deals, &self.ends, &plan.exports, &plan.pack);
         if !plan.no_reports {
             self.overview.accounts = std::mem::take(&mut self.accounts);
@@ -149,9 +157,12 @@ impl Summary {
         self.accounts.rejected + self.related_rejected
     }
 
-    /// Returns warnings of the words that nobody understood, each with the lines that settle it.
-    pub fn word_warnings(&self, plan: &Plan) -> Vec<Diagnostic> {
-        let mut warnings = self.asked.warnings(plan.exports.unclear_words());
+    /// Returns the warning that the calendar ends, and those of the words that nobody understood,
+    /// each with the lines that settle it.
+    pub fn warnings(&self, plan: &Plan) -> Vec<Diagnostic> {
+        let mut warnings: Vec<Diagnostic> =
+            calendar_gaps::warning(&self.overview.calendar_gaps).into_iter().collect();
+        warnings.extend(self.asked.warnings(plan.exports.unclear_words()));
         warnings.extend(plan.exports.unread_directions().iter().map(asked::of_direction));
         warnings
     }

@@ -7,7 +7,8 @@ use crate::analysis::{Analysis, Buffers, Diagnosed};
 use crate::diagnosis::{Diagnosis, Finding};
 use crate::diagnostic::Diagnostic;
 use crate::exports::{Batch, DealRow, Rejected};
-use crate::facts::{AsOf, Deal};
+use crate::facts::calendar::CalendarUse;
+use crate::facts::{AsOf, Deal, known};
 use crate::report::results;
 use crate::report::results::CsvRows;
 use crate::report::{OutputFolder, OverviewRow, RowFates, SheetInput, file_stem};
@@ -27,6 +28,8 @@ pub struct Chunk {
     /// The same deals, by id and name of the sheet: what earlier runs kept of them is removed.
     pub hidden_deals: Vec<(String, String)>,
     pub asked: Asked,
+    /// The days of each country that the deals need.
+    pub calendar_use: CalendarUse,
 }
 
 impl Chunk {
@@ -97,7 +100,17 @@ impl<'p> Worker<'p> {
             }
             Finding::Weighed(_) => end.diagnosed += 1,
         }
+        self.note_days(deal, diagnosis, chunk);
         self.report(deal, diagnosis, csv, chunk)
+    }
+
+    /// Notes the days of the deal that the calendar should have: from the PI to the next step.
+    fn note_days(&self, deal: &Deal<'_>, diagnosis: &Diagnosis, chunk: &mut Chunk) {
+        let country = deal.facts.text(known::country_code);
+        let Some((country, next)) = country.zip(diagnosis.next) else { return };
+        let today = self.plan.as_of.date;
+        let pi = deal.facts.date(known::pi_sent_on).unwrap_or(today);
+        chunk.calendar_use.add(country, pi.min(today), next.on.max(today));
     }
 
     fn report(

@@ -17,7 +17,7 @@ pub use self::scratch::Scratch;
 use self::text_set::Texts;
 use super::explanation::trace::facts_of;
 
-use crate::facts::calendar::Calendar;
+use crate::facts::calendar::{Calendar, Calendars};
 use crate::facts::word_search::{Found, WordIndex, WordSet};
 use crate::facts::{AsOf, Deal, FactId, FactSet, Party, Value, known};
 use crate::rules::condition::{Check, Condition, Operand, Test};
@@ -185,24 +185,26 @@ pub(super) struct Evaluator<'e> {
     pub(super) buyer: &'e Deal<'e>,
     pub(super) as_of: &'e AsOf,
     pub(super) scratch: &'e mut Scratch,
-    calendar: Option<&'static Calendar>,
+    calendars: &'e Calendars,
+    calendar: Option<&'e Calendar>,
 }
 
 impl<'e> Evaluator<'e> {
     pub(super) fn new(
         words: &'e WordIndex,
+        calendars: &'e Calendars,
         buyer: &'e Deal<'e>,
         as_of: &'e AsOf,
         scratch: &'e mut Scratch,
     ) -> Self {
         scratch.next_buyer();
-        Self { words, buyer, as_of, scratch, calendar: None }
+        Self { words, buyer, as_of, scratch, calendars, calendar: None }
     }
 
     /// Returns the calendar of the buyer's country.
-    pub(super) fn calendar(&mut self) -> &'static Calendar {
-        let buyer = self.buyer;
-        self.calendar.get_or_insert_with(|| Calendar::of(buyer.facts.text(known::country_code)))
+    pub(super) fn calendar(&mut self) -> &'e Calendar {
+        let (buyer, calendars) = (self.buyer, self.calendars);
+        self.calendar.get_or_insert_with(|| calendars.of(buyer.facts.text(known::country_code)))
     }
 
     /// Searches for words in all of our messages up to the as-of date.

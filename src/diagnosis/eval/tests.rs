@@ -7,11 +7,17 @@ use regex::Regex;
 
 use super::*;
 use crate::diagnosis::explanation::why_not::{Obstacle, why_not};
+use crate::facts::calendar::Calendars;
 use crate::facts::rates::Rates;
 use crate::facts::word_search::{WordIndexBuilder, WordSet};
 use crate::facts::{Bilingual, Catalog, Currency, Days, Kind, Money};
 
 const TODAY: Date = date(2026, 3, 16); // a Monday
+
+fn calendars() -> &'static Calendars {
+    static ALL: std::sync::OnceLock<Calendars> = std::sync::OnceLock::new();
+    ALL.get_or_init(Calendars::default)
+}
 
 /// One fact, one line of a rule.
 struct Case {
@@ -57,7 +63,7 @@ impl Case {
         }
         let words = self.words.build();
         let mut scratch = Scratch::default();
-        let mut eval = Evaluator::new(&words, &buyer, &self.as_of, &mut scratch);
+        let mut eval = Evaluator::new(&words, calendars(), &buyer, &self.as_of, &mut scratch);
         eval.holds(condition)
     }
 
@@ -236,9 +242,9 @@ fn words_of_the_buyer_come_from_the_search_that_derivation_made() {
     let (as_of, mut scratch) = (AsOf::new(TODAY), Scratch::default());
     let rule = Condition::Test(Test { fact: known::buyer_text, check: Check::ContainsAny(set) });
     let rule = CompiledCondition::new(&rule);
-    assert_eq!(Evaluator::new(&words, &buyer, &as_of, &mut scratch).holds(&rule), Yes);
+    assert_eq!(Evaluator::new(&words, calendars(), &buyer, &as_of, &mut scratch).holds(&rule), Yes);
     buyer.buyer_words = Some(Found::default());
-    assert_eq!(Evaluator::new(&words, &buyer, &as_of, &mut scratch).holds(&rule), No);
+    assert_eq!(Evaluator::new(&words, calendars(), &buyer, &as_of, &mut scratch).holds(&rule), No);
 }
 
 #[test]
@@ -252,7 +258,7 @@ fn nothing_is_carried_from_one_buyer_to_the_next() {
     for (title, expected) in [("Intern", Yes), ("Buyer", No), ("intern", Yes)] {
         let mut buyer = Deal::new(Catalog::built_in().len());
         buyer.facts.set(known::job_title, text(title), None);
-        let mut eval = Evaluator::new(&words, &buyer, &as_of, &mut scratch);
+        let mut eval = Evaluator::new(&words, calendars(), &buyer, &as_of, &mut scratch);
         assert_eq!(eval.holds(&rule), expected, "{title}");
         assert_eq!(eval.holds(&rule), expected, "{title}, asked again");
     }
@@ -450,7 +456,7 @@ fn obstacle(condition: &Condition) -> Option<Obstacle> {
     for (fact, value) in case.facts {
         buyer.facts.set(fact, value, None);
     }
-    why_not(&case.words.build(), condition, &buyer, &case.as_of)
+    why_not(&case.words.build(), calendars(), condition, &buyer, &case.as_of)
 }
 
 #[test]
@@ -522,7 +528,7 @@ proptest! {
         let mut buyer = Deal::new(case.catalog.len());
         buyer.facts.set(known::source, value, None);
         let (words, mut scratch) = (case.words.build(), Scratch::default());
-        let mut eval = Evaluator::new(&words, &buyer, &case.as_of, &mut scratch);
+        let mut eval = Evaluator::new(&words, calendars(), &buyer, &case.as_of, &mut scratch);
         let plainly = eval.passes(&test);
         prop_assert_eq!(eval.holds(&CompiledCondition::new(&Condition::Test(test))), plainly);
     }

@@ -2,6 +2,7 @@
 //! evaluator; used for explanations.
 
 use crate::diagnosis::eval::{CompiledCondition, Evaluator, Scratch, Tri};
+use crate::facts::calendar::Calendars;
 use crate::facts::word_search::WordIndex;
 use crate::facts::{AsOf, Deal, FactId};
 use crate::rules::condition::Condition;
@@ -19,13 +20,15 @@ pub struct Obstacle {
 /// Returns the obstacle; `None` if the condition holds, or has no line that could fail.
 pub fn why_not(
     words: &WordIndex,
+    calendars: &Calendars,
     condition: &Condition,
     buyer: &Deal<'_>,
     as_of: &AsOf,
 ) -> Option<Obstacle> {
     let mut scratch = Scratch::default();
     let mut holds = |part: &Condition| -> Tri {
-        Evaluator::new(words, buyer, as_of, &mut scratch).holds(&CompiledCondition::new(part))
+        Evaluator::new(words, calendars, buyer, as_of, &mut scratch)
+            .holds(&CompiledCondition::new(part))
     };
     line_at(condition, Tri::Yes, &mut holds)
 }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::Planner;
 use crate::diagnosis::interval::after;
 use crate::diagnosis::{NextReason, NextStep, Task, TaskKind};
+use crate::facts::calendar::ContactDays;
 use crate::facts::{FactId, known};
 
 /// Returns whether a fact is the date of a tender.
@@ -89,27 +90,27 @@ impl Planner<'_> {
         if let Some(valid_until) = valid_until.filter(|&day| day < needed_until) {
             let before_opening = self.days_before(opening, rules.renew_before_opening);
             let on = before_opening.min(self.days_before(valid_until, rules.renew_pi));
-            let on = self.not_before_today(on, opening);
+            let on = self.contact_day_by(on, opening);
             let task = Task::new(TaskKind::RenewPi, on, valid_until);
             tasks.push(Task { until: Some(needed_until), ..task });
         }
         let mut has_documents = false;
         if facts.date(known::sample_sent_on).is_none() {
             let country = facts.text(known::country_code);
-            let leave = self.days_before(opening, rules.courier_days(country));
-            if leave >= self.today {
+            let latest = self.days_before(opening, rules.courier_days(country));
+            if let Some(leave) = self.days.with_breaks().last_up_to(latest, self.today) {
                 let on = self.days_before(leave, rules.prepare_sample);
-                let on = self.not_before_today(on, opening);
+                let on = self.contact_day_by(on, opening);
                 tasks.push(Task::new(TaskKind::SendSample, on, leave));
-            } else if last.is_none_or(|last| last <= leave) {
-                let on = self.not_before_today(self.today, opening);
+            } else if last.is_none_or(|last| last <= latest) {
+                let on = self.contact_day_by(self.today, opening);
                 tasks.push(Task::new(TaskKind::OfferDocuments, on, opening));
                 has_documents = true;
             }
         }
         let remind = self.days_before(opening, rules.remind_before_opening);
         if !has_documents && last.is_none_or(|last| last < remind) {
-            let on = self.not_before_today(remind, opening);
+            let on = self.contact_day_by(remind, opening);
             tasks.push(Task::new(TaskKind::Remind, on, opening));
         }
         tasks
@@ -117,7 +118,7 @@ impl Planner<'_> {
 
     /// Returns the question for the result of a tender, on the day for it.
     fn result(&self, opening: Date) -> Option<Task> {
-        let on = self.result_day(opening)?.max(self.calendar.working_day_from(self.today));
+        let on = self.result_day(opening)?.max(self.days.first_from(self.today));
         let on = self.gap_ends().map_or(on, |gap_ends| on.max(gap_ends));
         Some(Task::new(TaskKind::AskResult, on, opening))
     }
@@ -128,7 +129,7 @@ impl Planner<'_> {
         let rechecks = self.pack.causes.iter().filter_map(|cause| cause.recheck.as_ref());
         let mut of_tender = rechecks.filter(|own| own.after.is_some_and(is_of_tender));
         let day = after(of_tender.next()?.interval, opening, self.calendar);
-        Some(self.calendar.working_day_from(day))
+        Some(self.days.first_from(day))
     }
 
     /// Returns what to do where the buyer did not come back by the day that it promised.
@@ -139,7 +140,7 @@ impl Planner<'_> {
             return None;
         }
         let day_after = promised.saturating_add(Span::new().days(1));
-        let on = self.calendar.working_day_from(day_after.max(self.today));
+        let on = self.days.first_from(day_after.max(self.today));
         Some(Task::new(TaskKind::KeepPromise, on, promised))
     }
 
@@ -150,12 +151,13 @@ impl Planner<'_> {
         if valid_until < self.today {
             return None;
         }
-        let on = self.days_before(valid_until, self.pack.cadence.deadlines.renew_pi);
-        let on = self.calendar.working_day_from(on.max(self.today));
+        let latest = self.days_before(valid_until, self.pack.cadence.deadlines.renew_pi);
         let last = self.deal.facts.date(known::last_our_message_on);
         let last = last.or_else(|| self.deal.facts.date(known::pi_sent_on));
         let gap = self.pack.cadence.least_gap;
-        let on = last.map_or(on, |last| on.max(self.later_working_day(last, gap)));
+        let earliest = last.map_or(self.today, |last| self.contact_day_after(last, gap));
+        let before = self.days.last_up_to(latest, earliest);
+        let on = before.unwrap_or_else(|| self.days.first_from(earliest.max(latest)));
         Some(Task::new(TaskKind::RenewPi, on, valid_until))
     }
 
@@ -173,11 +175,15 @@ impl Planner<'_> {
         self.calendar.subtract_working_days(day, i32::from(count))
     }
 
-    /// Returns `day`, or the next working day from today if it has passed, but no day after `last`.
-    fn not_before_today(&self, day: Date, last: Date) -> Date {
-        if day >= self.today {
-            return day;
-        }
-        self.calendar.working_day_from(self.today).min(last)
+    /// Returns the last contact day up to `day`, or the first from today if none is left, but no
+    /// day after `last`. A tender does not wait for the end of a season: if there is no other day
+    /// left before it, a day in the season will do.
+    fn contact_day_by(&self, day: Date, last: Date) -> Date {
+        let find = |days: ContactDays<'_>| {
+            let first = || Some(days.first_from(self.today)).filter(|&first| first <= last);
+            days.last_up_to(day, self.today).or_else(first)
+        };
+        let found = find(self.days).or_else(|| find(self.days.with_breaks()));
+        found.unwrap_or_else(|| self.days.first_from(self.today))
     }
 }

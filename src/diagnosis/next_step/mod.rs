@@ -1,6 +1,10 @@
 //! Plans what to do next, and when: the cadence in working days of the buyer's country, the dates
 //! that run out, and the recheck of the leading cause.
 //!
+//! Every day is one on which both sides work and no season or absence is in the way
+//! ([`ContactDays`]). Two things do not wait for the end of a season: an answer that we owe, and a
+//! tender that is opened before it ends.
+//!
 //! Every deal has a next step under every verdict; none is dropped. Only a gate can say that there
 //! is nothing to follow up.
 
@@ -11,7 +15,7 @@ use jiff::civil::Date;
 use super::eval::Evaluator;
 use super::interval::after;
 use super::{Finding, NextReason, NextStep, Task, Verdict, Weighed};
-use crate::facts::calendar::Calendar;
+use crate::facts::calendar::{Calendar, ContactDays};
 use crate::facts::{Deal, known};
 use crate::rules::Pack;
 use crate::rules::pack::GateStep;
@@ -23,16 +27,21 @@ pub(super) fn plan(
     finding: &Finding,
 ) -> (Option<NextStep>, Vec<Task>) {
     let calendar = eval.calendar();
-    let planner = Planner { pack, deal: eval.buyer, today: eval.as_of.date, calendar };
+    let deal = eval.buyer;
+    let away_until = deal.facts.date(known::out_of_office_until);
+    let country = deal.facts.text(known::country_code);
+    let days = ContactDays::new(&pack.calendars, country, away_until);
+    let planner = Planner { pack, deal, today: eval.as_of.date, calendar, days };
     match finding {
         Finding::Gated(gated) => match (pack.gate(gated.gate).next_step, gated.back_on) {
             (GateStep::Nothing, _) => (None, Vec::new()),
             (GateStep::AtOnce, _) => {
-                let on = calendar.working_day_from(planner.today);
+                // Whoever waits for our answer is not away, whatever the season.
+                let on = days.with_breaks().first_from(planner.today);
                 (Some(NextStep { step: None, on, reason: NextReason::AtOnce }), Vec::new())
             }
             (GateStep::ByCadence, Some(back)) => {
-                let on = calendar.working_day_from(back.max(planner.today));
+                let on = days.first_from(back.max(planner.today));
                 let step = NextStep { on, reason: NextReason::BackOn, ..planner.cadence() };
                 planned(planner.with_deadlines(step))
             }
@@ -50,7 +59,10 @@ struct Planner<'a> {
     pack: &'a Pack,
     deal: &'a Deal<'a>,
     today: Date,
+    /// The calendar of the buyer's country, by which intervals are counted.
     calendar: &'a Calendar,
+    /// The days on which to contact the buyer.
+    days: ContactDays<'a>,
 }
 
 impl Planner<'_> {
@@ -64,23 +76,23 @@ impl Planner<'_> {
     /// Returns the first day on which we may write again.
     fn gap_ends(&self) -> Option<Date> {
         let gap = self.pack.cadence.least_gap;
-        self.last_follow_up().map(|last| self.later_working_day(last, gap))
+        self.last_follow_up().map(|last| self.contact_day_after(last, gap))
     }
 
     /// Returns the first step not yet done; once all are, the cadence's interval after our last
     /// message.
     fn cadence(&self) -> NextStep {
         let cadence = &self.pack.cadence;
-        let (calendar, today) = (self.calendar, self.today);
+        let today = self.today;
         let pi = self.deal.facts.date(known::pi_sent_on);
         let step = self.next_undone(pi);
         let due = match (step, pi) {
-            (Some(step), Some(pi)) => self.later_working_day(pi, cadence.steps[step].after),
-            (Some(_), None) => calendar.working_day_from(today),
+            (Some(step), Some(pi)) => self.contact_day_after(pi, cadence.steps[step].after),
+            (Some(_), None) => self.days.first_from(today),
             (None, _) => {
                 let last = self.deal.facts.date(known::last_our_message_on);
                 let from = last.or(pi).unwrap_or(today);
-                calendar.working_day_from(after(cadence.then_every, from, calendar).max(today))
+                self.days.first_from(after(cadence.then_every, from, self.calendar).max(today))
             }
         };
         match self.gap_ends() {
@@ -101,8 +113,7 @@ impl Planner<'_> {
         let Some(recheck) = leader.and_then(|cause| cause.recheck.as_ref()) else {
             return cadence;
         };
-        let day =
-            |from| self.calendar.working_day_from(after(recheck.interval, from, self.calendar));
+        let day = |from| self.days.first_from(after(recheck.interval, from, self.calendar));
         match recheck.after {
             Some(fact) if deadlines::is_of_tender(fact) => cadence,
             Some(fact) => match self.deal.facts.date(fact).map(day) {
@@ -113,7 +124,7 @@ impl Planner<'_> {
             },
             None => match self.last_follow_up().map(day) {
                 Some(on) => {
-                    let today = self.calendar.working_day_from(self.today);
+                    let today = self.days.first_from(self.today);
                     let on = on.max(today).max(self.gap_ends().unwrap_or(today));
                     NextStep { on, reason: NextReason::Recheck, ..cadence }
                 }
@@ -136,14 +147,13 @@ impl Planner<'_> {
         (done < steps.len()).then_some(done)
     }
 
-    /// Returns the `count`-th working day after `from`, or the first one from today if that is
-    /// later.
-    fn later_working_day(&self, from: Date, count: u16) -> Date {
+    /// Returns the first contact day from today and from the `count`-th working day after `from`.
+    fn contact_day_after(&self, from: Date, count: u16) -> Date {
         let count = i32::from(count);
         if self.calendar.working_days_between(from, self.today) >= count {
             // Days that have passed need not be counted out.
-            return self.calendar.working_day_from(self.today);
+            return self.days.first_from(self.today);
         }
-        self.calendar.add_working_days(from, count)
+        self.days.first_from(self.calendar.add_working_days(from, count).max(self.today))
     }
 }

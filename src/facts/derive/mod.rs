@@ -25,7 +25,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::as_of::AsOf;
-use super::calendar::{Calendar, Season};
+use super::calendar::{Calendar, Calendars};
 use super::catalog::{Bilingual, FactId, known};
 use super::deal::{Deal, Message, Party};
 use super::reading::WordsReader;
@@ -75,7 +75,7 @@ pub struct Background<'p> {
     pub words: &'p WordIndex,
     pub lists: KnownLists,
     pub named_lists: &'p [(String, WordSet)],
-    pub seasons: &'p [Season],
+    pub calendars: &'p Calendars,
     pub events: &'p [TradeEvent],
     /// Reads the buyer's sentences; `None` if the rules have no meanings.
     pub words_reader: Option<&'p dyn WordsReader>,
@@ -93,7 +93,7 @@ pub fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, as_of: &AsO
     tender::derive(buyer, background, as_of.date);
     silence::derive(buyer, background, as_of.date);
     closing::derive(buyer, background.settled_stages, as_of.date);
-    tempo::derive(buyer, as_of.date);
+    tempo::derive(buyer, background, as_of.date);
     history::derive(buyer, as_of.date);
     economy::derive(buyer, background, as_of);
     follow_ups::derive(buyer, as_of.date);
@@ -171,8 +171,8 @@ fn messages_of<'b, 'a>(
     })
 }
 
-fn calendar_of(buyer: &Deal<'_>) -> &'static Calendar {
-    Calendar::of(buyer.facts.text(known::country_code))
+fn calendar_of<'p>(buyer: &Deal<'_>, background: &Background<'p>) -> &'p Calendar {
+    background.calendars.of(buyer.facts.text(known::country_code))
 }
 
 fn has(found: &Found, list: Option<WordSet>) -> bool {

@@ -10,7 +10,7 @@ use jiff::Span;
 use jiff::civil::{Date, DateTime};
 
 use super::{Background, calendar_of, messages_of, put, whole, word};
-use crate::facts::calendar::{Calendar, Season, days_between};
+use crate::facts::calendar::{Calendar, ContactDays, Season, days_between};
 use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::silence_proof::{ProofGap, ProvenBy, SilenceProof};
 use crate::facts::{Deal, FactId, Party, Value, known};
@@ -23,7 +23,7 @@ struct Moment {
 }
 
 pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, today: Date) {
-    let calendar = calendar_of(buyer);
+    let calendar = calendar_of(buyer, background);
     let pi = buyer.facts.date(known::pi_sent_on).filter(|&day| day <= today);
     let received = moment_of(buyer, known::last_received_on, today);
     let sent = moment_of(buyer, known::last_sent_on, today);
@@ -188,12 +188,13 @@ fn absence<'a>(
     today: Date,
     since: Option<Date>,
 ) {
-    let calendar = calendar_of(buyer);
+    let calendar = calendar_of(buyer, background);
     let country = match buyer.facts.get(known::country_code) {
         Value::Text(code) => Some(code.clone()),
         _ => None,
     };
-    let seasons = Seasons::of(background.seasons, country.as_deref(), since, today, calendar);
+    let seasons =
+        Seasons::of(background.calendars.seasons(), country.as_deref(), since, today, calendar);
     let season = seasons.today;
     // A holiday next to a weekend forms one break with it.
     let holiday = (!calendar.is_working_day(today)).then(|| {
@@ -207,6 +208,10 @@ fn absence<'a>(
             .find_map(|day| calendar.holiday(day))
     });
     let holiday = holiday.flatten();
+    let holiday_name = holiday.map(|own| match own.is_estimate {
+        true => Cow::Owned(format!("{} (estimated)", own.name)),
+        false => Cow::Borrowed(own.name.as_ref()),
+    });
     let office = buyer.facts.date(known::out_of_office_until);
     let out_of_office = office.map(|until| until >= today);
 
@@ -220,9 +225,11 @@ fn absence<'a>(
     if let Some(until) = office.filter(|&until| until >= today) {
         back = back.max(Some(until.saturating_add(Span::new().days(1))));
     }
-    put(buyer, known::back_on, back, |day| Value::Date(calendar.working_day_from(day)));
+    let contact_days = ContactDays::new(background.calendars, country.as_deref(), office);
+    let back_on = back.map(|day| contact_days.of_buyer().first_from(day));
+    put(buyer, known::back_on, back_on, Value::Date);
     put(buyer, known::on_holiday, country.as_ref(), |_| Value::YesNo(holiday.is_some()));
-    put(buyer, known::holiday_name, holiday, word);
+    put(buyer, known::holiday_name, holiday_name, Value::Text);
     let season = season.map(|season| season.id.as_str());
     put(buyer, known::season, season, |id| Value::Text(Cow::Borrowed(id)));
     put(buyer, known::out_of_office, out_of_office, Value::YesNo);

@@ -2,7 +2,8 @@
 
 use jiff::civil::{Date, DateTime};
 
-use super::{calendar_of, leave_blank, messages_of, put, whole, word};
+use super::{Background, calendar_of, leave_blank, messages_of, put, whole, word};
+use crate::facts::calendar::Calendar;
 use crate::facts::{Deal, Party, Value, known};
 
 /// The factor by which delays must differ from before for a trend.
@@ -10,7 +11,7 @@ const TREND_FACTOR: f64 = 1.5;
 /// A median delay of at most this many days is quick.
 const QUICK_DAYS: f64 = 2.0;
 
-pub(super) fn derive(buyer: &mut Deal<'_>, today: Date) {
+pub(super) fn derive(buyer: &mut Deal<'_>, background: &Background<'_>, today: Date) {
     if buyer.messages.is_empty() && !buyer.has_message_table {
         return without_messages(buyer);
     }
@@ -33,7 +34,7 @@ pub(super) fn derive(buyer: &mut Deal<'_>, today: Date) {
     let (theirs, ours) = (count(Party::Buyer), count(Party::Us));
     put(buyer, known::buyer_messages, Some(theirs), whole);
     put(buyer, known::our_messages, Some(ours), whole);
-    follow_ups(buyer, today, pi);
+    follow_ups(buyer, calendar_of(buyer, background), today, pi);
 }
 
 /// Leaves facts blank that need messages, so only the team's own count of follow-ups is known.
@@ -53,8 +54,7 @@ fn without_messages(buyer: &mut Deal<'_>) {
     put(buyer, known::follow_ups_since_pi, counted, Value::Whole);
 }
 
-fn follow_ups(buyer: &mut Deal<'_>, today: Date, pi: Option<Date>) {
-    let calendar = calendar_of(buyer);
+fn follow_ups(buyer: &mut Deal<'_>, calendar: &Calendar, today: Date, pi: Option<Date>) {
     let mut days: Vec<Date> = match pi {
         Some(pi) => messages_of(buyer, Party::Us, today)
             .map(|message| message.at.date())

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime, date};
 
 use super::{Background, KnownLists, TradeEvent, derive};
-use crate::facts::calendar::Season;
+use crate::facts::calendar::{CalendarRules, Calendars, Season};
 use crate::facts::rates::Rates;
 use crate::facts::word_search::{WordIndex, WordIndexBuilder, WordSet};
 use crate::facts::{
@@ -18,7 +18,7 @@ struct World {
     words: WordIndex,
     lists: KnownLists,
     named: Vec<(String, WordSet)>,
-    seasons: Vec<Season>,
+    calendars: Calendars,
     events: Vec<TradeEvent>,
     as_of: AsOf,
 }
@@ -43,14 +43,18 @@ impl World {
             words: builder.build(),
             lists,
             named: vec![("price_words".into(), price)],
-            seasons: vec![Season {
-                id: "ramadan".into(),
-                title: Bilingual::default(),
-                countries: vec!["EG".into()],
-                from: date(2026, 2, 18),
-                to: date(2026, 3, 19),
-                source: String::new(),
-            }],
+            calendars: Calendars::new(CalendarRules {
+                seasons: vec![Season {
+                    id: "ramadan".into(),
+                    title: Bilingual::default(),
+                    countries: vec!["EG".into()],
+                    from: date(2026, 2, 18),
+                    to: date(2026, 3, 19),
+                    is_yearly: false,
+                    source: String::new(),
+                }],
+                ..CalendarRules::default()
+            }),
             events: vec![TradeEvent {
                 id: "fx".into(),
                 kind: "fx".into(),
@@ -70,7 +74,7 @@ impl World {
             words: &self.words,
             lists: self.lists,
             named_lists: &self.named,
-            seasons: &self.seasons,
+            calendars: &self.calendars,
             events: &self.events,
             words_reader: None,
             settled_stages: &[],

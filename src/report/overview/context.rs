@@ -16,6 +16,7 @@ use crate::diagnosis::{Conclusion, Verdict};
 use crate::exports::RowCounts;
 use crate::facts::contradiction::Contradiction;
 use crate::facts::{Currency, Money};
+use crate::report::calendar_gaps;
 use crate::report::format_value;
 use crate::report::plan::Phrases;
 
@@ -30,6 +31,8 @@ const DAYS_OF_A_WEEK: i32 = 7;
 pub(in crate::report) struct OverviewContext<'a> {
     as_of: String,
     redacted: bool,
+    /// The years that the calendar does not have.
+    calendar_gaps: Option<String>,
     total: usize,
     accounts: Counts<'a>,
     week: Week<'a>,
@@ -154,6 +157,7 @@ impl<'a> OverviewContext<'a> {
         Self {
             as_of: overview.as_of.to_string(),
             redacted: overview.redact,
+            calendar_gaps: calendar_gaps::describe(&overview.calendar_gaps, overview.language),
             total: rows.len(),
             accounts: counts(overview),
             week: Week::of(overview, &plan, phrases),

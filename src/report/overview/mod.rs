@@ -11,11 +11,14 @@ mod redaction;
 mod row_counts;
 mod week;
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::sheet::{contact_name, gate_because, last_words, title};
 use super::{Earlier, Language, SheetInput, format_value};
 use crate::diagnosis::{Conclusion, Finding, NextReason, NextStep, Task, TaskKind};
+use crate::facts::calendar::{CalendarGap, Calendars};
 use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::{AsOf, Currency, FactId, Money, Value, known};
 use crate::rules::Pack;
@@ -49,6 +52,8 @@ pub struct OverviewRow {
     tasks: Box<[Task]>,
     /// ISO 3166 alpha-2.
     country: Option<String>,
+    /// The last day of an announced absence.
+    away_until: Option<Date>,
     tender_on: Option<Date>,
     pi_valid_until: Option<Date>,
     /// The expected information of the questions to ask, in bits.
@@ -142,6 +147,7 @@ impl OverviewRow {
             what: what(diagnosis, conclusion),
             tasks: diagnosis.tasks.clone().into_boxed_slice(),
             country: text(known::country_code),
+            away_until: facts.date(known::out_of_office_until),
             tender_on: facts.date(known::tender_date),
             pi_valid_until: facts.date(known::pi_valid_until),
             gain,
@@ -184,12 +190,15 @@ pub struct Overview {
     pub accounts: AllRowCounts,
     /// The earlier report for the comparison.
     pub earlier: Option<Earlier>,
+    /// The years that the calendar does not have, of those that the deals need.
+    pub calendar_gaps: Vec<CalendarGap>,
     /// Whether the salespeople have pages to link to.
     pub has_owner_pages: bool,
     as_of: Date,
     /// Whether buyers are shown as initials and without links.
     pub redact: bool,
     language: Language,
+    calendars: Arc<Calendars>,
     capacity: Capacity,
     ranking: Ranking,
     /// What to do at each step of the cadence.
@@ -229,10 +238,12 @@ impl Overview {
             rows: Vec::new(),
             accounts: AllRowCounts::default(),
             earlier: None,
+            calendar_gaps: Vec::new(),
             has_owner_pages: false,
             as_of: as_of.date,
             redact,
             language,
+            calendars: Arc::clone(&pack.calendars),
             capacity: pack.cadence.capacity.clone(),
             ranking: pack.cadence.ranking.clone(),
             steps: pack.cadence.steps.iter().map(|step| of(&step.act)).collect(),

@@ -12,7 +12,7 @@ use super::deal_row::Line;
 use super::owner_page::files_of;
 use super::{Overview, OverviewRow, What};
 use crate::diagnosis::{NextReason, TaskKind};
-use crate::facts::calendar::{Calendar, days_between};
+use crate::facts::calendar::{Calendar, Calendars, ContactDays, days_between};
 use crate::report::format_value;
 use crate::report::plan::ranking::{Basis, Medians, ranks_by_median, score};
 use crate::report::plan::{Item, Phrases, Placed, monday_of, schedule};
@@ -22,7 +22,7 @@ const MAX_FIRST: usize = 12;
 const MAX_NAMES: usize = 3;
 /// Deals of one owner on one day, and later, on the overview; the files have all of them.
 const MAX_OF_A_DAY: usize = 40;
-const WEEKDAYS: i32 = 5;
+const DAYS_OF_WEEK: i32 = 7;
 /// Tenders that close within so many days are named.
 const TENDER_DAYS: i32 = 14;
 /// A gain of so many times the median is much.
@@ -35,6 +35,8 @@ pub(in crate::report) struct Plan {
     placed: Vec<Option<Placed>>,
     medians: Medians,
     monday: Date,
+    /// The days of the week on which we usually work, and those that are worked in exchange.
+    days: Vec<Date>,
 }
 
 /// One deal of the plan.
@@ -70,7 +72,8 @@ struct DayHead {
     /// Counted from Monday = 1.
     weekday: i8,
     day: String,
-    is_past: bool,
+    /// Whether it has passed, or is a day off of ours.
+    is_off: bool,
 }
 
 /// The week of one salesperson.
@@ -91,7 +94,8 @@ pub(in crate::report) struct OwnerWeek<'a> {
 struct OwnerDay<'a> {
     weekday: i8,
     day: String,
-    is_past: bool,
+    /// Whether it has passed, or is a day off of ours.
+    is_off: bool,
     count: usize,
     is_over: bool,
     lines: Vec<PlanLine<'a>>,
@@ -101,32 +105,43 @@ struct OwnerDay<'a> {
 impl Plan {
     pub fn of(overview: &Overview) -> Self {
         let today = overview.as_of;
-        let basis: Vec<Basis> = overview.rows.iter().map(|row| row.basis(today)).collect();
+        let calendars = &*overview.calendars;
+        let basis = |row: &OverviewRow| row.basis(calendars, today);
+        let basis: Vec<Basis> = overview.rows.iter().map(basis).collect();
         let open: Vec<Basis> = (basis.iter().zip(&overview.rows))
             .filter(|(_, row)| row.next.is_some())
             .map(|(basis, _)| *basis)
             .collect();
         let medians = Medians::of(&open, &overview.ranking);
-        let monday = monday_of(today);
+        let ours = calendars.ours();
+        let monday = monday_of(today, ours);
+        let days = days_of(monday, ours);
+        let last_day = days.last().copied().unwrap_or(monday);
         let (mut indices, mut items) = (Vec::new(), Vec::new());
         for (index, row) in overview.rows.iter().enumerate() {
             let Some(next) = row.next else { continue };
             indices.push(index);
             items.push(Item {
                 owner: row.owner.as_deref(),
-                is_first: overview.cannot_wait(row, monday),
+                is_first: overview.cannot_wait(row, last_day),
                 next_on: next.on,
                 last_day: row.last_day(today),
                 score: score(&basis[index], &medians, &overview.ranking),
                 name: (&row.title, &row.file_stem),
-                calendar: Calendar::of(row.country.as_deref()),
+                days: ContactDays::new(calendars, row.country.as_deref(), row.away_until),
             });
         }
+        let places = schedule(&items, &overview.capacity, today, ours);
         let mut placed = vec![None; overview.rows.len()];
-        for (index, own) in indices.into_iter().zip(schedule(&items, &overview.capacity, today)) {
+        for (index, own) in indices.into_iter().zip(places) {
             placed[index] = Some(own);
         }
-        Self { placed, medians, monday }
+        Self { placed, medians, monday, days }
+    }
+
+    /// Returns the last day of the week.
+    fn last_day(&self) -> Date {
+        self.days.last().copied().unwrap_or(self.monday)
     }
 
     /// Returns the rows in the order of the plan, each with its place; those without a next step
@@ -149,7 +164,7 @@ impl Plan {
         placed: Placed,
         phrases: Phrases<'_>,
     ) -> PlanLine<'a> {
-        let is_first = overview.cannot_wait(row, self.monday);
+        let is_first = overview.cannot_wait(row, self.last_day());
         PlanLine {
             line: overview.line(row),
             quote: row.quote.as_deref().filter(|_| !overview.redact),
@@ -226,8 +241,8 @@ impl Plan {
 }
 
 impl OverviewRow {
-    fn basis(&self, today: Date) -> Basis {
-        let calendar = Calendar::of(self.country.as_deref());
+    fn basis(&self, calendars: &Calendars, today: Date) -> Basis {
+        let calendar = calendars.of(self.country.as_deref());
         let dates = [self.tender_on, self.pi_valid_until].into_iter().flatten();
         let ahead = dates.filter(|&day| day >= today);
         let days_left = ahead.map(|day| calendar.working_days_between(today, day)).min();
@@ -244,12 +259,16 @@ impl OverviewRow {
 }
 
 impl Overview {
+    /// Returns whether nothing is done on a day: it has passed, or is a day off of ours.
+    fn is_off(&self, day: Date) -> bool {
+        day < self.as_of || !self.calendars.ours().is_working_day(day)
+    }
+
     /// Returns whether a deal cannot wait: a person has to look or to answer, or a date runs out
     /// this week.
-    fn cannot_wait(&self, row: &OverviewRow, monday: Date) -> bool {
-        let friday = monday.saturating_add(Span::new().days(WEEKDAYS - 1));
+    fn cannot_wait(&self, row: &OverviewRow, last_day: Date) -> bool {
         let runs_out = row.next.is_some_and(|next| {
-            matches!(next.reason, NextReason::Deadline | NextReason::Promise) && next.on <= friday
+            matches!(next.reason, NextReason::Deadline | NextReason::Promise) && next.on <= last_day
         });
         self.is_first(row) || runs_out
     }
@@ -290,16 +309,15 @@ impl<'a> Week<'a> {
             placed.map(|placed| plan.line(overview, row, placed, phrases))
         };
         let cannot_wait = |own: &&(&OverviewRow, Option<Placed>)| {
-            own.1.is_some() && overview.cannot_wait(own.0, plan.monday)
+            own.1.is_some() && overview.cannot_wait(own.0, plan.last_day())
         };
         let first_count = rows.iter().filter(cannot_wait).count();
         let first: Vec<_> =
             rows.iter().filter(cannot_wait).take(MAX_FIRST).filter_map(of_plan).collect();
-        let days = days_of(plan.monday);
         let head = |&on: &Date| DayHead {
             weekday: on.weekday().to_monday_one_offset(),
             day: on.day().to_string(),
-            is_past: on < overview.as_of,
+            is_off: overview.is_off(on),
         };
         Self {
             weekday: overview.as_of.weekday().to_monday_one_offset(),
@@ -308,14 +326,15 @@ impl<'a> Week<'a> {
             lines: lines(overview, plan, &rows, first_count, phrases),
             first_more: first_count - first.len(),
             first,
-            days: days.iter().map(head).collect(),
+            days: plan.days.iter().map(head).collect(),
             owners: owners(overview, plan, &rows, phrases, MAX_OF_A_DAY, 0),
         }
     }
 }
 
-fn days_of(monday: Date) -> Vec<Date> {
-    (0..WEEKDAYS).map(|ahead| monday.saturating_add(Span::new().days(ahead))).collect()
+fn days_of(monday: Date, ours: &Calendar) -> Vec<Date> {
+    let days = (0..DAYS_OF_WEEK).map(|ahead| monday.saturating_add(Span::new().days(ahead)));
+    days.filter(|&day| !ours.is_weekend(day) || ours.is_make_up_day(day)).collect()
 }
 
 fn full_day(day: Date, phrases: Phrases<'_>) -> String {
@@ -333,8 +352,7 @@ pub(in crate::report) fn owners<'a>(
     max_of_a_day: usize,
     max_later: usize,
 ) -> Vec<OwnerWeek<'a>> {
-    let days = days_of(plan.monday);
-    let last = days.last().copied().unwrap_or(plan.monday);
+    let (days, last) = (&plan.days, plan.last_day());
     let mut by_owner: BTreeMap<(bool, Option<&str>), (OwnerWeek<'a>, ValueByCurrency)> =
         BTreeMap::new();
     for &(row, placed) in rows {
@@ -344,7 +362,7 @@ pub(in crate::report) fn owners<'a>(
             let day = |&on: &Date| OwnerDay {
                 weekday: on.weekday().to_monday_one_offset(),
                 day: format_value::day(on, overview.as_of, phrases.language),
-                is_past: on < overview.as_of,
+                is_off: overview.is_off(on),
                 count: 0,
                 is_over: false,
                 lines: Vec::new(),
@@ -488,10 +506,10 @@ fn lines(
         0 => phrases.text("five", "no_tender").to_owned(),
         tenders_count => count("tenders", tenders_count, &[&named(&tenders)]),
     };
-    let friday = plan.monday.saturating_add(Span::new().days(WEEKDAYS - 1));
+    let last_day = plan.last_day();
     let valid_until = || open.iter().filter_map(|row| row.pi_valid_until);
     let expired = valid_until().filter(|&day| day < today).count();
-    let expiring = valid_until().filter(|day| (today..=friday).contains(day)).count();
+    let expiring = valid_until().filter(|day| (today..=last_day).contains(day)).count();
     if expired > 0 {
         line += &count("expired", expired, &[]);
     }
@@ -515,7 +533,7 @@ fn lines(
     }
     lines.push(unread);
     let is_this_week =
-        |own: &&(&OverviewRow, Option<Placed>)| own.1.is_some_and(|placed| placed.on <= friday);
+        |own: &&(&OverviewRow, Option<Placed>)| own.1.is_some_and(|placed| placed.on <= last_day);
     let steps = rows.iter().filter(is_this_week).count();
     lines.push(count("steps", steps, &[&first.to_string()]));
     lines

@@ -9,16 +9,14 @@ pub(super) mod ranking;
 use std::collections::BTreeMap;
 
 use jiff::Span;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 pub(super) use self::phrases::Phrases;
-use crate::facts::calendar::{Calendar, days_between};
+use crate::facts::calendar::{Calendar, ContactDays};
 use crate::rules::pack::Capacity;
 
 /// So many of our working days are filled; what comes later keeps its own day.
 const MAX_PLANNED_DAYS: usize = 2000;
-/// So many days with room are tried for one on which the buyer works, too.
-const MAX_TRIES: usize = 5;
 
 /// One deal with a next step.
 #[derive(Clone, Copy, Debug)]
@@ -34,8 +32,8 @@ pub(super) struct Item<'a> {
     pub score: f64,
     /// Decides between equal scores.
     pub name: (&'a str, &'a str),
-    /// The calendar of the buyer's country.
-    pub calendar: &'a Calendar,
+    /// The days on which to contact the buyer.
+    pub days: ContactDays<'a>,
 }
 
 /// The day and the order of an [`Item`].
@@ -46,22 +44,24 @@ pub(super) struct Placed {
     pub rank: usize,
 }
 
-/// Returns the Monday of the week to plan: that of `today`, or the next one at a weekend.
-pub(super) fn monday_of(today: Date) -> Date {
-    let back = i32::from(today.weekday().to_monday_zero_offset());
-    let monday = today.saturating_sub(Span::new().days(back));
-    match today.weekday() {
-        Weekday::Saturday | Weekday::Sunday => monday.saturating_add(Span::new().days(7)),
-        _ => monday,
-    }
+/// Returns the Monday of the week to plan: that of our first working day from `today`.
+pub(super) fn monday_of(today: Date, ours: &Calendar) -> Date {
+    let day = ours.working_day_from(today);
+    day.saturating_sub(Span::new().days(i32::from(day.weekday().to_monday_zero_offset())))
 }
 
 /// Returns a planned day for each item, in their order.
 ///
 /// First come the items that cannot wait, by the last day that makes sense, then all others by
-/// score. Each takes the first of our weekdays from its own day on that has room and on which the
-/// buyer works. An item whose last day would be missed is placed in spite of a full day.
-pub(super) fn schedule(items: &[Item<'_>], capacity: &Capacity, today: Date) -> Vec<Placed> {
+/// score. Each takes the first of our working days from its own day on that has room and on which
+/// the buyer can be contacted. An item whose last day would be missed is placed in spite of a full
+/// day.
+pub(super) fn schedule(
+    items: &[Item<'_>],
+    capacity: &Capacity,
+    today: Date,
+    ours: &Calendar,
+) -> Vec<Placed> {
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by(|&a, &b| {
         let (a, b) = (&items[a], &items[b]);
@@ -71,61 +71,83 @@ pub(super) fn schedule(items: &[Item<'_>], capacity: &Capacity, today: Date) -> 
         };
         due(a).cmp(&due(b)).then(b.score.total_cmp(&a.score)).then(a.name.cmp(&b.name))
     });
-    let mut weeks: BTreeMap<Option<&str>, Days> = BTreeMap::new();
+    let mut weeks: BTreeMap<Option<&str>, Days<'_>> = BTreeMap::new();
     let mut placed = vec![Placed { on: today, rank: 0 }; items.len()];
     for (rank, &index) in order.iter().enumerate() {
         let item = &items[index];
         let days = weeks
             .entry(item.owner)
-            .or_insert_with(|| Days::new(today, usize::from(capacity.of(item.owner))));
+            .or_insert_with(|| Days::new(today, ours, usize::from(capacity.of(item.owner))));
         placed[index] = Placed { on: days.place(item), rank };
     }
     placed
 }
 
-/// The weekdays of one salesperson.
-struct Days {
+/// Our working days, as one salesperson fills them.
+struct Days<'a> {
+    ours: &'a Calendar,
     first: Date,
     capacity: usize,
+    /// The working days so far, in order; the lists below have one entry each.
+    days: Vec<Date>,
     /// The number of items on each day.
     counts: Vec<usize>,
     /// For each day, one that is not after the first day with room.
     with_room: Vec<usize>,
 }
 
-impl Days {
-    fn new(today: Date, capacity: usize) -> Self {
+impl<'a> Days<'a> {
+    fn new(today: Date, ours: &'a Calendar, capacity: usize) -> Self {
         Self {
-            first: weekday_from(today),
+            ours,
+            first: ours.working_day_from(today),
             capacity: capacity.max(1),
+            days: Vec::new(),
             counts: Vec::new(),
             with_room: Vec::new(),
         }
     }
 
     fn place(&mut self, item: &Item<'_>) -> Date {
-        let wanted = weekday_from(item.next_on.max(self.first));
-        let start = self.index(wanted);
-        if start >= MAX_PLANNED_DAYS {
-            return wanted;
-        }
+        // The step may have its reasons not to wait for the end of a season.
+        let waits = item.days.has(item.next_on);
+        let days = if waits { item.days } else { item.days.with_breaks() };
+        let Some(start) = self.first_for(days, item.next_on.max(self.first)) else {
+            return item.next_on;
+        };
         let mut index = self.first_with_room(start);
-        for _ in 0..MAX_TRIES {
-            if item.calendar.is_working_day(self.day(index)) {
+        loop {
+            let Some(fitting) = self.first_for(days, self.days[index]) else {
+                return item.next_on;
+            };
+            if fitting == index {
                 break;
             }
-            index = self.first_with_room(index + 1);
+            index = self.first_with_room(fitting);
         }
-        if item.last_day.is_some_and(|last| self.day(index) > last) {
+        if item.last_day.is_some_and(|last| self.days[index] > last) {
             index = start;
         }
-        self.grow(index);
         self.counts[index] += 1;
         if self.counts[index] >= self.capacity {
             self.grow(index + 1);
             self.with_room[index] = index + 1;
         }
-        self.day(index)
+        self.days[index]
+    }
+
+    /// Returns our first working day from `day` on which the buyer can be contacted; `None` if it is
+    /// too far away to be planned.
+    fn first_for(&mut self, days: ContactDays<'_>, day: Date) -> Option<usize> {
+        let mut index = self.index(day)?;
+        loop {
+            let contact_day = days.first_from(self.days[index]);
+            if contact_day == self.days[index] {
+                return Some(index);
+            }
+            // A contact day of a pack that says nothing of our days may be none of ours.
+            index = self.index(contact_day)?;
+        }
     }
 
     fn first_with_room(&mut self, from: usize) -> usize {
@@ -143,36 +165,27 @@ impl Days {
         index
     }
 
+    /// Adds working days until there are more than `index`.
     fn grow(&mut self, index: usize) {
-        while self.counts.len() <= index {
+        while self.days.len() <= index {
+            let next = self.days.last().map_or(self.first, |last| {
+                self.ours.working_day_from(last.saturating_add(Span::new().days(1)))
+            });
+            self.days.push(next);
             self.with_room.push(self.counts.len());
             self.counts.push(0);
         }
     }
 
-    /// Returns the number of weekdays from the first day to `day`, which is a weekday.
-    fn index(&self, day: Date) -> usize {
-        let monday = |day: Date| {
-            day.saturating_sub(Span::new().days(i32::from(day.weekday().to_monday_zero_offset())))
-        };
-        let weeks = days_between(monday(self.first), monday(day)) / 7;
-        let offset = |day: Date| i32::from(day.weekday().to_monday_zero_offset());
-        usize::try_from(weeks * 5 + offset(day) - offset(self.first)).unwrap_or(0)
-    }
-
-    fn day(&self, index: usize) -> Date {
-        let first = usize::from(self.first.weekday().to_monday_zero_offset().unsigned_abs());
-        let days = (first + index) / 5 * 7 + (first + index) % 5 - first;
-        self.first.saturating_add(Span::new().days(i64::try_from(days).unwrap_or(i64::MAX)))
-    }
-}
-
-/// Returns `day`, or the Monday after it at a weekend.
-fn weekday_from(day: Date) -> Date {
-    match day.weekday() {
-        Weekday::Saturday => day.saturating_add(Span::new().days(2)),
-        Weekday::Sunday => day.saturating_add(Span::new().days(1)),
-        _ => day,
+    /// Returns the index of our first working day from `day`, if it is among those to be planned.
+    fn index(&mut self, day: Date) -> Option<usize> {
+        while self.days.last().is_none_or(|&last| last < day) {
+            if self.days.len() >= MAX_PLANNED_DAYS {
+                return None;
+            }
+            self.grow(self.days.len());
+        }
+        Some(self.days.partition_point(|&own| own < day))
     }
 }
 
@@ -181,8 +194,15 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::facts::calendar::Calendars;
 
     const MONDAY: Date = date(2026, 3, 16);
+
+    /// Nothing is known of our days but what is built in: Monday to Friday.
+    fn calendars() -> &'static Calendars {
+        static ALL: std::sync::OnceLock<Calendars> = std::sync::OnceLock::new();
+        ALL.get_or_init(Calendars::default)
+    }
 
     fn item(name: &'static str, score: f64) -> Item<'static> {
         Item {
@@ -192,13 +212,14 @@ mod tests {
             last_day: None,
             score,
             name: (name, name),
-            calendar: Calendar::of(None),
+            days: ContactDays::new(calendars(), None, None),
         }
     }
 
     fn days(items: &[Item<'_>], per_day: u16) -> Vec<i8> {
         let capacity = Capacity { usual: per_day, by_owner: BTreeMap::from([("Bo".into(), 1)]) };
-        schedule(items, &capacity, MONDAY).into_iter().map(|placed| placed.on.day()).collect()
+        let placed = schedule(items, &capacity, MONDAY, calendars().ours());
+        placed.into_iter().map(|placed| placed.on.day()).collect()
     }
 
     #[test]
@@ -218,8 +239,10 @@ mod tests {
             first("expires", Some(date(2026, 3, 18))),
         ];
         assert_eq!(days(&items, 1), [19, 18, 16, 17]);
-        let ranks: Vec<usize> =
-            schedule(&items, &Capacity::default(), MONDAY).iter().map(|own| own.rank).collect();
+        let ranks: Vec<usize> = schedule(&items, &Capacity::default(), MONDAY, calendars().ours())
+            .iter()
+            .map(|own| own.rank)
+            .collect();
         assert_eq!(ranks, [3, 2, 0, 1]);
     }
 
@@ -235,7 +258,7 @@ mod tests {
         let later = Item { next_on: date(2026, 3, 21), ..item("a", 1.0) };
         let friday_off = Item {
             next_on: date(2026, 4, 10),
-            calendar: Calendar::of(Some("SA")),
+            days: ContactDays::new(calendars(), Some("SA"), None),
             ..item("b", 1.0)
         };
         assert_eq!(days(&[later, friday_off], 5), [23, 13]); // Monday 13 April
@@ -252,16 +275,18 @@ mod tests {
 
     #[test]
     fn the_week_of_a_weekend_is_the_next_one() {
-        assert_eq!(monday_of(date(2026, 3, 18)), MONDAY);
-        assert_eq!(monday_of(date(2026, 3, 21)), date(2026, 3, 23));
+        assert_eq!(monday_of(date(2026, 3, 18), calendars().ours()), MONDAY);
+        assert_eq!(monday_of(date(2026, 3, 21), calendars().ours()), date(2026, 3, 23));
     }
 
     #[test]
-    fn weekdays_are_counted_without_weekends() {
-        let days = Days::new(date(2026, 3, 18), 1);
+    fn days_are_counted_without_those_off() {
+        let mut days = Days::new(date(2026, 3, 18), calendars().ours(), 1);
         for (index, day) in [(0, 18), (2, 20), (3, 23), (7, 27), (8, 30)] {
-            assert_eq!(days.day(index), date(2026, 3, day));
-            assert_eq!(days.index(date(2026, 3, day)), index);
+            assert_eq!(days.index(date(2026, 3, day)), Some(index));
+            assert_eq!(days.days[index], date(2026, 3, day));
         }
+        assert_eq!(days.index(date(2026, 3, 21)), Some(3), "a Saturday");
+        assert_eq!(days.index(date(2046, 3, 21)), None);
     }
 }

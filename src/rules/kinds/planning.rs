@@ -35,8 +35,9 @@ pub(in crate::rules) fn deadlines(file: &mut Fields<'_>) -> DeadlineRules {
     let by_country = by_country.and_then(|entry| entry.free_fields("the countries"));
     for (key, code, value) in by_country.unwrap_or_default() {
         let (country, days) = (key.country_of(code), value.whole(0..=MAX_LEAD_DAYS));
-        if let Some((country, days)) = country.zip(days) {
-            rules.courier_days_by_country.insert(country.to_owned(), days);
+        let Some((country, days)) = country.zip(days) else { continue };
+        if rules.courier_days_by_country.insert(country.to_owned(), days).is_some() {
+            key.same_country(code);
         }
     }
     fields.finish();

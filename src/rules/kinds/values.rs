@@ -171,24 +171,38 @@ impl<'n> Entry<'n> {
         })
     }
 
+    /// Reads a country in any spelling, and returns its code.
     pub fn country(&self) -> Option<&'static str> {
         self.country_of(self.text()?)
     }
 
-    /// Reads a country code that is a key.
+    /// Reads a country that is a key.
     pub fn country_of(&self, text: &str) -> Option<&'static str> {
-        if let Some(country) = Country::of_code(text).filter(|country| country.code == text) {
-            return Some(country.code);
-        }
         let country = Country::find(text);
-        let help = match country {
-            Some(country) => format!("write the code of {}: `{}`", country.name_en, country.code),
-            None => "write the two capital letters of ISO 3166, e.g. `SA` or `DE`".to_owned(),
-        };
-        let message = format!("`{text}` is not a country code");
-        let right = country.map(|country| country.code);
-        self.misspelt(codes::UNKNOWN_COUNTRY, message, help, text, right);
-        None
+        if country.is_none() {
+            let names = || Country::all().iter().map(|country| country.name_en);
+            let help = match nearest(text, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    "write the name of a country or its two letters of ISO 3166, e.g. `Brazil` \
+                         or `BR`"
+                        .to_owned()
+                }
+            };
+            let right = only_near(text, names());
+            let message = format!("`{text}` is not a country");
+            self.misspelt(codes::UNKNOWN_COUNTRY, message, help, text, right);
+        }
+        country.map(|country| country.code)
+    }
+
+    /// Reports a country that is a key for the second time, in another spelling.
+    pub fn same_country(&self, name: &str) {
+        self.error(
+            codes::DUPLICATE_KEY,
+            format!("`{name}` is a country that is above under another name"),
+            "keep one of the two lines",
+        );
     }
 
     pub fn countries(&self) -> Option<Vec<String>> {

@@ -342,7 +342,7 @@ fn country_test(operator: &str, value: Entry<'_>, vocabulary: &Vocabulary) -> Op
                 None
             }
             Some(list) => countries_of_list(list, item, vocabulary),
-            None => country_code(item).map(|code| vec![code]),
+            None => item.country().map(|code| vec![code]),
         };
         match found {
             Some(found) => codes.extend(found),
@@ -358,19 +358,6 @@ fn country_test(operator: &str, value: Entry<'_>, vocabulary: &Vocabulary) -> Op
         _ => Check::NoneOf(operands),
     };
     Some(Test { fact: known::country_code, check })
-}
-
-fn country_code(entry: Entry<'_>) -> Option<&'static str> {
-    let text = entry.text()?;
-    let found = Country::find(text);
-    if found.is_none() {
-        entry.error(
-            codes::UNKNOWN_COUNTRY,
-            format!("`{text}` is not a country"),
-            "write the name of a country or its two letters of ISO 3166, e.g. `Brazil` or `BR`",
-        );
-    }
-    found.map(|country| country.code)
 }
 
 fn countries_of_list(

@@ -8,17 +8,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::decode::{CAUSES, CONDUCT, FACTS, GATES, MEANINGS, QUESTIONS};
+use super::decode::{CALENDAR, CAUSES, CONDUCT, FACTS, GATES, MEANINGS, QUESTIONS};
 use super::yaml::{Field, Node, Tree};
 use crate::diagnostic::SourceText;
 
 /// The files that hold rules with ids in a list, and the key of that list.
-const LISTS: [(&str, &str); 5] = [
+const LISTS: [(&str, &str); 6] = [
     (CAUSES, "causes"),
     (GATES, "gates"),
     (QUESTIONS, "questions"),
     (CONDUCT, "checks"),
     (MEANINGS, "meanings"),
+    (CALENDAR, "seasons"),
 ];
 /// The cause of everything else, which stays the last.
 const OTHER: &str = "other";

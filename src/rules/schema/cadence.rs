@@ -86,10 +86,10 @@ fn by_name(value: Value, means: &str) -> Value {
 fn deadlines() -> Value {
     let days = |means| whole(0, MAX_LEAD_DAYS, means);
     let by_country = json!({
-        "description": "Countries with a time of their own, by their codes of ISO 3166.",
+        "description": "Countries with a time of their own, by their names or codes.",
         "type": "object",
-        "patternProperties": { "^[A-Z]{2}$": days("Working days that a courier takes there.") },
-        "additionalProperties": false,
+        "propertyNames": { "$ref": "#/$defs/country" },
+        "additionalProperties": days("Working days that a courier takes there."),
     });
     let mut schema = keys(
         [

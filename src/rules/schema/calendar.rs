@@ -3,11 +3,14 @@
 use serde_json::{Value, json};
 
 use super::names::bilingual;
-use super::values::{explained, text, word};
-use super::{keys, list_of, texts};
+use super::values::{day_or_yearly, explained, text, word};
+use super::{keys, list_of, reference, texts};
 use crate::facts::Kind;
 use crate::facts::country::Country;
-use crate::rules::kinds::calendar_file::EVENT_KINDS;
+use crate::rules::kinds::calendar_file::{EVENT_KINDS, WEEKDAYS};
+
+const NAMES_OF_DAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 pub(super) fn calendar() -> Value {
     let season = keys(
@@ -15,18 +18,63 @@ pub(super) fn calendar() -> Value {
             ("id", texts::id("A short name.")),
             ("title", bilingual("The name of this time in reports.")),
             ("countries", countries()),
-            ("from", day("The first day.")),
-            ("to", day("The last day.")),
+            ("from", day_or_yearly("The first day; without a year, of every year.")),
+            ("to", day_or_yearly("The last day; without a year, of every year.")),
             ("source", text("Where the days are from.")),
+            super::values::enabled(),
         ],
         &["id", "title", "countries", "from", "to", "source"],
     );
-    let seasons = list_of(season, "Each with its first and last day.");
-    let mut schema = keys([("seasons", seasons)], &["seasons"]);
+    let seasons = list_of(season, "Long breaks, each with its first and last day.");
+    let of_country = keys(changes(), &[]);
+    let by_country = json!({
+        "description": "Corrections of the built-in table, by the name or the code of a country.",
+        "type": "object",
+        "additionalProperties": of_country,
+        "propertyNames": { "$ref": "#/$defs/country" },
+    });
+    let our_country = country("The country whose public holidays and make-up days are ours.");
+    let [working_days, holidays, extra_working_days] = changes();
+    let mut schema = keys(
+        [
+            ("our_country", our_country),
+            working_days,
+            holidays,
+            extra_working_days,
+            ("countries", by_country),
+            ("seasons", seasons),
+        ],
+        &[],
+    );
     schema["title"] = json!("The calendar");
     schema["description"] =
-        json!("Long breaks that are not public holidays: Ramadan, August, Golden Week.");
+        json!("Our own days, corrections of the table of public holidays, and long breaks.");
     schema
+}
+
+/// Returns the keys that change the calendar of a country, or ours.
+fn changes() -> [(&'static str, Value); 3] {
+    let week: Vec<(&str, &str)> = WEEKDAYS.iter().copied().zip(NAMES_OF_DAYS).collect();
+    let week = list_of(word(&week, "A day of the week."), "The days of the working week.");
+    let day_or_range = |means: &str| {
+        let range = keys(
+            [
+                ("on", day("The first day.")),
+                ("until", day("The last day, if there are several.")),
+                ("title", bilingual("The name in reports.")),
+            ],
+            &["on"],
+        );
+        list_of(json!({ "anyOf": [day("A day."), range] }), means)
+    };
+    [
+        ("working_days", week),
+        ("holidays", day_or_range("Days off beside the public holidays.")),
+        (
+            "extra_working_days",
+            day_or_range("Days that are worked although they are at a weekend or a holiday."),
+        ),
+    ]
 }
 
 pub(super) fn events() -> Value {
@@ -66,10 +114,15 @@ fn day(means: &str) -> Value {
 }
 
 fn countries() -> Value {
-    let named: Vec<(&str, &str)> =
-        Country::all().iter().map(|country| (country.code, country.name_en)).collect();
-    list_of(
-        word(&named, "The two capital letters of a country, e.g. SA or DE."),
-        "The countries, as two capital letters each.",
-    )
+    list_of(country("A country."), "The countries.")
+}
+
+fn country(means: &str) -> Value {
+    reference("country", &format!("{means} Its two letters or its name: BR, Brazil, 巴西."))
+}
+
+/// Returns the definition of a country: every name that the table has.
+pub(super) fn shapes() -> [(String, Value); 1] {
+    let names = json!({ "description": "A country.", "type": "string", "enum": Country::names() });
+    [("country".to_owned(), names)]
 }

@@ -1,7 +1,8 @@
 //! Builds JSON Schemas of the rule files from a checked pack, so that an editor completes and
 //! explains its facts, causes, lists and ids.
 //!
-//! Invariants: the schema accepts everything that the loader accepts; every key has a description;
+//! Invariants: the schema accepts everything that the loader accepts, but for names of countries in
+//! another case than in the table; every key has a description;
 //! the same pack gives the same bytes. The checks across rules (sums, repeated ids, order) are left
 //! to `ghosted check`.
 
@@ -41,6 +42,7 @@ pub struct Schema {
 pub fn schemas(pack: &Pack) -> Vec<Schema> {
     let shapes: BTreeMap<String, Value> = names::shapes(pack)
         .into_iter()
+        .chain(calendar::shapes())
         .chain(conditions::shapes(pack))
         .chain(example_buyers::shapes(pack))
         .collect();

@@ -62,6 +62,16 @@ pub(super) fn time_zone(means: &str) -> Value {
     })
 }
 
+/// Returns the schema of a day with a year, or of every year.
+pub(super) fn day_or_yearly(means: &str) -> Value {
+    json!({
+        "description": means,
+        "type": "string",
+        "pattern": format!("{DAY}|^{DAY_OF_YEAR}$"),
+        "patternErrorMessage": "Write year-month-day, or month-day for every year: 08-01",
+    })
+}
+
 /// Returns the schema of a single value as text.
 pub(super) fn typed(kind: Kind) -> Value {
     let (types, pattern, wrong, examples): (Value, Option<&str>, &str, Value) = match kind {
@@ -118,6 +128,11 @@ macro_rules! day {
 const DAY: &str = concat!("^", day!(), "$");
 const DAY_AND_TIME: &str =
     concat!("^", day!(), r"([T ]\s*[0-9+]{1,3}:[0-9+]{1,3}(:[0-9+]{1,3})?\s*)?$");
+/// A day of every year, without 29 February.
+const DAY_OF_YEAR: &str = concat!(
+    r"(02-(0[1-9]|1[0-9]|2[0-8])|(0[469]|11)-(0[1-9]|[12][0-9]|30)",
+    r"|(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))"
+);
 const WRONG_DAY: &str = "Write year-month-day, e.g. 2026-03-16";
 /// The units of a duration, as a part of a pattern.
 macro_rules! units {

@@ -92,7 +92,7 @@ impl PackBuilder {
                 two_candidates_share: 0.6,
                 too_little_known: 0.3,
             },
-            seasons: Vec::new(),
+            calendars: std::sync::Arc::default(),
             events: Vec::new(),
             tests: Vec::new(),
             lists: KnownLists::default(),
