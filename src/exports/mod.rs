@@ -183,7 +183,7 @@ impl Exports {
         }
         let contacts = &self.contacts;
         for table in &tables {
-            let loaded = self.opt_outs.load(table, &columns.settled.opt_outs);
+            let loaded = self.opt_outs.load(table, rejected);
             loaded.map_err(|error| unreadable(&table.name, &error))?;
         }
         let is_contact = |mail: &str| contacts.iter().any(|side| side.has_mail(mail));
@@ -236,6 +236,8 @@ impl Exports {
             // An address may follow the contact's name.
             without.retain(|&fact| fact != known::email);
         }
+        // Opt-outs are found in any column.
+        without.retain(|&fact| fact != known::opted_out && fact != known::opt_out_unclear);
         if self.outcomes.closes_deals() {
             without.retain(|&fact| fact != known::status);
         }
@@ -287,7 +289,8 @@ impl Exports {
     pub fn side_accounts(&self) -> Vec<RowCounts> {
         let sides = self.contacts.iter().chain(&self.companies).map(LookupTable::account);
         let noted = self.answers.accounts().into_iter().chain(self.outcomes.accounts());
-        sides.chain(self.messages.accounts()).chain(noted).collect()
+        let lists = self.opt_outs.accounts();
+        sides.chain(self.messages.accounts()).chain(noted).chain(lists).collect()
     }
 
     /// Rejects every noted answer for which `error`, which knows the rules, returns a reason.

@@ -23,6 +23,8 @@ pub enum Recognised<'c> {
     Ours(TableKind),
     /// A table that CRMs export and ghosted does not use.
     Other(&'c str),
+    /// A table about something else by the words of its headers, such as campaigns.
+    About(&'static str),
     Unknown,
 }
 
@@ -51,7 +53,7 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
         }
     }
     if let Some(what) = table_subject::other_subject(header_texts, most_of_ours) {
-        return Recognised::Other(what);
+        return Recognised::About(what);
     }
     let headers_of_deals = headers_of_deals(header_texts, columns);
     if is_mail(header_texts, columns)
@@ -267,6 +269,8 @@ pub struct Unknown {
     /// The part of the sentence after the file name.
     pub why: String,
     pub help: String,
+    /// Whether it may say of people that they opted out.
+    pub may_have_people: bool,
 }
 
 /// Describes a file that is not a known table.
@@ -300,7 +304,7 @@ pub fn unknown_table(
         ),
         None => how_to_read(file, header_texts, rows),
     };
-    Unknown { why, help }
+    Unknown { why, help, may_have_people: true }
 }
 
 /// Returns the options that read it as deals.
@@ -330,8 +334,9 @@ fn how_to_read(file: &str, header_texts: &[HeaderText], rows: &[Vec<String>]) ->
 }
 
 /// Describes a table that CRMs export and ghosted does not use.
-pub fn other_table(what: &str) -> Unknown {
+pub fn other_table(what: &str, may_have_people: bool) -> Unknown {
     Unknown {
+        may_have_people,
         why: format!("is not read: it holds {what}"),
         help: "Leave it out, or export the deals (opportunities, 商机) instead".to_owned(),
     }

@@ -121,7 +121,6 @@ fn fill_from_deal<'a>(
     let whole = table.text_of(record, row.row)?;
     let currency = currency_of(table, record, whole);
     let mut contact = None;
-    let mut forbids_contact = None;
     for own in &table.header.facts {
         let found = table.cell_of(own, record, whole);
         let column = found.map_or(own.columns[0], |(column, _)| column);
@@ -135,12 +134,6 @@ fn fill_from_deal<'a>(
                         contact = Some((text, place));
                     }
                     *value = Value::Text(text::without_entities(cell::name(text)));
-                }
-                known::stage | known::status => {
-                    if opt_out::forbids_contact(text) {
-                        forbids_contact = place;
-                    }
-                    *value = Value::Text(text::without_entities(text));
                 }
                 // A code that is not in use is unknown; it was counted when the table was opened.
                 known::currency => {
@@ -162,8 +155,14 @@ fn fill_from_deal<'a>(
             }
         }
     }
-    if forbids_contact.is_some() {
-        deal.facts.set(known::opted_out, Value::YesNo(true), forbids_contact);
+    // Also in a column of tags, in a stage or in a note.
+    if !table.opt_outs.is_empty()
+        && let Some(found) = table.opt_outs.of_row(record, &table.blanks)
+    {
+        let place = found.column.map(|column| cell::place(table.file, row.row, column));
+        if found.says == OptOut::MustNotWrite {
+            deal.facts.set(known::opted_out, Value::YesNo(true), place);
+        }
     }
     // Some CRMs write the address after the contact's name, and nowhere else.
     if let Some((text, place)) = contact

@@ -153,6 +153,8 @@ pub struct MessageRow<'r> {
     pub domain_names: Vec<(Key, String)>,
     /// The sender, if their address is not known.
     pub stranger: Option<Stranger>,
+    /// Whether it is from somebody who opted out, or to nobody else: its words are not kept.
+    pub is_hidden: bool,
 }
 
 /// Returns the key of a contact's name and company: many people share a name.
@@ -286,6 +288,13 @@ impl<'t> RowReader<'t> {
             .map_err(|type_error| self.table.at(row, record).type_error(column, on, type_error))?;
         let subject = words(MessageColumn::Subject).unwrap_or_default();
         let owners = owners(&words, &to, sender);
+        let is_hidden = {
+            let from: Vec<&str> = words(MessageColumn::From).into_iter().flat_map(mails).collect();
+            let to: Vec<&str> = to.iter().flat_map(|cell| mails(cell)).collect();
+            let contact: Vec<&str> = words(MessageColumn::ContactId).into_iter().collect();
+            !self.table.opted_out.is_empty()
+                && self.table.opted_out.covers_message(&from, &to, &contact)
+        };
         let cell = cell::place(self.table.file, row, column);
         let text_cell = first(MessageColumn::Text)
             .map_or(cell, |(column, _)| cell::place(self.table.file, row, column));
@@ -308,7 +317,8 @@ impl<'t> RowReader<'t> {
             domain_names: domain_names(&words, &to, sender, &owners),
             owners,
             is_unsaid: !self.tells_sender,
-            stranger: stranger(&words, sender, &to, subject),
+            stranger: if is_hidden { None } else { stranger(&words, sender, &to, subject) },
+            is_hidden,
         }))
     }
 

@@ -33,6 +33,7 @@ struct Stored {
     channel: Channel,
     bounced: bool,
     opens: Option<u32>,
+    is_hidden: bool,
     cell: Cell,
     text_column: u16,
     /// The offset of the subject; the text follows it.
@@ -165,11 +166,12 @@ impl Messages {
             channel: message.channel,
             bounced: message.bounced,
             opens: message.opens,
+            is_hidden: message.is_hidden,
             cell: message.cell,
             text_column: message.text_column,
             start: self.text.len(),
-            subject: length(message.subject),
-            text: length(&message.text),
+            subject: if message.is_hidden { 0 } else { length(message.subject) },
+            text: if message.is_hidden { 0 } else { length(&message.text) },
         });
         if message.is_unsaid {
             pairs.unsaid.insert(row);
@@ -178,8 +180,10 @@ impl Messages {
             self.strangers.keep(stranger, row);
         }
         self.domain_names.extend(message.domain_names);
-        self.text.push_str(message.subject);
-        self.text.push_str(&message.text);
+        if !message.is_hidden {
+            self.text.push_str(message.subject);
+            self.text.push_str(&message.text);
+        }
         for owner in message.owners {
             let (pairs, key) = match owner {
                 Owner::CompanyName(keys) => {
@@ -226,7 +230,9 @@ impl Messages {
             days: self.days,
             has_both_sides: self.has_both_sides,
             candidate: candidate.map(|at| self.stored[at as usize].cell),
+            has_hidden: false,
         });
+        let mut has_hidden = false;
         let ours = self.sender_of_pi(deal, &found);
         for at in found {
             let stored = &self.stored[at as usize];
@@ -234,6 +240,13 @@ impl Messages {
             let side = side.or_else(|| stored.sender.side_beside(ours?));
             let side = side.or_else(|| self.side_by_company(stored.sender, deal));
             let Some(from) = side else { continue };
+            if stored.is_hidden {
+                let pi = deal.facts.date(known::pi_sent_on);
+                if from == Party::Buyer && pi.is_none_or(|pi| stored.at.date() >= pi) {
+                    has_hidden = true;
+                }
+                continue;
+            }
             if !self.joined[at as usize].load(Ordering::Relaxed) {
                 self.joined[at as usize].store(true, Ordering::Relaxed);
             }
@@ -254,6 +267,9 @@ impl Messages {
         }
         messages.sort_by_key(|message| message.at); // stable: file order within a moment
         deal.messages = messages;
+        if let Some(coverage) = &mut deal.coverage {
+            coverage.has_hidden = has_hidden;
+        }
     }
 
     /// Returns the party whose domain contains the name of the buyer's company, if only one does.

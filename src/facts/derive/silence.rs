@@ -79,6 +79,9 @@ fn proven_by(buyer: &Deal<'_>, pi: Option<Date>, today: Date) -> Result<ProvenBy
     if coverage.candidate.is_some() {
         return Err(ProofGap::AnswerNotJoined);
     }
+    if coverage.has_hidden {
+        return Err(ProofGap::AnswerHidden);
+    }
     let by_messages = || {
         if buyer.coverage.is_none() {
             let has_messages = buyer.has_message_table || !buyer.messages.is_empty();
