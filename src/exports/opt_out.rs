@@ -46,9 +46,10 @@ impl OptedOut {
             found.read(table).map_err(|error| (table, error))?;
         }
         // A message also has our own address.
-        if tables.iter().any(|table| {
-            table.header.kind == TableKind::Messages && !table.opt_outs.is_empty()
-        }) {
+        if tables
+            .iter()
+            .any(|table| table.header.kind == TableKind::Messages && !table.opt_outs.is_empty())
+        {
             let known = mails_of_people(tables)?;
             found.mails.retain(|mail| known.contains(mail) || found.listed.contains(mail));
         }
@@ -341,7 +342,12 @@ impl People {
             let parts = [MessageColumn::From, MessageColumn::To, MessageColumn::ContactId];
             let addresses = parts.iter().flat_map(|part| cells(header.message(*part)));
             return Self {
-                deals: deals.iter().flat_map(|cell| ids(cell)).map(Key::id).chain(of_titles).collect(),
+                deals: deals
+                    .iter()
+                    .flat_map(|cell| ids(cell))
+                    .map(Key::id)
+                    .chain(of_titles)
+                    .collect(),
                 contacts: keys(header.message(MessageColumn::ContactId)),
                 mails: addresses.flat_map(mails).map(Key::folded).collect(),
                 ..Self::default()

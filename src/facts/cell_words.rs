@@ -148,9 +148,8 @@ impl CellWords {
     }
 
     fn has_phrase(&self, list: &WordTable) -> bool {
-        let has = |phrase: &Phrase| {
-            self.words.windows(phrase.words.len()).any(|own| phrase.is(own))
-        };
+        let has =
+            |phrase: &Phrase| self.words.windows(phrase.words.len()).any(|own| phrase.is(own));
         list.phrases.iter().any(has)
     }
 }

@@ -6,7 +6,9 @@ use csv::ByteRecord;
 use super::column_map::HeaderMap;
 use super::header_text::HeaderText;
 use crate::exports::values::cell::Blanks;
-use crate::exports::values::opt_out::{Asks, HINTS, OptOut, Written, asks, find, read, written as written_in};
+use crate::exports::values::opt_out::{
+    Asks, HINTS, OptOut, Written, asks, find, read, written as written_in,
+};
 use crate::facts::{FactId, known};
 use crate::rules::kinds::columns::{MessageColumn, TableKind};
 
@@ -108,8 +110,7 @@ impl OptOutColumns {
         }
         if !self.written.is_empty() && may_have_words(record) {
             for &(at, how) in &self.written {
-                if let Some((says, part)) =
-                    text(at).and_then(|text| find(how, text, &self.settled))
+                if let Some((says, part)) = text(at).and_then(|text| find(how, text, &self.settled))
                 {
                     add(says, Some(at), part);
                 }

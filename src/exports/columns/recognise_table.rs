@@ -8,6 +8,7 @@ use super::suggest_columns::{Column, suggestions};
 use super::table_subject;
 use crate::diagnostic::nearest;
 use crate::exports::rejected::shortened;
+use crate::exports::values::opt_out;
 use crate::facts::known;
 use crate::rules::kinds::columns::{
     Alias, Chosen, ChosenFor, Columns, MessageColumn, Table, TableKind,
@@ -59,6 +60,9 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
     if is_mail(header_texts, columns)
         && (headers_of_deals == 0 || !describes_deals(header_texts, columns))
     {
+        return Recognised::Ours(TableKind::Messages);
+    }
+    if is_activity_log(header_texts, columns) {
         return Recognised::Ours(TableKind::Messages);
     }
     for kind in [TableKind::Answers, TableKind::Outcomes] {
@@ -129,6 +133,30 @@ fn is_mail(header_texts: &[HeaderText], columns: &Columns) -> bool {
             .only_meetings
             .iter()
             .any(|alias| header_texts.iter().any(|own| own.key == alias.key))
+}
+
+/// Returns whether every header is that of a message or a note of a deal: which deal, when, what.
+fn is_activity_log(header_texts: &[HeaderText], columns: &Columns) -> bool {
+    let part = |own: &HeaderText, part: MessageColumn| {
+        let aliases = columns.messages.iter().find(|(found, _)| *found == part);
+        aliases.is_some_and(|(_, aliases)| is_among(&own.key, aliases))
+    };
+    let filled = || header_texts.iter().filter(|own| !own.key.is_empty());
+    let has = |wanted: MessageColumn| filled().any(|own| part(own, wanted));
+    let is_of_message = |own: &HeaderText| {
+        columns.messages.iter().any(|(_, aliases)| is_among(&own.key, aliases))
+            || opt_out::asks(&own.shown).is_some()
+    };
+    let describes = |own: &HeaderText| {
+        // Other parts of a message are also columns of deals.
+        ["subject", "name", "title", "opportunity", "deal"].contains(&own.key.as_str())
+            && !has(MessageColumn::Text)
+    };
+    has(MessageColumn::DealId)
+        && has(MessageColumn::On)
+        && has(MessageColumn::Text)
+        && !describes_deals(header_texts, columns)
+        && filled().all(|own| is_of_message(own) && !describes(own))
 }
 
 fn is_among(key: &str, aliases: &[Alias]) -> bool {

@@ -121,6 +121,7 @@ fn fill_from_deal<'a>(
     let whole = table.text_of(record, row.row)?;
     let currency = currency_of(table, record, whole);
     let mut contact = None;
+    let mut has_unreadable_reply = false;
     for own in &table.header.facts {
         let found = table.cell_of(own, record, whole);
         let column = found.map_or(own.columns[0], |(column, _)| column);
@@ -151,10 +152,13 @@ fn fill_from_deal<'a>(
                 if cell::read_into(text, own.kind, context, value).is_err() {
                     // The value is unknown rather than blank. Counted when the table was opened.
                     *value = Value::NoColumn;
+                    has_unreadable_reply |=
+                        matches!(own.fact, known::replied | known::last_received_on);
                 }
             }
         }
     }
+    deal.has_unreadable_reply = has_unreadable_reply;
     // Also in a column of tags, in a stage or in a note.
     if !table.opt_outs.is_empty()
         && let Some(found) = table.opt_outs.of_row(record, &table.blanks)

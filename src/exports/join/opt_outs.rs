@@ -93,9 +93,9 @@ impl OptOuts {
             self.count_words(table, record);
         }
         let Some(found) = table.opt_outs.of_row(record, &table.blanks) else { return false };
-        let is_written = found.column.is_some_and(|at| {
-            !table.opt_outs.columns.iter().any(|(column, _)| *column == at)
-        });
+        let is_written = found
+            .column
+            .is_some_and(|at| !table.opt_outs.columns.iter().any(|(column, _)| *column == at));
         let text = shortened(found.text, MAX_TEXT_LENGTH);
         if is_whole && is_written && found.says == OptOut::Unclear {
             let header = found.column.map_or("", |at| &table.columns[at].header.shown);

@@ -16,8 +16,8 @@ use crate::exports::columns::chosen_columns;
 use crate::exports::columns::decimal_mark::DecimalMark;
 use crate::exports::columns::recognise_table::Unknown;
 use crate::exports::opt_out::OptedOut;
-use crate::exports::values::opt_out::names_opt_outs;
 use crate::exports::unreadable::unreadable;
+use crate::exports::values::opt_out::names_opt_outs;
 use crate::exports::{FilledIn, ReadOptions};
 use crate::facts::Catalog;
 use crate::rules::kinds::columns::{Columns, TableKind};
@@ -344,8 +344,7 @@ impl<'o> Opener<'o> {
             _ => {}
         }
         source.kind = Some(TableKind::OptOuts);
-        let Ok(mut table) =
-            Table::open(source, number, self.columns, self.catalog, self.options)
+        let Ok(mut table) = Table::open(source, number, self.columns, self.catalog, self.options)
         else {
             return opened;
         };

@@ -43,7 +43,14 @@ impl Rows {
     ) -> Self {
         let rows = account.footers;
         let section = (sections != Sections::None).then(String::new);
-        Self { records, no_record, header, section, sections, account: RowCounts { rows, ..account } }
+        Self {
+            records,
+            no_record,
+            header,
+            section,
+            sections,
+            account: RowCounts { rows, ..account },
+        }
     }
 
     /// Reads the next row. Returns `None` at the end.

@@ -549,6 +549,7 @@ impl Table {
             return self.first_filled(record, whole, &own.columns);
         }
         let filled = own.columns.iter().filter_map(|at| self.first_filled(record, whole, &[*at]));
+        let filled = filled.filter(|(_, text)| !cell::is_placeholder_date(text));
         let mut latest = None;
         for (at, text) in filled {
             let Ok(moment) = self.moment(text, at) else {

@@ -9,5 +9,4 @@ pub(super) mod direction;
 pub(super) mod foreign_date;
 pub(super) mod number;
 pub mod opt_out;
-pub mod opt_out_words;
 pub(super) mod text;

@@ -15,6 +15,10 @@ use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::silence_proof::{ProofGap, ProvenBy, SilenceProof};
 use crate::facts::{Deal, FactId, Party, Value, known};
 
+/// The maximum number of calendar days between the last exported message and the as-of date. In
+/// more days an answer may have come.
+const MAX_DAYS_NOT_COVERED: i32 = 14;
+
 /// A point in time with the precision of a day or of a minute.
 #[derive(Clone, Copy)]
 struct Moment {
@@ -74,13 +78,19 @@ fn proven_by(buyer: &Deal<'_>, pi: Option<Date>, today: Date) -> Result<ProvenBy
     let received = buyer.facts.get(known::last_received_on);
     let has_columns = *received != Value::NoColumn;
     let sent = buyer.facts.get(known::last_sent_on);
-    let is_blank = !received.is_known() && *sent == Value::Blank;
+    let is_blank = !received.is_known() && !sent.is_known();
     let coverage = buyer.coverage.unwrap_or_default();
     if coverage.candidate.is_some() {
         return Err(ProofGap::AnswerNotJoined);
     }
     if coverage.has_hidden {
         return Err(ProofGap::AnswerHidden);
+    }
+    if coverage.unreadable.is_some() {
+        return Err(ProofGap::MessageUnreadable);
+    }
+    if buyer.has_unreadable_reply {
+        return Err(ProofGap::ReplyUnreadable);
     }
     let by_messages = || {
         if buyer.coverage.is_none() {
@@ -96,6 +106,9 @@ fn proven_by(buyer: &Deal<'_>, pi: Option<Date>, today: Date) -> Result<ProvenBy
         }
         if pi.is_some_and(|pi| last.min(today) <= pi && pi < today) {
             return Err(ProofGap::EndsBeforePi);
+        }
+        if days_between(last, today) > MAX_DAYS_NOT_COVERED {
+            return Err(ProofGap::EndsEarly);
         }
         Ok(())
     };

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use crate::facts::cell_words::WordTable;
+use super::cell_words::{CellWords, WordTable};
 
 /// All word lists.
 pub struct OptOutWords {
@@ -37,6 +37,8 @@ pub struct OptOutWords {
     pub forbidden: WordTable,
     pub status: WordTable,
     pub blocked: WordTable,
+    /// Whole mails that ask to stop.
+    pub stop: WordTable,
     /// Header words for when, why or by whom, rather than whether.
     pub trace: WordTable,
     /// Header words for counts, links and campaigns.
@@ -169,6 +171,32 @@ const OUT_JOINED_TOO: [&str; 9] = [
     "যোগাযোগ করবেন না",
 ];
 
+/// The maximum number of words of a mail that says nothing but that we should stop.
+const MAX_REQUEST_WORDS: usize = 6;
+
+/// Returns whether a mail asks to stop by its subject, or by a text of some words, as mail programs
+/// and buyers write it: `unsubscribe`, `STOP`, `退订`.
+pub fn asks_to_stop(subject: &str, text: &str) -> bool {
+    let words = CellWords::of(subject);
+    let is_short = |words: &CellWords| words.as_slice().len() <= MAX_REQUEST_WORDS;
+    let says = |words: &CellWords| {
+        words.asserts(&WORDS.out, &WORDS.denied, &WORDS.no) == Some(true)
+            || words.is_one_of(&WORDS.stop)
+    };
+    let without_marks: String = words
+        .as_slice()
+        .iter()
+        .skip_while(|word| REPLY_MARKS.contains(&word.as_str()))
+        .map(|word| format!("{word} "))
+        .collect();
+    let (subject, text) = (CellWords::of(&without_marks), CellWords::of(text));
+    (is_short(&subject) && says(&subject)) || (is_short(&text) && says(&text))
+}
+
+/// Marks of replies and forwarded mails in subjects.
+const REPLY_MARKS: [&str; 13] =
+    ["re", "fw", "fwd", "aw", "wg", "sv", "vs", "tr", "rv", "enc", "res", "回复", "转发"];
+
 pub static WORDS: LazyLock<OptOutWords> = LazyLock::new(|| OptOutWords {
     out: WordTable::of(OUT, &[&OUT_JOINED[..], &OUT_JOINED_TOO[..]].concat()),
     out_as_tag: WordTable::of("dnc dne dnm unsub suppressed baja", &[]),
@@ -196,8 +224,29 @@ pub static WORDS: LazyLock<OptOutWords> = LazyLock::new(|| OptOutWords {
          letiltva visszavont elutasit* retras* refuzat* interzis* aterkallad nekad sparrad avvist trukket nektet blokkert kielletty estetty отказ* запрещ* отозван* нельзя заблокир* против заборон* відклик* \
          yasak* reddet* engel* iptal geri_cekil* ممنوع محظور مرفوض مسحوب ملغ* dilarang ditolak tu_choi cam απαγορ* αρνη*",
         &[
-            "拒绝", "拒絕", "不要", "禁止", "勿", "停止", "거부", "금지", "철회", "撤回", "撤销", "屏蔽", "封禁", "拒否", "不同意", "ห้าม", "ปฏิเสธ",
-            "不允许", "不接受", "不能", "不可", "不想", "不希望",
+            "拒绝",
+            "拒絕",
+            "不要",
+            "禁止",
+            "勿",
+            "停止",
+            "거부",
+            "금지",
+            "철회",
+            "撤回",
+            "撤销",
+            "屏蔽",
+            "封禁",
+            "拒否",
+            "不同意",
+            "ห้าม",
+            "ปฏิเสธ",
+            "不允许",
+            "不接受",
+            "不能",
+            "不可",
+            "不想",
+            "不希望",
         ],
     ),
     may: WordTable::of(
@@ -227,7 +276,27 @@ pub static WORDS: LazyLock<OptOutWords> = LazyLock::new(|| OptOutWords {
          контакт* связ* связыв* писать письм* письма звонить звонки рассылк* почт* рекламн* беспоко* iletisim* iletişim* eposta posta pazarlama ticari_elektronik arama lien_he gui_email hubungi dihubungi \
          επικοινων* προωθ* اتصال التواصل تواصل مراسله مراسلة تسويق* البريد تماس קשר דיוור",
         &[
-            "联系", "聯繫", "联络", "聯絡", "邮件", "郵件", "邮箱", "营销", "行銷", "推广", "打扰", "連絡", "メール", "配信", "연락", "메일", "수신", "마케팅", "ติดต่อ", "อีเมล", "संपर्क",
+            "联系",
+            "聯繫",
+            "联络",
+            "聯絡",
+            "邮件",
+            "郵件",
+            "邮箱",
+            "营销",
+            "行銷",
+            "推广",
+            "打扰",
+            "連絡",
+            "メール",
+            "配信",
+            "연락",
+            "메일",
+            "수신",
+            "마케팅",
+            "ติดต่อ",
+            "อีเมล",
+            "संपर्क",
         ],
     ),
     subscription: WordTable::of(
@@ -240,7 +309,27 @@ pub static WORDS: LazyLock<OptOutWords> = LazyLock::new(|| OptOutWords {
          erlaubt erlaubnis erlauben darf durfen gestattet zulassig einverstanden zustimmung genehmigt puede pueden permitido permiso permitir autoriza autorizado autorizada autorizacion acepta aceptado pode podem permitid* aceita autorizacao \
          peut autorise autorisee autorisation permis accord accepte permesso permessi consentito autorizzat* accetta accettat* puo toegestaan toestemming mag zgod* pozwol* mozna wolno souhlas* povolen* smi hozzajarul* engedely* acord permis* tillat* tillaten samtycke samtykke tillatt tilladt far lov lupa suostumus saa \
          можно разреш* согласи* дозвол* можна згод* izin* izni onay* rıza riza cho_phep đong_y duoc_phep boleh izinkan persetujuan επιτρεπ* συναιν* مسموح موافق* اذن يسمح مجاز اجازه מותר הסכמה אישור",
-        &["可否", "可以", "允许", "允許", "同意", "接受", "能否", "可联系", "可聯繫", "许可", "許可", "承諾", "可否联系", "동의", "허용", "가능", "ยินยอม", "อนุญาต", "अनुमति"],
+        &[
+            "可否",
+            "可以",
+            "允许",
+            "允許",
+            "同意",
+            "接受",
+            "能否",
+            "可联系",
+            "可聯繫",
+            "许可",
+            "許可",
+            "承諾",
+            "可否联系",
+            "동의",
+            "허용",
+            "가능",
+            "ยินยอม",
+            "อนุญาต",
+            "अनुमति",
+        ],
     ),
     can_contact: WordTable::of(
         "contactable emailable mailable reachable kontaktierbar contactabil* contactavel contattabile contactable_by can_contact can_email can_mail can_call can_write may_contact may_email may_write may_call may_be_contacted can_be_contacted ok_to_contact ok_to_email okay_to_contact \
@@ -256,11 +345,30 @@ pub static WORDS: LazyLock<OptOutWords> = LazyLock::new(|| OptOutWords {
         "opt_in optin opted_in optedin double_opt_in gdpr dsgvo rgpd lgpd kvkk popia einwilligung* consentement consentimiento consentimento consenso zgoda zgody souhlas suhlas samtycke samtykke suostumus согласие согласия accepts_marketing",
         &["订阅状态", "订阅狀態", "同意接收", "수신동의", "配信許可"],
     ),
-    done: WordTable::of("contacted called emailed mailed written reached answered yet kontaktiert", &[]),
+    done: WordTable::of(
+        "contacted called emailed mailed written reached answered yet kontaktiert",
+        &[],
+    ),
     forbidden: WordTable::of(
         "do_not don_t dont no not never stop stopped nocontact noemail nomail nicht kein keine keinen verbot verboten gesperrt sperre gesperrte no_desea prohibido prohibida prohibir nao proibido proibida ne_pas ne_plus interdit interdite interdiction pas_de non vietato divieto \
          niet geen verboden verbod nie zakaz zabronion* zabronione ne zakaz* tilos nu interzis inte ej forbjud* forbjod* forbud ikke ala alkaa kielto kielletty не нельзя запрет* запрещ* заборон* yasak* engel* istemiyor etmeyin khong cam jangan dilarang μην απαγορ* ممنوع محظور عدم لا אסור",
-        &["不要", "请勿", "勿", "禁止", "不可", "不得", "拒绝", "拒絕", "不再", "停止", "不許", "금지", "거부", "ห้าม", "न करें"],
+        &[
+            "不要",
+            "请勿",
+            "勿",
+            "禁止",
+            "不可",
+            "不得",
+            "拒绝",
+            "拒絕",
+            "不再",
+            "停止",
+            "不許",
+            "금지",
+            "거부",
+            "ห้าม",
+            "न करें",
+        ],
     ),
     status: WordTable::of(
         "status state preference preferences preferred pref prefs setting settings choice permission flag estado situacao statut etat stato preferencia preferencias preferenza preference_de voorkeur voorkeuren statusu stav allapot tila статус состояни* предпочт* durum* tercih* trang_thai حاله حالة κατασταση",
@@ -270,23 +378,44 @@ pub static WORDS: LazyLock<OptOutWords> = LazyLock::new(|| OptOutWords {
         "blocked gesperrt sperre sperrvermerk sperrkennzeichen bloqueado bloqueada bloque bloquee bloccato geblokkeerd zablokowany zablokowane zablokovano blokovan letiltva blocat sparrad blokkert blokeret estetty заблокирован заблокировано заблоковано engelli engellendi restricted banned محظور חסום",
         &["屏蔽", "冻结", "拉黑", "封锁", "차단"],
     ),
+    stop: WordTable::of(
+        "stop stop_it stop_please please_stop stop_this remove removed remove_please please_remove off cancel_subscription austragen abbestellen stopp arret arreter baja basta parar pare remover cancelar rimuovi          stoppen uitschrijven usun kiiratkozas стоп отписка удалите удалить хватит dur durdur cikar cikart توقف ازالة berhenti dung",
+        &["停止", "退订", "退訂", "取消", "移除", "解除", "中止", "수신거부", "중지", "หยุด"],
+    ),
     trace: WordTable::of(
         "reason reasons date time timestamp day when on at since by source method details detail note notes comment grund datum zeitpunkt am motivo fecha razon data raison motif le data_di reden powod duvod причин* дата neden tarih* ngay tanggal alasan سبب تاريخ",
         &["原因", "时间", "時間", "日期", "方式", "来源", "日時", "理由", "일자", "사유"],
     ),
     other: WordTable::of(
-        "count counts number_of rate percent link links url urls token tokens campaign campaigns page footer text_of total clicks href",
+        "count counts number_of rate percent link links url urls token tokens campaign campaigns page footer text_of total clicks href price prices",
         &["链接", "次数", "链結", "数量"],
     ),
     note: WordTable::of(
         "note notes comment comments remark remarks description descriptions memo details history log next_step todo notiz notizen bemerkung bemerkungen kommentar anmerkung* beschreibung nota notas comentario comentarios observacion* descripcion observacoes observacao descricao \
          remarque remarques commentaire commentaires note_interne osservazioni commento commenti descrizione opmerking* notitie* uwagi notatk* opis komentar* poznamk* megjegyz* observatii kommentarer anteckning* muistiinpano* huomautu* \
          примечан* комментар* заметк* описание примітк* нотатк* notlar aciklama* açıklama* ghi_chu catatan keterangan σχολια σημειωσ* ملاحظ* توضیحات הערות",
-        &["备注", "備註", "说明", "說明", "描述", "记录", "跟进内容", "メモ", "備考", "비고", "메모", "หมายเหตุ", "टिप्पणी"],
+        &[
+            "备注",
+            "備註",
+            "说明",
+            "說明",
+            "描述",
+            "记录",
+            "跟进内容",
+            "メモ",
+            "備考",
+            "비고",
+            "메모",
+            "หมายเหตุ",
+            "टिप्पणी",
+        ],
     ),
     not_tags: WordTable::of(
         "link url token product products item items model sku article subject title body html campaign template company companies firm firma account organisation organization website domain address street city inquiry enquiry requirement requirements \
          produkt artikel produit articulo produto articolo prodotto betreff objet asunto assunto oggetto empresa entreprise azienda тема товар продукт компан* urun urunler konu",
-        &["链接", "产品", "產品", "型号", "品名", "主题", "正文", "公司", "地址", "询盘", "製品", "件名", "제품", "제목"],
+        &[
+            "链接", "产品", "產品", "型号", "品名", "主题", "正文", "公司", "地址", "询盘", "製品",
+            "件名", "제품", "제목",
+        ],
     ),
 });
