@@ -60,23 +60,23 @@ const OUT: &str = "unsubscrib* unsubs opted_out opt_out optout optouts opt_outs 
     removed_from_the_list removed_from_the_mailing* remove_from_the_list take_me_off take_us_off taken_off_the_list taken_off_our_list leave_us_alone leave_me_alone \
     blacklist blacklisted blacklists blocklist blocklisted blocklists black_list black_listed block_list \
     contact_prohibited contact_forbidden no_contact_list dnc_list not_contactable gdpr_objection objected_to \
-    abgemeldet abmelden abmeldung abbestell* ausgetragen nicht_kontaktieren nicht_mehr_kontaktieren nicht_anschreiben nicht_mehr_anschreiben nicht_anrufen nicht_mailen \
+    abgemeldet* abmelden abmeldung abbestell* ausgetragen nicht_kontaktieren nicht_mehr_kontaktieren nicht_anschreiben nicht_mehr_anschreiben nicht_anrufen nicht_mailen \
     nicht_mehr_melden kontaktverbot kontaktsperre werbesperre werbeverbot werbewiderspruch mailsperre keine_werbung keine_mails keine_weiteren_mails keine_emails keine_weiteren_emails keine_newsletter keinen_newsletter \
     keinen_kontakt keinkontakt kein_kontakt_erwunscht kontakt_unerwunscht sperrliste sperrlisten robinsonliste schwarze_liste blackliste \
     dado_de_baja dada_de_baja dados_de_baja darse_de_baja dar_de_baja darme_de_baja darnos_de_baja baja_voluntaria de_baja desuscri* desinscri* desubscri* no_contactar no_contacte no_contacten no_llamar \
-    no_escribir no_escriban no_escribirle no_quiere_que_le no_quieren_que_les no_quiere_recibir no_quiere_ser no_desea_recibir no_desea_ser no_molestar no_enviar_correos no_enviar_mas no_mas_correos no_mas_emails lista_negra listas_negras lista_de_exclusion lista_robinson \
+    no_escribir no_escriban no_escribirle no_quiere_que_le que_no_le que_no_les que_no_lo que_no_la no_le_escrib* no_les_escrib* no_nos_escrib* no_quieren_que_les no_quiere_recibir no_quiere_ser no_desea_recibir no_desea_ser no_molestar no_enviar_correos no_enviar_mas no_mas_correos no_mas_emails lista_negra listas_negras lista_de_exclusion lista_robinson \
     cancelar_suscripcion cancelar_la_suscripcion cancelo_suscripcion cancelo_la_suscripcion suscripcion_cancelada excluir_de_envios \
     descadastr* cancelou_inscricao cancelou_a_inscricao inscricao_cancelada cancelar_inscricao nao_contatar nao_contactar nao_contate nao_ligar nao_escrever nao_perturbe nao_perturbar nao_incomodar nao_enviar_emails nao_enviar_mais nao_quer_receber nao_quer_ser \
     lista_de_bloqueio remover_da_lista removido_da_lista \
     desabonn* ne_pas_contacter ne_plus_contacter ne_pas_appeler ne_pas_deranger ne_pas_ecrire ne_plus_ecrire ne_pas_demarcher ne_pas_solliciter ne_pas_relancer ne_plus_relancer ne_pas_envoyer_de ne_plus_envoyer_de ne_souhaite_plus ne_veut_plus \
     liste_noire liste_rouge liste_d_opposition liste_opposition plus_de_mails plus_d_emails plus_recevoir \
     disiscri* non_contattare non_contattarlo non_contattarla non_contattarli non_ricontattare non_disturbare non_chiamare non_scrivere non_inviare_mail non_vuole_ricevere non_vuole_essere non_desidera cancellato_dalla cancellati_dalla cancellarsi lista_nera \
-    uitgeschreven uitschrijv* afgemeld afgemelde afmelding afmeldingen afmelden niet_contacteren niet_benaderen niet_mailen niet_bellen niet_meer_mailen niet_meer_benaderen niet_meer_contacteren geen_mails geen_contact_meer zwarte_lijst blokkeerlijst contactverbod \
+    uitgeschreven uitschrijv* afgemeld afgemelde afmelding afmeldingen afmelden niet_contacteren niet_benaderen niet_mailen niet_bellen niet_meer_mailen niet_meer_gemaild niet_meer_gebeld niet_gemaild niet_meer_benaderen niet_meer_contacteren geen_mails geen_contact_meer zwarte_lijst blokkeerlijst contactverbod \
     wypisan* wypisal* wypisany wyrejestrowan* nie_kontaktowac nie_dzwonic nie_pisac nie_wysylac nie_wysyłać nie_zyczy_sobie nie_życzy_sobie czarna_lista rezygnacja_z \
     odhlasen* odhlaseno nekontaktovat nekontaktujte neoslovovat nevolat nepsat neposilat cerna_listina cierna_listina cerny_seznam \
     leiratkoz* ne_keress* ne_keresse* ne_irj* ne_hivj* feketelist* nem_keresheto \
     dezabon* nu_contacta* nu_mai_contacta* nu_deranja* nu_suna* lista_neagra \
-    avregistrerad avanmald avanmalda avprenumerera* avslutat_prenumeration kontakta_inte kontakta_ej ej_kontakt far_inte_kontaktas far_ej_kontaktas svartlista svartlistad sparrlista vill_inte_bli \
+    avregistrer* avmeld* afmeld* avanmald avanmalda avprenumerera* avslutat_prenumeration kontakta_inte kontakta_ej ej_kontakt far_inte_kontaktas far_ej_kontaktas svartlista svartlistad sparrlista vill_inte_bli \
     avmeldt avmeldte meldt_av avregistrert frameldt afmeldt afmeldte kontakt_ikke ikke_kontakt ikke_kontaktes ma_ikke_kontaktes svarteliste sortliste onsker_ikke ønsker_ikke \
     ala_ota_yhteytta ei_saa_ottaa ei_yhteydenottoja peruuttanut_uutiskirjeen peruuttanut_tilauksen estolista musta_lista \
     απεγγραφ* απεγραφ* διαγραφ* μην_επικοινων* μην_ενοχλ* μαυρη_λιστα \
@@ -89,7 +89,7 @@ const OUT: &str = "unsubscrib* unsubs opted_out opt_out optout optouts opt_outs 
     usiwasiliane msiwasiliane usimpigie \
     الغاء_الاشتراك الغي_الاشتراك الغى_الاشتراك لا_تتصل* لا_تراسل* لا_تتواصل* لا_تزعج* عدم_الاتصال عدم_التواصل عدم_الازعاج عدم_المراسله عدم_المراسلة القائمه_السوداء القائمة_السوداء قائمه_سوداء قائمة_سوداء ممنوع_الاتصال طلب_عدم \
     لغو_اشتراک تماس_نگیرید تماس_نگیر پیام_ندهید لیست_سیاه ליסט_שחור רשימה_שחורה לא_ליצור_קשר אין_ליצור_קשר נא_לא_לפנות לא_לפנות הסר_מרשימה הוסר_מרשימת להסיר_מרשימת ביטול_מנוי";
-const OUT_JOINED: [&str; 68] = [
+const OUT_JOINED: [&str; 69] = [
     "退订",
     "退訂",
     "拒收",
@@ -158,6 +158,7 @@ const OUT_JOINED: [&str; 68] = [
     "구독취소",
     "구독 취소",
     "블랙리스트",
+    "拉黑",
 ];
 const OUT_JOINED_TOO: [&str; 9] = [
     "ห้ามติดต่อ",
@@ -172,7 +173,7 @@ const OUT_JOINED_TOO: [&str; 9] = [
 ];
 
 /// The maximum number of words of a mail that says nothing but that we should stop.
-const MAX_REQUEST_WORDS: usize = 6;
+const MAX_REQUEST_WORDS: usize = 8;
 
 /// Returns whether a mail asks to stop by its subject, or by a text of some words, as mail programs
 /// and buyers write it: `unsubscribe`, `STOP`, `退订`.
@@ -274,8 +275,16 @@ pub static WORDS: LazyLock<OptOutWords> = LazyLock::new(|| OptOutWords {
          contato contatar contatos ligar escrever comunicacao comunicacoes contacter courriel courriels appeler ecrire demarchage prospection publicite sollicitation contattare contatto contatti chiamare scrivere \
          comunicazioni benaderen bellen contacteren kontaktowac kontaktu kontaktovat oslovovat kapcsolat kapcsolatfelvetel hirlevel kontakta kontaktas kontaktes yhteydenotto yhteydenotot marketingowa marketingowe marketingova marketing* \
          контакт* связ* связыв* писать письм* письма звонить звонки рассылк* почт* рекламн* беспоко* iletisim* iletişim* eposta posta pazarlama ticari_elektronik arama lien_he gui_email hubungi dihubungi \
-         επικοινων* προωθ* اتصال التواصل تواصل مراسله مراسلة تسويق* البريد تماس קשר דיוור",
+         επικοινων* προωθ* اتصال التواصل تواصل بالتواصل بالاتصال gemaild gebeld gecontacteerd benaderd spam مراسله مراسلة تسويق* البريد تماس קשר דיוור",
         &[
+            "kontakt",
+            "contact",
+            "marketing",
+            "newsletter",
+            "mailing",
+            "werbe",
+            "markkinoi",
+            "yhteyt",
             "联系",
             "聯繫",
             "联络",
@@ -307,9 +316,16 @@ pub static WORDS: LazyLock<OptOutWords> = LazyLock::new(|| OptOutWords {
     allowed: WordTable::of(
         "allow allows allowed permission permissions permitted permit consent ok okay accept accepts accepted agree agreed agrees authorised authorized authorisation authorization may can willing wants approved \
          erlaubt erlaubnis erlauben darf durfen gestattet zulassig einverstanden zustimmung genehmigt puede pueden permitido permiso permitir autoriza autorizado autorizada autorizacion acepta aceptado pode podem permitid* aceita autorizacao \
-         peut autorise autorisee autorisation permis accord accepte permesso permessi consentito autorizzat* accetta accettat* puo toegestaan toestemming mag zgod* pozwol* mozna wolno souhlas* povolen* smi hozzajarul* engedely* acord permis* tillat* tillaten samtycke samtykke tillatt tilladt far lov lupa suostumus saa \
+         peut autorise autorisee autorisation permis accord accepte permesso permessi consentito autorizzat* accetta accettat* puo toegestaan toestemming mag zgod* pozwol* mozna wolno mag mogen wil wenst đong souhlas* povolen* smi hozzajarul* engedely* acord permis* tillat* tillaten samtycke samtykke tillatt tilladt far lov lupa suostumus saa \
          можно разреш* согласи* дозвол* можна згод* izin* izni onay* rıza riza cho_phep đong_y duoc_phep boleh izinkan persetujuan επιτρεπ* συναιν* مسموح موافق* اذن يسمح مجاز اجازه מותר הסכמה אישור",
         &[
+            "permiss",
+            "erlaub",
+            "zustimm",
+            "einwillig",
+            "toestemm",
+            "lupa",
+            "suostum",
             "可否",
             "可以",
             "允许",
@@ -351,7 +367,7 @@ pub static WORDS: LazyLock<OptOutWords> = LazyLock::new(|| OptOutWords {
     ),
     forbidden: WordTable::of(
         "do_not don_t dont no not never stop stopped nocontact noemail nomail nicht kein keine keinen verbot verboten gesperrt sperre gesperrte no_desea prohibido prohibida prohibir nao proibido proibida ne_pas ne_plus interdit interdite interdiction pas_de non vietato divieto \
-         niet geen verboden verbod nie zakaz zabronion* zabronione ne zakaz* tilos nu interzis inte ej forbjud* forbjod* forbud ikke ala alkaa kielto kielletty не нельзя запрет* запрещ* заборон* yasak* engel* istemiyor etmeyin khong cam jangan dilarang μην απαγορ* ممنوع محظور عدم لا אסור",
+         niet geen verboden verbod nie zakaz zabronion* zabronione ne zakaz* tilos nu interzis inte ej forbjud* forbjod* forbud ikke ala alkaa kielto kielletty не нельзя запрет* запрещ* заборон* yasak* engel* istemiyor etmeyin khong cam jangan dilarang μην δεν απαγορ* bezwaar lock locked ممنوع محظور عدم لا אסור",
         &[
             "不要",
             "请勿",
@@ -387,7 +403,7 @@ pub static WORDS: LazyLock<OptOutWords> = LazyLock::new(|| OptOutWords {
         &["原因", "时间", "時間", "日期", "方式", "来源", "日時", "理由", "일자", "사유"],
     ),
     other: WordTable::of(
-        "count counts number_of rate percent link links url urls token tokens campaign campaigns page footer text_of total clicks href price prices",
+        "count counts number_of no_of nos_of nr_of num_of rate percent link links url urls token tokens campaign campaigns page footer text_of total clicks href price prices",
         &["链接", "次数", "链結", "数量"],
     ),
     note: WordTable::of(

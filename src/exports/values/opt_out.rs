@@ -7,6 +7,8 @@
 use std::io;
 use std::sync::LazyLock;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::{date, number};
 use crate::exports::values::cell;
 use crate::facts::cell_words::{CellWords, WordTable};
@@ -200,12 +202,15 @@ fn hint(words: &[String]) -> String {
             format!("(?-u:{c}|[\\xc3-\\xc7\\xe1][\\x80-\\xbf]{{1,2}})")
         }
         _ if c.is_ascii_alphanumeric() => c.to_string(),
-        'а'..='я' | '\u{e00}'..='\u{eff}' | '\u{2e80}'..='\u{9fff}' if c != 'и' && c != 'е' => {
+        'а'..='я' | '\u{e00}'..='\u{eff}' | '\u{2e80}'..='\u{9fff}' | '가'..='힣'
+            if c != 'и' && c != 'е' =>
+        {
             c.to_string()
         }
         _ => "(?-u:[\\xc2-\\xf4][\\x80-\\xbf]{1,3})".to_owned(),
     };
-    let words = words.iter().map(|word| word.chars().map(letter).collect::<String>());
+    // Folded syllables of Korean are letters; texts have whole syllables.
+    let words = words.iter().map(|word| word.nfc().map(letter).collect::<String>());
     words.collect::<Vec<_>>().join("(?s-u:.){0,8}?")
 }
 
