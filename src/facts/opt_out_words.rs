@@ -41,6 +41,8 @@ pub struct OptOutWords {
     pub stop: WordTable,
     /// Header words for when, why or by whom, rather than whether.
     pub trace: WordTable,
+    /// Header words for when.
+    pub when: WordTable,
     /// Header words for counts, links and campaigns.
     pub other: WordTable,
     /// Header words of free text.
@@ -401,6 +403,10 @@ pub static WORDS: LazyLock<OptOutWords> = LazyLock::new(|| OptOutWords {
     trace: WordTable::of(
         "reason reasons date time timestamp day when on at since by source method details detail note notes comment grund datum zeitpunkt am motivo fecha razon data raison motif le data_di reden powod duvod причин* дата neden tarih* ngay tanggal alasan سبب تاريخ",
         &["原因", "时间", "時間", "日期", "方式", "来源", "日時", "理由", "일자", "사유"],
+    ),
+    when: WordTable::of(
+        "date time timestamp day when datum zeitpunkt fecha data дата tarih dato",
+        &["时间", "時間", "日期", "日時"],
     ),
     other: WordTable::of(
         "count counts number_of no_of nos_of nr_of num_of rate percent link links url urls token tokens campaign campaigns page footer text_of total clicks href price prices",

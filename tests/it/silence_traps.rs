@@ -77,7 +77,11 @@ fn cells_that_cannot_be_read_and_zeros_of_programs_prove_nothing() {
     let mails = format!("{MAILS}{UP_TO_DATE}");
     assert_eq!(proof(&deals("Replied?", "kinda"), Some(&mails)), "reply_unreadable -");
     for zero in ["1970-01-01", "1900-01-01 00:00:00", "30.12.1899", "0001-01-01", "01/01/1970"] {
-        assert_eq!(proof(&deals("Last email received", zero), None), "blank_columns -", "{zero}");
+        assert_eq!(
+            proof(&deals("Last email received", zero), None),
+            "reply_unreadable -",
+            "{zero}"
+        );
     }
     assert_eq!(proof(&deals("Last email received", "2026-02-02"), None), "proven -");
 }

@@ -149,6 +149,9 @@ fn fill_from_deal<'a>(
             }
             Some((_, text)) => {
                 let context = table.context(column, currency);
+                // The zero of a program says neither that a mail came nor that none did.
+                has_unreadable_reply |=
+                    own.fact == known::last_received_on && cell::is_placeholder_date(text);
                 if cell::read_into(text, own.kind, context, value).is_err() {
                     // The value is unknown rather than blank. Counted when the table was opened.
                     *value = Value::NoColumn;

@@ -295,15 +295,15 @@ impl Messages {
             let side = side.or_else(|| stored.sender.side_beside(ours?));
             let side = side.or_else(|| self.side_by_company(stored.sender, deal));
             let Some(from) = side else { continue };
+            if !self.joined[at as usize].load(Ordering::Relaxed) {
+                self.joined[at as usize].store(true, Ordering::Relaxed);
+            }
             if stored.is_hidden {
                 let pi = deal.facts.date(known::pi_sent_on);
                 if from == Party::Buyer && pi.is_none_or(|pi| stored.at.date() >= pi) {
                     has_hidden = true;
                 }
                 continue;
-            }
-            if !self.joined[at as usize].load(Ordering::Relaxed) {
-                self.joined[at as usize].store(true, Ordering::Relaxed);
             }
             let middle = stored.start + stored.subject as usize;
             messages.push(Message {

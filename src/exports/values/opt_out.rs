@@ -4,6 +4,7 @@
 //! newsletter. Fails closed: a cell of such a column that is not a yes, a no or a known word is
 //! [`OptOut::Unclear`], and a person has to decide.
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::LazyLock;
 
@@ -74,7 +75,7 @@ pub fn asks(header: &str) -> Option<Asks> {
     }
     if has(&own.consent) && !is_out || has(&own.can_contact) {
         if has(&own.trace) {
-            return None;
+            return has(&own.when).then_some(Asks::Status);
         }
         let is_bare = words.as_slice().len() == 1 || is_about_contact || !has(&own.allowed);
         if has(&own.can_contact) {
@@ -147,9 +148,11 @@ pub fn find<'t>(
     settled: &[(String, OptOut)],
 ) -> Option<(OptOut, &'t str)> {
     let text = &text[..text.floor_char_boundary(MAX_SEARCHED)];
-    let separators = [';', ',', '|', '\n', '\r', '、', '；', '，', '。', '.', '!', '?', '！', '？'];
+    let separators = [';', ',', '|', '\n', '\r', '、', '；', '，', '。', '！', '？'];
     let mut worst: Option<(OptOut, &str)> = None;
-    for part in text.split(separators).map(str::trim).filter(|part| !part.is_empty()) {
+    let sentences = text.split(separators).flat_map(|part| part.split(". "));
+    let parts = sentences.flat_map(|part| part.split("! ")).flat_map(|part| part.split("? "));
+    for part in parts.map(str::trim).filter(|part| !part.is_empty()) {
         let Some(says) = find_in_part(how, part, settled) else { continue };
         if worst.is_none_or(|(own, _)| own < says) {
             worst = Some((says, part));
@@ -161,14 +164,19 @@ pub fn find<'t>(
 }
 
 fn find_in_part(how: Written, part: &str, settled: &[(String, OptOut)]) -> Option<OptOut> {
-    // Addresses and links of pages are not words.
-    if part.contains("://") || part.contains('@') {
-        return None;
-    }
     if let Some(own) = settled_as(part, settled) {
         return Some(own);
     }
-    let (words, own) = (CellWords::of(part), &*WORDS);
+    // Addresses and links of pages are not words.
+    let is_link =
+        |word: &str| word.contains("://") || word.contains('@') || word.starts_with("www.");
+    let part = if part.split_whitespace().any(is_link) {
+        let kept = part.split_whitespace().filter(|word| !is_link(word));
+        Cow::Owned(kept.collect::<Vec<_>>().join(" "))
+    } else {
+        Cow::Borrowed(part)
+    };
+    let (words, own) = (CellWords::of(&part), &*WORDS);
     let count = words.as_slice().len();
     let letters = part.chars().count();
     let is_tag =

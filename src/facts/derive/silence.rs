@@ -78,7 +78,7 @@ fn proven_by(buyer: &Deal<'_>, pi: Option<Date>, today: Date) -> Result<ProvenBy
     let received = buyer.facts.get(known::last_received_on);
     let has_columns = *received != Value::NoColumn;
     let sent = buyer.facts.get(known::last_sent_on);
-    let is_blank = !received.is_known() && !sent.is_known();
+    let is_blank = !received.is_known() && *sent == Value::Blank;
     let coverage = buyer.coverage.unwrap_or_default();
     if coverage.candidate.is_some() {
         return Err(ProofGap::AnswerNotJoined);
@@ -87,7 +87,8 @@ fn proven_by(buyer: &Deal<'_>, pi: Option<Date>, today: Date) -> Result<ProvenBy
         return Err(ProofGap::AnswerHidden);
     }
     if coverage.unreadable.is_some() {
-        return Err(ProofGap::MessageUnreadable);
+        let is_any_usable = coverage.days.is_some() || has_columns;
+        return Err(if is_any_usable { ProofGap::MessageUnreadable } else { ProofGap::NoneUsable });
     }
     if buyer.has_unreadable_reply {
         return Err(ProofGap::ReplyUnreadable);
