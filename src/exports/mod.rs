@@ -37,13 +37,14 @@ pub use self::values::date::DateOrder;
 
 use self::join::answers::Answers;
 use self::join::file_date::date_in_name;
-use self::join::key_index::{Key, KeySet, mails};
+use self::join::key_index::{Key, KeySet, ids, mails};
 use self::join::lookup_table::LookupTable;
 use self::join::messages::Messages;
 use self::join::newest_rows::NewestRows;
 use self::join::opt_outs::OptOuts;
 use self::join::outcomes::Outcomes;
 use self::join::quotes::Quoted;
+use self::join::strangers::numbers_in;
 use self::opt_out::OptedOut;
 use self::tables::open::Opened;
 use self::tables::table::Table;
@@ -183,7 +184,7 @@ impl Exports {
         }
         let contacts = &self.contacts;
         for table in &tables {
-            let loaded = self.opt_outs.load(table, &columns.settled.opt_outs);
+            let loaded = self.opt_outs.load(table, rejected);
             loaded.map_err(|error| unreadable(&table.name, &error))?;
         }
         let is_contact = |mail: &str| contacts.iter().any(|side| side.has_mail(mail));
@@ -201,6 +202,11 @@ impl Exports {
             let contacts = &self.contacts;
             let is_contact = |mail: Key| contacts.iter().any(|own| own.has_mail_key(mail));
             self.messages.sort_out_strangers(&|mail| known.contains(&mail) || is_contact(mail));
+        }
+        if self.messages.names_deals() {
+            let (deals, pis) = keys_of_deals(of_kind(TableKind::Deals))
+                .map_err(|(table, error)| unreadable(&table.name, &error))?;
+            self.messages.sort_out_deals(&deals, &pis);
         }
         for table in of_kind(TableKind::Answers) {
             let loaded = self.answers.load(table, rejected);
@@ -236,6 +242,8 @@ impl Exports {
             // An address may follow the contact's name.
             without.retain(|&fact| fact != known::email);
         }
+        // Opt-outs are found in any column.
+        without.retain(|&fact| fact != known::opted_out && fact != known::opt_out_unclear);
         if self.outcomes.closes_deals() {
             without.retain(|&fact| fact != known::status);
         }
@@ -287,7 +295,8 @@ impl Exports {
     pub fn side_accounts(&self) -> Vec<RowCounts> {
         let sides = self.contacts.iter().chain(&self.companies).map(LookupTable::account);
         let noted = self.answers.accounts().into_iter().chain(self.outcomes.accounts());
-        sides.chain(self.messages.accounts()).chain(noted).collect()
+        let lists = self.opt_outs.accounts();
+        sides.chain(self.messages.accounts()).chain(noted).chain(lists).collect()
     }
 
     /// Rejects every noted answer for which `error`, which knows the rules, returns a reason.
@@ -355,6 +364,30 @@ fn mails_of_deals<'t>(
         }
     }
     Ok(found)
+}
+
+/// Returns the keys by which messages name deals: ids and names, and the numbers of their PIs.
+fn keys_of_deals<'t>(
+    tables: impl Iterator<Item = &'t Table>,
+) -> Result<(KeySet, KeySet), (&'t Table, std::io::Error)> {
+    let (mut deals, mut pis) = (KeySet::default(), KeySet::default());
+    for table in tables {
+        let mut rows = table.rows().map_err(|error| (table, error))?;
+        let mut record = csv::ByteRecord::new();
+        while let Some(read) = rows.read(&mut record).map_err(|error| (table, error))? {
+            if read.is_err() {
+                continue;
+            }
+            let texts = |fact| {
+                let columns = table.header.columns_of(fact).iter();
+                columns.filter_map(|&at| std::str::from_utf8(record.get(at)?).ok())
+            };
+            deals.extend(texts(known::deal_id).flat_map(ids).map(Key::id));
+            deals.extend(texts(known::deal_name).map(Key::folded));
+            pis.extend(texts(known::pi_number).flat_map(numbers_in));
+        }
+    }
+    Ok((deals, pis))
 }
 
 fn without_column(tables: &[Table], catalog: &Catalog) -> Vec<FactId> {

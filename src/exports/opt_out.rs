@@ -11,11 +11,10 @@ use csv::ByteRecord;
 
 use super::bytes::records::Broken;
 use super::join::key_index::{Key, KeySet, ids, mails};
-use super::join::opt_outs::columns_of;
 use super::tables::table::Table;
 use super::values::opt_out::{OptOut, read};
 use crate::facts::{Deal, FactId, known};
-use crate::rules::kinds::columns::TableKind;
+use crate::rules::kinds::columns::{MessageColumn, TableKind};
 
 /// The minimum length of an id that is searched in any cell. Shorter ids are searched in id columns
 /// only: elsewhere the number may be a quantity.
@@ -28,6 +27,8 @@ pub struct OptedOut {
     contacts: KeySet,
     companies: KeySet,
     mails: KeySet,
+    /// The addresses of tables other than messages.
+    listed: KeySet,
     company_names: KeySet,
     /// Names of people and deals, and PI numbers: too ambiguous to hide another deal, but enough to
     /// hide the text of a damaged row.
@@ -41,8 +42,16 @@ impl OptedOut {
     /// The table that cannot be read, and the reason.
     pub fn of(tables: &[Table]) -> Result<Self, (&Table, io::Error)> {
         let mut found = Self::default();
-        for table in tables.iter().filter(|table| !columns_of(table).is_empty()) {
+        for table in tables.iter().filter(|table| !table.opt_outs.is_empty()) {
             found.read(table).map_err(|error| (table, error))?;
+        }
+        // A message also has our own address.
+        if tables
+            .iter()
+            .any(|table| table.header.kind == TableKind::Messages && !table.opt_outs.is_empty())
+        {
+            let known = mails_of_people(tables)?;
+            found.mails.retain(|mail| known.contains(mail) || found.listed.contains(mail));
         }
         if !found.is_empty() {
             let of_deals = |table: &&Table| table.header.kind == TableKind::Deals;
@@ -108,7 +117,12 @@ impl OptedOut {
         };
         let ids_of = |fact| texts(fact).into_iter().flat_map(ids).map(Key::id);
         self.deals.extend(ids_of(known::deal_id));
-        if table.header.kind != TableKind::Companies {
+        let kind = table.header.kind;
+        if matches!(kind, TableKind::OptOuts | TableKind::Messages) {
+            self.add_list_row(table, record);
+            return;
+        }
+        if kind != TableKind::Companies {
             self.contacts.extend(ids_of(known::contact_id));
             self.add_mails(texts(known::email).into_iter());
             self.add_mails(texts(known::contact_name).into_iter());
@@ -121,8 +135,35 @@ impl OptedOut {
         }
     }
 
+    /// Adds a row of a list of opt-outs, or of a message whose row says so.
+    fn add_list_row(&mut self, table: &Table, record: &ByteRecord) {
+        let people = People::of(table, record);
+        if table.header.kind != TableKind::Messages {
+            self.listed.extend(&people.mails);
+        }
+        self.deals.extend(people.deals);
+        self.contacts.extend(people.contacts);
+        self.companies.extend(people.companies);
+        self.mails.extend(people.mails);
+        self.names.extend(people.names.iter().map(|name| Key::folded(name)));
+        if people.is_company {
+            self.company_names.extend(people.company_names.iter().map(|own| Key::folded(own)));
+        }
+    }
+
+    /// Returns whether a message is from somebody who opted out, or to nobody else.
+    pub fn covers_message(&self, from: &[&str], to: &[&str], contacts: &[&str]) -> bool {
+        let is_out = |mail: &&str| self.mails.contains(&Key::folded(mail));
+        let mut own = contacts.iter().flat_map(|cell| ids(cell));
+        from.iter().any(|mail| is_out(mail))
+            || (!to.is_empty() && to.iter().all(|mail| is_out(mail)))
+            || own.any(|id| self.contacts.contains(&Key::id(id)))
+    }
+
     fn add_mails<'c>(&mut self, cells: impl Iterator<Item = &'c str>) {
-        self.mails.extend(cells.flat_map(mails).map(Key::folded));
+        let found: Vec<Key> = cells.flat_map(mails).map(Key::folded).collect();
+        self.listed.extend(&found);
+        self.mails.extend(found);
     }
 
     pub fn is_empty(&self) -> bool {
@@ -187,13 +228,38 @@ impl Table {
     /// Returns whether the row's own cell is an opt-out. In a row with too many or too few cells
     /// the neighbouring cells count as well.
     pub(in crate::exports) fn is_opted_out(&self, record: &ByteRecord) -> bool {
-        self.says(record.len(), OptOut::MustNotWrite, |at| text_cell(self, record, at))
+        self.row_says(record, OptOut::MustNotWrite)
+    }
+
+    /// Returns whether the row is at least as strong as `least`, by its opt-out columns or by words
+    /// in others.
+    fn row_says(&self, record: &ByteRecord, least: OptOut) -> bool {
+        if record.len() == self.columns.len() {
+            let found = self.opt_outs.of_row(record, &self.blanks);
+            return found.is_some_and(|own| own.says >= least);
+        }
+        self.says(record.len(), least, |at| text_cell(self, record, at))
+            || self.opt_outs.is_in_any_cell(text_cells(record))
+    }
+
+    /// Returns whether the table says of any person, company or deal that they opted out.
+    pub(in crate::exports) fn names_opt_outs(&self) -> io::Result<bool> {
+        let (mut rows, mut record) = (self.rows()?, ByteRecord::new());
+        while let Some(found) = rows.read(&mut record)? {
+            if found.is_ok()
+                && self.opt_outs.of_row(&record, &self.blanks).is_some()
+                && !People::of(self, &record).is_empty()
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Returns whether the row's own cell is an opt-out or cannot be read: until a person has
     /// decided, nothing of the row is shown.
     fn may_be_opted_out(&self, record: &ByteRecord) -> bool {
-        self.says(record.len(), OptOut::Unclear, |at| text_cell(self, record, at))
+        self.row_says(record, OptOut::Unclear)
     }
 
     /// Returns whether a cell is at least as strong as `least`.
@@ -204,9 +270,9 @@ impl Table {
         cell: impl Fn(usize) -> Option<&'r str>,
     ) -> bool {
         let shift = count.abs_diff(self.columns.len());
-        columns_of(self).into_iter().any(|(at, asks)| {
+        self.opt_outs.columns.iter().any(|&(at, asks)| {
             let is_so = |at: usize, least: OptOut| {
-                cell(at).is_some_and(|text| read(asks, text, &[]) >= least)
+                cell(at).is_some_and(|text| read(asks, text, &self.opt_outs.settled) >= least)
             };
             let mut near = at.saturating_sub(shift)..=at.saturating_add(shift);
             // A neighbouring cell may hold anything, so one that cannot be read does not count.
@@ -221,6 +287,109 @@ impl Table {
     /// The same for the cells of a line with unbalanced quotes.
     fn line_is_opted_out(&self, cells: &[&str]) -> bool {
         self.says(cells.len(), OptOut::MustNotWrite, |at| self.blanks.text(cells.get(at)?))
+            || self.opt_outs.is_in_any_cell(cells.iter().copied())
+    }
+}
+
+/// Returns the addresses of all deals and contacts.
+fn mails_of_people(tables: &[Table]) -> Result<KeySet, (&Table, io::Error)> {
+    let mut known = KeySet::default();
+    let has_people =
+        |table: &&Table| matches!(table.header.kind, TableKind::Deals | TableKind::Contacts);
+    for table in tables.iter().filter(has_people) {
+        let mut read = || -> io::Result<()> {
+            let (mut rows, mut record) = (table.rows()?, ByteRecord::new());
+            while let Some(found) = rows.read(&mut record)? {
+                if found.is_ok() {
+                    known.extend(text_cells(&record).flat_map(mails).map(Key::folded));
+                }
+            }
+            Ok(())
+        };
+        read().map_err(|error| (table, error))?;
+    }
+    Ok(known)
+}
+
+/// Everything in a row that identifies the people, companies and deals it is about.
+#[derive(Default)]
+pub(in crate::exports) struct People {
+    pub deals: Vec<Key>,
+    pub contacts: Vec<Key>,
+    pub companies: Vec<Key>,
+    pub mails: Vec<Key>,
+    /// Domains without a person: `@acme.example`.
+    pub domains: Vec<String>,
+    pub names: Vec<String>,
+    pub company_names: Vec<String>,
+    /// Whether the row names a company only.
+    pub is_company: bool,
+}
+
+impl People {
+    /// Reads a row of a list of opt-outs, or of messages. In a list, addresses count in any cell.
+    pub fn of(table: &Table, record: &ByteRecord) -> Self {
+        let cells = |columns: &[usize]| {
+            columns.iter().filter_map(|&at| text_cell(table, record, at)).collect::<Vec<_>>()
+        };
+        let keys = |columns: &[usize]| {
+            cells(columns).into_iter().flat_map(ids).map(Key::id).collect::<Vec<_>>()
+        };
+        let header = &table.header;
+        if header.kind == TableKind::Messages {
+            let deals = cells(header.message(MessageColumn::DealId));
+            let of_titles = deals.iter().map(|title| Key::folded(title));
+            let parts = [MessageColumn::From, MessageColumn::To, MessageColumn::ContactId];
+            let addresses = parts.iter().flat_map(|part| cells(header.message(*part)));
+            return Self {
+                deals: deals
+                    .iter()
+                    .flat_map(|cell| ids(cell))
+                    .map(Key::id)
+                    .chain(of_titles)
+                    .collect(),
+                contacts: keys(header.message(MessageColumn::ContactId)),
+                mails: addresses.flat_map(mails).map(Key::folded).collect(),
+                ..Self::default()
+            };
+        }
+        let text = |fact| cells(header.columns_of(fact));
+        let (first, last) = (text(known::first_name), text(known::last_name));
+        let joined = match (first.first(), last.first()) {
+            (Some(first), Some(last)) => Some(format!("{first} {last}")),
+            (first, last) => first.or(last).map(|&name| name.to_owned()),
+        };
+        let names = text(known::contact_name).into_iter().map(str::to_owned).chain(joined);
+        let (at_domain, mails): (Vec<&str>, Vec<&str>) =
+            text_cells(record).flat_map(mails).partition(|mail| mail.starts_with('@'));
+        let mut own = Self {
+            deals: [known::deal_id, known::pi_number]
+                .iter()
+                .flat_map(|&fact| keys(header.columns_of(fact)))
+                .collect(),
+            contacts: keys(header.columns_of(known::contact_id)),
+            companies: keys(header.columns_of(known::company_id)),
+            mails: mails.into_iter().map(Key::folded).collect(),
+            domains: at_domain.iter().map(|own| own[1..].to_ascii_lowercase()).collect(),
+            names: names.collect(),
+            company_names: text(known::company_name).into_iter().map(str::to_owned).collect(),
+            is_company: false,
+        };
+        let has_person = !(own.contacts.is_empty() && own.mails.is_empty() && own.names.is_empty());
+        own.is_company = !has_person && own.deals.is_empty() && !own.company_names.is_empty();
+        if has_person {
+            // The company of a person who opted out has other people.
+            own.companies.clear();
+        }
+        own
+    }
+
+    pub fn is_empty(&self) -> bool {
+        let keys = [&self.deals, &self.contacts, &self.companies, &self.mails];
+        keys.into_iter().all(Vec::is_empty)
+            && self.names.is_empty()
+            && self.domains.is_empty()
+            && self.company_names.is_empty()
     }
 }
 

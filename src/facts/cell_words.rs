@@ -17,6 +17,18 @@ struct Phrase {
     is_start: bool,
 }
 
+impl Phrase {
+    /// Returns whether the words are this phrase.
+    fn is(&self, words: &[impl AsRef<str>]) -> bool {
+        let last = self.words.len() - 1;
+        words.len() == self.words.len()
+            && words.iter().zip(&self.words).enumerate().all(|(at, (word, part))| {
+                let word = word.as_ref();
+                word == part || (at == last && self.is_start && word.starts_with(part.as_str()))
+            })
+    }
+}
+
 impl WordTable {
     /// Creates a list from words separated by spaces, with `_` within phrases and `*` after
     /// prefixes, and from words of languages without spaces.
@@ -33,6 +45,14 @@ impl WordTable {
             phrases: words.split_whitespace().map(phrase).collect(),
             joined: joined.iter().map(|word| fold(word).into_owned()).collect(),
         }
+    }
+}
+
+impl WordTable {
+    /// Returns the words of each phrase.
+    pub fn phrases(&self) -> impl Iterator<Item = Vec<String>> {
+        let joined = self.joined.iter().map(|own| own.split_whitespace().map(str::to_owned));
+        self.phrases.iter().map(|own| own.words.clone()).chain(joined.map(Iterator::collect))
     }
 }
 
@@ -82,6 +102,43 @@ impl CellWords {
         self.has_phrase(list) || list.joined.iter().any(|part| self.says(part))
     }
 
+    /// Returns whether the cell contains a phrase of the list that no word of `denied` precedes, and
+    /// no word of `no` follows as an answer: `Opted out: no`. `None` without such a phrase.
+    pub fn asserts(&self, list: &WordTable, denied: &WordTable, no: &WordTable) -> Option<bool> {
+        let is_word = |at: usize, of: &WordTable| {
+            self.words.get(at).is_some_and(|word| of.phrases.iter().any(|own| own.is(&[word])))
+        };
+        let mut found = None;
+        for phrase in &list.phrases {
+            let long = phrase.words.len();
+            for (at, own) in self.words.windows(long).enumerate() {
+                if phrase.is(own) {
+                    let before = at.checked_sub(1).is_some_and(|at| is_word(at, denied));
+                    let is_last = at + long + 1 == self.words.len();
+                    let is_denied = before || (is_last && is_word(at + long, no));
+                    found = Some(found == Some(true) || !is_denied);
+                }
+            }
+        }
+        for part in &list.joined {
+            for (at, _) in self.joined.match_indices(part.as_str()) {
+                let before = self.joined[..at].trim_end();
+                let after = self.joined[at + part.len()..].trim();
+                let is_denied = denied.joined.iter().any(|word| before.ends_with(word.as_str()))
+                    || no.joined.iter().any(|word| after == word.as_str())
+                    || no.phrases.iter().any(|own| own.words.len() == 1 && own.words[0] == after);
+                found = Some(found == Some(true) || !is_denied);
+            }
+        }
+        found
+    }
+
+    /// Returns whether the whole cell is one phrase of the list.
+    pub fn is_one_of(&self, list: &WordTable) -> bool {
+        let words: Vec<&String> = self.words.iter().collect();
+        list.phrases.iter().any(|phrase| phrase.is(&words)) || list.joined.contains(&self.joined)
+    }
+
     fn says(&self, part: &str) -> bool {
         self.joined.match_indices(part).any(|(at, _)| {
             let before = &self.joined[..at];
@@ -91,14 +148,9 @@ impl CellWords {
     }
 
     fn has_phrase(&self, list: &WordTable) -> bool {
-        list.phrases.iter().any(|phrase| {
-            self.words.windows(phrase.words.len()).any(|own| {
-                let last = phrase.words.len() - 1;
-                own.iter().zip(&phrase.words).enumerate().all(|(at, (word, part))| {
-                    word == part || (at == last && phrase.is_start && word.starts_with(part))
-                })
-            })
-        })
+        let has =
+            |phrase: &Phrase| self.words.windows(phrase.words.len()).any(|own| phrase.is(own));
+        list.phrases.iter().any(has)
     }
 }
 

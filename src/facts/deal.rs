@@ -253,6 +253,8 @@ pub struct Deal<'a> {
     pub was_won: Option<Cell>,
     /// Whether a messages table was exported; otherwise the absence of messages means nothing.
     pub has_message_table: bool,
+    /// Whether a cell that may say that the buyer replied cannot be read.
+    pub has_unreadable_reply: bool,
     /// The derived facts to compute; `None` means all. The others have no value.
     pub(super) asked_for: Option<FactSet>,
     /// The word sets found in the buyer's texts. Set by derivation, so that rules on `buyer_text`
@@ -311,6 +313,7 @@ impl Deal<'_> {
         self.coverage = None;
         self.proof = SilenceProof::default();
         self.has_message_table = false;
+        self.has_unreadable_reply = false;
         if let Some(found) = self.buyer_words.take() {
             self.scratch.found = found;
         }

@@ -13,6 +13,7 @@ mod deal;
 pub mod derive;
 mod list_lookup;
 pub mod mailbox;
+pub mod opt_out_words;
 pub mod rates;
 pub mod reading;
 pub mod silence_proof;

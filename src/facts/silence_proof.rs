@@ -17,6 +17,11 @@ pub struct MessageCoverage {
     pub has_both_sides: bool,
     /// A message after the PI that may be from this buyer and joins no deal.
     pub candidate: Option<Cell>,
+    /// Whether somebody of the buyer's company who must not be contacted wrote after the PI. Such
+    /// messages are not read.
+    pub has_hidden: bool,
+    /// A message of this deal without a readable date or direction.
+    pub unreadable: Option<Cell>,
 }
 
 /// What proves the silence.
@@ -49,6 +54,14 @@ pub enum ProofGap {
     EndsBeforePi,
     /// A message after the PI may be from the buyer.
     AnswerNotJoined,
+    /// A message after the PI is from somebody who opted out, and is not read.
+    AnswerHidden,
+    /// A message of this deal has no readable date, or does not show who wrote it.
+    MessageUnreadable,
+    /// A cell that may say that the buyer replied cannot be read.
+    ReplyUnreadable,
+    /// The last message of the export is weeks before the as-of date.
+    EndsEarly,
     /// The columns exist and are blank for this deal.
     BlankColumns,
     DatesContradict,
@@ -57,13 +70,17 @@ pub enum ProofGap {
 }
 
 impl ProofGap {
-    pub const ALL: [ProofGap; 9] = [
+    pub const ALL: [ProofGap; 13] = [
         ProofGap::NothingExported,
         ProofGap::NoneUsable,
         ProofGap::NoneOfThisDeal,
         ProofGap::OneSided,
         ProofGap::EndsBeforePi,
         ProofGap::AnswerNotJoined,
+        ProofGap::AnswerHidden,
+        ProofGap::MessageUnreadable,
+        ProofGap::ReplyUnreadable,
+        ProofGap::EndsEarly,
         ProofGap::BlankColumns,
         ProofGap::DatesContradict,
         ProofGap::NoStart,
@@ -78,6 +95,10 @@ impl ProofGap {
             ProofGap::OneSided => "one_sided",
             ProofGap::EndsBeforePi => "ends_before_pi",
             ProofGap::AnswerNotJoined => "answer_not_joined",
+            ProofGap::AnswerHidden => "answer_hidden",
+            ProofGap::MessageUnreadable => "message_unreadable",
+            ProofGap::ReplyUnreadable => "reply_unreadable",
+            ProofGap::EndsEarly => "ends_early",
             ProofGap::BlankColumns => "blank_columns",
             ProofGap::DatesContradict => "dates_contradict",
             ProofGap::NoStart => "no_start",
@@ -97,6 +118,16 @@ impl ProofGap {
             ProofGap::OneSided => "the messages show one side only; export received and sent mail",
             ProofGap::EndsBeforePi => "the messages end before the PI; export up to today",
             ProofGap::AnswerNotJoined => "a message that joins no deal may be the answer",
+            ProofGap::AnswerHidden => {
+                "a colleague of the buyer who must not be contacted wrote after the PI"
+            }
+            ProofGap::MessageUnreadable => {
+                "a message of the deal has no readable date, or does not show who wrote it"
+            }
+            ProofGap::ReplyUnreadable => "a cell that may say that the buyer replied is unreadable",
+            ProofGap::EndsEarly => {
+                "the messages end weeks before the day of the report; export up to today"
+            }
             ProofGap::BlankColumns => "the dates of the last mail are blank",
             ProofGap::DatesContradict => "dates of the record contradict each other",
             ProofGap::NoStart => "there is no date of the PI to count from",

@@ -223,7 +223,8 @@ fn joins_little(file: &RowCounts) -> Option<String> {
         TableKind::Contacts => "contact id, mail address and name",
         TableKind::Companies => "company id, website and name",
         TableKind::Answers | TableKind::Outcomes => "the id of the deal",
-        TableKind::Deals => return None,
+        // The people on such a list may have no deals.
+        TableKind::Deals | TableKind::OptOuts => return None,
     };
     let is_half = file.joined * 2 >= rows;
     let is_little = file.joined == 0 || (file.kind == TableKind::Messages && !is_half);

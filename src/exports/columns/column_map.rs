@@ -16,6 +16,9 @@ use crate::exports::codes;
 use crate::exports::join::deal_identity::Identity;
 use crate::exports::values::opt_out;
 
+/// Headers for the name of a person, in a list of people.
+const NAMES: [&str; 8] = ["name", "person", "姓名", "nombre", "nome", "nom", "имя", "客户"];
+
 /// The meaning of each column of a file.
 #[derive(Clone, Debug)]
 pub struct HeaderMap {
@@ -141,9 +144,44 @@ impl HeaderMap {
         }
     }
 
+    /// Maps the columns that identify the people of a list of opt-outs. An id that several kinds of
+    /// record have is that of a contact.
+    fn find_people(&mut self, headers: &[HeaderText], columns: &Columns, catalog: &Catalog) {
+        let mut used: Vec<usize> = Vec::new();
+        for fact in [
+            known::email,
+            known::contact_id,
+            known::company_id,
+            known::deal_id,
+            known::pi_number,
+            known::contact_name,
+            known::first_name,
+            known::last_name,
+            known::company_name,
+        ] {
+            let entries = columns.facts.iter().filter(|entry| entry.fact == fact);
+            let aliases: Vec<&Alias> =
+                entries.flat_map(|entry| &entry.aliases).map(|(_, alias)| alias).collect();
+            let is_one = |own: &HeaderText| {
+                aliases.iter().any(|alias| alias.key == own.key)
+                    || (fact == known::contact_name && NAMES.contains(&own.key.as_str()))
+            };
+            let all = headers.iter().enumerate();
+            let free = all.filter(|(at, own)| !used.contains(at) && is_one(own));
+            let found: Vec<usize> = free.map(|(at, _)| at).collect();
+            if !found.is_empty() {
+                used.extend(&found);
+                let kind = catalog.fact(fact).kind;
+                self.facts.push(FactColumn { fact, kind, columns: found });
+            }
+        }
+    }
+
     /// Maps every column that records opt-outs.
     fn find_opt_outs(&mut self, headers: &[HeaderText], taken: &[usize]) {
-        let used: Vec<usize> = self.facts.iter().flat_map(|own| own.columns.clone()).collect();
+        let facts = self.facts.iter().flat_map(|own| own.columns.clone());
+        let parts = self.messages.iter().flat_map(|(_, places)| places.clone());
+        let used: Vec<usize> = facts.chain(parts).collect();
         let all = headers.iter().enumerate();
         let found = all.filter(|(at, own)| {
             !taken.contains(at) && !used.contains(at) && opt_out::asks(&own.shown).is_some()
@@ -202,6 +240,10 @@ pub fn read(
             header.find_by_words(header_texts, columns, &matching.taken, catalog);
             header.find_opt_outs(header_texts, &matching.taken);
         }
+        TableKind::OptOuts => {
+            header.find_people(header_texts, columns, catalog);
+            header.find_opt_outs(header_texts, &[]);
+        }
         TableKind::Messages => {
             for (column, aliases) in &columns.messages {
                 let places = matching.of_part(ChosenFor::Message(*column), column.name(), aliases);
@@ -209,6 +251,7 @@ pub fn read(
             }
             header.find_by_words(header_texts, columns, &matching.taken, catalog);
             header.take_meeting_times(header_texts, columns);
+            header.find_opt_outs(header_texts, &matching.taken);
         }
         TableKind::Answers => {
             for (column, aliases) in &columns.answers {
@@ -401,7 +444,7 @@ fn is_copy_of(header_text: &HeaderText, first: &HeaderText) -> bool {
 }
 
 /// Returns a column's name in spreadsheets: A, B, … Z, AA.
-fn letters_of(column: usize) -> String {
+pub fn letters_of(column: usize) -> String {
     let mut letters = String::new();
     let mut rest = column + 1;
     while rest > 0 {

@@ -8,6 +8,7 @@ pub(super) mod header_text;
 pub(super) mod header_words;
 pub(super) mod infer_format;
 pub(super) mod mapping;
+pub(super) mod opt_out_columns;
 pub(super) mod recognise_table;
 pub(super) mod suggest_columns;
 pub(super) mod table_subject;

@@ -8,6 +8,7 @@ use super::suggest_columns::{Column, suggestions};
 use super::table_subject;
 use crate::diagnostic::nearest;
 use crate::exports::rejected::shortened;
+use crate::exports::values::opt_out;
 use crate::facts::known;
 use crate::rules::kinds::columns::{
     Alias, Chosen, ChosenFor, Columns, MessageColumn, Table, TableKind,
@@ -23,6 +24,8 @@ pub enum Recognised<'c> {
     Ours(TableKind),
     /// A table that CRMs export and ghosted does not use.
     Other(&'c str),
+    /// A table about something else by the words of its headers, such as campaigns.
+    About(&'static str),
     Unknown,
 }
 
@@ -51,12 +54,15 @@ pub fn recognise<'c>(header_texts: &[HeaderText], columns: &'c Columns) -> Recog
         }
     }
     if let Some(what) = table_subject::other_subject(header_texts, most_of_ours) {
-        return Recognised::Other(what);
+        return Recognised::About(what);
     }
     let headers_of_deals = headers_of_deals(header_texts, columns);
     if is_mail(header_texts, columns)
         && (headers_of_deals == 0 || !describes_deals(header_texts, columns))
     {
+        return Recognised::Ours(TableKind::Messages);
+    }
+    if is_activity_log(header_texts, columns) {
         return Recognised::Ours(TableKind::Messages);
     }
     for kind in [TableKind::Answers, TableKind::Outcomes] {
@@ -127,6 +133,30 @@ fn is_mail(header_texts: &[HeaderText], columns: &Columns) -> bool {
             .only_meetings
             .iter()
             .any(|alias| header_texts.iter().any(|own| own.key == alias.key))
+}
+
+/// Returns whether every header is that of a message or a note of a deal: which deal, when, what.
+fn is_activity_log(header_texts: &[HeaderText], columns: &Columns) -> bool {
+    let part = |own: &HeaderText, part: MessageColumn| {
+        let aliases = columns.messages.iter().find(|(found, _)| *found == part);
+        aliases.is_some_and(|(_, aliases)| is_among(&own.key, aliases))
+    };
+    let filled = || header_texts.iter().filter(|own| !own.key.is_empty());
+    let has = |wanted: MessageColumn| filled().any(|own| part(own, wanted));
+    let is_of_message = |own: &HeaderText| {
+        columns.messages.iter().any(|(_, aliases)| is_among(&own.key, aliases))
+            || opt_out::asks(&own.shown).is_some()
+    };
+    let describes = |own: &HeaderText| {
+        // Other parts of a message are also columns of deals.
+        ["subject", "name", "title", "opportunity", "deal"].contains(&own.key.as_str())
+            && !has(MessageColumn::Text)
+    };
+    has(MessageColumn::DealId)
+        && has(MessageColumn::On)
+        && has(MessageColumn::Text)
+        && !describes_deals(header_texts, columns)
+        && filled().all(|own| is_of_message(own) && !describes(own))
 }
 
 fn is_among(key: &str, aliases: &[Alias]) -> bool {
@@ -267,6 +297,8 @@ pub struct Unknown {
     /// The part of the sentence after the file name.
     pub why: String,
     pub help: String,
+    /// Whether it may say of people that they opted out.
+    pub may_have_people: bool,
 }
 
 /// Describes a file that is not a known table.
@@ -300,7 +332,7 @@ pub fn unknown_table(
         ),
         None => how_to_read(file, header_texts, rows),
     };
-    Unknown { why, help }
+    Unknown { why, help, may_have_people: true }
 }
 
 /// Returns the options that read it as deals.
@@ -330,8 +362,9 @@ fn how_to_read(file: &str, header_texts: &[HeaderText], rows: &[Vec<String>]) ->
 }
 
 /// Describes a table that CRMs export and ghosted does not use.
-pub fn other_table(what: &str) -> Unknown {
+pub fn other_table(what: &str, may_have_people: bool) -> Unknown {
     Unknown {
+        may_have_people,
         why: format!("is not read: it holds {what}"),
         help: "Leave it out, or export the deals (opportunities, 商机) instead".to_owned(),
     }

@@ -121,7 +121,7 @@ fn fill_from_deal<'a>(
     let whole = table.text_of(record, row.row)?;
     let currency = currency_of(table, record, whole);
     let mut contact = None;
-    let mut forbids_contact = None;
+    let mut has_unreadable_reply = false;
     for own in &table.header.facts {
         let found = table.cell_of(own, record, whole);
         let column = found.map_or(own.columns[0], |(column, _)| column);
@@ -136,12 +136,6 @@ fn fill_from_deal<'a>(
                     }
                     *value = Value::Text(text::without_entities(cell::name(text)));
                 }
-                known::stage | known::status => {
-                    if opt_out::forbids_contact(text) {
-                        forbids_contact = place;
-                    }
-                    *value = Value::Text(text::without_entities(text));
-                }
                 // A code that is not in use is unknown; it was counted when the table was opened.
                 known::currency => {
                     *value = number::currency(text)
@@ -155,15 +149,27 @@ fn fill_from_deal<'a>(
             }
             Some((_, text)) => {
                 let context = table.context(column, currency);
+                // The zero of a program says neither that a mail came nor that none did.
+                has_unreadable_reply |=
+                    own.fact == known::last_received_on && cell::is_placeholder_date(text);
                 if cell::read_into(text, own.kind, context, value).is_err() {
                     // The value is unknown rather than blank. Counted when the table was opened.
                     *value = Value::NoColumn;
+                    has_unreadable_reply |=
+                        matches!(own.fact, known::replied | known::last_received_on);
                 }
             }
         }
     }
-    if forbids_contact.is_some() {
-        deal.facts.set(known::opted_out, Value::YesNo(true), forbids_contact);
+    deal.has_unreadable_reply = has_unreadable_reply;
+    // Also in a column of tags, in a stage or in a note.
+    if !table.opt_outs.is_empty()
+        && let Some(found) = table.opt_outs.of_row(record, &table.blanks)
+    {
+        let place = found.column.map(|column| cell::place(table.file, row.row, column));
+        if found.says == OptOut::MustNotWrite {
+            deal.facts.set(known::opted_out, Value::YesNo(true), place);
+        }
     }
     // Some CRMs write the address after the contact's name, and nowhere else.
     if let Some((text, place)) = contact

@@ -9,7 +9,7 @@ use csv::ByteRecord;
 use jiff::civil::DateTime;
 
 use super::key_index::{Key, ids, mails};
-use super::strangers::Stranger;
+use super::strangers::{Stranger, numbers_in};
 use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
@@ -17,6 +17,8 @@ use crate::exports::values::channel::channel;
 use crate::exports::values::company_name::{NameKeys, same_name};
 use crate::exports::values::direction;
 use crate::exports::values::number;
+use crate::exports::values::opt_out;
+use crate::exports::values::opt_out::Written;
 use crate::exports::values::text;
 use crate::facts::mailbox::{MailboxKind, domain_of, registrable};
 use crate::facts::word_search::fold;
@@ -153,6 +155,12 @@ pub struct MessageRow<'r> {
     pub domain_names: Vec<(Key, String)>,
     /// The sender, if their address is not known.
     pub stranger: Option<Stranger>,
+    /// The keys of the numbers in the subject, such as PI numbers.
+    pub named: Vec<Key>,
+    /// The keys of the deal that the row names, and of the addresses of the sender.
+    pub of_deal: Option<(Vec<Key>, Vec<Key>)>,
+    /// Whether it is from somebody who opted out, or to nobody else: its words are not kept.
+    pub is_hidden: bool,
 }
 
 /// Returns the key of a contact's name and company: many people share a name.
@@ -227,6 +235,15 @@ pub struct RowReader<'t> {
     own_channel: Option<Channel>,
     /// Direction values that are not understood, with the number of rows.
     unread: RefCell<BTreeMap<String, usize>>,
+    /// Messages without a readable date or sender.
+    unreadable: RefCell<Vec<UnreadableMessage>>,
+}
+
+/// A message that may be the buyer's answer, and has no readable date or sender.
+pub struct UnreadableMessage {
+    pub owners: Vec<Owner>,
+    pub sender: Option<Sender>,
+    pub cell: Cell,
 }
 
 impl<'t> RowReader<'t> {
@@ -240,7 +257,13 @@ impl<'t> RowReader<'t> {
             tells_sender,
             own_channel: own_channel(table, sides.columns),
             unread: RefCell::default(),
+            unreadable: RefCell::default(),
         }
+    }
+
+    /// Returns the messages without a readable date or sender that were read so far.
+    pub fn take_unreadable(&self) -> Vec<UnreadableMessage> {
+        self.unreadable.take()
     }
 
     /// Returns the direction values that are not understood, with the number of rows.
@@ -276,16 +299,43 @@ impl<'t> RowReader<'t> {
             None => self.own_channel,
         };
         let Some(channel) = own_channel else { return Ok(None) };
-        let Some(sender) = self.sender(&words, &to, channel) else { return Ok(None) };
-        let Some((column, on)) = first(MessageColumn::On) else {
+        let subject = words(MessageColumn::Subject).unwrap_or_default();
+        let note = |sender: Option<Sender>| {
+            let unknown = Sender::Address { from: None, is_free: false, to: [None; RECIPIENTS] };
+            let owners = owners(&words, &to, sender.unwrap_or(unknown));
+            let cell = cell::place(self.table.file, row, 0);
+            self.unreadable.borrow_mut().push(UnreadableMessage { owners, sender, cell });
+        };
+        let returned = returned_addresses(&words, subject);
+        let sender = match self.sender(&words, &to, channel) {
+            _ if returned.is_some() => Sender::Known(Party::Buyer),
+            Some(sender) => sender,
+            None => {
+                let has_address = words(MessageColumn::From).is_some() || !to.is_empty();
+                if self.tells_sender && !has_address {
+                    note(None);
+                }
+                return Ok(None);
+            }
+        };
+        let dated = first(MessageColumn::On).filter(|(_, on)| !cell::is_placeholder_date(on));
+        let Some((column, on)) = dated else {
+            note(Some(sender));
             return Err(self.table.at(row, record).rejected("The message has no date".into()));
         };
-        let moment = self
-            .table
-            .moment(on, column)
-            .map_err(|type_error| self.table.at(row, record).type_error(column, on, type_error))?;
-        let subject = words(MessageColumn::Subject).unwrap_or_default();
-        let owners = owners(&words, &to, sender);
+        let moment = self.table.moment(on, column).map_err(|type_error| {
+            note(Some(sender));
+            self.table.at(row, record).type_error(column, on, type_error)
+        })?;
+        let is_returned = returned.is_some();
+        let owners = returned.unwrap_or_else(|| owners(&words, &to, sender));
+        let is_hidden = {
+            let from: Vec<&str> = words(MessageColumn::From).into_iter().flat_map(mails).collect();
+            let to: Vec<&str> = to.iter().flat_map(|cell| mails(cell)).collect();
+            let contact: Vec<&str> = words(MessageColumn::ContactId).into_iter().collect();
+            !self.table.opted_out.is_empty()
+                && self.table.opted_out.covers_message(&from, &to, &contact)
+        };
         let cell = cell::place(self.table.file, row, column);
         let text_cell = first(MessageColumn::Text)
             .map_or(cell, |(column, _)| cell::place(self.table.file, row, column));
@@ -297,7 +347,8 @@ impl<'t> RowReader<'t> {
             subject: text::capped(subject, MAX_SUBJECT_LENGTH),
             text: text::of_mail(words(MessageColumn::Text).unwrap_or_default()),
             // Some CRMs list a bounce among other states, but "done" of a task is not a bounce.
-            bounced: delivery.and_then(number::yes_no) == Some(true)
+            bounced: is_returned
+                || delivery.and_then(number::yes_no) == Some(true)
                 || words(MessageColumn::State)
                     .is_some_and(|state| state.eq_ignore_ascii_case("bounced")),
             opens: words(MessageColumn::Opened)
@@ -307,8 +358,16 @@ impl<'t> RowReader<'t> {
             text_column: text_cell.column,
             domain_names: domain_names(&words, &to, sender, &owners),
             owners,
-            is_unsaid: !self.tells_sender,
-            stranger: stranger(&words, sender, &to, subject),
+            is_unsaid: !self.tells_sender
+                && words(MessageColumn::Channel).and_then(direction::sender).is_none(),
+            named: numbers_in(subject).collect(),
+            of_deal: words(MessageColumn::DealId).map(|cell| {
+                let keys = ids(cell).map(Key::id).chain([Key::folded(cell)]).collect();
+                let from = words(MessageColumn::From).into_iter().flat_map(mails);
+                (keys, from.map(Key::folded).collect())
+            }),
+            stranger: if is_hidden { None } else { stranger(&words, sender, &to, subject) },
+            is_hidden,
         }))
     }
 
@@ -318,7 +377,11 @@ impl<'t> RowReader<'t> {
         to: &[&str],
         channel: Channel,
     ) -> Option<Sender> {
+        let by_type = || words(MessageColumn::Channel).and_then(direction::sender);
         if !self.tells_sender {
+            if let Some(side) = by_type() {
+                return Some(Sender::Known(side));
+            }
             return (channel != Channel::Other).then_some(Sender::Known(Party::Us));
         }
         if let Some(direction) = words(MessageColumn::Direction) {
@@ -334,8 +397,29 @@ impl<'t> RowReader<'t> {
             }
             *self.unread.borrow_mut().entry(direction.into_owned()).or_default() += 1;
         }
-        self.sides.of_addresses(words(MessageColumn::From), to)
+        let by_address = self.sides.of_addresses(words(MessageColumn::From), to);
+        let has_address = words(MessageColumn::From).is_some() || !to.is_empty();
+        if has_address { by_address } else { by_type().map(Sender::Known) }
     }
+}
+
+/// Returns the keys of the addresses to which a mail could not be delivered, if the row is the
+/// report of a mail server.
+fn returned_addresses<'r>(
+    words: &impl Fn(MessageColumn) -> Option<&'r str>,
+    subject: &str,
+) -> Option<Vec<Owner>> {
+    const SERVERS: [&str; 5] =
+        ["mailer-daemon", "postmaster", "mail delivery s", "mail-daemon", "mailerdaemon"];
+    let from = words(MessageColumn::From)?.to_lowercase();
+    if !SERVERS.iter().any(|server| from.contains(server)) {
+        return None;
+    }
+    let text = words(MessageColumn::Text).unwrap_or_default();
+    let trim = |c: char| !c.is_alphanumeric();
+    let named = mails(subject).chain(mails(text)).map(|mail| mail.trim_matches(trim));
+    let owners: Vec<Owner> = named.map(Key::folded).map(Owner::Mail).collect();
+    (!owners.is_empty()).then_some(owners)
 }
 
 /// Returns the sender of a message that may come from a buyer under an address that no deal has.
@@ -444,6 +528,23 @@ fn is_planned(state: Option<&str>) -> bool {
     state.is_some_and(|state| PLANNED.iter().any(|word| word.eq_ignore_ascii_case(state)))
 }
 
+/// Returns whether the texts are notes of ours: nothing says who wrote, and the header is a word for
+/// notes.
+fn is_of_notes(table: &Table) -> bool {
+    let is_blank = |part: MessageColumn| table.header.message(part).is_empty();
+    let parts = [
+        MessageColumn::Direction,
+        MessageColumn::From,
+        MessageColumn::To,
+        MessageColumn::Subject,
+        MessageColumn::Channel,
+    ];
+    let texts = table.header.message(MessageColumn::Text);
+    let is_note =
+        |at: &usize| opt_out::written(&table.columns[*at].header.shown) == Some(Written::Note);
+    parts.into_iter().all(is_blank) && !texts.is_empty() && texts.iter().all(is_note)
+}
+
 /// Returns the channel of a table that has no column for it.
 fn own_channel(table: &Table, columns: &Columns) -> Option<Channel> {
     let is_there = |alias: &Alias| table.headers().any(|own| own.key == alias.key);
@@ -453,7 +554,7 @@ fn own_channel(table: &Table, columns: &Columns) -> Option<Channel> {
         Some(Channel::Meeting)
     } else if has(&columns.only_calls) {
         Some(Channel::Call)
-    } else if has(&columns.no_messages) {
+    } else if has(&columns.no_messages) || is_of_notes(table) {
         None
     } else {
         Some(Channel::Mail)

@@ -15,7 +15,7 @@ use super::message_row::{
     AddressKey, MailKey, MessageRow, Owner, RowReader, Sender, named_at, our_sides,
 };
 use super::related_tables::RelatedTables;
-use super::strangers::Strangers;
+use super::strangers::{Strangers, numbers_in};
 use crate::exports::RowCounts;
 use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
@@ -33,6 +33,7 @@ struct Stored {
     channel: Channel,
     bounced: bool,
     opens: Option<u32>,
+    is_hidden: bool,
     cell: Cell,
     text_column: u16,
     /// The offset of the subject; the text follows it.
@@ -47,14 +48,18 @@ pub struct Messages {
     text: String,
     stored: Vec<Stored>,
     joined: Vec<AtomicBool>,
-    by_deal: Index,
-    by_contact: Index,
-    by_mail: Index,
-    by_domain: Index,
+    owners: OwnerIndex,
     /// The name in a domain, by the key of the domain.
     domain_names: HashMap<Key, String, ByHalf>,
-    by_company: Index,
-    by_related: Index,
+    /// Messages without a readable date or sender.
+    unreadable: Vec<(Option<Sender>, Cell)>,
+    unreadable_owners: OwnerIndex,
+    /// The numbers of PIs that subjects name, by message.
+    named: HashMap<u32, Vec<Key>, ByHalf>,
+    /// Messages that name a deal, with its keys and the addresses of the sender.
+    of_deals: Vec<(u32, Vec<Key>, Vec<Key>)>,
+    /// Messages that name a deal which does not exist, by the address of the sender.
+    by_sender: Index,
     files: Vec<RelatedTables>,
     /// The days of the first and the last message.
     days: Option<(Date, Date)>,
@@ -64,9 +69,20 @@ pub struct Messages {
     unread: Vec<(String, String, usize)>,
 }
 
-/// The keys gathered while loading.
+/// Messages by the keys of the deals, people and companies to which they belong.
 #[derive(Default)]
-struct Pairs {
+struct OwnerIndex {
+    by_deal: Index,
+    by_contact: Index,
+    by_mail: Index,
+    by_domain: Index,
+    by_company: Index,
+    by_related: Index,
+}
+
+/// The keys of messages.
+#[derive(Default)]
+struct OwnerPairs {
     deal: Vec<(Key, u32)>,
     contact: Vec<(Key, u32)>,
     mail: Vec<(Key, u32)>,
@@ -74,6 +90,45 @@ struct Pairs {
     company: Vec<(Key, u32)>,
     company_name: Vec<(NameKeys, u32)>,
     related: Vec<(Key, u32)>,
+}
+
+impl OwnerPairs {
+    fn add(&mut self, owners: Vec<Owner>, row: u32) {
+        for owner in owners {
+            let (pairs, key) = match owner {
+                Owner::CompanyName(keys) => {
+                    self.company_name.push((keys, row));
+                    continue;
+                }
+                Owner::Deal(key) => (&mut self.deal, key),
+                Owner::Contact(key) => (&mut self.contact, key),
+                Owner::Mail(key) => (&mut self.mail, key),
+                Owner::Domain(key) => (&mut self.domain, key),
+                Owner::Company(key) => (&mut self.company, key),
+                Owner::Related(key) => (&mut self.related, key),
+            };
+            pairs.push((key, row));
+        }
+    }
+
+    fn into_index(mut self) -> OwnerIndex {
+        self.company.extend(company_name::pairs(&self.company_name));
+        OwnerIndex {
+            by_deal: Index::new(self.deal),
+            by_contact: Index::new(self.contact),
+            by_mail: Index::new(self.mail),
+            by_domain: Index::new(self.domain),
+            by_company: Index::new(self.company),
+            by_related: Index::new(self.related),
+        }
+    }
+}
+
+/// The keys gathered while loading.
+#[derive(Default)]
+struct Pairs {
+    owners: OwnerPairs,
+    unreadable: OwnerPairs,
     /// Messages of tables that do not say who wrote.
     unsaid: HashSet<u32>,
     /// The messages so far, with the first file of each.
@@ -97,17 +152,17 @@ impl Messages {
         for table in tables {
             let reader = RowReader::new(table, &sides);
             all.load_table(table, &reader, &mut pairs, rejected).map_err(|error| (table, error))?;
+            for own in reader.take_unreadable() {
+                let row = u32::try_from(all.unreadable.len()).unwrap_or(u32::MAX);
+                pairs.unreadable.add(own.owners, row);
+                all.unreadable.push((own.sender, own.cell));
+            }
             let unread = reader.unread_directions().into_iter();
             all.unread.extend(unread.map(|(word, rows)| (table.name.clone(), word, rows)));
         }
         all.joined.resize_with(all.stored.len(), AtomicBool::default);
-        all.by_deal = Index::new(pairs.deal);
-        all.by_contact = Index::new(pairs.contact);
-        all.by_mail = Index::new(pairs.mail);
-        all.by_domain = Index::new(pairs.domain);
-        pairs.company.extend(company_name::pairs(&pairs.company_name));
-        all.by_company = Index::new(pairs.company);
-        all.by_related = Index::new(pairs.related);
+        all.owners = pairs.owners.into_index();
+        all.unreadable_owners = pairs.unreadable.into_index();
         all.days = all.stored.iter().map(|own| own.at.date()).fold(None, |days, day| {
             Some(days.map_or((day, day), |(from, to): (Date, Date)| (from.min(day), to.max(day))))
         });
@@ -165,11 +220,12 @@ impl Messages {
             channel: message.channel,
             bounced: message.bounced,
             opens: message.opens,
+            is_hidden: message.is_hidden,
             cell: message.cell,
             text_column: message.text_column,
             start: self.text.len(),
-            subject: length(message.subject),
-            text: length(&message.text),
+            subject: if message.is_hidden { 0 } else { length(message.subject) },
+            text: if message.is_hidden { 0 } else { length(&message.text) },
         });
         if message.is_unsaid {
             pairs.unsaid.insert(row);
@@ -178,23 +234,17 @@ impl Messages {
             self.strangers.keep(stranger, row);
         }
         self.domain_names.extend(message.domain_names);
-        self.text.push_str(message.subject);
-        self.text.push_str(&message.text);
-        for owner in message.owners {
-            let (pairs, key) = match owner {
-                Owner::CompanyName(keys) => {
-                    pairs.company_name.push((keys, row));
-                    continue;
-                }
-                Owner::Deal(key) => (&mut pairs.deal, key),
-                Owner::Contact(key) => (&mut pairs.contact, key),
-                Owner::Mail(key) => (&mut pairs.mail, key),
-                Owner::Domain(key) => (&mut pairs.domain, key),
-                Owner::Company(key) => (&mut pairs.company, key),
-                Owner::Related(key) => (&mut pairs.related, key),
-            };
-            pairs.push((key, row));
+        if !message.is_hidden {
+            self.text.push_str(message.subject);
+            self.text.push_str(&message.text);
         }
+        if !message.named.is_empty() {
+            self.named.insert(row, message.named);
+        }
+        if let Some((deal, from)) = message.of_deal {
+            self.of_deals.push((row, deal, from));
+        }
+        pairs.owners.add(message.owners, row);
     }
 
     /// Returns whether the exports have no table of messages.
@@ -209,7 +259,8 @@ impl Messages {
     pub fn give<'a>(&'a self, deal: &mut Deal<'a>, more: &[AddressKey], also: &[Key]) {
         let own = deal.facts.text(known::email).into_iter().flat_map(mails).map(AddressKey::of);
         let addresses: Vec<AddressKey> = own.chain(more.iter().copied()).collect();
-        let mut found = self.rows_of(deal, &addresses, also);
+        let mut found = self.owners.rows_of(deal, &addresses, also);
+        found.retain(|&row| self.is_about(row, deal, also));
         found.sort_unstable();
         found.dedup();
         let mut messages = std::mem::take(&mut deal.messages);
@@ -221,12 +272,22 @@ impl Messages {
             }
         };
         let candidates = self.strangers.may_be(deal);
-        let candidate = candidates.into_iter().find(|&at| is_candidate(at));
+        let of_no_deal = addresses.iter().flat_map(|own| self.by_sender.rows(own.whole));
+        let mut candidates = candidates.into_iter().chain(of_no_deal.copied());
+        let candidate = candidates.find(|&at| is_candidate(at));
+        let unreadable = self.unreadable_owners.rows_of(deal, &addresses, also).into_iter();
+        let mut unreadable = unreadable.map(|at| self.unreadable[at as usize]);
+        let unreadable = unreadable.find(|(sender, _)| {
+            sender.is_none_or(|sender| sender.side(&addresses) != Some(Party::Us))
+        });
         deal.coverage = Some(MessageCoverage {
             days: self.days,
             has_both_sides: self.has_both_sides,
             candidate: candidate.map(|at| self.stored[at as usize].cell),
+            has_hidden: false,
+            unreadable: unreadable.map(|(_, cell)| cell),
         });
+        let mut has_hidden = false;
         let ours = self.sender_of_pi(deal, &found);
         for at in found {
             let stored = &self.stored[at as usize];
@@ -236,6 +297,13 @@ impl Messages {
             let Some(from) = side else { continue };
             if !self.joined[at as usize].load(Ordering::Relaxed) {
                 self.joined[at as usize].store(true, Ordering::Relaxed);
+            }
+            if stored.is_hidden {
+                let pi = deal.facts.date(known::pi_sent_on);
+                if from == Party::Buyer && pi.is_none_or(|pi| stored.at.date() >= pi) {
+                    has_hidden = true;
+                }
+                continue;
             }
             let middle = stored.start + stored.subject as usize;
             messages.push(Message {
@@ -254,6 +322,9 @@ impl Messages {
         }
         messages.sort_by_key(|message| message.at); // stable: file order within a moment
         deal.messages = messages;
+        if let Some(coverage) = &mut deal.coverage {
+            coverage.has_hidden = has_hidden;
+        }
     }
 
     /// Returns the party whose domain contains the name of the buyer's company, if only one does.
@@ -303,6 +374,53 @@ impl Messages {
         !self.strangers.is_empty()
     }
 
+    /// Keeps what matters of the deals that messages name: the numbers of their PIs in subjects, and
+    /// messages that name a deal which does not exist. `deals` are the keys of all deals, and `pis`
+    /// those of the numbers of their PIs.
+    pub fn sort_out_deals(&mut self, deals: &KeySet, pis: &KeySet) {
+        self.named.retain(|_, numbers| {
+            numbers.retain(|number| pis.contains(number));
+            !numbers.is_empty()
+        });
+        let of_none = self
+            .of_deals
+            .drain(..)
+            .filter(|(_, own, _)| !own.iter().any(|key| deals.contains(key)));
+        let pairs = of_none.flat_map(|(row, _, from)| from.into_iter().map(move |key| (key, row)));
+        self.by_sender = Index::new(pairs.collect());
+    }
+
+    /// Returns whether [`Self::sort_out_deals`] has anything to do.
+    pub fn names_deals(&self) -> bool {
+        !self.named.is_empty() || !self.of_deals.is_empty()
+    }
+
+    /// Returns whether a message may be about the deal: a subject that names PIs of other deals
+    /// only is about those, unless the row itself names this deal.
+    fn is_about(&self, row: u32, deal: &Deal<'_>, also: &[Key]) -> bool {
+        let Some(numbers) = self.named.get(&row) else { return true };
+        let own = [known::pi_number, known::deal_id].into_iter();
+        let own = own.filter_map(|fact| deal.facts.text(fact)).flat_map(numbers_in);
+        own.into_iter().any(|number| numbers.contains(&number))
+            || self.owners.names_deal(row, deal, also)
+    }
+}
+
+impl OwnerIndex {
+    /// Returns whether the message itself names the deal.
+    fn names_deal(&self, row: u32, deal: &Deal<'_>, also: &[Key]) -> bool {
+        let text = |fact| deal.facts.text(fact);
+        let mut keys = text(known::deal_id)
+            .into_iter()
+            .flat_map(ids)
+            .map(Key::id)
+            .chain(also.iter().copied())
+            .chain(text(known::deal_name).map(Key::folded));
+        keys.any(|key| {
+            self.by_deal.rows(key).contains(&row) || self.by_related.rows(key).contains(&row)
+        })
+    }
+
     fn rows_of(&self, deal: &Deal<'_>, addresses: &[AddressKey], also: &[Key]) -> Vec<u32> {
         let text = |fact| deal.facts.text(fact);
         let ids_of = |fact| text(fact).into_iter().flat_map(ids).map(Key::id);
@@ -349,7 +467,9 @@ impl Messages {
         }
         found
     }
+}
 
+impl Messages {
     pub fn accounts(&self) -> impl Iterator<Item = RowCounts> {
         self.files.iter().map(|file| file.account(&self.joined))
     }
@@ -362,7 +482,7 @@ fn has_both_sides(stored: &[Stored], unsaid: &HashSet<u32>) -> bool {
     let (mut from, mut to) = (KeySet::default(), KeySet::default());
     for (message, row) in stored.iter().zip(0..) {
         match message.sender {
-            _ if unsaid.contains(&row) => {}
+            _ if unsaid.contains(&row) || message.bounced => {}
             Sender::Known(Party::Us) => us = true,
             Sender::Known(Party::Buyer) => buyer = true,
             Sender::Address { from: sender, to: recipients, .. } => {

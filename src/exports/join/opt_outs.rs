@@ -6,17 +6,27 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use csv::ByteRecord;
 
 use super::key_index::{Key, ids, mails};
 use super::message_row::{AddressKey, named_at};
+use super::related_tables::RelatedTables;
+use crate::exports::RowCounts;
+use crate::exports::opt_out::People;
+use crate::exports::rejected::{Rejected, shortened};
 use crate::exports::tables::table::Table;
 use crate::exports::values::cell;
-use crate::exports::values::opt_out::{Asks, OptOut, asks, read};
+use crate::exports::values::company_name::same_name;
+use crate::exports::values::opt_out::{OptOut, read};
+use crate::facts::mailbox::domain_of;
 use crate::facts::{Cell, Deal, FactId, Value, known};
 use crate::fingerprint::ByHalf;
-use crate::rules::kinds::columns::TableKind;
+use crate::rules::kinds::columns::{OutcomeColumn, TableKind};
+
+/// The maximum length of a text that a person has to read.
+const MAX_TEXT_LENGTH: usize = 160;
 
 /// The people, deals and companies whose opt-out cell says anything but "may be contacted".
 #[derive(Debug, Default)]
@@ -26,6 +36,9 @@ pub struct OptOuts {
     unread: Vec<String>,
     /// By table, header and cell: its meaning, and the number of rows with it.
     pub words: BTreeMap<(String, String, String), (OptOut, usize)>,
+    /// The lists of opt-outs, and whether each of their rows belongs to a deal.
+    files: Vec<RelatedTables>,
+    joined: Vec<AtomicBool>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -34,64 +47,90 @@ struct OptOutRow {
     cell: Cell,
     /// Index into the cells that cannot be read.
     unread: usize,
-}
-
-/// Returns the opt-out columns of a table, and what yes means in each.
-pub fn columns_of(table: &Table) -> Vec<(usize, Asks)> {
-    let chosen = table.header.columns_of(known::opted_out);
-    let all = table.headers().enumerate();
-    all.filter_map(|(at, header)| {
-        let found = asks(&header.shown);
-        if chosen.contains(&at) { Some((at, found.unwrap_or(Asks::Objection))) } else { None }
-    })
-    .collect()
+    /// Its row in the lists of opt-outs.
+    list_row: Option<u32>,
 }
 
 impl OptOuts {
-    /// Reads the opt-out columns of a table.
+    /// Reads what the rows of a table say of opt-outs.
     ///
     /// # Errors
     /// The table cannot be read.
-    pub fn load(&mut self, table: &Table, settled: &[(String, OptOut)]) -> io::Result<()> {
-        let columns = columns_of(table);
-        if columns.is_empty() {
+    pub fn load(&mut self, table: &Table, rejected: &mut Vec<Rejected>) -> io::Result<()> {
+        if table.opt_outs.is_empty() {
+            return Ok(());
+        }
+        if table.header.kind == TableKind::OptOuts {
+            let from = self.joined.len();
+            let kept = RelatedTables::load(table, from, rejected, |record, row| {
+                let list_row = u32::try_from(self.joined.len()).unwrap_or(u32::MAX);
+                let is_one = self.add_row(table, record, row, true, Some(list_row));
+                if is_one {
+                    self.joined.push(AtomicBool::new(false));
+                }
+                Ok(is_one)
+            })?;
+            self.files.push(kept);
             return Ok(());
         }
         let (mut rows, mut record) = (table.rows()?, ByteRecord::new());
         while let Some(found) = rows.read(&mut record)? {
-            let is_whole = found.is_ok();
-            let mut worst: Option<(OptOut, usize, String)> = None;
-            for &(at, asks) in &columns {
-                let Some(bytes) = record.get(at) else { continue };
-                let text = String::from_utf8_lossy(bytes);
-                let Some(text) = table.blanks.text(&text) else { continue };
-                let says = read(asks, text, settled);
-                // In a damaged row the cell may belong to a different column.
-                if is_whole {
-                    let word = (
-                        table.name.clone(),
-                        table.columns[at].header.shown.clone(),
-                        shown(text, says),
-                    );
-                    self.words.entry(word).or_insert((says, 0)).1 += 1;
-                }
-                if says != OptOut::MayWrite && worst.as_ref().is_none_or(|own| own.0 < says) {
-                    worst = Some((says, at, text.to_owned()));
-                }
-            }
-            if let Some((says, at, text)) = worst {
-                self.unread.push(if is_whole { text } else { "…".to_owned() });
-                let cell = cell::place(table.file, rows.row(), at);
-                let own = OptOutRow { says, cell, unread: self.unread.len() - 1 };
-                for key in keys_of(table, &record) {
-                    let kept = self.found.entry(key).or_insert(own);
-                    if kept.says < says {
-                        *kept = own;
-                    }
-                }
-            }
+            self.add_row(table, &record, rows.row(), found.is_ok(), None);
         }
         Ok(())
+    }
+
+    /// Adds what a row says. Returns whether it says anything but "may be contacted".
+    fn add_row(
+        &mut self,
+        table: &Table,
+        record: &ByteRecord,
+        row: u32,
+        is_whole: bool,
+        list_row: Option<u32>,
+    ) -> bool {
+        if is_whole {
+            self.count_words(table, record);
+        }
+        let Some(found) = table.opt_outs.of_row(record, &table.blanks) else { return false };
+        let is_written = found
+            .column
+            .is_some_and(|at| !table.opt_outs.columns.iter().any(|(column, _)| *column == at));
+        let text = shortened(found.text, MAX_TEXT_LENGTH);
+        if is_whole && is_written && found.says == OptOut::Unclear {
+            let header = found.column.map_or("", |at| &table.columns[at].header.shown);
+            let word = (table.name.clone(), header.to_owned(), text.clone());
+            self.words.entry(word).or_insert((found.says, 0)).1 += 1;
+        }
+        self.unread.push(if is_whole { text } else { "…".to_owned() });
+        let cell = cell::place(table.file, row, found.column.unwrap_or(0));
+        let own = OptOutRow { says: found.says, cell, unread: self.unread.len() - 1, list_row };
+        for (key, most) in keys_of(table, record) {
+            let own = OptOutRow { says: own.says.min(most), ..own };
+            let kept = self.found.entry(key).or_insert(own);
+            if kept.says < own.says {
+                *kept = own;
+            }
+        }
+        true
+    }
+
+    /// Counts the cells of the opt-out columns.
+    fn count_words(&mut self, table: &Table, record: &ByteRecord) {
+        for &(at, asks) in &table.opt_outs.columns {
+            let Some(bytes) = record.get(at) else { continue };
+            let text = String::from_utf8_lossy(bytes);
+            let Some(text) = table.blanks.text(&text) else { continue };
+            let says = read(asks, text, &table.opt_outs.settled);
+            let header = table.columns[at].header.shown.clone();
+            let word = (table.name.clone(), header, shown(text, says));
+            self.words.entry(word).or_insert((says, 0)).1 += 1;
+        }
+    }
+
+    /// Returns the row counts of the lists of opt-outs.
+    pub fn accounts(&self) -> impl Iterator<Item = RowCounts> {
+        self.files.iter().map(|file| file.account(&self.joined))
     }
 
     /// Returns the cells that cannot be read: table, header, cell, number of rows.
@@ -117,6 +156,23 @@ impl OptOuts {
         if let Some(name) = text(known::contact_name) {
             let company = text(known::company_name).unwrap_or_default();
             keys.push(named_at(name, company));
+            keys.push(by_name('n', name));
+        }
+        if let Some(name) = text(known::company_name) {
+            keys.push(of_company(name));
+        }
+        let domains = text(known::email).into_iter().flat_map(mails).filter_map(domain_of);
+        keys.extend(domains.map(|domain| by_name('@', domain)));
+        let numbers = text(known::pi_number).into_iter().flat_map(ids);
+        keys.extend(numbers.map(|number| of('d', number)));
+        if let Some(name) = text(known::deal_name) {
+            keys.push(by_name('d', name));
+        }
+        for found in keys.iter().filter_map(|key| self.found.get(key)) {
+            let row = found.list_row.and_then(|row| self.joined.get(row as usize));
+            if let Some(joined) = row {
+                joined.store(true, Ordering::Relaxed);
+            }
         }
         let found = keys.iter().filter_map(|key| self.found.get(key));
         let Some(found) = found.max_by_key(|found| (found.says, std::cmp::Reverse(found.cell)))
@@ -142,8 +198,19 @@ fn of(kind: char, id: &str) -> Key {
     Key::exact(&kind.to_string()).beside(Key::id(id))
 }
 
-/// Returns the keys of the person, company and deal of a row.
-fn keys_of(table: &Table, record: &ByteRecord) -> Vec<Key> {
+fn by_name(kind: char, name: &str) -> Key {
+    Key::exact(&kind.to_string()).beside(Key::folded(name))
+}
+
+fn of_company(name: &str) -> Key {
+    Key::exact("F").beside(same_name(name))
+}
+
+/// Returns the keys of the person, company and deal of a row, each with the most that it proves.
+fn keys_of(table: &Table, record: &ByteRecord) -> Vec<(Key, OptOut)> {
+    if matches!(table.header.kind, TableKind::OptOuts | TableKind::Messages) {
+        return keys_of_list(table, record);
+    }
     let texts = |fact: FactId| {
         let columns = table.header.columns_of(fact);
         columns
@@ -156,7 +223,15 @@ fn keys_of(table: &Table, record: &ByteRecord) -> Vec<Key> {
             several('d', known::deal_id).chain(several('c', known::contact_id)).collect()
         }
         TableKind::Contacts => several('c', known::contact_id).collect(),
-        TableKind::Companies => several('f', known::company_id).collect(),
+        TableKind::Companies => {
+            let names = texts(known::company_name).map(of_company);
+            several('f', known::company_id).chain(names).collect()
+        }
+        TableKind::Outcomes => {
+            let deal = table.header.outcome(OutcomeColumn::Deal);
+            let cell = deal.and_then(|at| std::str::from_utf8(record.get(at)?).ok());
+            cell.into_iter().flat_map(ids).map(|id| of('d', id)).collect()
+        }
         _ => Vec::new(),
     };
     if let super::deal_identity::Identity::Name(names) = &table.identity
@@ -172,6 +247,31 @@ fn keys_of(table: &Table, record: &ByteRecord) -> Vec<Key> {
         });
         let company = texts(known::company_name).next().unwrap_or_default();
         keys.extend(name.map(|name| named_at(&name, company)));
+    }
+    keys.into_iter().map(|key| (key, OptOut::MustNotWrite)).collect()
+}
+
+/// The same for a list of opt-outs and for messages. A name without a company may be that of
+/// somebody else, so a person has to decide.
+fn keys_of_list(table: &Table, record: &ByteRecord) -> Vec<(Key, OptOut)> {
+    let people = People::of(table, record);
+    let certain = |key: Key| (key, OptOut::MustNotWrite);
+    let kinds = [('d', &people.deals), ('c', &people.contacts), ('f', &people.companies)];
+    let ids = kinds.into_iter().flat_map(|(kind, keys)| {
+        keys.iter().map(move |key| Key::exact(&kind.to_string()).beside(*key))
+    });
+    let domains = people.domains.iter().map(|domain| by_name('@', domain));
+    let mut keys: Vec<(Key, OptOut)> =
+        ids.chain(people.mails.iter().copied()).chain(domains).map(certain).collect();
+    for name in &people.names {
+        let companies = people.company_names.iter();
+        keys.extend(companies.map(|company| certain(named_at(name, company))));
+        if people.company_names.is_empty() && people.mails.is_empty() {
+            keys.push((by_name('n', name), OptOut::Unclear));
+        }
+    }
+    if people.is_company {
+        keys.extend(people.company_names.iter().map(|name| certain(of_company(name))));
     }
     keys
 }

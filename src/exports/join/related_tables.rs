@@ -11,7 +11,7 @@ use crate::exports::rejected::Rejected;
 use crate::exports::tables::table::Table;
 
 /// The rows of one file within a list that holds those of several files.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct RelatedTables {
     account: RowCounts,
     /// The indexes of its rows in that list.

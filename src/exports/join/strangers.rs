@@ -77,7 +77,7 @@ impl Strangers {
 }
 
 /// Returns the words with a digit, such as `PI-101`, except short numbers.
-fn numbers_in(text: &str) -> impl Iterator<Item = Key> {
+pub fn numbers_in(text: &str) -> impl Iterator<Item = Key> {
     let words =
         text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | ':' | '"'));
     let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));

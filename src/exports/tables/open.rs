@@ -17,6 +17,7 @@ use crate::exports::columns::decimal_mark::DecimalMark;
 use crate::exports::columns::recognise_table::Unknown;
 use crate::exports::opt_out::OptedOut;
 use crate::exports::unreadable::unreadable;
+use crate::exports::values::opt_out::names_opt_outs;
 use crate::exports::{FilledIn, ReadOptions};
 use crate::facts::Catalog;
 use crate::rules::kinds::columns::{Columns, TableKind};
@@ -256,7 +257,8 @@ impl<'o> Opener<'o> {
                 [_only] => file.name.clone(),
                 _ => format!("{}, sheet {sheet}", file.name),
             };
-            let is_wanted = if any_named { named[at] } else { !is_hidden };
+            // Who opted out counts wherever it is noted.
+            let is_wanted = names_opt_outs(sheet) || if any_named { named[at] } else { !is_hidden };
             let why = if is_wanted {
                 let text = text_of(at)?;
                 if text.width > 0 || sheets.len() == 1 {
@@ -304,11 +306,14 @@ impl<'o> Opener<'o> {
         let name = source.name.clone();
         source.kind = self.stated_kind(&name, path);
         let is_stated = source.kind.is_some();
-        match Table::open(source, number, self.columns, self.catalog, self.options) {
+        let again = source.again();
+        let opened = Table::open(source, number, self.columns, self.catalog, self.options);
+        let opened = if is_stated { opened } else { self.as_opt_outs(opened, again, number) };
+        match opened {
             Ok(table) => self.tables.push(table),
             Err(NoTable::Faulty(errors)) if is_stated => self.diagnostics.extend(errors),
             Err(NoTable::Faulty(errors)) => self.put(errors),
-            Err(NoTable::Unknown(Unknown { why, help })) => {
+            Err(NoTable::Unknown(Unknown { why, help, .. })) => {
                 let what = format!("{name} {why}");
                 let diagnostic = Diagnostic::error(codes::UNKNOWN_TABLE, what).help(help);
                 if must_be_a_table {
@@ -319,6 +324,32 @@ impl<'o> Opener<'o> {
                 }
             }
         }
+    }
+
+    /// Opens a file again as a list of opt-outs, if it is one by its name, or if it is no other known
+    /// table and says of people that they opted out.
+    fn as_opt_outs(
+        &self,
+        opened: Result<Table, NoTable>,
+        mut source: Source,
+        number: u16,
+    ) -> Result<Table, NoTable> {
+        let is_named = names_opt_outs(own_name(&source.name));
+        match &opened {
+            Ok(table) if !is_named || table.opt_outs.decides() => return opened,
+            Ok(table) if matches!(table.header.kind, TableKind::Messages | TableKind::Answers) => {
+                return opened;
+            }
+            Err(NoTable::Unknown(unknown)) if !unknown.may_have_people => return opened,
+            _ => {}
+        }
+        source.kind = Some(TableKind::OptOuts);
+        let Ok(mut table) = Table::open(source, number, self.columns, self.catalog, self.options)
+        else {
+            return opened;
+        };
+        table.opt_outs.is_list = is_named && !table.opt_outs.decides();
+        if table.names_opt_outs().unwrap_or(false) { Ok(table) } else { opened }
     }
 
     /// Returns the kind that the user set for a file: by path, by display name, or by file name.
@@ -367,6 +398,16 @@ impl<'o> Opener<'o> {
             Diagnostic::error(codes::NO_SUCH_SHEET, what).help(help)
         };
         missing.map(error).collect()
+    }
+}
+
+/// Returns the part of a display name that says what is inside: the name of the sheet, or of the
+/// file without its folders and ending.
+fn own_name(name: &str) -> &str {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    match name.rsplit_once(", sheet ") {
+        Some((_, sheet)) => sheet,
+        None => name.rsplit_once('.').map_or(name, |(stem, _)| stem),
     }
 }
 

@@ -61,6 +61,11 @@ pub fn set_apart(tables: &mut Vec<Table>) -> io::Result<Vec<IgnoredFile>> {
             (table.header, table.related) = (header, Some(kind));
             true
         }
+        // An opt-out holds in any table.
+        Some(Use::Nothing(_)) if !table.opt_outs.is_empty() => {
+            table.header.kind = TableKind::OptOuts;
+            true
+        }
         Some(Use::Nothing(why)) => {
             ignored.push(IgnoredFile { name: table.name.clone(), why });
             false

@@ -7,10 +7,19 @@ use csv::ByteRecord;
 
 use super::deleted_records::NoRecord;
 use super::header_rows::repeats;
-use super::sections::section_of;
+use super::sections::{begins_or_ends_opt_outs, section_of};
 use super::skipped_rows::{NoRow, no_row};
 use crate::exports::RowCounts;
 use crate::exports::bytes::records::{Broken, Records};
+
+/// The rows that begin a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sections {
+    None,
+    All,
+    /// Those of people who opted out, and the next section after them.
+    OptOuts,
+}
 
 pub struct Rows {
     records: Records,
@@ -19,6 +28,7 @@ pub struct Rows {
     header: ByteRecord,
     /// The section of the following rows, if the table has sections.
     section: Option<String>,
+    sections: Sections,
     account: RowCounts,
 }
 
@@ -28,12 +38,19 @@ impl Rows {
         records: Records,
         no_record: NoRecord,
         header: ByteRecord,
-        has_sections: bool,
+        sections: Sections,
         account: RowCounts,
     ) -> Self {
         let rows = account.footers;
-        let section = has_sections.then(String::new);
-        Self { records, no_record, header, section, account: RowCounts { rows, ..account } }
+        let section = (sections != Sections::None).then(String::new);
+        Self {
+            records,
+            no_record,
+            header,
+            section,
+            sections,
+            account: RowCounts { rows, ..account },
+        }
     }
 
     /// Reads the next row. Returns `None` at the end.
@@ -69,6 +86,9 @@ impl Rows {
             return false;
         }
         let Some(text) = section_of(record) else { return false };
+        if self.sections == Sections::OptOuts && !begins_or_ends_opt_outs(text) {
+            return false;
+        }
         text.clone_into(section);
         true
     }

@@ -12,6 +12,8 @@ use super::column::Column;
 use super::table::Table;
 use crate::exports::columns::column_map::FactColumn;
 use crate::exports::columns::header_text::HeaderText;
+use crate::exports::values::opt_out;
+use crate::exports::values::opt_out::OptOut;
 use crate::facts::word_search::fold;
 use crate::facts::{FactId, Kind, known};
 use crate::rules::kinds::columns::TableKind;
@@ -66,10 +68,15 @@ const STAGE_WORDS: [&str; 34] = [
 impl Table {
     /// Adds the section column if the table has sections.
     pub(super) fn find_sections(&mut self) -> io::Result<()> {
+        let has_people = matches!(
+            self.header.kind,
+            TableKind::Deals | TableKind::Contacts | TableKind::Companies | TableKind::OptOuts
+        );
         let is_list = self.header.kind == TableKind::Deals && self.columns.len() >= MIN_COLUMNS;
         let first_is_an_id = |fact| self.header.columns_of(fact).contains(&0);
         let is_id = first_is_an_id(known::deal_id) || first_is_an_id(known::pi_number);
-        if !is_list || !is_id {
+        let all_count = is_list && is_id;
+        if !has_people || self.columns.len() < 2 {
             return Ok(());
         }
         let (mut rows, mut record) = (self.rows()?, ByteRecord::new());
@@ -89,9 +96,12 @@ impl Table {
                 None => has_rows |= is_open,
             }
         }
-        if texts.is_empty() || !has_rows {
+        let is_opt_out = |text: &String| opt_out::names_opt_outs(text);
+        let has_opt_outs = texts.iter().any(is_opt_out);
+        if texts.is_empty() || !has_rows || !(all_count || has_opt_outs) {
             return Ok(());
         }
+        texts.retain(|text| !is_opt_out(text));
         let column = self.columns.len();
         let fact = fact_of(&texts);
         self.columns.push(Column::new(HeaderText {
@@ -109,6 +119,7 @@ impl Table {
             }
         }
         self.has_sections = true;
+        self.has_opt_out_sections_only = !all_count;
         Ok(())
     }
 }
@@ -128,6 +139,13 @@ pub fn section_of(record: &ByteRecord) -> Option<&str> {
     (is_short && is_word && !text.is_empty() && (!has_digit || has_words)).then_some(text)
 }
 
+/// Returns whether a section of people who opted out begins, or ends with the next one.
+pub fn begins_or_ends_opt_outs(text: &str) -> bool {
+    opt_out::names_opt_outs(text)
+        || opt_out::read(opt_out::Asks::Consent, text, &[]) == OptOut::MayWrite
+        || fact_of(&[text.to_owned()]) == known::stage
+}
+
 fn fact_of(texts: &[String]) -> FactId {
     let is_stage = |text: &&String| {
         let folded = fold(text);
@@ -137,5 +155,5 @@ fn fact_of(texts: &[String]) -> FactId {
         has_word || STAGE_WORDS.iter().any(|word| wide(&word))
     };
     let stages = texts.iter().filter(is_stage).count();
-    if stages * 2 > texts.len() { known::stage } else { known::owner }
+    if stages * 2 > texts.len() || texts.is_empty() { known::stage } else { known::owner }
 }

@@ -327,7 +327,7 @@ fn aliases_of(columns: &Columns, kind: TableKind) -> Vec<&str> {
         parts.iter().flat_map(|(_, aliases)| aliases).map(|alias| alias.shown.as_str()).collect()
     }
     match kind {
-        TableKind::Deals | TableKind::Contacts | TableKind::Companies => {
+        TableKind::Deals | TableKind::Contacts | TableKind::Companies | TableKind::OptOuts => {
             let proves = [known::last_received_on, known::last_sent_on];
             let facts = columns.facts.iter().filter(|own| !proves.contains(&own.fact));
             let aliases = facts.flat_map(|fact| &fact.aliases);

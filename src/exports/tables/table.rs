@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use super::column::Column;
 use super::deleted_records::NoRecord;
 use super::header_rows;
-use super::rows::Rows;
+use super::rows::{Rows, Sections};
 use super::skipped_rows;
 use super::skipped_rows::{Footer, NoRow, no_row};
 use crate::diagnostic::Diagnostic;
@@ -23,6 +23,7 @@ use crate::exports::codes;
 use crate::exports::columns::column_map;
 use crate::exports::columns::column_map::{FactColumn, HeaderMap};
 use crate::exports::columns::header_text::{HeaderText, header_texts};
+use crate::exports::columns::opt_out_columns::OptOutColumns;
 use crate::exports::columns::recognise_table;
 use crate::exports::columns::recognise_table::{Recognised, Unknown, recognise};
 use crate::exports::columns::table_subject::Related;
@@ -34,6 +35,7 @@ use crate::exports::unreadable::unreadable;
 use crate::exports::values::cell;
 use crate::exports::values::cell::{Blanks, Context, TypeError};
 use crate::exports::values::date::Moment;
+use crate::exports::values::opt_out;
 use crate::exports::{ReadOptions, RowCounts};
 use crate::facts::{Catalog, Currency, known};
 use crate::limits::OverLimit;
@@ -48,6 +50,8 @@ pub struct Table {
     pub header: HeaderMap,
     /// The people who opted out in any of the tables.
     pub(in crate::exports) opted_out: Arc<OptedOut>,
+    /// Where its rows may say that a person opted out.
+    pub(in crate::exports) opt_outs: OptOutColumns,
     /// How its deals are identified.
     pub identity: Identity,
     /// The words in its cells for unknown values.
@@ -80,6 +84,10 @@ pub struct Table {
     header_record: ByteRecord,
     /// Whether the last column was made from section rows.
     pub(super) has_sections: bool,
+    /// Whether only sections of people who opted out count.
+    pub(super) has_opt_out_sections_only: bool,
+    /// Whether the first row is a header. A list of mail addresses may have none.
+    has_header: bool,
     /// Whether the user set its kind.
     pub(super) is_stated: bool,
     /// The record type, for a table of records that belong to deals.
@@ -155,6 +163,21 @@ pub struct Source {
 }
 
 impl Source {
+    /// Returns the same text for opening it once more.
+    pub fn again(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            text: Arc::clone(&self.text),
+            encoding: self.encoding,
+            was_rewritten: self.was_rewritten,
+            start: self.start,
+            delimiter: self.delimiter,
+            sheet: self.sheet.clone(),
+            width: self.width,
+            kind: self.kind,
+        }
+    }
+
     /// Reads a text file. `name` is its name for display.
     pub fn of_text(path: &Path, name: String, options: &ReadOptions) -> Result<Self, Diagnostic> {
         let unreadable = |error: io::Error| unreadable(&name, &error);
@@ -216,6 +239,7 @@ impl Table {
             columns: Vec::new(),
             header: HeaderMap::of(TableKind::Deals),
             identity: Identity::default(),
+            opt_outs: OptOutColumns::default(),
             opted_out: Arc::default(),
             warnings: Vec::new(),
             unlike: Vec::new(),
@@ -235,6 +259,8 @@ impl Table {
             width: source.width,
             header_record: ByteRecord::new(),
             has_sections: false,
+            has_opt_out_sections_only: false,
+            has_header: true,
             is_stated: source.kind.is_some(),
             related: None,
         };
@@ -250,6 +276,7 @@ impl Table {
         table.columns = header_texts.into_iter().map(Column::new).collect();
         table.footer = table.find_footer().map_err(unreadable)?;
         table.find_sections().map_err(unreadable)?;
+        table.opt_outs = table.find_opt_outs(columns).map_err(unreadable)?;
         table.take_amounts_from_names().map_err(unreadable)?;
         table.ignore_type_mismatches(columns).map_err(unreadable)?;
         table.decide(options).map_err(NoTable::Faulty)?;
@@ -268,6 +295,13 @@ impl Table {
     /// Returns the warnings about the file.
     pub fn notices(&self) -> impl Iterator<Item = Diagnostic> {
         self.warnings.iter().cloned()
+    }
+
+    /// Finds where rows may say that a person opted out.
+    fn find_opt_outs(&self, columns: &Columns) -> io::Result<OptOutColumns> {
+        let headers: Vec<&HeaderText> = self.headers().collect();
+        let has_words = opt_out::has_words(self.text.open()?)?;
+        Ok(OptOutColumns::of(&self.header, &headers, has_words, &columns.settled.opt_outs))
     }
 
     /// Finds the first line that is the header of a known table, else the widest line. `stated` is
@@ -346,6 +380,15 @@ impl Table {
                 *first = both;
             }
         }
+        if stated == Some(TableKind::OptOuts)
+            && let Some(first) = self.first_row_of_mails()?
+        {
+            self.has_header = false;
+            self.header_record = ByteRecord::new();
+            let headers: Vec<String> =
+                (0..first).map(|at| format!("Column {}", column_map::letters_of(at))).collect();
+            return Ok(Ok((TableKind::OptOuts, header_texts(&headers, columns))));
+        }
         let Some(header) = widest else {
             let diagnostic =
                 Diagnostic::error(codes::EMPTY_FILE, format!("{} is empty", self.name))
@@ -359,7 +402,10 @@ impl Table {
             (Some(stated), _) => Ok(stated),
             (None, Recognised::Ours(kind)) => Ok(*kind),
             (None, Recognised::Other(what)) => {
-                Err(NoTable::Unknown(recognise_table::other_table(what)))
+                Err(NoTable::Unknown(recognise_table::other_table(what, false)))
+            }
+            (None, Recognised::About(what)) => {
+                Err(NoTable::Unknown(recognise_table::other_table(what, true)))
             }
             (None, Recognised::Unknown) => {
                 let rows = self.rows_below(header.above)?;
@@ -370,6 +416,19 @@ impl Table {
             }
         };
         Ok(kind.map(|kind| (kind, header.header_texts)))
+    }
+
+    /// Returns the number of cells of the first row if it has a mail address, so that it is not a
+    /// header.
+    fn first_row_of_mails(&self) -> io::Result<Option<usize>> {
+        let (mut records, mut record) = (self.all_records()?, ByteRecord::new());
+        while let Some(found) = records.read(&mut record)? {
+            if found.is_ok() && no_row(&record) != Some(NoRow::Blank) {
+                let has_mail = self.headers_of(&record).iter().any(|cell| cell.contains('@'));
+                return Ok(has_mail.then_some(record.len().max(self.width)));
+            }
+        }
+        Ok(None)
     }
 
     /// Returns some rows after `records_above` records, as raw cells.
@@ -414,7 +473,7 @@ impl Table {
     fn records_below_header(&self) -> io::Result<Records> {
         let mut records = self.all_records()?;
         let mut line = ByteRecord::new();
-        for _ in 0..=self.above {
+        for _ in 0..self.above + usize::from(self.has_header) {
             records.read(&mut line)?;
         }
         Ok(records)
@@ -436,7 +495,12 @@ impl Table {
         };
         let no_record = NoRecord::of(&self.header, self.columns.len());
         let header = self.header_record.clone();
-        Ok(Rows::new(records, no_record, header, self.has_sections, account))
+        let sections = match (self.has_sections, self.has_opt_out_sections_only) {
+            (false, _) => Sections::None,
+            (true, false) => Sections::All,
+            (true, true) => Sections::OptOuts,
+        };
+        Ok(Rows::new(records, no_record, header, sections, account))
     }
 }
 
@@ -485,6 +549,7 @@ impl Table {
             return self.first_filled(record, whole, &own.columns);
         }
         let filled = own.columns.iter().filter_map(|at| self.first_filled(record, whole, &[*at]));
+        let filled = filled.filter(|(_, text)| !cell::is_placeholder_date(text));
         let mut latest = None;
         for (at, text) in filled {
             let Ok(moment) = self.moment(text, at) else {

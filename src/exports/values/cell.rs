@@ -269,7 +269,9 @@ pub fn read_into<'c>(
             Some(Err(_)) => return Err("an amount with a known currency code"),
             None => return Err("an amount of money"),
         },
-        Kind::Date | Kind::DateTime if says_no_date(cell) => *value = Value::Blank,
+        Kind::Date | Kind::DateTime if says_no_date(cell) || is_placeholder_date(cell) => {
+            *value = Value::Blank;
+        }
         Kind::Date => *value = Value::Date(moment(cell, context.order, context.zone)?.at.date()),
         Kind::DateTime => match moment(cell, context.order, context.zone)? {
             moment if moment.has_time => *value = Value::DateTime(moment.at),
@@ -279,6 +281,27 @@ pub fn read_into<'c>(
         Kind::Duration => return Err("a duration"),
     }
     Ok(())
+}
+
+/// Returns whether a date is the zero of a program, such as 1970-01-01 or 30.12.1899: it stands for
+/// an unknown date.
+pub fn is_placeholder_date(cell: &str) -> bool {
+    let mut parts = cell.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let (Some(a), Some(b), Some(c)) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let (year, first, second) = if a.len() == 4 { (a, b, c) } else { (c, a, b) };
+    let number = |part: &str| part.parse::<u8>().unwrap_or(u8::MAX);
+    let (low, high) = {
+        let (first, second) = (number(first), number(second));
+        (first.min(second), first.max(second))
+    };
+    match year {
+        "0000" | "0001" | "1601" | "1753" | "1900" | "1970" => high <= 1,
+        "1899" => low == 12 && high >= 30,
+        "1969" => low == 12 && high == 31,
+        _ => false,
+    }
 }
 
 /// Returns whether the number can be read with either mark.

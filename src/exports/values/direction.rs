@@ -13,7 +13,7 @@ struct Words {
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
     us: WordTable::of(
-        "out outgoing outbound sent send sending us we me our outbox ausgehend gesendet sortant sortante envoye envoyee saliente \
+        "out outgoing outbound sent send sending us we me our outbox ausgehend* gesendet* versendet* verschickt* sortant sortante envoye envoyee saliente \
          enviad* saida uscita inviat* uitgaand verzonden исходящ* отправлен* вихідн* giden gonderilen gönderilen wychodz* wyslan* \
          skickat sendt lahetetty صادر* مرسل*",
         &[
@@ -22,7 +22,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
         ],
     ),
     buyer: WordTable::of(
-        "incoming inbound received receive customer client buyer them inbox eingehend empfangen entrant entrante recu recue \
+        "incoming inbound received receive customer client buyer them inbox eingehend* empfangen* erhalten* entrant entrante recu recue \
          recibid* recebid* entrada entrata ricevut* inkomend ontvangen входящ* получен* вхідн* gelen przychodz* odebran* \
          mottat* inkommande modtaget وارد* مستلم*",
         &[

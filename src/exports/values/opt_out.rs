@@ -1,13 +1,19 @@
-//! Recognises opt-out columns and reads their cells.
+//! Recognises opt-out columns and reads their cells; finds opt-outs in other cells by their words.
 //!
-//! Fails closed: a cell that is not a yes, a no or a known word is [`OptOut::Unclear`], and a
-//! person has to decide.
+//! Headers are understood by their words, not as a whole: permission or prohibition, and contact or
+//! newsletter. Fails closed: a cell of such a column that is not a yes, a no or a known word is
+//! [`OptOut::Unclear`], and a person has to decide.
 
+use std::borrow::Cow;
+use std::io;
 use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::{date, number};
 use crate::exports::values::cell;
 use crate::facts::cell_words::{CellWords, WordTable};
+use crate::facts::opt_out_words::WORDS;
 use crate::facts::word_search::fold;
 use crate::rules::kinds::columns::normalised;
 
@@ -34,223 +40,286 @@ impl OptOut {
     }
 }
 
-/// The meaning of a yes in a column.
+/// What a column about contact asks, and what a yes, a no and other words mean in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asks {
     /// `Unsubscribed`: yes means no contact.
     Objection,
-    /// `Marketing consent`: yes means contact is allowed.
+    /// `Marketing consent`: yes means contact is allowed; no may mean that nobody asked.
     Consent,
+    /// `Contact allowed`: yes means contact is allowed, no means that it is not.
+    Permission,
+    /// `Email status`, `Newsletter`: only words of an opt-out count. A no is unclear, because it may
+    /// be about newsletters only.
+    Status,
+    /// `Blocked`: a yes is unclear, because the account or a payment may be blocked.
+    Block,
+    /// `Unsubscribe date`, `Unsubscribe reason`: filled only after an opt-out.
+    Trace,
 }
 
-/// Parts of normalised headers of such columns.
-const OBJECTION: [&str; 57] = [
-    "optout",
-    "optedout",
-    "optingout",
-    "unsub",
-    "donotcontact",
-    "donotemail",
-    "donotmail",
-    "donotcall",
-    "donotallow",
-    "donotwrite",
-    "donotsend",
-    "dontcontact",
-    "dontemail",
-    "nocontact",
-    "noemail",
-    "nomail",
-    "blacklist",
-    "blocklist",
-    "suppress",
-    "gdprobjection",
-    "objectedto",
-    "emailcomplaint",
-    "spamcomplaint",
-    "dnc",
-    "退订",
-    "拒收",
-    "黑名单",
-    "不要联系",
-    "禁止联系",
-    "勿扰",
-    "退訂",
-    "拒絕",
-    "黑名單",
-    "配信停止",
-    "수신거부",
-    "abgemeldet",
-    "abmeldung",
-    "abbestellt",
-    "nichtkontaktieren",
-    "keinewerbung",
-    "werbesperre",
-    "keinkontakt",
-    "desinscri",
-    "desabonn",
-    "nepascontacter",
-    "bajavoluntaria",
-    "dadodebaja",
-    "cancelarsuscripcion",
-    "nocontactar",
-    "descadastr",
-    "naocontatar",
-    "cancelouainscricao",
-    "disiscritt",
-    "cancellatodalla",
-    "noncontattare",
-    "отписа",
-    "отписк",
-];
-const CONSENT: [&str; 22] = [
-    "optin",
-    "optedin",
-    "consent",
-    "marketingstatus",
-    "subscriptionstatus",
-    "subscribed",
-    "subscribestatus",
-    "emailpermission",
-    "mailingallowed",
-    "allowemail",
-    "acceptsmarketing",
-    "acceptsemail",
-    "acceptemail",
-    "einwilligung",
-    "angemeldet",
-    "consentement",
-    "consentimiento",
-    "consentimento",
-    "consenso",
-    "订阅状态",
-    "同意接收",
-    "согласие",
-];
-/// Parts of headers about something else: reason, person, frequency, list.
-const ABOUT: [&str; 14] = [
-    "reason", "source", "by", "method", "campaign", "count", "link", "url", "token", "原因",
-    "grund", "motivo", "raison", "motif",
-];
-
-/// Returns the meaning of yes in a column with this header; `None` if it is not such a column.
+/// Returns what a column with this header asks; `None` if it is not about contact.
 pub fn asks(header: &str) -> Option<Asks> {
-    let key = normalised(header);
-    let has = |parts: &[&str]| parts.iter().any(|part| key.contains(&normalised(part)));
-    let about = ABOUT.iter().any(|end| key.ends_with(&normalised(end)));
+    let words = CellWords::of(header);
+    let own = &*WORDS;
+    let has = |list: &WordTable| words.holds(list);
     // Nobody contacts buyers by fax.
-    if about || key.contains("fax") {
-        None
-    } else if has(&OBJECTION) {
-        Some(Asks::Objection)
-    } else if has(&CONSENT) {
-        Some(Asks::Consent)
-    } else {
-        None
+    if words.is_empty() || words.as_slice().iter().any(|word| word == "fax") {
+        return None;
     }
+    let denied = words.asserts(&own.out, &own.denied, &own.no) == Some(false);
+    let is_out = has(&own.out) || has(&own.out_in_name);
+    let is_about_contact = has(&own.contact) || has(&own.subscription);
+    if has(&own.other) {
+        return None;
+    }
+    if has(&own.consent) && !is_out || has(&own.can_contact) {
+        if has(&own.trace) {
+            return has(&own.when).then_some(Asks::Status);
+        }
+        let is_bare = words.as_slice().len() == 1 || is_about_contact || !has(&own.allowed);
+        if has(&own.can_contact) {
+            return Some(if has(&own.forbidden) { Asks::Objection } else { Asks::Permission });
+        }
+        // Not `Export permission`.
+        let is_of_person = is_bare || has(&own.consent_alone);
+        return is_of_person.then_some(Asks::Consent);
+    }
+    if is_out && !denied {
+        // A price of a black list is no list of people.
+        let is_trace = has(&own.trace);
+        return Some(if is_trace { Asks::Trace } else { Asks::Objection });
+    }
+    if has(&own.forbidden) && is_about_contact && !has(&own.trace) && !has(&own.done) {
+        return Some(Asks::Objection);
+    }
+    if has(&own.allowed) && is_about_contact && !has(&own.trace) {
+        return Some(Asks::Permission);
+    }
+    if has(&own.blocked) && words.as_slice().len() == 1 {
+        return Some(Asks::Block);
+    }
+    let is_status = is_about_contact && has(&own.status);
+    ((is_status || has(&own.subscription)) && !has(&own.trace)).then_some(Asks::Status)
+}
+
+/// Returns whether the name of a file or a sheet says that it lists people who opted out.
+pub fn names_opt_outs(name: &str) -> bool {
+    let (words, own) = (CellWords::of(name), &*WORDS);
+    let is_out = words.asserts(&own.out, &own.denied, &own.no) == Some(true);
+    is_out || words.holds(&own.out_in_name)
+}
+
+/// A column that is not about contact, in which words of an opt-out may be written nevertheless.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// A tag, a status, a group: a cell that is an opt-out counts as one.
+    Tag,
+    /// Free text: a person has to read it.
+    Note,
+}
+
+/// Returns how opt-outs may be written in a column with this header; `None` for names, products and
+/// the buyer's own mails.
+pub fn written(header: &str) -> Option<Written> {
+    let words = CellWords::of(header);
+    if words.holds(&WORDS.not_tags) {
+        None
+    } else if words.holds(&WORDS.note) {
+        Some(Written::Note)
+    } else {
+        Some(Written::Tag)
+    }
+}
+
+/// The maximum number of words of a tag; more is free text.
+const MAX_TAG_WORDS: usize = 4;
+/// The maximum number of letters of a tag in a script without spaces.
+const MAX_TAG_LETTERS: usize = 10;
+/// The maximum number of bytes of a cell that are searched.
+const MAX_SEARCHED: usize = 16 << 10;
+/// The maximum number of words of a sentence about an opt-out; longer ones are footers of mails.
+const MAX_SENTENCE_WORDS: usize = 40;
+
+/// Searches a cell of any column for words of an opt-out. Returns the tag or sentence with them.
+pub fn find<'t>(
+    how: Written,
+    text: &'t str,
+    settled: &[(String, OptOut)],
+) -> Option<(OptOut, &'t str)> {
+    let text = &text[..text.floor_char_boundary(MAX_SEARCHED)];
+    let separators = [';', ',', '|', '\n', '\r', '、', '；', '，', '。', '！', '？'];
+    let mut worst: Option<(OptOut, &str)> = None;
+    let sentences = text.split(separators).flat_map(|part| part.split(". "));
+    let parts = sentences.flat_map(|part| part.split("! ")).flat_map(|part| part.split("? "));
+    for part in parts.map(str::trim).filter(|part| !part.is_empty()) {
+        let Some(says) = find_in_part(how, part, settled) else { continue };
+        if worst.is_none_or(|(own, _)| own < says) {
+            worst = Some((says, part));
+        }
+    }
+    worst.filter(|(says, part)| {
+        *says != OptOut::MayWrite && settled_as(text, settled).is_none() && !part.is_empty()
+    })
+}
+
+fn find_in_part(how: Written, part: &str, settled: &[(String, OptOut)]) -> Option<OptOut> {
+    if let Some(own) = settled_as(part, settled) {
+        return Some(own);
+    }
+    // Addresses and links of pages are not words.
+    let is_link =
+        |word: &str| word.contains("://") || word.contains('@') || word.starts_with("www.");
+    let part = if part.split_whitespace().any(is_link) {
+        let kept = part.split_whitespace().filter(|word| !is_link(word));
+        Cow::Owned(kept.collect::<Vec<_>>().join(" "))
+    } else {
+        Cow::Borrowed(part)
+    };
+    let (words, own) = (CellWords::of(&part), &*WORDS);
+    let count = words.as_slice().len();
+    let letters = part.chars().count();
+    let is_tag =
+        count <= MAX_TAG_WORDS && (part.is_ascii() || count > 1 || letters <= MAX_TAG_LETTERS);
+    if words.is_one_of(&own.out_as_tag) {
+        return Some(if how == Written::Note { OptOut::Unclear } else { OptOut::MustNotWrite });
+    }
+    if words.asserts(&own.out, &own.denied, &own.no) != Some(true) {
+        return None;
+    }
+    if how == Written::Tag && is_tag {
+        Some(OptOut::MustNotWrite)
+    } else {
+        (count <= MAX_SENTENCE_WORDS && !words.holds(&own.other)).then_some(OptOut::Unclear)
+    }
+}
+
+/// Matches stems of all words of an opt-out, to skip texts without any. `None` if it cannot be
+/// built, and nothing is skipped.
+pub static HINTS: LazyLock<Option<regex::bytes::Regex>> = LazyLock::new(|| {
+    let phrases = WORDS.out.phrases().chain(WORDS.out_as_tag.phrases());
+    let patterns: Vec<String> = phrases.map(|words| hint(&words)).collect();
+    regex::bytes::RegexBuilder::new(&patterns.join("|")).case_insensitive(true).build().ok()
+});
+
+/// Returns a pattern for a folded phrase in a text that is not folded: letters may have accents, and
+/// some bytes separate the words.
+fn hint(words: &[String]) -> String {
+    let letter = |c: char| match c {
+        'a' | 'c' | 'd' | 'e' | 'g' | 'i' | 'n' | 'o' | 's' | 't' | 'u' | 'y' | 'z' => {
+            format!("(?-u:{c}|[\\xc3-\\xc7\\xe1][\\x80-\\xbf]{{1,2}})")
+        }
+        _ if c.is_ascii_alphanumeric() => c.to_string(),
+        'а'..='я' | '\u{e00}'..='\u{eff}' | '\u{2e80}'..='\u{9fff}' | '가'..='힣'
+            if c != 'и' && c != 'е' =>
+        {
+            c.to_string()
+        }
+        _ => "(?-u:[\\xc2-\\xf4][\\x80-\\xbf]{1,3})".to_owned(),
+    };
+    // Folded syllables of Korean are letters; texts have whole syllables.
+    let words = words.iter().map(|word| word.nfc().map(letter).collect::<String>());
+    words.collect::<Vec<_>>().join("(?s-u:.){0,8}?")
+}
+
+/// The number of bytes read at once.
+const CHUNK: usize = 1 << 20;
+/// The number of bytes that two chunks share, longer than a phrase.
+const OVERLAP: usize = 256;
+
+/// Returns whether a text may have words of an opt-out anywhere.
+pub fn has_words(mut text: impl io::Read) -> io::Result<bool> {
+    let Some(hints) = HINTS.as_ref() else { return Ok(true) };
+    let (mut buffer, mut kept) = (vec![0; CHUNK], 0);
+    loop {
+        let read = text.read(&mut buffer[kept..])?;
+        if hints.is_match(&buffer[..kept + read]) {
+            return Ok(true);
+        }
+        if read == 0 {
+            return Ok(false);
+        }
+        let filled = kept + read;
+        let next = filled.min(OVERLAP);
+        buffer.copy_within(filled - next..filled, 0);
+        kept = next;
+    }
+}
+
+fn settled_as(text: &str, settled: &[(String, OptOut)]) -> Option<OptOut> {
+    if settled.is_empty() {
+        return None;
+    }
+    let folded = fold(text.trim());
+    settled.iter().find(|(own, _)| *own == folded).map(|(_, own)| *own)
 }
 
 /// Normalised words of CRMs for people who were never asked. It is the default state and not an
 /// objection.
 const NEVER_ASKED: [&str; 4] = ["noconsent", "notasked", "neverasked", "neversubscribed"];
 
-struct Words {
-    not: WordTable,
-    may: WordTable,
-}
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
-    not: WordTable::of(
-        "unsubscribed unsubscribe unsub opted_out opt_out optout optedout do_not not_allowed disallowed denied deny blocked block \
-         blacklisted blacklist suppressed withdrawn revoked objected refused complained complaint cleaned stop stopped never \
-         not_subscribed no_longer abgemeldet abbestellt widerrufen gesperrt nicht desinscrit desabonne refus refuse retire baja \
-         cancelado rechazado descadastrado cancelou revogado disiscritto revocato negato отписан* отказ* запрещ* нельзя",
-        &[
-            "退订",
-            "拒收",
-            "拒绝",
-            "不要",
-            "禁止",
-            "勿",
-            "黑名单",
-            "取消订阅",
-            "退訂",
-            "拒絕",
-            "黑名單",
-            "停止",
-            "수신거부",
-            "거부",
-            "配信停止",
-        ],
-    ),
-    may: WordTable::of(
-        "subscribed subscribe opted_in opt_in optin optedin allow allowed granted given consented confirmed active accepted \
-         enabled permitted ok okay angemeldet erteilt bestatigt inscrit abonne accorde suscrito concedido inscrito iscritto concesso \
-         подписан* разреш* можно согласен",
-        &[
-            "订阅",
-            "允许",
-            "同意",
-            "正常",
-            "可联系",
-            "可以",
-            "訂閱",
-            "允許",
-            "수신동의",
-            "동의",
-            "許可",
-        ],
-    ),
-});
-
-/// Words of a stage or status that forbid contact.
-static NO_CONTACT: LazyLock<WordTable> = LazyLock::new(|| {
-    WordTable::of(
-        "unsubscribed unsubscribe unsub opted_out opt_out optout optedout do_not_contact do_not_email do_not_mail do_not_call \
-         do_not_write dont_contact blacklisted blacklist nicht_kontaktieren abgemeldet desabonne no_contactar nao_contatar",
-        &["退订", "拒收", "黑名单", "不要联系", "请勿联系", "勿扰", "退訂", "黑名單"],
-    )
-});
-
-/// Returns whether a stage or status says that the buyer must not be contacted.
-pub fn forbids_contact(stage: &str) -> bool {
-    CellWords::of(stage).holds(&NO_CONTACT)
-}
-
 /// Reads a cell that is not blank. `settled` are folded words whose meaning a person has settled.
 pub fn read(asks: Asks, text: &str, settled: &[(String, OptOut)]) -> OptOut {
-    if !settled.is_empty() {
-        let folded = fold(text.trim());
-        if let Some((_, own)) = settled.iter().find(|(own, _)| *own == folded) {
-            return *own;
-        }
+    if let Some(own) = settled_as(text, settled) {
+        return own;
     }
-    let by = |yes: bool| match (asks, yes) {
-        (Asks::Objection, true) => OptOut::MustNotWrite,
-        // The column does not distinguish a refusal from never having been asked.
-        (Asks::Consent, false) => OptOut::Unclear,
-        (Asks::Objection, false) | (Asks::Consent, true) => OptOut::MayWrite,
-    };
-    if let Some(yes) = number::yes_no(text) {
-        return by(yes);
-    }
-    if asks == Asks::Consent && NEVER_ASKED.contains(&normalised(text).as_str()) {
+    if cell::is_placeholder_date(text) {
         return OptOut::MayWrite;
     }
-    let words = CellWords::of(text);
-    // Checked before the words that allow contact: `Do not allow`, `Not subscribed`, `取消订阅`.
-    if words.holds(&WORDS.not) {
-        return OptOut::MustNotWrite;
+    let (words, own) = (CellWords::of(text), &*WORDS);
+    if let Some(yes) = yes_no(text, &words) {
+        return match (asks, yes) {
+            (Asks::Objection | Asks::Trace, true) | (Asks::Permission, false) => {
+                OptOut::MustNotWrite
+            }
+            // The column does not distinguish a refusal from never having been asked.
+            (Asks::Consent | Asks::Status, false) | (Asks::Block, true) => OptOut::Unclear,
+            _ => OptOut::MayWrite,
+        };
     }
-    if words.claims(&WORDS.may) {
+    let is_asked = !matches!(asks, Asks::Consent | Asks::Status)
+        || !NEVER_ASKED.contains(&normalised(text).as_str());
+    if !is_asked {
+        return OptOut::MayWrite;
+    }
+    // Checked before the words that allow contact: `Do not allow`, `Not subscribed`, `取消订阅`.
+    match words.asserts(&own.out, &own.denied, &own.no) {
+        Some(true) => return OptOut::MustNotWrite,
+        Some(false) => return OptOut::MayWrite,
+        None if words.is_one_of(&own.out_as_tag) => return OptOut::MustNotWrite,
+        None => {}
+    }
+    if words.holds(&own.refused) {
+        return match asks {
+            Asks::Status | Asks::Block | Asks::Trace => OptOut::Unclear,
+            _ => OptOut::MustNotWrite,
+        };
+    }
+    if matches!(asks, Asks::Status | Asks::Block) || words.claims(&own.may) {
         return OptOut::MayWrite;
     }
     let is_day = cell::moment(text, None, None).is_ok() || date::undecided(text).is_some();
-    if is_day { by(true) } else { OptOut::Unclear }
+    match asks {
+        Asks::Objection | Asks::Trace if is_day => OptOut::MustNotWrite,
+        Asks::Consent | Asks::Permission if is_day => OptOut::MayWrite,
+        _ => OptOut::Unclear,
+    }
+}
+
+/// Reads yes or no in more languages than other columns are read in: a wrong yes costs little here.
+fn yes_no(text: &str, words: &CellWords) -> Option<bool> {
+    number::yes_no(text).or_else(|| match text.trim() {
+        "✓" | "✔" | "☑" | "✅" | "+" => Some(true),
+        "✗" | "✘" | "☐" | "❌" => Some(false),
+        _ if words.is_one_of(&WORDS.yes) => Some(true),
+        _ if words.is_one_of(&WORDS.no) => Some(false),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)] // a test may stop
     use super::*;
 
     fn said(header: &str, cell: &str) -> Option<OptOut> {
@@ -258,13 +327,121 @@ mod tests {
     }
 
     #[test]
-    fn a_stage_may_forbid_contact() {
-        for stage in ["Do not contact", "Follow up - unsubscribed", "3. Opted out", "黑名单客户"]
-        {
-            assert!(forbids_contact(stage), "{stage}");
+    fn headers_are_understood_by_their_words_in_many_languages() {
+        for (header, cell) in [
+            ("Kontakt erlaubt", "nein"),
+            ("Can contact?", "No"),
+            ("Allowed to email", "no"),
+            ("Puede contactar", "No"),
+            ("Contact autorisé", "Non"),
+            ("Можно писать", "нет"),
+            ("是否可联系", "否"),
+            ("Kontaktverbot", "ja"),
+            ("Stop emails", "x"),
+            ("Unsubscribe date", "2026-01-05"),
+            ("Email status", "Unsubscribed"),
+            ("Subscription", "Opted out"),
+            ("İletişim izni", "hayır"),
+        ] {
+            assert_eq!(said(header, cell), Some(OptOut::MustNotWrite), "{header}: {cell}");
         }
-        for stage in ["No contact yet", "Contacted", "Proposal sent", "Do not lose", "On hold"] {
-            assert!(!forbids_contact(stage), "{stage}");
+        for (header, cell) in [
+            ("Newsletter", "no"),
+            ("Marketing consent", "no"),
+            ("Contact allowed", "perhaps"),
+            ("Zgoda marketingowa", "nie"),
+            ("Unsubscribed reason", "too many mails"),
+            ("Blocked", "yes"),
+        ] {
+            assert_eq!(said(header, cell), Some(OptOut::Unclear), "{header}: {cell}");
+        }
+        for (header, cell) in [
+            ("Email status", "bounced"),
+            ("Contact status", "Not contacted yet"),
+            ("Newsletter", "monthly"),
+            ("Kontakt erlaubt", "ja"),
+            ("Opted out", "Not opted out"),
+            ("Unsubscribe date", "1970-01-01"),
+        ] {
+            assert_eq!(said(header, cell), Some(OptOut::MayWrite), "{header}: {cell}");
+        }
+        for header in [
+            "Not contacted yet",
+            "Partial shipment allowed",
+            "Discount allowed",
+            "Export permission",
+            "Contact type",
+            "Last contact",
+            "Preferred supplier",
+            "Black list price",
+        ] {
+            assert_eq!(asks(header), None, "{header}");
+        }
+    }
+
+    #[test]
+    fn words_of_an_opt_out_count_in_any_column() {
+        let found = |how, cell| find(how, cell, &[]).map(|(says, _)| says);
+        for cell in ["DNC", "VIP; do not contact", "unsubscribed", "不要联系", "не беспокоить"]
+        {
+            assert_eq!(found(Written::Tag, cell), Some(OptOut::MustNotWrite), "{cell}");
+        }
+        for cell in [
+            "Buyer called: do not contact any more",
+            "客户要求不要再联系",
+            "möchte keine E-Mails mehr",
+            "Asked to be removed from our mailing list.",
+        ] {
+            assert_eq!(found(Written::Note, cell), Some(OptOut::Unclear), "{cell}");
+        }
+        for cell in [
+            "Do not ship before 1 May",
+            "Not contacted yet",
+            "STOP valve",
+            "Block & Co",
+            "opt-in",
+            "Unsubscribed: no",
+            "not blacklisted",
+            "未退订",
+            "https://example.com/unsubscribe?id=1",
+        ] {
+            assert_eq!(found(Written::Tag, cell), None, "{cell}");
+            assert_eq!(found(Written::Note, cell), None, "{cell}");
+        }
+        let settled = [("dnc".to_owned(), OptOut::MayWrite)];
+        assert_eq!(find(Written::Tag, "DNC", &settled), None);
+    }
+
+    #[test]
+    fn every_phrase_is_found_by_the_hints() {
+        let hints = HINTS.as_ref().unwrap();
+        for text in [
+            "désabonné",
+            "DO NOT  CONTACT",
+            "Отписался",
+            "черный список",
+            "чёрный список",
+            "hủy đăng ký",
+            "إلغاء الاشتراك",
+            "İletişime geçmeyin",
+            "요청: 수신 거부",
+            "ห้ามติดต่อ",
+            "μην επικοινωνείτε",
+        ] {
+            let is_out = CellWords::of(text).asserts(&WORDS.out, &WORDS.denied, &WORDS.no);
+            assert_eq!(is_out, Some(true), "{text}");
+            assert!(hints.is_match(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_are_known_by_their_names() {
+        for name in ["do_not_contact", "unsubscribes-2026-03", "退订名单", "bajas", "DNC list"]
+        {
+            assert!(names_opt_outs(name), "{name}");
+        }
+        for name in ["contacts", "opt-in list", "subscribers", "block_and_co", "stop valves"] {
+            assert!(!names_opt_outs(name), "{name}");
         }
     }
 
@@ -311,9 +488,7 @@ mod tests {
             assert!(matches!(own, Some(OptOut::Unclear | OptOut::MustNotWrite)), "{cell}: {own:?}");
         }
         assert_eq!(said("Accepts Marketing", "no"), Some(OptOut::Unclear));
-        for header in
-            ["Email", "Unsubscribe reason", "Stage", "Unsub link", "Option", "Fax Opt Out"]
-        {
+        for header in ["Email", "Stage", "Unsub link", "Option", "Fax Opt Out"] {
             assert_eq!(asks(header), None, "{header}");
         }
     }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::{Background, has, leave_blank, messages_of, put, text_of};
+use crate::facts::opt_out_words::asks_to_stop;
 use crate::facts::word_search::{Found, WordSet};
 use crate::facts::{Deal, Party, Value, known};
 
@@ -27,7 +28,8 @@ pub(super) fn classify_messages(buyer: &mut Deal<'_>, background: &Background<'_
         background.words.scan(&message.text, &mut scratch, &mut found);
         let says_left = has(&found, lists.contact_left);
         let says_bounced = has(&found, lists.bounce_words);
-        message.automatic |= says_left || says_bounced || has(&found, lists.auto_reply);
+        message.automatic |=
+            says_left || says_bounced || message.bounced || has(&found, lists.auto_reply);
         left |= says_left;
         bounced |= says_bounced;
     }
@@ -88,8 +90,15 @@ pub(super) fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, unti
     let saw_their_mails = messages_of(buyer, Party::Buyer, until).next().is_some();
     let asked_in_writing = (asked_for_pi || saw_their_mails).then_some(asked_for_pi);
     put(buyer, known::pi_requested_in_writing, asked_in_writing, Value::YesNo);
-    let asked_to_stop = has(&found, lists.stop_writing);
+    let asks_by_subject = buyer.messages.iter().any(|message| {
+        message.from == Party::Buyer
+            && message.at.date() <= until
+            && asks_to_stop(&message.subject, &message.text)
+    });
+    let asked_to_stop = asks_by_subject || has(&found, lists.stop_writing);
+    let any_text = any_text || asks_by_subject;
     put(buyer, known::asked_to_stop, any_text.then_some(asked_to_stop), Value::YesNo);
+    let any_text = !theirs.is_empty();
     put(buyer, known::lists_found, any_text.then_some(&found), |found| {
         let is_found = |(_, set): &&'a (String, WordSet)| found.contains(*set);
         let named = background.named_lists.iter().filter(is_found);

@@ -15,6 +15,10 @@ use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::silence_proof::{ProofGap, ProvenBy, SilenceProof};
 use crate::facts::{Deal, FactId, Party, Value, known};
 
+/// The maximum number of calendar days between the last exported message and the as-of date. In
+/// more days an answer may have come.
+const MAX_DAYS_NOT_COVERED: i32 = 14;
+
 /// A point in time with the precision of a day or of a minute.
 #[derive(Clone, Copy)]
 struct Moment {
@@ -79,6 +83,16 @@ fn proven_by(buyer: &Deal<'_>, pi: Option<Date>, today: Date) -> Result<ProvenBy
     if coverage.candidate.is_some() {
         return Err(ProofGap::AnswerNotJoined);
     }
+    if coverage.has_hidden {
+        return Err(ProofGap::AnswerHidden);
+    }
+    if coverage.unreadable.is_some() {
+        let is_any_usable = coverage.days.is_some() || has_columns;
+        return Err(if is_any_usable { ProofGap::MessageUnreadable } else { ProofGap::NoneUsable });
+    }
+    if buyer.has_unreadable_reply {
+        return Err(ProofGap::ReplyUnreadable);
+    }
     let by_messages = || {
         if buyer.coverage.is_none() {
             let has_messages = buyer.has_message_table || !buyer.messages.is_empty();
@@ -93,6 +107,9 @@ fn proven_by(buyer: &Deal<'_>, pi: Option<Date>, today: Date) -> Result<ProvenBy
         }
         if pi.is_some_and(|pi| last.min(today) <= pi && pi < today) {
             return Err(ProofGap::EndsBeforePi);
+        }
+        if days_between(last, today) > MAX_DAYS_NOT_COVERED {
+            return Err(ProofGap::EndsEarly);
         }
         Ok(())
     };

@@ -18,16 +18,19 @@ pub enum TableKind {
     Messages,
     Answers,
     Outcomes,
+    /// People who asked not to be contacted.
+    OptOuts,
 }
 
 impl TableKind {
-    pub const ALL: [TableKind; 6] = [
+    pub const ALL: [TableKind; 7] = [
         TableKind::Deals,
         TableKind::Contacts,
         TableKind::Companies,
         TableKind::Messages,
         TableKind::Answers,
         TableKind::Outcomes,
+        TableKind::OptOuts,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -38,6 +41,7 @@ impl TableKind {
             TableKind::Messages => "messages",
             TableKind::Answers => "answers",
             TableKind::Outcomes => "outcomes",
+            TableKind::OptOuts => "opt_outs",
         }
     }
 }

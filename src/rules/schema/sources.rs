@@ -107,7 +107,9 @@ fn columns(pack: &Pack) -> Value {
             TableKind::Messages => named(MessageColumn::ALL.map(|(_, name)| name).to_vec()),
             TableKind::Answers => named(AnswerColumn::ALL.map(|(_, name)| name).to_vec()),
             TableKind::Outcomes => named(OutcomeColumn::ALL.map(|(_, name)| name).to_vec()),
-            TableKind::Deals | TableKind::Contacts | TableKind::Companies => facts.clone(),
+            TableKind::Deals | TableKind::Contacts | TableKind::Companies | TableKind::OptOuts => {
+                facts.clone()
+            }
         };
         json!({
             "description": format!("Columns of a table of {}.", kind.name()),
