@@ -236,7 +236,7 @@ impl Exports {
             // An address may follow the contact's name.
             without.retain(|&fact| fact != known::email);
         }
-        if self.outcomes.closes_deals() {
+        if !self.outcomes.is_empty() {
             without.retain(|&fact| fact != known::status);
         }
         let facts = catalog.iter().map(|(fact, _)| fact);

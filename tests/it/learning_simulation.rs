@@ -1,0 +1,192 @@
+//! Simulates experts whose numbers are wrong, right or timid, and what counted cases make of them.
+#![allow(clippy::unwrap_used)]
+
+use crate::engine_pack::{PackBuilder, is_yes};
+
+use ghosted::diagnosis::Weigher;
+use ghosted::facts::{Knowledge, known};
+use ghosted::learning::draw::{Draw, Random};
+use ghosted::learning::{Case, Counts, Decision, bare, learn};
+use ghosted::rules::learned::with_lines;
+use ghosted::rules::{Numbers, Pack};
+use jiff::Span;
+use jiff::civil::date;
+
+const CAUSES: usize = 8;
+const SIGNS: usize = 16;
+const SEEDS: u64 = 12;
+const SIZES: [usize; 3] = [25, 100, 300];
+/// Fresh deals on which numbers are judged.
+const JUDGED: usize = 1500;
+
+fn logit(p: f64) -> f64 {
+    (p / (1.0 - p)).ln()
+}
+
+fn expit(x: f64) -> f64 {
+    (1.0 / (1.0 + (-x).exp())).clamp(0.02, 0.98)
+}
+
+/// A standard normal number, nearly: the sum of twelve uniform ones.
+fn normal(random: &mut Random) -> f64 {
+    (0..12).map(|_| random.uniform()).sum::<f64>() - 6.0
+}
+
+/// The truth: priors that differ, and signs in groups of two that most causes show seldom.
+fn truth(random: &mut Random) -> Pack {
+    let ids: Vec<String> = (0..CAUSES).map(|cause| format!("cause_{cause}")).collect();
+    let causes: Vec<(&str, f64)> = ids
+        .iter()
+        .map(|id| (id.as_str(), 4.0 + 20.0 * random.uniform()))
+        .collect();
+    let mut pack = PackBuilder::new(&causes);
+    for sign in 0..SIGNS {
+        let most = 0.5 + 2.0 * random.uniform();
+        let of_10: Vec<f64> = (0..CAUSES)
+            .map(|_| if random.uniform() < 0.25 { 4.0 + 4.0 * random.uniform() } else { most })
+            .collect();
+        let group = format!("group_{}", sign / 2);
+        pack = pack.sign(&format!("sign_{sign:02}"), &group, is_yes(known::opted_out), &of_10);
+    }
+    (0..SIGNS / 2).fold(pack, |pack, at| pack.alike(&format!("group_{at}"), 0.3)).build()
+}
+
+/// Sets the numbers of the pack, as if an expert had written them.
+fn write(pack: &mut Pack, numbers: &Numbers) {
+    for (cause, of_100) in pack.causes.iter_mut().zip(&numbers.causes) {
+        cause.of_100 = *of_100;
+    }
+    for (sign, rows) in pack.signs.iter_mut().zip(&numbers.signs) {
+        for (outcome, row) in sign.outcomes.iter_mut().zip(rows) {
+            outcome.probability.clone_from(row);
+        }
+    }
+}
+
+/// Changes every frequency of being present.
+fn changed(numbers: &Numbers, mut change: impl FnMut(usize, &[f64]) -> Vec<f64>) -> Numbers {
+    let mut numbers = numbers.clone();
+    for (at, sign) in numbers.signs.iter_mut().enumerate() {
+        sign[0] = change(at, &sign[0]);
+        sign[1] = sign[0].iter().map(|present| 1.0 - present).collect();
+    }
+    numbers
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Expert {
+    /// Every number is off by one logit.
+    Noisy,
+    /// Thinks that signs say much more than they do, about the wrong ones too.
+    Overconfident,
+    /// Has mixed up the causes in half of the signs, and how common they are.
+    MixedUp,
+    Right,
+    /// Right, and careful: everything is a little closer to the mean.
+    Timid,
+}
+
+fn expert(kind: Expert, truth: &Numbers, random: &mut Random) -> Numbers {
+    match kind {
+        Expert::Right => truth.clone(),
+        Expert::Noisy => {
+            let mut noisy = changed(truth, |_, row| {
+                row.iter().map(|p| expit(logit(*p) + normal(random))).collect()
+            });
+            noisy.causes.iter_mut().for_each(|of_100| *of_100 *= normal(random).exp());
+            noisy
+        }
+        Expert::Overconfident => changed(truth, |_, row| {
+            let mean = row.iter().map(|p| logit(*p)).sum::<f64>() / row.len() as f64;
+            row.iter().map(|p| expit(mean + 3.0 * (logit(*p) - mean) + 0.5 * normal(random))).collect()
+        }),
+        Expert::MixedUp => {
+            let mut mixed = changed(truth, |at, row| {
+                let mut row = row.to_vec();
+                if at % 2 == 0 {
+                    row.rotate_left(1);
+                }
+                row
+            });
+            mixed.causes.reverse();
+            mixed
+        }
+        Expert::Timid => changed(truth, |_, row| {
+            let mean = row.iter().map(|p| logit(*p)).sum::<f64>() / row.len() as f64;
+            row.iter().map(|p| expit(mean + 0.8 * (logit(*p) - mean))).collect()
+        }),
+    }
+}
+
+fn cases(draw: &Draw<'_>, count: usize, random: &mut Random) -> Vec<Case> {
+    (0..count)
+        .map(|at| {
+            let (cause, observed) = draw.deal(random);
+            let week = i64::try_from(at % 26).unwrap();
+            let on = date(2026, 1, 5) + Span::new().weeks(week);
+            Case {
+                deal_id: at.to_string(),
+                cause,
+                knowledge: Knowledge::BuyerSaid,
+                origin: ghosted::learning::cases::Origin::Outcome,
+                on: Some(on),
+                week: Some(on),
+                observed,
+            }
+        })
+        .collect()
+}
+
+fn loss(pack: &Pack, numbers: &Numbers, judged: &[Case]) -> f64 {
+    let weigher = Weigher::new(pack, numbers);
+    let losses = judged.iter().map(|case| {
+        -weigher.shares(&case.observed)[usize::from(case.cause.0)].max(1e-4).ln()
+    });
+    losses.sum::<f64>() / judged.len() as f64
+}
+
+/// Means over the seeds.
+#[derive(Debug, Default)]
+struct Means {
+    truth: f64,
+    experts: f64,
+    counts: f64,
+    used: f64,
+    learned: usize,
+}
+
+fn simulate(kind: Expert, size: usize) -> Means {
+    let mut means = Means::default();
+    for seed in 0..SEEDS {
+        let mut random = Random::new(1000 + seed);
+        let mut pack = truth(&mut random);
+        let true_numbers = Numbers::of(&pack);
+        let drawn = {
+            let draw = Draw::new(&pack, &true_numbers, 0.8, 0.0);
+            (cases(&draw, size, &mut random), cases(&draw, JUDGED, &mut random))
+        };
+        let (cases, judged) = drawn;
+        let experts = expert(kind, &true_numbers, &mut random);
+        write(&mut pack, &experts);
+        let learning = learn(&pack, &cases, &[]);
+        let used = with_lines(&pack, &experts, &learning.learned.lines);
+        means.truth += loss(&pack, &true_numbers, &judged) / SEEDS as f64;
+        means.experts += loss(&pack, &experts, &judged) / SEEDS as f64;
+        means.counts += loss(&pack, &bare(&Counts::of(&pack, &cases)), &judged) / SEEDS as f64;
+        means.used += loss(&pack, &used, &judged) / SEEDS as f64;
+        means.learned += usize::from(learning.backtest.decision == Decision::Learned);
+    }
+    means
+}
+
+#[test]
+fn wrong_experts_are_corrected_by_cases_and_right_ones_are_kept() {
+    for kind in
+        [Expert::Noisy, Expert::Overconfident, Expert::MixedUp, Expert::Right, Expert::Timid]
+    {
+        for size in SIZES {
+            let means = simulate(kind, size);
+            eprintln!("{kind:?} {size}: {means:.3?}");
+        }
+    }
+}
