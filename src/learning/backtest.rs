@@ -17,6 +17,9 @@ use crate::rules::{Numbers, Pack};
 pub const MIN_CASES: usize = 12;
 /// The least improvement of the log loss, as a part of that of the experts' numbers.
 pub const MIN_GAIN: f64 = 0.01;
+/// The improvement must be this many times its standard error: the best of several tests is better
+/// than the experts by chance now and then.
+const SURE: f64 = 2.0;
 /// The lowest share that counts, so that one miss cannot decide alone.
 const MIN_SHARE: f64 = 1e-4;
 /// The intervals of the first share in which stated and true are compared.
@@ -148,7 +151,7 @@ fn decide(experts: &Score, learned: &Score) -> Decision {
     }
     let variance = gains.iter().map(|gain| (gain - mean).powi(2)).sum::<f64>() / (cases - 1) as f64;
     let error = (variance / cases as f64).sqrt();
-    if mean < error { Decision::NotSure } else { Decision::Learned }
+    if mean < SURE * error { Decision::NotSure } else { Decision::Learned }
 }
 
 impl Score {

@@ -12,8 +12,20 @@ pub fn lines(
     strength: Strength,
     without: &[String],
 ) -> Vec<LearnedLine> {
+    let mut lines = all(pack, counts, &mix(pack, &Numbers::of(pack), counts, strength));
+    lines.retain(|line| line.used != line.expert && !is_taken_back(without, &line.path()));
+    lines
+}
+
+/// Returns the path of every number that could be learned.
+pub fn paths(pack: &Pack) -> Vec<String> {
+    let lines = all(pack, &Counts::of(pack, []), &Numbers::of(pack));
+    lines.iter().map(LearnedLine::path).collect()
+}
+
+/// Returns a line for every number.
+fn all(pack: &Pack, counts: &Counts, mixed: &Numbers) -> Vec<LearnedLine> {
     let experts = Numbers::of(pack);
-    let mixed = mix(pack, &experts, counts, strength);
     let mut lines = Vec::new();
     let total: f64 = counts.causes.iter().sum();
     for (at, cause) in pack.causes.iter().enumerate() {
@@ -48,7 +60,6 @@ pub fn lines(
         line.used = rounded(line.used);
         line.cases = (rounded(line.cases.0), rounded(line.cases.1));
     }
-    lines.retain(|line| line.used != line.expert && !is_taken_back(without, &line.path()));
     lines
 }
 

@@ -16,7 +16,7 @@ pub mod replies;
 pub use self::backtest::{Backtest, Decision};
 pub use self::cases::{Case, Cases, collect};
 pub use self::counts::Counts;
-pub use self::lines::lines;
+pub use self::lines::{lines, paths};
 pub use self::mix::{Strength, bare, mix};
 
 use crate::rules::Pack;
