@@ -326,6 +326,9 @@ pub struct TestArguments {
     /// Measure how often the diagnosis is right: a folder with exports/ and expected.csv
     #[arg(long, value_name = "DIR", conflicts_with_all = ["from_deal", "coverage_at_least", "readings"])]
     pub labelled: Option<PathBuf>,
+    /// Draw deals from the numbers of the rules, and compare stated shares with true ones
+    #[arg(long, conflicts_with_all = ["from_deal", "coverage_at_least", "readings", "labelled"])]
+    pub calibration: bool,
     /// Write a test from a deal of the exports, without names, addresses and texts
     #[arg(long, value_name = "DEAL")]
     pub from_deal: Option<String>,

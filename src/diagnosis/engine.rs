@@ -9,8 +9,8 @@ use super::given::Givens;
 use super::questions::information_gain::Replies;
 use super::weighing::bayes::Model;
 use crate::facts::{FactId, FactSet, known};
-use crate::rules::Pack;
 use crate::rules::Numbers;
+use crate::rules::Pack;
 use crate::rules::frequencies::damp_outcomes;
 use crate::rules::pack::{GroupId, QuestionId, Spotting};
 
@@ -166,8 +166,7 @@ pub(super) fn model_of(pack: &Pack, numbers: &Numbers) -> (Model, Vec<Evidence>)
             model.add_finding(group, &sign.id, found.iter().map(Vec::as_slice));
         }
     }
-    for ((at, question), rows) in
-        (0..).map(QuestionId).zip(&pack.questions).zip(&numbers.questions)
+    for ((at, question), rows) in (0..).map(QuestionId).zip(&pack.questions).zip(&numbers.questions)
     {
         let group = model.add_group(&question.id, 0.0, pack.damping.answers);
         evidence.push(Evidence::Answer(at));

@@ -167,7 +167,8 @@ impl Score {
                 }
             }
             score.hits += usize::from(first == own);
-            let bin = &mut score.calibration[((shares[first] * BINS as f64) as usize).min(BINS - 1)];
+            let bin =
+                &mut score.calibration[((shares[first] * BINS as f64) as usize).min(BINS - 1)];
             bin.cases += 1;
             bin.right += usize::from(first == own);
             bin.stated += shares[first];

@@ -181,14 +181,13 @@ enum Best {
 /// Returns the note that counts: one that names a cause before one that does not, then what is known
 /// before what is guessed, then the newest.
 fn best(mut notes: Vec<Note>) -> Best {
-    let rank = |note: &Note| {
-        (note.cause.is_some(), note.knowledge != Knowledge::RepGuess, note.on)
-    };
+    let rank = |note: &Note| (note.cause.is_some(), note.knowledge != Knowledge::RepGuess, note.on);
     notes.sort_by(|a, b| {
         let order = rank(b).cmp(&rank(a));
         order.then_with(|| (a.cause, a.origin, &a.reason).cmp(&(b.cause, b.origin, &b.reason)))
     });
-    let contradicts = |other: &Note| rank(other) == rank(&notes[0]) && other.cause != notes[0].cause;
+    let contradicts =
+        |other: &Note| rank(other) == rank(&notes[0]) && other.cause != notes[0].cause;
     if notes[1..].iter().any(contradicts) {
         return Best::Contradictory;
     }

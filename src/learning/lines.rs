@@ -44,15 +44,15 @@ fn all(pack: &Pack, counts: &Counts, mixed: &Numbers) -> Vec<LearnedLine> {
             true => vec![None],
             false => sign.outcomes.iter().map(|outcome| Some(outcome.id.as_str())).collect(),
         };
-        let rule = Rule { kind: LearnedKind::Sign, id: &sign.id, named: &sign.named, outcomes: ids };
+        let rule =
+            Rule { kind: LearnedKind::Sign, id: &sign.id, named: &sign.named, outcomes: ids };
         rule.lines(pack, [&experts.signs[at], &counts.signs[at], &mixed.signs[at]], &mut lines);
     }
     for (at, question) in pack.questions.iter().enumerate() {
         let ids = question.answers.iter().map(|answer| Some(answer.id.as_str())).collect();
         let (kind, named) = (LearnedKind::Question, question.named.as_slice());
         let rule = Rule { kind, id: &question.id, named, outcomes: ids };
-        let numbers =
-            [&experts.questions[at], &counts.questions[at], &mixed.questions[at]];
+        let numbers = [&experts.questions[at], &counts.questions[at], &mixed.questions[at]];
         rule.lines(pack, numbers, &mut lines);
     }
     for line in &mut lines {
@@ -78,10 +78,12 @@ impl Rule<'_> {
         [experts, counted, mixed]: [&Vec<Vec<f64>>; 3],
         lines: &mut Vec<LearnedLine>,
     ) {
-        let own = self.named.iter().map(|&cause| {
-            (pack.cause(cause).id.as_str(), vec![usize::from(cause.0)])
-        });
-        let pools: Vec<(&str, Vec<usize>)> = own.chain([(MOST, unnamed(pack, self.named))]).collect();
+        let own = self
+            .named
+            .iter()
+            .map(|&cause| (pack.cause(cause).id.as_str(), vec![usize::from(cause.0)]));
+        let pools: Vec<(&str, Vec<usize>)> =
+            own.chain([(MOST, unnamed(pack, self.named))]).collect();
         for (at, outcome) in self.outcomes.iter().enumerate() {
             for (cause, pool) in &pools {
                 let Some(&first) = pool.first() else { continue };

@@ -25,8 +25,8 @@ impl Strength {
 
 /// Returns the experts' numbers corrected by the cases.
 pub fn mix(pack: &Pack, experts: &Numbers, counts: &Counts, strength: Strength) -> Numbers {
-    let signs = pack.signs.iter().zip(&experts.signs).zip(&counts.signs).map(
-        |((sign, shown), counted)| {
+    let signs =
+        pack.signs.iter().zip(&experts.signs).zip(&counts.signs).map(|((sign, shown), counted)| {
             let found = sign.found_of(shown.clone());
             let mut rows = pooled(pack, &sign.named, &found, counted, strength.frequencies);
             if sign.is_two_valued() {
@@ -37,8 +37,7 @@ pub fn mix(pack: &Pack, experts: &Numbers, counts: &Counts, strength: Strength) 
                 rows[1] = rows[0].iter().map(|shown| 1.0 - shown).collect();
             }
             rows
-        },
-    );
+        });
     let signs = signs.collect();
     let questions = pack.questions.iter().zip(&experts.questions).zip(&counts.questions);
     let questions = questions.map(|((question, rows), counted)| {
@@ -59,7 +58,8 @@ fn pooled(
     let mut rows = experts.to_vec();
     let own = named.iter().map(|cause| vec![usize::from(cause.0)]);
     for pool in own.chain([unnamed(pack, named)]) {
-        let shown: Vec<f64> = counted.iter().map(|row| pool.iter().map(|&at| row[at]).sum()).collect();
+        let shown: Vec<f64> =
+            counted.iter().map(|row| pool.iter().map(|&at| row[at]).sum()).collect();
         let total: f64 = shown.iter().sum();
         for (row, shown) in rows.iter_mut().zip(shown) {
             for &cause in &pool {

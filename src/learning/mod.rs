@@ -39,11 +39,7 @@ pub fn learn(pack: &Pack, cases: &[Case], without: &[String]) -> Learning {
     let proposed = lines(pack, &counts, backtest.strength, without);
     let in_force =
         if backtest.decision == Decision::Learned { proposed.clone() } else { Vec::new() };
-    let learned = Learned {
-        as_of: None,
-        cases: cases.len(),
-        lines: in_force,
-        without: without.to_vec(),
-    };
+    let learned =
+        Learned { as_of: None, cases: cases.len(), lines: in_force, without: without.to_vec() };
     Learning { backtest, learned, proposed }
 }

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::pack::{Basis, CauseId};
 use super::parse::reader::{Entry, Fields};
 use super::{Numbers, Pack, codes};
+use crate::report::Language;
 
 /// The name of the file in the folder of the pack.
 pub const LEARNED: &str = "learned.yaml";
@@ -56,6 +57,23 @@ pub struct LearnedLine {
 }
 
 impl LearnedLine {
+    /// Describes the line: `tender: 7 by the expert, 7.5 used (11 of 14 cases)`.
+    pub fn description(&self, language: Language) -> String {
+        let name = match &self.outcome {
+            Some(outcome) => format!("{outcome} / {}", self.cause),
+            None => self.cause.clone(),
+        };
+        let ((shown, of), expert, used) = (self.cases, self.expert, self.used);
+        match language {
+            Language::En => {
+                format!("{name}: {expert} by the expert, {used} used ({shown} of {of} cases)")
+            }
+            Language::Zh => {
+                format!("{name}：专家 {expert}，现用 {used}（{of} 个案例中 {shown} 个）")
+            }
+        }
+    }
+
     /// Returns the path of the line in the file, e.g. `signs.tender_words.tender`.
     pub fn path(&self) -> String {
         let mut path = format!("{}.{}", self.kind.key(), self.rule);
@@ -83,6 +101,19 @@ pub struct Learned {
 }
 
 impl Learned {
+    /// Describes the file in a sentence.
+    pub fn summary(&self, language: Language) -> String {
+        let (lines, cases) = (self.lines.len(), self.cases);
+        match language {
+            Language::En => format!(
+                "{LEARNED} is in force: {lines} number{} learned from {cases} case{}.",
+                if lines == 1 { "" } else { "s" },
+                if cases == 1 { "" } else { "s" },
+            ),
+            Language::Zh => format!("{LEARNED} 已生效：{lines} 个数字来自 {cases} 个案例。"),
+        }
+    }
+
     /// Returns the lines of one rule.
     pub fn of_rule<'l>(
         &'l self,
@@ -195,11 +226,8 @@ pub(super) fn lay_over(root: Entry<'_>, pack: &mut Pack) {
         }
     }
     let without = file.get("without").and_then(|entry| entry.items());
-    layer.learned.without = without
-        .into_iter()
-        .flatten()
-        .filter_map(|item| item.text().map(str::to_owned))
-        .collect();
+    layer.learned.without =
+        without.into_iter().flatten().filter_map(|item| item.text().map(str::to_owned)).collect();
     file.finish();
     layer.finish();
 }

@@ -16,9 +16,10 @@ pub struct Numbers {
 
 impl Numbers {
     pub fn of(pack: &Pack) -> Self {
-        let signs = pack.signs.iter().map(|sign| {
-            sign.outcomes.iter().map(|outcome| outcome.probability.clone()).collect()
-        });
+        let signs = pack
+            .signs
+            .iter()
+            .map(|sign| sign.outcomes.iter().map(|outcome| outcome.probability.clone()).collect());
         Self {
             causes: pack.causes.iter().map(|cause| cause.of_100).collect(),
             signs: signs.collect(),

@@ -36,10 +36,8 @@ fn normal(random: &mut Random) -> f64 {
 /// The truth: priors that differ, and signs in groups of two that most causes show seldom.
 fn truth(random: &mut Random) -> Pack {
     let ids: Vec<String> = (0..CAUSES).map(|cause| format!("cause_{cause}")).collect();
-    let causes: Vec<(&str, f64)> = ids
-        .iter()
-        .map(|id| (id.as_str(), 4.0 + 20.0 * random.uniform()))
-        .collect();
+    let causes: Vec<(&str, f64)> =
+        ids.iter().map(|id| (id.as_str(), 4.0 + 20.0 * random.uniform())).collect();
     let mut pack = PackBuilder::new(&causes);
     for sign in 0..SIGNS {
         let most = 0.5 + 2.0 * random.uniform();
@@ -99,7 +97,9 @@ fn expert(kind: Expert, truth: &Numbers, random: &mut Random) -> Numbers {
         }
         Expert::Overconfident => changed(truth, |_, row| {
             let mean = row.iter().map(|p| logit(*p)).sum::<f64>() / row.len() as f64;
-            row.iter().map(|p| expit(mean + 3.0 * (logit(*p) - mean) + 0.5 * normal(random))).collect()
+            row.iter()
+                .map(|p| expit(mean + 3.0 * (logit(*p) - mean) + 0.5 * normal(random)))
+                .collect()
         }),
         Expert::MixedUp => {
             let mut mixed = changed(truth, |at, row| {
@@ -140,9 +140,9 @@ fn cases(draw: &Draw<'_>, count: usize, random: &mut Random) -> Vec<Case> {
 
 fn loss(pack: &Pack, numbers: &Numbers, judged: &[Case]) -> f64 {
     let weigher = Weigher::new(pack, numbers);
-    let losses = judged.iter().map(|case| {
-        -weigher.shares(&case.observed)[usize::from(case.cause.0)].max(1e-4).ln()
-    });
+    let losses = judged
+        .iter()
+        .map(|case| -weigher.shares(&case.observed)[usize::from(case.cause.0)].max(1e-4).ln());
     losses.sum::<f64>() / judged.len() as f64
 }
 

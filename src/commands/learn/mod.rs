@@ -10,6 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use self::tables::Report;
+pub(super) use self::text::bar;
 use super::arguments::{LearnArguments, LearnFormat};
 use super::check_fix::save;
 use super::error::CommandError;
@@ -51,8 +52,7 @@ fn attempt(arguments: &LearnArguments) -> Result<(), CommandError> {
 
     let as_of = input::as_of(&arguments.input)?;
     let exports = input::open(&arguments.input, &pack)?;
-    let cases =
-        collect(&pack, &exports, &as_of).map_err(CommandError::one(Exit::FaultyExports))?;
+    let cases = collect(&pack, &exports, &as_of).map_err(CommandError::one(Exit::FaultyExports))?;
     let mut learning = learn_from(&pack, &cases.cases, &without);
     learning.learned.as_of = Some(as_of.date);
     let report = Report::new(&pack, &cases, &learning, as_of.date);
@@ -68,8 +68,7 @@ fn attempt(arguments: &LearnArguments) -> Result<(), CommandError> {
     }
     if let (Some(folder), false) = (folder, arguments.dry_run) {
         let is_learned = learning.backtest.decision == Decision::Learned;
-        let content =
-            (is_learned || !without.is_empty()).then(|| render(&learning.learned));
+        let content = (is_learned || !without.is_empty()).then(|| render(&learning.learned));
         let said = write(folder, content.as_deref(), is_learned)?;
         if arguments.format == LearnFormat::Text {
             say(&said);
@@ -106,11 +105,7 @@ fn check_paths(pack: &Pack, without: &[String]) -> Result<(), CommandError> {
 }
 
 /// Writes the file, or removes it if the experts' numbers stay in force. Returns what was done.
-fn write(
-    folder: &Path,
-    content: Option<&str>,
-    is_learned: bool,
-) -> Result<String, CommandError> {
+fn write(folder: &Path, content: Option<&str>, is_learned: bool) -> Result<String, CommandError> {
     let path = folder.join(LEARNED);
     match content {
         Some(content) => {

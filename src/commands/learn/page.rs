@@ -59,7 +59,13 @@ pub(super) fn page(report: &Report) -> String {
         out.push_str("<h2>Questions that were asked, and answered</h2>\n");
         let replies = report.replies.iter().map(|row| {
             let (answered, asked) = (row.answered.to_string(), row.asked.to_string());
-            vec![row.question.clone(), row.cause.clone(), asked, answered, only(row.only_from_answers)]
+            vec![
+                row.question.clone(),
+                row.cause.clone(),
+                asked,
+                answered,
+                only(row.only_from_answers),
+            ]
         });
         table(&["question", "cause", "asked", "answered", ""], replies, &mut out);
     }

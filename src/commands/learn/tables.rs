@@ -9,7 +9,7 @@ use crate::learning::cases::Origin;
 use crate::learning::replies::reply_rates;
 use crate::learning::{Case, Cases, Decision, Learning};
 use crate::rules::Pack;
-use crate::rules::learned::{LearnedKind, LearnedLine, MOST};
+use crate::rules::learned::LearnedLine;
 
 /// Everything that is shown.
 #[derive(Debug, Serialize)]
@@ -117,9 +117,7 @@ impl Report {
     pub fn new(pack: &Pack, cases: &Cases, learning: &Learning, as_of: Date) -> Self {
         let Backtest { experts, learned, commonest, strength, weeks, .. } = &learning.backtest;
         let causes = causes(pack, &cases.cases);
-        let only = |cause: &str| {
-            causes.iter().any(|own| own.id == cause && own.only_from_answers)
-        };
+        let only = |cause: &str| causes.iter().any(|own| own.id == cause && own.only_from_answers);
         let replies = reply_rates(pack, &cases.cases).into_iter().map(|rate| {
             let cause = pack.cause(rate.cause).id.clone();
             ReplyRow {
@@ -136,9 +134,7 @@ impl Report {
             shown_by: line.cases.0,
             of_cases: line.cases.1,
             used: line.used,
-            only_from_answers: line.cause != MOST
-                && line.kind != LearnedKind::Cause
-                && only(&line.cause),
+            only_from_answers: only(&line.cause),
         };
         Self {
             version: 1,
@@ -169,11 +165,9 @@ impl Report {
 
 fn causes(pack: &Pack, cases: &[Case]) -> Vec<CauseRow> {
     let row = |(at, cause): (usize, &crate::rules::pack::Cause)| {
-        let own: Vec<&Case> =
-            cases.iter().filter(|case| usize::from(case.cause.0) == at).collect();
-        let answered = |case: &&Case| {
-            case.knowledge == Knowledge::BuyerSaid || case.origin == Origin::Words
-        };
+        let own: Vec<&Case> = cases.iter().filter(|case| usize::from(case.cause.0) == at).collect();
+        let answered =
+            |case: &&Case| case.knowledge == Knowledge::BuyerSaid || case.origin == Origin::Words;
         CauseRow {
             id: cause.id.clone(),
             cases: own.len(),
@@ -196,11 +190,7 @@ fn figures(score: &Score) -> Figures {
             right: mean(bin.right as f64),
         }
     });
-    Figures {
-        log_loss: score.log_loss,
-        first_cause_right: score.hits,
-        calibration: bins.collect(),
-    }
+    Figures { log_loss: score.log_loss, first_cause_right: score.hits, calibration: bins.collect() }
 }
 
 fn decision(backtest: &Backtest) -> String {

@@ -90,7 +90,10 @@ fn backtest(report: &Report, out: &mut String) {
 fn calibration(report: &Report, out: &mut String) {
     let figures = if report.is_learned { &report.learned } else { &report.experts };
     let whose = if report.is_learned { "learned" } else { "experts'" };
-    let _ = writeln!(out, "\nShares of the first cause and how often it was right, in 100 ({whose} numbers)");
+    let _ = writeln!(
+        out,
+        "\nShares of the first cause and how often it was right, in 100 ({whose} numbers)"
+    );
     let bins: Vec<&BinRow> = figures.calibration.iter().filter(|bin| bin.cases > 0).collect();
     for bin in bins {
         let interval = format!("{}–{}", bin.from, bin.to);

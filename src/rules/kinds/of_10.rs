@@ -79,7 +79,8 @@ pub(in crate::rules) fn named(
 ) -> Vec<CauseId> {
     let items = rule.peek(list).filter(|list| matches!(list.tree(), Tree::Items(_)));
     let items = items.and_then(|list| list.items()).unwrap_or_default();
-    let all = rule.peek("of_10").into_iter().chain(items.iter().filter_map(|own| own.peek("of_10")));
+    let all =
+        rule.peek("of_10").into_iter().chain(items.iter().filter_map(|own| own.peek("of_10")));
     let places = all
         .flat_map(|of_10| of_10.free_fields_quietly())
         .filter_map(|(name, _)| vocabulary.causes.position(name))
