@@ -31,6 +31,8 @@ pub enum Decision {
     Learned,
     /// Fewer than [`MIN_CASES`].
     TooFewCases,
+    /// All cases are of one week, so that none can be left out.
+    OneWeek,
     /// The log loss is not better by [`MIN_GAIN`].
     NotBetter,
     /// It is better, and by no more than chance could do.
@@ -121,7 +123,7 @@ pub fn backtest(pack: &Pack, cases: &[Case], without: &[String]) -> Backtest {
     Backtest {
         cases: cases.len(),
         weeks: weeks.len(),
-        decision: decide(&of_experts, &learned),
+        decision: decide(&of_experts, &learned, weeks.len()),
         commonest: Score::of(cases, |at| base_rates[at].clone()),
         strength: strengths[best],
         experts: of_experts,
@@ -138,10 +140,13 @@ fn by_week(cases: &[Case]) -> BTreeMap<Option<Date>, Vec<usize>> {
     weeks
 }
 
-fn decide(experts: &Score, learned: &Score) -> Decision {
+fn decide(experts: &Score, learned: &Score, weeks: usize) -> Decision {
     let cases = learned.losses.len();
     if cases < MIN_CASES {
         return Decision::TooFewCases;
+    }
+    if weeks < 2 {
+        return Decision::OneWeek;
     }
     let gains: Vec<f64> =
         experts.losses.iter().zip(&learned.losses).map(|(expert, own)| expert - own).collect();

@@ -92,6 +92,12 @@ pub fn collect(pack: &Pack, exports: &Exports, as_of: &AsOf) -> Result<Cases, Di
             Best::One(note) if note.reason.is_empty() => Err(Problem::NoReason),
             Best::One(note) => Err(Problem::Unknown(note.reason)),
         };
+        let mut now = deal.clone();
+        derive(&mut now, &background, as_of);
+        if analysis.engine().is_hidden(&now, as_of, &mut scratch) {
+            cases.hidden += 1;
+            return true;
+        }
         // What the outcome changed in the record must not be read: neither the meaning that a
         // person confirmed, nor anything of that day or later.
         let day = note.as_ref().ok().and_then(|(.., on)| on.and_then(|on| on.yesterday().ok()));

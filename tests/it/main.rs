@@ -33,6 +33,7 @@ mod explain;
 mod export_cases;
 mod fuzz;
 mod labelled;
+mod learn;
 mod learning_simulation;
 mod limits;
 mod manager_docs;

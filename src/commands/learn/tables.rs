@@ -201,6 +201,9 @@ fn decision(backtest: &Backtest) -> String {
             "With fewer than {} cases the experts' numbers stay in force.",
             crate::learning::backtest::MIN_CASES
         ),
+        Decision::OneWeek => "All cases are of one week, so nothing can be tested: the experts' \
+                              numbers stay in force."
+            .to_owned(),
         Decision::NotBetter => "The learned numbers are not better by at least 1 in 100, so the \
                                 experts' numbers stay in force."
             .to_owned(),

@@ -74,6 +74,10 @@ fn not_counted(report: &Report, out: &mut String) {
 }
 
 fn backtest(report: &Report, out: &mut String) {
+    if report.cases == 0 {
+        paragraph(out, "", &report.decision);
+        return;
+    }
     out.push_str("\nEach week read with what all other weeks teach\n");
     let _ = writeln!(out, "  {:<28} {:>8}   first cause right", "", "log loss");
     for (name, figures) in [
