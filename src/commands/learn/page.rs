@@ -13,7 +13,7 @@ const MARGIN: f64 = 44.0;
 
 pub(super) fn page(report: &Report) -> String {
     let style = built_in_style();
-    let style_hash = hash_of(&style);
+    let style_hash = hash_of(style);
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
