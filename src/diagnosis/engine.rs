@@ -155,7 +155,8 @@ pub(super) fn model_of(pack: &Pack, numbers: &Numbers) -> (Model, Vec<Evidence>)
     let mut model = Model::new(&numbers.causes);
     let mut evidence = Vec::new();
     for (at, group) in (0..).map(GroupId).zip(&pack.groups) {
-        model.add_group(&group.id, group.alike, pack.damping_of(group));
+        let damping = if pack.is_of_words(group) { pack.damping.words } else { numbers.damping };
+        model.add_group(&group.id, group.alike, damping);
         evidence.push(Evidence::Group(at));
     }
     for (sign, shown) in pack.signs.iter().zip(&numbers.signs) {

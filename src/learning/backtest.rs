@@ -17,9 +17,9 @@ use crate::rules::{Numbers, Pack};
 pub const MIN_CASES: usize = 12;
 /// The least improvement of the log loss, as a part of that of the experts' numbers.
 pub const MIN_GAIN: f64 = 0.01;
-/// The improvement must be this many times its standard error: the best of several tests is better
-/// than the experts by chance now and then.
-const SURE: f64 = 2.0;
+/// The improvement must be this many times its standard error (one-sided, 1 in 20): the best of
+/// several tests is better than the experts by chance now and then.
+const SURE: f64 = 1.64;
 /// The lowest share that counts, so that one miss cannot decide alone.
 const MIN_SHARE: f64 = 1e-4;
 /// The intervals of the first share in which stated and true are compared.
@@ -89,7 +89,7 @@ pub fn backtest(pack: &Pack, cases: &[Case], without: &[String]) -> Backtest {
 
     let weigher = Weigher::new(pack, &experts);
     let of_experts = Score::of(cases, |at| weigher.shares(&cases[at].observed));
-    let strengths: Vec<Strength> = Strength::all().collect();
+    let strengths = Strength::all(pack);
     let tried: Vec<Score> = strengths
         .par_iter()
         .map(|&strength| {

@@ -22,7 +22,7 @@ pub struct Counts {
 
 impl Counts {
     fn new(pack: &Pack) -> Self {
-        let Numbers { causes, signs, questions } = Numbers::of(pack);
+        let Numbers { causes, signs, questions, .. } = Numbers::of(pack);
         let total: f64 = causes.iter().sum();
         let zeros = |rules: Vec<Vec<Vec<f64>>>| {
             let zero = |rows: Vec<Vec<f64>>| vec![vec![0.0; causes.len()]; rows.len()];

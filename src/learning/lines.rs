@@ -1,7 +1,9 @@
 //! Lists the numbers that cases change.
 
 use super::{Counts, Strength, mix};
-use crate::rules::learned::{LearnedKind, LearnedLine, MOST, is_taken_back, rounded, unnamed};
+use crate::rules::learned::{
+    DAMPED, LearnedKind, LearnedLine, MOST, is_taken_back, rounded, unnamed,
+};
 use crate::rules::pack::CauseId;
 use crate::rules::{Numbers, Pack};
 
@@ -28,6 +30,15 @@ fn all(pack: &Pack, counts: &Counts, mixed: &Numbers) -> Vec<LearnedLine> {
     let experts = Numbers::of(pack);
     let mut lines = Vec::new();
     let total: f64 = counts.causes.iter().sum();
+    lines.push(LearnedLine {
+        kind: LearnedKind::Damping,
+        rule: DAMPED.to_owned(),
+        outcome: None,
+        cause: DAMPED.to_owned(),
+        expert: experts.damping,
+        cases: (total, total),
+        used: mixed.damping,
+    });
     for (at, cause) in pack.causes.iter().enumerate() {
         lines.push(LearnedLine {
             kind: LearnedKind::Cause,

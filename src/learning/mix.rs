@@ -1,7 +1,7 @@
 //! Mixes counted cases with the experts' numbers: Beta and Dirichlet priors.
 
 use super::Counts;
-use crate::rules::learned::unnamed;
+use crate::rules::learned::{rounded, unnamed};
 use crate::rules::pack::CauseId;
 use crate::rules::{Numbers, Pack};
 
@@ -12,14 +12,26 @@ pub struct Strength {
     pub frequencies: f64,
     /// For how common causes are.
     pub priors: f64,
+    /// The damping of signs that do not read words. Cases may raise it: what was counted need not be
+    /// doubted like what was guessed.
+    pub damping: f64,
 }
 
 impl Strength {
     /// The strengths to choose from, strongest experts first.
-    pub fn all() -> impl Iterator<Item = Self> {
-        [40.0, 20.0, 8.0].into_iter().flat_map(|frequencies| {
-            [120.0, 60.0, 30.0].into_iter().map(move |priors| Self { frequencies, priors })
-        })
+    pub fn all(pack: &Pack) -> Vec<Self> {
+        let own = pack.damping.signs;
+        let mut dampings = vec![own, rounded(f64::midpoint(own, 1.0)), 1.0];
+        dampings.dedup();
+        let mut all = Vec::new();
+        for damping in dampings {
+            for frequencies in [40.0, 20.0, 8.0] {
+                for priors in [120.0, 60.0, 30.0] {
+                    all.push(Self { frequencies, priors, damping });
+                }
+            }
+        }
+        all
     }
 }
 
@@ -44,7 +56,7 @@ pub fn mix(pack: &Pack, experts: &Numbers, counts: &Counts, strength: Strength) 
         pooled(pack, &question.named, rows, counted, strength.frequencies)
     });
     let causes = priors(pack, &experts.causes, &counts.causes, strength.priors);
-    Numbers { causes, signs, questions: questions.collect() }.clipped()
+    Numbers { causes, signs, questions: questions.collect(), damping: strength.damping }.clipped()
 }
 
 /// Mixes the outcomes of one rule. Causes that it does not name are counted together.
@@ -93,7 +105,7 @@ fn priors(pack: &Pack, experts: &[f64], counted: &[f64], strength: f64) -> Vec<f
 
 /// Returns the bare counts as numbers, with a tenth of a case for what was never seen. They are
 /// only a standard of comparison.
-pub fn bare(counts: &Counts) -> Numbers {
+pub fn bare(pack: &Pack, counts: &Counts) -> Numbers {
     const NEVER_SEEN: f64 = 0.1;
     let rows = |counted: &Vec<Vec<f64>>| {
         let mut rows = counted.clone();
@@ -108,6 +120,7 @@ pub fn bare(counts: &Counts) -> Numbers {
         causes: counts.causes.iter().map(|count| count + NEVER_SEEN).collect(),
         signs: counts.signs.iter().map(rows).collect(),
         questions: counts.questions.iter().map(rows).collect(),
+        damping: pack.damping.signs,
     }
     .clipped()
 }

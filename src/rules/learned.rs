@@ -18,20 +18,31 @@ pub const LEARNED: &str = "learned.yaml";
 /// The key of all causes that a rule does not name.
 pub const MOST: &str = "most";
 
+/// The kind of evidence whose damping is learned, as `weighing.yaml` calls it.
+pub const DAMPED: &str = "signs";
+
 /// The kind of rule that a learned number belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LearnedKind {
+    /// How much signs count that do not read words.
+    Damping,
     Cause,
     Sign,
     Question,
 }
 
 impl LearnedKind {
-    const ALL: [Self; 3] = [Self::Cause, Self::Sign, Self::Question];
+    const ALL: [Self; 4] = [Self::Damping, Self::Cause, Self::Sign, Self::Question];
+
+    /// Returns whether its rules have one number each.
+    const fn is_single(self) -> bool {
+        matches!(self, Self::Damping | Self::Cause)
+    }
 
     /// Returns the key in the file.
     pub const fn key(self) -> &'static str {
         match self {
+            Self::Damping => "damping",
             Self::Cause => "causes",
             Self::Sign => "signs",
             Self::Question => "questions",
@@ -49,7 +60,7 @@ pub struct LearnedLine {
     pub outcome: Option<String>,
     /// The id of the cause, or [`MOST`]; the rule itself for causes.
     pub cause: String,
-    /// Of 100 for causes, of 10 for signs and questions.
+    /// Of 100 for causes, of 10 for signs and questions, a factor for damping.
     pub expert: f64,
     /// How many cases show it, and how many were counted. Guesses count in part.
     pub cases: (f64, f64),
@@ -80,7 +91,7 @@ impl LearnedLine {
         if let Some(outcome) = &self.outcome {
             let _ = write!(path, ".{outcome}");
         }
-        if self.kind != LearnedKind::Cause {
+        if !self.kind.is_single() {
             let _ = write!(path, ".{}", self.cause);
         }
         path
@@ -188,7 +199,7 @@ fn render_rule(rule: &str, kind: LearnedKind, lines: &[&LearnedLine], out: &mut 
             line.used
         )
     };
-    if let (LearnedKind::Cause, [line, ..]) = (kind, lines) {
+    if let (true, [line, ..]) = (kind.is_single(), lines) {
         let _ = writeln!(out, "  {rule}: {}", number(line));
         return;
     }
@@ -255,6 +266,7 @@ struct Layer<'p> {
 
 /// The place of a number in [`Numbers`].
 enum Spot {
+    Damping,
     Cause(usize),
     /// Rule, outcome, causes.
     Sign(usize, usize, Vec<usize>),
@@ -263,7 +275,7 @@ enum Spot {
 
 impl Layer<'_> {
     fn rule(&mut self, kind: LearnedKind, rule: &str, entry: Entry<'_>) {
-        if kind == LearnedKind::Cause {
+        if kind.is_single() {
             self.line(kind, rule, None, rule, entry);
             return;
         }
@@ -288,7 +300,11 @@ impl Layer<'_> {
         entry: Entry<'_>,
     ) {
         let Some(mut fields) = entry.fields("a learned number") else { return };
-        let most = if kind == LearnedKind::Cause { 100.0 } else { 10.0 };
+        let most = match kind {
+            LearnedKind::Damping => 1.0,
+            LearnedKind::Cause => 100.0,
+            LearnedKind::Sign | LearnedKind::Question => 10.0,
+        };
         let expert = fields.need("expert").and_then(|entry| entry.number(0.0..=most));
         let used = fields.need("used").and_then(|entry| entry.number(0.0..=most));
         let cases = fields.need("cases").and_then(cases);
@@ -331,6 +347,7 @@ impl Layer<'_> {
     fn finish(self) {
         let Self { pack, numbers, learned, .. } = self;
         let numbers = numbers.clipped();
+        pack.damping.signs = numbers.damping;
         for (cause, of_100) in pack.causes.iter_mut().zip(numbers.causes) {
             if learned.of_rule(LearnedKind::Cause, &cause.id).next().is_some() {
                 (cause.of_100, cause.basis) = (of_100, Basis::Learned);
@@ -368,6 +385,7 @@ pub fn with_lines(pack: &Pack, numbers: &Numbers, lines: &[LearnedLine]) -> Numb
 
 fn put(numbers: &mut Numbers, spot: &Spot, used: f64) {
     match spot {
+        Spot::Damping => numbers.damping = used,
         Spot::Cause(cause) => numbers.causes[*cause] = used,
         Spot::Sign(sign, outcome, causes) => {
             set(&mut numbers.signs[*sign], *outcome, causes, used / 10.0);
@@ -411,6 +429,7 @@ fn expert_at(experts: &Numbers, spot: &Spot) -> f64 {
         causes.first().map_or(0.0, |&cause| 10.0 * rows[outcome][cause])
     };
     rounded(match spot {
+        Spot::Damping => experts.damping,
         Spot::Cause(cause) => experts.causes[*cause],
         Spot::Sign(sign, outcome, causes) => of(&experts.signs[*sign], *outcome, causes),
         Spot::Question(question, answer, causes) => {
@@ -430,6 +449,7 @@ fn spot(pack: &Pack, line: &LearnedLine) -> Option<Spot> {
         named.iter().any(|named| usize::from(named.0) == own).then(|| vec![own])
     };
     match line.kind {
+        LearnedKind::Damping => (line.rule == DAMPED && line.used > 0.0).then_some(Spot::Damping),
         LearnedKind::Cause => cause(&line.rule).map(Spot::Cause),
         LearnedKind::Sign => {
             let at = pack.signs.iter().position(|sign| sign.id == line.rule)?;

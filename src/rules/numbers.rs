@@ -12,6 +12,8 @@ pub struct Numbers {
     pub signs: Vec<Vec<Vec<f64>>>,
     /// By question, answer and cause: P(answer | cause), clipped.
     pub questions: Vec<Vec<Vec<f64>>>,
+    /// The damping of signs that do not read words; in (0, 1].
+    pub damping: f64,
 }
 
 impl Numbers {
@@ -23,6 +25,7 @@ impl Numbers {
         Self {
             causes: pack.causes.iter().map(|cause| cause.of_100).collect(),
             signs: signs.collect(),
+            damping: pack.damping.signs,
             questions: pack.questions.iter().map(super::pack::Question::frequencies).collect(),
         }
     }

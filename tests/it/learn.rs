@@ -320,7 +320,8 @@ fn rarely_confirmed_causes_keep_at_least_the_experts_number() {
     desk.write_outcomes(&noted);
     desk.said(&[]);
     let learned = desk.learned();
-    let (causes, _) = learned.split_once("\nsigns:").unwrap();
+    let (_, causes) = learned.split_once("\ncauses:").unwrap();
+    let (causes, _) = causes.split_once("\nsigns:").unwrap();
     assert!(!causes.contains("\n  price_fishing:"), "{causes}");
     assert!(!causes.contains("\n  market_research:"), "{causes}");
     let used: f64 = causes

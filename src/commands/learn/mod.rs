@@ -42,7 +42,8 @@ fn attempt(arguments: &LearnArguments) -> Result<(), CommandError> {
     let files = input::rule_files(&arguments.input)?;
     // What was learned before is no number of an expert.
     let mut pack = load_pack(&files.clone().without(LEARNED))?;
-    let earlier = load_pack(&files)?.learned;
+    let is_there = files.iter().any(|(name, _)| name == LEARNED);
+    let earlier = if is_there { load_pack(&files)?.learned } else { None };
     input::choose_columns(&arguments.input, &mut pack)?;
     let mut without = earlier.as_ref().map(|own| own.without.clone()).unwrap_or_default();
     without.extend(arguments.without.iter().cloned());

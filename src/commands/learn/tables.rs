@@ -213,8 +213,9 @@ fn decision(backtest: &Backtest) -> String {
         ),
         Decision::Learned => format!(
             "The learned numbers are better by {better:.0} in 100 (log loss), so they are used. An \
-             expert's number counts like {} buyers, that of a cause like {}.",
-            backtest.strength.frequencies, backtest.strength.priors
+             expert's number counts like {} buyers, that of a cause like {}; signs on facts count \
+             with a damping of {}.",
+            backtest.strength.frequencies, backtest.strength.priors, backtest.strength.damping
         ),
     }
 }

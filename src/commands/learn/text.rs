@@ -153,7 +153,11 @@ fn replies(report: &Report, out: &mut String) {
 
 fn lines(report: &Report, out: &mut String) {
     let head = if report.is_learned { "Changed numbers" } else { "Numbers that would change" };
-    let _ = writeln!(out, "\n{head}: {} (of 100 for causes, else of 10)", report.lines.len());
+    let _ = writeln!(
+        out,
+        "\n{head}: {} (of 100 for causes, of 10 for signs and questions)",
+        report.lines.len()
+    );
     let _ = writeln!(out, "  {:<50} {:>6}  {:>6}   cases", "", "expert", "used");
     for row in &report.lines {
         let name = format!("{}{}", row.line, mark(row.only_from_answers));
