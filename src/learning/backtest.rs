@@ -89,7 +89,7 @@ pub fn backtest(pack: &Pack, cases: &[Case], without: &[String]) -> Backtest {
 
     let weigher = Weigher::new(pack, &experts);
     let of_experts = Score::of(cases, |at| weigher.shares(&cases[at].observed));
-    let strengths = Strength::all(pack);
+    let strengths = Strength::all(pack, cases.len());
     let tried: Vec<Score> = strengths
         .par_iter()
         .map(|&strength| {
