@@ -296,7 +296,7 @@ pub struct LearnArguments {
     pub format: LearnFormat,
     /// Also write a page for the browser, with a picture of stated and true shares
     #[arg(long, value_name = "FILE")]
-    pub page: Option<PathBuf>,
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

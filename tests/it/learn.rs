@@ -268,7 +268,7 @@ fn the_rules_inside_the_program_need_a_folder_for_what_is_learned() {
 fn a_page_shows_the_picture_and_escapes_what_people_wrote() {
     let desk = Desk::new(60);
     let file = desk.folder.path().join("learned.html");
-    desk.said(&["--dry-run", "--page", file.to_str().unwrap()]);
+    desk.said(&["--dry-run", "--out", file.to_str().unwrap()]);
     let page = fs::read_to_string(file).unwrap();
     assert!(page.contains("<svg") && page.contains("budget_frozen"), "{page}");
     assert!(!page.contains("style=\"") && !page.contains("<script"), "{page}");

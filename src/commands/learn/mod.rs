@@ -61,9 +61,9 @@ fn attempt(arguments: &LearnArguments) -> Result<(), CommandError> {
         LearnFormat::Text => say(&text::text(&report)),
         LearnFormat::Json => say(&json::json(&report)),
     }
-    if let Some(file) = &arguments.page {
+    if let Some(file) = &arguments.out {
         fs::write(file, page::page(&report)).map_err(|error| {
-            let diagnostic = cannot_write(file, &error).help("choose another file with --page");
+            let diagnostic = cannot_write(file, &error).help("choose another file with --out");
             CommandError::new(Exit::OutputFailed, vec![diagnostic])
         })?;
     }
