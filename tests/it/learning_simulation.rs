@@ -3,10 +3,11 @@
 
 use crate::engine_pack::{PackBuilder, is_yes};
 
-use ghosted::diagnosis::Weigher;
+use ghosted::diagnosis::{Observation, Observed, Weigher};
 use ghosted::facts::{Knowledge, known};
 use ghosted::learning::draw::{Draw, Random};
-use ghosted::learning::{Case, Counts, Decision, bare, learn};
+use ghosted::learning::{Case, Counts, Decision, Strength, bare, learn, mix};
+use ghosted::rules::frequencies::Witness;
 use ghosted::rules::learned::with_lines;
 use ghosted::rules::{Numbers, Pack};
 use jiff::Span;
@@ -211,4 +212,60 @@ fn experts_who_are_right_or_timid_are_kept() {
             assert!(means.used < means.experts + 0.01, "{kind:?} {size}: {means:?}");
         }
     }
+}
+
+/// Cases of a cause, of which the first ones show the only sign.
+fn showing(cause: u16, shown: usize, of: usize) -> impl Iterator<Item = Case> {
+    (0..of).map(move |at| Case {
+        deal_id: format!("{cause}-{at}"),
+        cause: ghosted::rules::pack::CauseId(cause),
+        knowledge: Knowledge::Document,
+        origin: ghosted::learning::cases::Origin::Outcome,
+        on: None,
+        week: None,
+        observed: Observed {
+            findings: vec![Observation::Known(u8::from(at >= shown))],
+            replies: Vec::new(),
+            words: Vec::new(),
+            is_read: false,
+        },
+    })
+}
+
+fn counts_like_20(pack: &Pack) -> Strength {
+    Strength { frequencies: 20.0, priors: 60.0, damping: pack.damping.signs }
+}
+
+#[test]
+fn an_experts_number_counts_like_buyers_and_unnamed_causes_are_pooled() {
+    let causes = [("a", 50.0), ("b", 30.0), ("c", 20.0)];
+    let sign = is_yes(known::opted_out);
+    let mut pack = PackBuilder::new(&causes).sign("s", "g", sign, &[7.0, 1.0, 1.0]).build();
+    pack.signs[0].named.truncate(1);
+    let cases: Vec<Case> =
+        showing(0, 11, 14).chain(showing(1, 3, 5)).chain(showing(2, 0, 5)).collect();
+    let counts = Counts::of(&pack, &cases);
+    let experts = Numbers::of(&pack);
+    let mixed = mix(&pack, &experts, &counts, counts_like_20(&pack));
+    let is_near = |a: f64, b: f64| (a - b).abs() < 1e-12;
+    assert!(is_near(mixed.signs[0][0][0], 25.0 / 34.0), "{mixed:?}");
+    // "most": 2 of 20 buyers of the expert, and 3 of 10 cases of both causes together.
+    assert!(is_near(mixed.signs[0][0][1], 5.0 / 30.0), "{mixed:?}");
+    assert!(is_near(mixed.signs[0][0][2], 5.0 / 30.0), "{mixed:?}");
+    // 30 of 60 buyers of the expert, and 14 of 24 cases.
+    assert!(is_near(mixed.causes[0], 100.0 * 44.0 / 84.0), "{mixed:?}");
+
+    // A list that finds 6 of 10 and hits 3 of 100 by mistake: the counts are of hits.
+    pack.signs[0].witness = Witness { found: 0.6, false_hits: 0.03 };
+    let mixed = mix(&pack, &experts, &counts, counts_like_20(&pack));
+    let hit = (20.0 * (0.6 * 0.7 + 0.03 * 0.3) + 11.0) / 34.0;
+    assert!(is_near(mixed.signs[0][0][0], (hit - 0.03) / 0.57), "{mixed:?}");
+
+    // A cause that is rarely confirmed keeps the expert's number; the others share the rest.
+    pack.causes[2].rarely_confirmed = true;
+    let none_of_c = Counts::of(&pack, &cases[..19]);
+    let mixed = mix(&pack, &experts, &none_of_c, counts_like_20(&pack));
+    assert!(is_near(mixed.causes[2], 20.0), "{mixed:?}");
+    assert!(is_near(mixed.causes.iter().sum(), 100.0), "{mixed:?}");
+    assert!(is_near(mixed.causes[0] / mixed.causes[1], 44.0 / 23.0), "{mixed:?}");
 }
