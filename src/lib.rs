@@ -54,6 +54,7 @@ pub mod exit_code;
 pub mod exports;
 pub mod facts;
 pub mod fingerprint;
+pub mod learning;
 pub mod limits;
 pub mod narration;
 pub mod panics;

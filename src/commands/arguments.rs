@@ -48,6 +48,8 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Show how an edit of the rules changes the deals of the exports
     Diff(DiffArguments),
+    /// Learn from deals whose cause came out: correct the numbers of the rules by counted cases
+    Learn(LearnArguments),
     /// List every fact that rules can use: type, meaning, columns, and the rules that use it
     Facts(DescribeArguments),
     /// Describe the rules in plain words: causes, signs, gates, questions, conduct, cadence, lists
@@ -282,6 +284,33 @@ impl fmt::Display for Allowance {
 }
 
 #[derive(Debug, Args)]
+pub struct LearnArguments {
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// Only show what would be learned; write no learned.yaml
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Keep the expert's number of this line, or of all lines of this rule, from now on, e.g.
+    /// signs.tender_words.tender; may be repeated
+    #[arg(long, value_name = "LINE")]
+    pub without: Vec<String>,
+    /// The format of the output
+    #[arg(long, value_enum, default_value_t = LearnFormat::Text)]
+    pub format: LearnFormat,
+    /// Also write a page for the browser, with a picture of stated and true shares
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LearnFormat {
+    /// Text for people
+    Text,
+    /// One JSON object, for other programs
+    Json,
+}
+
+#[derive(Debug, Args)]
 pub struct TestArguments {
     /// With --from-deal: files that the CRM exported, or a folder of them
     pub exports: Vec<PathBuf>,
@@ -300,6 +329,9 @@ pub struct TestArguments {
     /// Measure how often the diagnosis is right: a folder with exports/ and expected.csv
     #[arg(long, value_name = "DIR", conflicts_with_all = ["from_deal", "coverage_at_least", "readings"])]
     pub labelled: Option<PathBuf>,
+    /// Draw deals from the numbers of the rules, and compare stated shares with true ones
+    #[arg(long, conflicts_with_all = ["from_deal", "coverage_at_least", "readings", "labelled"])]
+    pub calibration: bool,
     /// Write a test from a deal of the exports, without names, addresses and texts
     #[arg(long, value_name = "DEAL")]
     pub from_deal: Option<String>,

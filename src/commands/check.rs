@@ -97,12 +97,17 @@ pub(super) fn errors_of_templates(dir: Option<&Path>, pack: &Pack) -> Vec<Diagno
 }
 
 fn contents(pack: &Pack) -> String {
-    format!(
+    let mut out = format!(
         "{}, {}, {}, {}, {}.",
         counted(pack.causes.len(), "cause"),
         counted(pack.signs.len(), "sign"),
         counted(pack.gates.len(), "gate"),
         counted(pack.questions.len(), "question"),
         counted(pack.conduct.len(), "conduct check"),
-    )
+    );
+    if let Some(learned) = &pack.learned {
+        out.push('\n');
+        out.push_str(&learned.summary(Language::En));
+    }
+    out
 }

@@ -13,6 +13,7 @@ mod facts_and_rules;
 mod init;
 mod input;
 mod inspect;
+mod learn;
 mod new;
 mod no_command;
 mod rule_changes;
@@ -71,6 +72,7 @@ fn carry_out(command: Command) -> Exit {
         Command::Check(arguments) => check::check(arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Diff(arguments) => diff::diff(arguments),
+        Command::Learn(arguments) => learn::learn(&arguments),
         Command::Facts(arguments) => facts_and_rules::facts(&arguments),
         Command::Rules(arguments) => facts_and_rules::rules(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),

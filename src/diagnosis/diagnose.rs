@@ -128,7 +128,7 @@ impl Engine<'_> {
         conduct::holds(self, check, &mut eval)
     }
 
-    fn examine<'e>(
+    pub(super) fn examine<'e>(
         &'e self,
         buyer: &'e Deal<'e>,
         as_of: &'e AsOf,

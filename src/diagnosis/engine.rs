@@ -9,6 +9,7 @@ use super::given::Givens;
 use super::questions::information_gain::Replies;
 use super::weighing::bayes::Model;
 use crate::facts::{FactId, FactSet, known};
+use crate::rules::Numbers;
 use crate::rules::Pack;
 use crate::rules::frequencies::damp_outcomes;
 use crate::rules::pack::{GroupId, QuestionId, Spotting};
@@ -66,7 +67,7 @@ impl<'p> Engine<'p> {
             damp_outcomes(&mut rows, pack.damping.answers);
             Replies::new(priors.len(), rows.iter().map(Vec::as_slice))
         });
-        let (model, evidence) = model_of(pack, &priors);
+        let (model, evidence) = model_of(pack, &Numbers::of(pack));
         // 0 is reserved for "no engine".
         static ENGINES: AtomicU64 = AtomicU64::new(1);
         Self {
@@ -149,25 +150,25 @@ const READ_WHATEVER_THE_RULES: [FactId; 10] = [
     known::undeliverable,
 ];
 
-/// Returns the numbers of a pack, and the evidence of each group of the model.
-fn model_of(pack: &Pack, priors: &[f64]) -> (Model, Vec<Evidence>) {
-    let mut model = Model::new(priors);
+/// Returns a model of the pack with these numbers, and the evidence of each group of the model.
+pub(super) fn model_of(pack: &Pack, numbers: &Numbers) -> (Model, Vec<Evidence>) {
+    let mut model = Model::new(&numbers.causes);
     let mut evidence = Vec::new();
     for (at, group) in (0..).map(GroupId).zip(&pack.groups) {
-        model.add_group(&group.id, group.alike, pack.damping_of(group));
+        let damping = if pack.is_of_words(group) { pack.damping.words } else { numbers.damping };
+        model.add_group(&group.id, group.alike, damping);
         evidence.push(Evidence::Group(at));
     }
-    for sign in &pack.signs {
-        let (group, found) = (usize::from(sign.group), sign.found());
+    for (sign, shown) in pack.signs.iter().zip(&numbers.signs) {
+        let (group, found) = (usize::from(sign.group), sign.found_of(shown.clone()));
         if sign.is_two_valued() {
             model.add_sign(group, &sign.id, &found[0], sign.ignores_absence);
         } else {
             model.add_finding(group, &sign.id, found.iter().map(Vec::as_slice));
         }
     }
-    let frequencies: Vec<Vec<Vec<f64>>> =
-        pack.questions.iter().map(crate::rules::pack::Question::frequencies).collect();
-    for ((at, question), rows) in (0..).map(QuestionId).zip(&pack.questions).zip(&frequencies) {
+    for ((at, question), rows) in (0..).map(QuestionId).zip(&pack.questions).zip(&numbers.questions)
+    {
         let group = model.add_group(&question.id, 0.0, pack.damping.answers);
         evidence.push(Evidence::Answer(at));
         model.add_finding(group, &question.id, rows.iter().map(Vec::as_slice));
@@ -178,7 +179,7 @@ fn model_of(pack: &Pack, priors: &[f64]) -> (Model, Vec<Evidence>) {
         pack.damping.answers,
     );
     evidence.push(Evidence::NoReplies);
-    for (question, rows) in pack.questions.iter().zip(&frequencies) {
+    for (question, rows) in pack.questions.iter().zip(&numbers.questions) {
         if let Some(no_reply) = rows.last() {
             model.add_sign(group, &question.id, no_reply, true);
         }

@@ -244,7 +244,7 @@ impl Exports {
         }
         // Opt-outs are found in any column.
         without.retain(|&fact| fact != known::opted_out && fact != known::opt_out_unclear);
-        if self.outcomes.closes_deals() {
+        if !self.outcomes.is_empty() {
             without.retain(|&fact| fact != known::status);
         }
         let facts = catalog.iter().map(|(fact, _)| fact);

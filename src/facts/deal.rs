@@ -244,7 +244,8 @@ pub struct Deal<'a> {
     pub answers: Vec<Answer<'a>>,
     /// The reader's meanings of the buyer's words, in any order.
     pub readings: Vec<Reading<'a>>,
-    pub outcome: Option<Outcome<'a>>,
+    /// How the deal ended; in any order.
+    pub outcomes: Vec<Outcome<'a>>,
     /// The period that the exported messages cover; `None` without an export, as in tests of rules.
     pub coverage: Option<MessageCoverage>,
     /// Set by derivation.
@@ -285,6 +286,19 @@ impl<'a> Deal<'a> {
     }
 }
 
+impl<'a> Deal<'a> {
+    /// Returns the outcome that counts: the newest up to today. Of the same day, what the buyer said
+    /// or a document shows comes before a guess. The order of rows does not matter.
+    pub fn outcome(&self, today: Date) -> Option<&Outcome<'a>> {
+        let known = self.outcomes.iter().filter(|own| own.on.is_none_or(|on| on <= today));
+        known.min_by_key(|own| {
+            let is_known = own.source.is_some_and(|source| source != Knowledge::RepGuess);
+            let order = (std::cmp::Reverse((own.on, is_known, own.is_won)), &own.reason);
+            (order, own.source, own.cell.file, own.cell.row)
+        })
+    }
+}
+
 impl Deal<'_> {
     pub fn new(fact_count: usize) -> Self {
         Self { facts: Facts::new(fact_count), ..Self::default() }
@@ -308,7 +322,7 @@ impl Deal<'_> {
         self.messages.clear();
         self.answers.clear();
         self.readings.clear();
-        self.outcome = None;
+        self.outcomes.clear();
         self.was_won = None;
         self.coverage = None;
         self.proof = SilenceProof::default();

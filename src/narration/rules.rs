@@ -7,6 +7,7 @@ use crate::facts::FactId;
 use crate::report::Language;
 use crate::rules::Pack;
 use crate::rules::condition::Condition;
+use crate::rules::learned::LearnedKind;
 use crate::rules::pack::{
     Basis, Cause, ConductCheck, ConductLevel, Gate, Interval, Question, QuestionKind, RuleLine,
     Sign, Spotting,
@@ -139,6 +140,7 @@ impl Reader<'_> {
             ));
         }
         lines.push(self.basis(cause.basis));
+        lines.extend(self.learned(LearnedKind::Cause, &cause.id));
         lines.push(self.place(&cause.line));
         self.entry(&cause.id, self.language.of(&cause.title), lines)
     }
@@ -214,6 +216,7 @@ impl Reader<'_> {
             ));
         }
         lines.push(self.basis(sign.basis));
+        lines.extend(self.learned(LearnedKind::Sign, &sign.id));
         let conditions: Vec<&Condition> =
             sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref()).collect();
         lines.push(self.reads(&conditions));
@@ -263,6 +266,7 @@ impl Reader<'_> {
             self.say("Seen as asked by", "据此看出已问过"),
             word_lists::of_set(self.pack, question.spot, self.language),
         ));
+        lines.extend(self.learned(LearnedKind::Question, &question.id));
         lines.push(self.place(&question.line));
         self.entry(&question.id, self.language.of(&question.ask), lines)
     }
@@ -450,6 +454,13 @@ impl Reader<'_> {
             format!("{} – {means}", fact.name)
         });
         Line::Listed(self.say("Reads", "所读事实"), names.collect())
+    }
+
+    /// Returns the learned numbers of a rule, if there are any.
+    fn learned(&self, kind: LearnedKind, rule: &str) -> Option<Line> {
+        let lines = self.pack.learned.as_ref()?.of_rule(kind, rule);
+        let lines: Vec<String> = lines.map(|line| line.description(self.language)).collect();
+        (!lines.is_empty()).then(|| Line::Listed(self.say("Learned", "学习所得"), lines))
     }
 
     fn basis(&self, basis: Basis) -> Line {

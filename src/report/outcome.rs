@@ -3,9 +3,7 @@
 use jiff::civil::Date;
 
 use super::SheetInput;
-use crate::facts::word_search::fold;
 use crate::facts::{Cell, Knowledge, known};
-use crate::rules::Pack;
 use crate::rules::pack::CauseId;
 
 /// An outcome for reports and results.
@@ -23,7 +21,7 @@ pub(super) struct Noted<'a> {
 impl<'a> Noted<'a> {
     pub fn of(input: &SheetInput<'a>) -> Option<Self> {
         let buyer = input.buyer;
-        let noted = match &buyer.outcome {
+        let noted = match buyer.outcome(input.as_of.date) {
             Some(outcome) => Self {
                 is_won: outcome.is_won,
                 reason: Some(outcome.reason.as_ref()).filter(|reason| !reason.is_empty()),
@@ -41,22 +39,7 @@ impl<'a> Noted<'a> {
                 cell: buyer.facts.cell(known::lost_reason),
             },
         };
-        let cause = noted.reason.and_then(|reason| cause_of(input.pack, reason));
+        let cause = noted.reason.and_then(|reason| input.pack.cause_of_reason(reason));
         Some(Self { cause, ..noted })
     }
-}
-
-/// Returns the cause of a reason: by the CRM's own words, by its id, or by its title in either
-/// language.
-fn cause_of(pack: &Pack, reason: &str) -> Option<CauseId> {
-    let reason = fold(reason.trim());
-    if let Some((_, cause)) = pack.sources.lost_reasons.iter().find(|(own, _)| *own == reason) {
-        return Some(*cause);
-    }
-    let names = |name: &str| fold(name) == reason;
-    let at = pack
-        .causes
-        .iter()
-        .position(|cause| names(&cause.id) || names(&cause.title.en) || names(&cause.title.zh))?;
-    u16::try_from(at).ok().map(CauseId)
 }

@@ -165,6 +165,8 @@ codes! {
     CLIPPED = "W020" "clipped";
     /// A cause that does not lead even with all of its own signs present.
     NEVER_LEADS = "W021" "never-leads";
+    /// A line of `learned.yaml` that the rules have left behind; it is not used.
+    OUTDATED_LEARNED = "W022" "outdated-learned";
     /// A repeated example sentence.
     DUPLICATE_EXAMPLE = "W030" "duplicate-example";
     /// An example sentence with two meanings.

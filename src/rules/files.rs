@@ -150,6 +150,13 @@ impl RuleFiles {
         new
     }
 
+    /// Returns the pack without the file of this name.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.files.retain(|(own, _)| own != name);
+        self
+    }
+
     /// Returns a line, counted from 1, of the file with the name `shown` in messages.
     pub fn place_of(&self, shown: &str, line: usize) -> Option<Place> {
         let name = shown.strip_prefix(&self.folder)?;

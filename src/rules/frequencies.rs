@@ -52,4 +52,11 @@ impl Witness {
     pub fn hit(self, shown: f64) -> f64 {
         self.found * shown + self.false_hits * (1.0 - shown)
     }
+
+    /// Returns the probability of a meaning with this P(hit), within 0 and 1; `None` if hits say
+    /// nothing about it.
+    pub fn shown(self, hit: f64) -> Option<f64> {
+        let gap = self.found - self.false_hits;
+        (gap > 0.0).then(|| ((hit - self.false_hits) / gap).clamp(0.0, 1.0))
+    }
 }

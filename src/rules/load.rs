@@ -17,6 +17,8 @@ use super::kinds::tests_file::Expectable;
 use super::kinds::{
     calendar_file, causes, facts_file, gates, lists, settings, signs, source_file, tests_file,
 };
+use super::learned;
+use super::learned::LEARNED;
 use super::pack::{SourceSettings, SwitchedOff};
 use super::parse::decode;
 use super::parse::decode::{Read, file, folder};
@@ -177,7 +179,7 @@ fn pack(read: &[Read], files: &RuleFiles, errors: &Diagnostics) -> Option<Pack> 
     let settings::Weighing { damping, thresholds, .. } = weighing?;
     let mut readings = readings;
     readings.causes = readings.causes_of(causes.as_ref()?.len());
-    Some(Pack {
+    let mut pack = Pack {
         causes: causes?,
         gates: gates?,
         groups: signs.groups,
@@ -198,7 +200,12 @@ fn pack(read: &[Read], files: &RuleFiles, errors: &Diagnostics) -> Option<Pack> 
         columns: columns?,
         catalog: vocabulary.catalog,
         words: vocabulary.words.into_inner().build(),
-    })
+        learned: None,
+    };
+    if let Some(root) = file(read, LEARNED, errors) {
+        learned::lay_over(root, &mut pack);
+    }
+    Some(pack)
 }
 
 fn names(read: &[Read], file_name: &str, errors: &Diagnostics) -> Names {

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::condition::Condition;
 use super::frequencies::{Witness, clip_outcomes};
 use super::given_by::GivenBy;
+use super::learned::Learned;
 use crate::exports::{DateOrder, DecimalMark};
 use crate::facts::calendar::Calendars;
 use crate::facts::derive::Background;
@@ -184,6 +185,8 @@ pub struct Sign {
     pub group: u16,
     /// In the order of evaluation.
     pub outcomes: Vec<Outcome>,
+    /// The causes with a number of their own, in pack order; the others are `most`.
+    pub named: Vec<CauseId>,
     /// For a two-valued sign: absence counts as unknown.
     pub ignores_absence: bool,
     /// The witness of the word list that is the sign's condition; a perfect one for all other
@@ -225,8 +228,11 @@ impl Sign {
     /// P(outcome is found | cause), by outcome and then by cause, corrected for misses and false
     /// hits of word lists. The weights use this.
     pub fn found(&self) -> Vec<Vec<f64>> {
-        let mut outcomes: Vec<Vec<f64>> =
-            self.outcomes.iter().map(|outcome| outcome.probability.clone()).collect();
+        self.found_of(self.outcomes.iter().map(|outcome| outcome.probability.clone()).collect())
+    }
+
+    /// The same for other frequencies than those of the rules.
+    pub fn found_of(&self, mut outcomes: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
         if self.witness != Witness::PERFECT && self.is_two_valued() {
             for cause in 0..outcomes[0].len() {
                 let hit = self.witness.hit(outcomes[0][cause]);
@@ -278,6 +284,8 @@ pub struct Question {
     pub spot: WordSet,
     /// As written, followed by `no_reply`. The probabilities of each cause sum to 1.
     pub answers: Vec<PossibleAnswer>,
+    /// The causes with a number of their own, in pack order; the others are `most`.
+    pub named: Vec<CauseId>,
     pub line: RuleLine,
 }
 
@@ -520,6 +528,8 @@ pub struct Pack {
     pub tests: Vec<PackTest>,
     /// The possible meanings of sentences, with examples.
     pub readings: super::readings::Readings,
+    /// What `ghosted learn` made of counted cases, and is in force.
+    pub learned: Option<Learned>,
     /// Rules and tests that are switched off.
     pub off: SwitchedOff,
     /// Word lists that the program itself reads.
@@ -580,6 +590,14 @@ impl Pack {
         }
     }
 
+    /// Returns the cause of the reason for which a deal was lost: by the CRM's own words that the
+    /// rules assign to a cause, else as [`Self::cause_written`].
+    pub fn cause_of_reason(&self, reason: &str) -> Option<CauseId> {
+        let folded = fold(reason.trim());
+        let own = self.sources.lost_reasons.iter().find(|(own, _)| *own == folded);
+        own.map(|(_, cause)| *cause).or_else(|| self.cause_written(reason))
+    }
+
     /// Returns whether a person wrote a known meaning.
     pub fn knows_meaning(&self, written: &str) -> bool {
         self.cause_written(written).is_some() || self.readings.written(written).is_some()
@@ -611,7 +629,6 @@ impl Pack {
     }
 }
 
-/// Returns the letters and digits of a text without case, accents and width.
 /// Returns the letters and digits of a text, ignoring case and width.
 pub(super) fn letters_of(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()

@@ -34,6 +34,8 @@ mod explain;
 mod export_cases;
 mod fuzz;
 mod labelled;
+mod learn;
+mod learning_simulation;
 mod limits;
 mod manager_docs;
 mod new;

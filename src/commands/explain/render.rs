@@ -16,6 +16,7 @@ use crate::report::escape::terminal::plain;
 use crate::report::{shown_cell, shown_value_in};
 use crate::rules::Pack;
 use crate::rules::condition::Condition;
+use crate::rules::learned::{LearnedKind, MOST};
 use crate::rules::pack::{CauseId, GateId, RuleLine};
 
 /// An absent sign is explained if it raises one of this many leading causes.
@@ -48,6 +49,10 @@ impl Told<'_> {
             self.shares(weighed, &mut out);
             self.sum(weighed, &explanation, &mut out);
             self.signs(deal, weighed, &mut out);
+            if let Some(learned) = &self.pack.learned {
+                out.push('\n');
+                paragraph(&mut out, "", &learned.summary(self.words.0));
+            }
             self.one_more(deal, weighed, &mut out);
             self.questions(weighed, &explanation, &mut out);
         }
@@ -166,10 +171,32 @@ impl Told<'_> {
             let conditions: Vec<&Condition> =
                 sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref()).collect();
             self.values(deal, &conditions, out);
+            self.learned(weighed, finding, out);
             if self.was_expected(weighed, finding)
                 && let Some(&first) = conditions.first()
             {
                 self.obstacle(deal, first, out);
+            }
+        }
+    }
+
+    /// Says which numbers of a weighed sign are learned, for the first two causes.
+    fn learned(&self, weighed: &Weighed, finding: &SignFinding, out: &mut String) {
+        let (Some(learned), true) = (&self.pack.learned, finding.is_weighed) else { return };
+        let sign = self.pack.sign(finding.sign);
+        let keys: Vec<&str> = weighed
+            .ranking
+            .iter()
+            .take(2)
+            .map(|cause| match sign.named.contains(cause) {
+                true => self.pack.cause(*cause).id.as_str(),
+                false => MOST,
+            })
+            .collect();
+        for line in learned.of_rule(LearnedKind::Sign, &sign.id) {
+            if keys.contains(&line.cause.as_str()) {
+                let text = line.description(self.words.0);
+                paragraph(out, "             ", &format!("{}{text}", self.words.learned()));
             }
         }
     }

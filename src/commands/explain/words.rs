@@ -70,6 +70,10 @@ impl Words {
         self.say("first question", "第一个问题")
     }
 
+    pub const fn learned(self) -> &'static str {
+        self.say("learned: ", "学习所得：")
+    }
+
     pub const fn none(self) -> &'static str {
         self.say("none", "无")
     }

@@ -34,6 +34,14 @@ pub struct Folder {
 
 #[derive(Debug, Args)]
 pub struct SignArguments {
+    /// Exports of your CRM: shows which of their deals the sign would move, before it is written
+    pub exports: Vec<PathBuf>,
+    /// With exports: the day of the diagnosis, e.g. 2026-03-16 [default: today]
+    #[arg(long, value_name = "DATE", requires = "exports")]
+    pub as_of: Option<jiff::civil::Date>,
+    /// Show the sign and what it would move, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
     #[command(flatten)]
     pub folder: Folder,
     /// The title of the sign, in a few words, e.g. "Asks for a certificate"

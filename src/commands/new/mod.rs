@@ -8,16 +8,19 @@ mod parse_answer;
 mod prompt;
 mod question;
 mod sign;
+mod sign_effect;
 mod test;
 mod write_rule;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use jiff::Zoned;
 
 use self::prompt::{Prompt, Question};
 use super::error::CommandError;
 use crate::diagnostic::{Code, Diagnostic, shown};
 use crate::exit_code::Exit;
-use crate::facts::Bilingual;
+use crate::facts::{AsOf, Bilingual};
 use crate::rules::{Pack, RuleFiles, load};
 use arguments::{NewArguments, What};
 
@@ -54,7 +57,22 @@ fn make(arguments: &NewArguments, mut asker: Prompt) -> Result<Exit, CommandErro
     };
     asker.end()?;
     let Some(draft) = draft else { return Ok(Exit::Usage) }; // what is missing was reported
-    write_rule::write(&bench, &draft)
+    let trial = match &arguments.what {
+        What::Sign(said) => Trial {
+            exports: &said.exports,
+            as_of: AsOf::new(said.as_of.unwrap_or_else(|| Zoned::now().date())),
+            dry_run: said.dry_run,
+        },
+        _ => Trial { exports: &[], as_of: AsOf::new(Zoned::now().date()), dry_run: false },
+    };
+    write_rule::write(&bench, &draft, &trial)
+}
+
+/// What is tried before the rule is written.
+struct Trial<'t> {
+    exports: &'t [PathBuf],
+    as_of: AsOf,
+    dry_run: bool,
 }
 
 /// The rules to which the new one is added.

@@ -2,7 +2,7 @@
 
 use jiff::Zoned;
 
-use super::Bench;
+use super::{Bench, Trial, sign_effect};
 use crate::commands::check_fix::save;
 use crate::commands::error::CommandError;
 use crate::commands::terminal::{say, show};
@@ -15,7 +15,11 @@ use crate::rules::scaffold::Draft;
 
 const NO_PLACE: Code = Code::new("E938", "no-place");
 
-pub(super) fn write(bench: &Bench<'_>, draft: &Draft) -> Result<Exit, CommandError> {
+pub(super) fn write(
+    bench: &Bench<'_>,
+    draft: &Draft,
+    trial: &Trial<'_>,
+) -> Result<Exit, CommandError> {
     let Some(added) = draft.added_to(&bench.files) else {
         let what = format!("{} has no list that this {} could join", draft.file(), draft.sort);
         let diagnostic = Diagnostic::error(NO_PLACE, what).help(format!(
@@ -33,6 +37,16 @@ pub(super) fn write(bench: &Bench<'_>, draft: &Draft) -> Result<Exit, CommandErr
         say(&draft.text());
         return Err(CommandError::new(Exit::FaultyRules, errors(after.diagnostics)));
     };
+    if !trial.exports.is_empty() {
+        let new = pack.signs.iter().find(|own| bench.pack.signs.iter().all(|old| old.id != own.id));
+        let id = new.map_or("", |own| own.id.as_str());
+        say(&sign_effect::describe(&bench.pack, &pack, id, trial.exports, &trial.as_of)?);
+    }
+    if trial.dry_run {
+        say(&format!("\nThis {} would be added to {}:\n", draft.sort, added.file));
+        say(&draft.text());
+        return Ok(Exit::Done);
+    }
     let path = bench.folder.join(&added.file);
     save(&path, added.content()).map_err(CommandError::one(Exit::OutputFailed))?;
     say(&format!("Wrote this {} to {}, line {}:\n", draft.sort, shown(&path), added.line));

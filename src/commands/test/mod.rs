@@ -1,6 +1,7 @@
 //! `ghosted test --rules DIR`: runs the examples and tests of the rules, and reports coverage; with
 //! `--from-deal`, writes a new test.
 
+mod calibration;
 mod from_deal;
 mod json;
 mod junit;
@@ -14,6 +15,7 @@ use super::no_command::{quoted, usage};
 use super::rules_or_exports::take_rules;
 use super::terminal::{say, show};
 use crate::exit_code::Exit;
+use crate::learning::calibration::calibrate;
 use crate::rule_tests;
 use crate::rules::{RuleFiles, load_to_try};
 
@@ -51,6 +53,14 @@ fn attempt(arguments: &TestArguments) -> Result<Exit, CommandError> {
         say(&match arguments.format {
             TestFormat::Json => readings::json(&measured),
             TestFormat::Text | TestFormat::Junit => readings::text(&measured),
+        });
+        return Ok(Exit::Done);
+    }
+    if arguments.calibration {
+        let drawn = calibrate(&pack);
+        say(&match arguments.format {
+            TestFormat::Json => calibration::json(&drawn),
+            TestFormat::Text | TestFormat::Junit => calibration::text(&drawn),
         });
         return Ok(Exit::Done);
     }

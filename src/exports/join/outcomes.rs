@@ -64,7 +64,7 @@ impl Outcomes {
         Ok(())
     }
 
-    /// Adds the outcome to the deal: the latest, or of the same day the one noted last.
+    /// Adds all outcomes to the deal.
     pub fn give<'a>(&'a self, deal: &mut Deal<'a>) {
         if self.stored.is_empty() {
             return;
@@ -82,21 +82,18 @@ impl Outcomes {
                 deal.facts.set(known::status, won, Some(stored.cell));
             }
             self.joined[at as usize].store(true, Ordering::Relaxed);
-            if deal.outcome.as_ref().is_none_or(|known| known.on <= stored.on) {
-                deal.outcome = Some(Outcome {
-                    is_won: stored.is_won,
-                    reason: stored.reason.as_str().into(),
-                    on: stored.on,
-                    source: stored.source,
-                    cell: stored.cell,
-                });
-            }
+            deal.outcomes.push(Outcome {
+                is_won: stored.is_won,
+                reason: stored.reason.as_str().into(),
+                on: stored.on,
+                source: stored.source,
+                cell: stored.cell,
+            });
         }
     }
 
-    /// Returns whether any record closes a deal.
-    pub fn closes_deals(&self) -> bool {
-        self.stored.iter().any(|stored| stored.closes)
+    pub fn is_empty(&self) -> bool {
+        self.stored.is_empty()
     }
 
     pub fn accounts(&self) -> impl Iterator<Item = RowCounts> {

@@ -1,5 +1,7 @@
 //! Tests what a deal takes from its contact, its company, the messages and the answers.
 
+use jiff::civil::Date;
+
 use super::{each, opened, shown};
 use crate::exports::{Exports, ReadOptions};
 use crate::facts::{Deal, Party, known};
@@ -184,7 +186,7 @@ fn the_latest_outcome_stays_with_its_buyer() {
         ),
     ]);
     let outcomes = shown(&exports, |buyer| {
-        let output = buyer.outcome.as_ref().map(|outcome| {
+        let output = buyer.outcome(Date::MAX).map(|outcome| {
             let source = outcome.source.map_or("-", crate::facts::Knowledge::name);
             format!("{} [{}] {source}", outcome.is_won, outcome.reason)
         });
@@ -272,7 +274,7 @@ fn an_outcome_or_an_answer_may_have_the_buyer_under_deal_id() {
         ("more.csv", "Deal ID,Deal Stage,Company,Amount,Outcome\nA2,Open,Acme,5,open\n"),
     ]);
     let known = shown(&exports, |buyer| {
-        format!("{} {} {}", buyer.id, buyer.outcome.is_some(), buyer.answers.len())
+        format!("{} {} {}", buyer.id, !buyer.outcomes.is_empty(), buyer.answers.len())
     });
     assert_eq!(known, ["A1 true 1", "A2 false 0"]);
 }

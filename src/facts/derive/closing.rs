@@ -1,5 +1,5 @@
-//! Derives whether the CRM marks the deal as closed: by its stage and status, flags for won and
-//! lost, its probability, and its closing date.
+//! Derives whether the deal is closed: by an outcome that was noted, its stage and status, flags
+//! for won and lost, its probability, and its closing date.
 
 use std::borrow::Cow;
 
@@ -27,6 +27,9 @@ pub(super) fn derive<'a>(buyer: &mut Deal<'a>, settled: &SettledStages, today: D
 
 /// Returns `None` if no column shows it.
 fn ended(buyer: &mut Deal<'_>, settled: &SettledStages, today: Date) -> Option<StageReading> {
+    if let Some(outcome) = buyer.outcome(today) {
+        return Some(if outcome.is_won { StageReading::Won } else { StageReading::Lost });
+    }
     if buyer.facts.yes_no(known::is_won) == Some(true) || buyer.was_won.is_some() {
         return Some(StageReading::Won);
     }

@@ -191,7 +191,7 @@ fn full_buyer(pack: &Pack) -> Deal<'static> {
         source: "source".into(),
         cell: CELL,
     }];
-    buyer.outcome = Some(Outcome {
+    buyer.outcomes.push(Outcome {
         is_won: false,
         reason: "reason".into(),
         on: Some(DAY),

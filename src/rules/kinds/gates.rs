@@ -139,6 +139,7 @@ fn question(
         ask: ask?,
         spot: vocabulary.word_set(&spot?),
         answers: answers?,
+        named: of_10::named(entry, "answers", vocabulary),
         line,
     })
 }

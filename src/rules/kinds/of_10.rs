@@ -1,10 +1,14 @@
 //! Reads `of_10`, the number of 10 buyers silent for each cause: one number for most causes, and
 //! others by name.
 
+use std::collections::BTreeSet;
+
 use super::causes::tidy;
 use crate::rules::codes;
 use crate::rules::frequencies::clip;
+use crate::rules::pack::CauseId;
 use crate::rules::parse::reader::Entry;
+use crate::rules::parse::yaml::Tree;
 use crate::rules::vocabulary::Vocabulary;
 
 /// Frequencies of 10, in the order of `causes.yaml`.
@@ -64,6 +68,25 @@ pub(in crate::rules) fn read(entry: Entry<'_>, vocabulary: &Vocabulary) -> Optio
         counts[at] = number;
     }
     Some(counts)
+}
+
+/// Returns the causes that a rule names in its `of_10`, or in those of the items of `list`; the
+/// others are `most`. Reports nothing, because [`read`] does.
+pub(in crate::rules) fn named(
+    rule: Entry<'_>,
+    list: &str,
+    vocabulary: &Vocabulary,
+) -> Vec<CauseId> {
+    let items = rule.peek(list).filter(|list| matches!(list.tree(), Tree::Items(_)));
+    let items = items.and_then(|list| list.items()).unwrap_or_default();
+    let all =
+        rule.peek("of_10").into_iter().chain(items.iter().filter_map(|own| own.peek("of_10")));
+    let places = all
+        .flat_map(|of_10| of_10.free_fields_quietly())
+        .filter_map(|(name, _)| vocabulary.causes.position(name))
+        .filter_map(|at| u16::try_from(at).ok());
+    let named: BTreeSet<u16> = places.collect();
+    named.into_iter().map(CauseId).collect()
 }
 
 /// Warns of frequencies so close to never or always that a run uses 0.1 or 9.9 instead.

@@ -158,6 +158,7 @@ fn sign(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<
         title: title?,
         group: 0,
         outcomes: outcomes?,
+        named: of_10::named(entry, "outcomes", vocabulary),
         ignores_absence: absent == Some("ignore"),
         witness: witness.unwrap_or(Witness::PERFECT),
         basis: basis?,

@@ -98,6 +98,7 @@ impl PackBuilder {
             lists: KnownLists::default(),
             readings: Default::default(),
             named_lists: Vec::new(),
+            learned: None,
             off: ghosted::rules::pack::SwitchedOff::default(),
             columns: Columns::default(),
         };
@@ -167,6 +168,7 @@ impl PackBuilder {
                     probability,
                 })
                 .collect(),
+            named: self.named(),
             ignores_absence: false,
             witness: Witness::PERFECT,
             basis: Basis::Guess,
@@ -175,6 +177,11 @@ impl PackBuilder {
             line: RuleLine::default(),
         });
         self
+    }
+
+    /// Every cause has a number of its own.
+    fn named(&self) -> Vec<ghosted::rules::pack::CauseId> {
+        (0..).map(ghosted::rules::pack::CauseId).take(self.pack.causes.len()).collect()
     }
 
     /// How far the signs of a group are alike.
@@ -215,6 +222,7 @@ impl PackBuilder {
             ask: both(id),
             spot,
             answers: given.chain([no_reply]).collect(),
+            named: self.named(),
             line: RuleLine::default(),
         });
         self
