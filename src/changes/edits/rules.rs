@@ -32,7 +32,7 @@ pub(in crate::changes::edits) fn causes(pair: Pair<'_>, edits: &mut Vec<Edit>) {
                         ("means", same(|own| &own.means)),
                         ("do", same(|own| &own.act)),
                         ("avoid", same(|own| &own.avoid)),
-                        ("mail", was.mail == is.mail),
+                        ("ask", was.ask == is.ask),
                     ],
                 );
             }
@@ -277,7 +277,30 @@ fn question(pair: Pair<'_>, was: &Question, is: &Question, edit: &mut Edit) {
         own.answers.iter().map(|answer| answer.says.clone()).collect()
     };
     let same_says = before != after || says(was) == says(is);
-    wording(&mut edit.what, &[("ask", was.ask == is.ask), ("says", same_says)]);
+    wording(&mut edit.what, &[("ask", was.ask_in == is.ask_in && was.ask == is.ask), ("says", same_says)]);
+}
+
+pub(in crate::changes::edits) fn drafts(pair: Pair<'_>, edits: &mut Vec<Edit>) {
+    for (was, is) in paired(&pair.old.drafts, &pair.new.drafts, |rule| &rule.id) {
+        let Some(any) = is.or(was) else { continue };
+        let mut edit = begun("draft", &any.id, Part::Wording, &any.line);
+        match (was, is) {
+            (Some(was), Some(is)) => {
+                let same = [
+                    ("purpose", was.purpose == is.purpose),
+                    ("meanings", was.meanings == is.meanings),
+                    ("causes", was.causes == is.causes),
+                    ("tasks", was.tasks == is.tasks),
+                    ("for", was.forms == is.forms),
+                    ("says", was.says == is.says),
+                ];
+                wording(&mut edit.what, &same);
+            }
+            (None, _) => edit.what.push("new".into()),
+            _ => edit.what.push("gone".into()),
+        }
+        edits.push(edit);
+    }
 }
 
 pub(in crate::changes::edits) fn conduct(

@@ -179,6 +179,18 @@ impl<'p> CompiledCondition<'p> {
     }
 }
 
+/// Returns whether a condition holds for a deal whose derived facts are set.
+pub fn condition_holds(
+    condition: &Condition,
+    words: &WordIndex,
+    deal: &Deal<'_>,
+    as_of: &AsOf,
+) -> Tri {
+    let mut scratch = Scratch::default();
+    let mut eval = Evaluator::new(words, deal, as_of, &mut scratch);
+    eval.holds(&CompiledCondition::new(condition))
+}
+
 /// The evaluation of one deal.
 pub(super) struct Evaluator<'e> {
     pub(super) words: &'e WordIndex,

@@ -156,7 +156,24 @@ impl Planner<'_> {
         let last = last.or_else(|| self.deal.facts.date(known::pi_sent_on));
         let gap = self.pack.cadence.least_gap;
         let on = last.map_or(on, |last| on.max(self.later_working_day(last, gap)));
-        Some(Task::new(TaskKind::RenewPi, on, valid_until))
+        Some(self.renew(on, valid_until))
+    }
+
+    /// Returns the task to renew a PI on a day.
+    fn renew(&self, on: Date, valid_until: Date) -> Task {
+        let rules = &self.pack.cadence.deadlines;
+        let decides = self.decides_on().map_or(on, |day| day.max(on));
+        let until = after(rules.renew_for, decides, self.calendar);
+        Task { until: Some(until), ..Task::new(TaskKind::RenewPi, on, valid_until) }
+    }
+
+    /// Returns the last day that the buyer's words since the PI, or a person who read them, name.
+    fn decides_on(&self) -> Option<Date> {
+        let readings = self.deal.readings.iter().filter(|own| own.is_after_pi);
+        let named = |own: &crate::facts::Reading<'_>| {
+            own.confirmed.as_ref().and_then(|own| own.until).or(own.until)
+        };
+        readings.max_by_key(|own| own.on).and_then(named)
     }
 
     /// Returns the renewal of a PI that will have expired by the day of the step, or expires soon
@@ -165,7 +182,7 @@ impl Planner<'_> {
         let valid_until = self.deal.facts.date(known::pi_valid_until)?;
         let is_due = self.days_before(valid_until, self.pack.cadence.deadlines.renew_pi) <= step;
         let is_there = tasks.iter().any(|task| task.kind == TaskKind::RenewPi);
-        (is_due && !is_there).then(|| Task::new(TaskKind::RenewPi, step, valid_until))
+        (is_due && !is_there).then(|| self.renew(step, valid_until))
     }
 
     /// Returns the working day so many working days before `day`.

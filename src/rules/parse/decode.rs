@@ -20,6 +20,7 @@ pub(in crate::rules) const CONDUCT: &str = "conduct.yaml";
 pub(in crate::rules) const CADENCE: &str = "cadence.yaml";
 pub(in crate::rules) const WEIGHING: &str = "weighing.yaml";
 pub(in crate::rules) const CALENDAR: &str = "calendar.yaml";
+pub(in crate::rules) const DRAFTS: &str = "drafts.yaml";
 pub(in crate::rules) const EVENTS: &str = "events.yaml";
 pub(in crate::rules) use crate::rules::overlay::PACK;
 pub(in crate::rules) const SIGNS: &str = "signs/";
@@ -33,7 +34,7 @@ pub(in crate::rules) const GIVEN: &str = "given/";
 pub(in crate::rules) const MEANINGS: &str = "readings/meanings.yaml";
 
 const NEEDED: [&str; 7] = [FACTS, CAUSES, GATES, QUESTIONS, CONDUCT, CADENCE, WEIGHING];
-const OPTIONAL: [&str; 4] = [CALENDAR, EVENTS, MEANINGS, PACK];
+const OPTIONAL: [&str; 5] = [CALENDAR, DRAFTS, EVENTS, MEANINGS, PACK];
 const FOLDERS: [&str; 4] = [SIGNS, LISTS, TESTS, SOURCES];
 
 /// The maximum number of errors shown per file.
