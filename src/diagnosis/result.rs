@@ -291,6 +291,8 @@ pub enum TaskKind {
     SendSample,
     /// Shortly before the opening of the tender, ask what is missing.
     Remind,
+    /// Long before the opening, ask whether the date is still right.
+    CheckDate,
     /// The buyer promised to come back by the day of the task.
     KeepPromise,
     /// Ask how the tender ended, which was opened on the day of the task.
@@ -298,21 +300,23 @@ pub enum TaskKind {
 }
 
 impl TaskKind {
-    pub const ALL: [TaskKind; 6] = [
+    pub const ALL: [TaskKind; 7] = [
         TaskKind::RenewPi,
         TaskKind::OfferDocuments,
         TaskKind::SendSample,
         TaskKind::Remind,
+        TaskKind::CheckDate,
         TaskKind::KeepPromise,
         TaskKind::AskResult,
     ];
-    pub const NAMES: [&str; 6] = [
+    pub const NAMES: [&str; 7] = [
         Self::ALL[0].name(),
         Self::ALL[1].name(),
         Self::ALL[2].name(),
         Self::ALL[3].name(),
         Self::ALL[4].name(),
         Self::ALL[5].name(),
+        Self::ALL[6].name(),
     ];
 
     /// The name in results.
@@ -322,6 +326,7 @@ impl TaskKind {
             TaskKind::OfferDocuments => "offer_documents",
             TaskKind::SendSample => "send_sample",
             TaskKind::Remind => "remind",
+            TaskKind::CheckDate => "check_date",
             TaskKind::KeepPromise => "keep_promise",
             TaskKind::AskResult => "ask_result",
         }

@@ -30,14 +30,21 @@ impl Planner<'_> {
     pub(super) fn with_deadlines(&self, mut step: NextStep) -> (NextStep, Vec<Task>) {
         let is_away = step.reason == NextReason::BackOn;
         let mut tasks = Vec::new();
+        // After the opening only dates say when to write.
+        let mut rests = false;
         match self.tender() {
             Tender::Ahead(opening) => {
                 tasks = self.before_opening(opening);
+                let check = self.check_date(opening, &tasks);
+                tasks.extend(check);
                 if tasks.is_empty() && step.on > opening {
                     tasks.extend(self.result(opening)); // all is done, so silence until then
                 }
             }
-            Tender::Opened(opening) => tasks.extend(self.result(opening)),
+            Tender::Opened(opening) => {
+                rests = true;
+                tasks.extend(self.result(opening).into_iter().chain(self.renewal()));
+            }
             Tender::Over if !is_away => {
                 tasks.extend(self.promise().into_iter().chain(self.renewal()))
             }
@@ -54,7 +61,7 @@ impl Planner<'_> {
                     first.on = first.on.max(step.on);
                 }
                 step = NextStep { on: first.on, reason, ..step };
-            } else if first.on <= step.on {
+            } else if first.on <= step.on || rests {
                 step = NextStep { on: first.on, reason, ..step };
             }
         }
@@ -113,6 +120,19 @@ impl Planner<'_> {
             tasks.push(Task::new(TaskKind::Remind, on, opening));
         }
         tasks
+    }
+
+    /// Returns the question whether the date still holds, for a tender so far away that a month
+    /// would pass in silence before anything else is due.
+    fn check_date(&self, opening: Date, tasks: &[Task]) -> Option<Task> {
+        let first = tasks.iter().map(|task| task.on).min()?;
+        let is_due_now = first <= self.calendar.working_day_from(self.today);
+        let last = self.deal.facts.date(known::last_our_message_on);
+        let from = if is_due_now { first } else { last.unwrap_or(self.today) };
+        let on = after(self.pack.cadence.then_every, from, self.calendar).max(self.today);
+        let on = self.calendar.working_day_from(on);
+        let later = tasks.iter().map(|task| task.on).filter(|&day| day > first || !is_due_now);
+        (on < later.min()?).then(|| Task::new(TaskKind::CheckDate, on, opening))
     }
 
     /// Returns the question for the result of a tender, on the day for it.

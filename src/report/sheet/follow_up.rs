@@ -128,20 +128,21 @@ pub(super) fn next<'a>(input: &SheetInput<'a>) -> Option<Next<'a>> {
     let asks_result = tasks.iter().any(|task| task.kind == TaskKind::AskResult);
     let shown = |task: &Task| DatedTask::of(task, input.as_of.date, input.language);
     let (now, later): (Vec<&Task>, Vec<&Task>) = tasks.iter().partition(|own| own.on <= next.on);
-    let step = match next.reason {
+    let act = match next.reason {
         // A person reads and answers, or a date says what to do, so the cadence does not apply.
         NextReason::AtOnce | NextReason::Deadline | NextReason::Promise => None,
         _ if asks_result => None,
-        _ => next.step.and_then(|at| input.pack.cadence.steps.get(at)),
+        // The cadence does not know the reason; once it is clear, the step is its own.
+        _ => clear_cause(input).map(|cause| &cause.act).or_else(|| {
+            next.step.and_then(|at| input.pack.cadence.steps.get(at)).map(|step| &step.act)
+        }),
     };
-    // The cadence does not know the reason; once it is clear, the step is its own.
-    let act = step.and(clear_cause(input)).map(|cause| input.language.of(&cause.act));
     Some(Next {
         on: next.on.to_string(),
         weekday: next.on.weekday().to_monday_one_offset(),
         due: next.on <= input.as_of.date,
         reason: reason_name(next.reason),
-        act: act.or_else(|| step.map(|step| input.language.of(&step.act))),
+        act: act.map(|act| input.language.of(act)),
         channel: channel(input),
         has_window: input.buyer.facts.yes_no(known::undeliverable) != Some(true),
         tasks: now.into_iter().map(shown).collect(),
