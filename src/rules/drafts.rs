@@ -72,10 +72,14 @@ impl Purpose {
                 "买家所说内容的转述，供 {said} 使用",
             ),
             Self::Opening => ("Takes up what the buyer said", "回应买家说过的话"),
-            Self::Answer => ("Takes up an open question of the buyer", "回应买家尚未得到答复的问题"),
+            Self::Answer => {
+                ("Takes up an open question of the buyer", "回应买家尚未得到答复的问题")
+            }
             Self::Offer => ("What we can do for this buyer", "我方能为买家做什么"),
             Self::Validity => ("The validity of the PI", "PI 有效期"),
-            Self::Dates => ("What other dates ask for, e.g. of a tender", "其他日期（如投标）要求的事"),
+            Self::Dates => {
+                ("What other dates ask for, e.g. of a tender", "其他日期（如投标）要求的事")
+            }
             Self::LeadIn => ("Leads to the questions", "引出问题"),
             Self::Closing => ("The last sentence", "结尾"),
             Self::SignOff => ("The sign-off", "落款"),

@@ -14,7 +14,8 @@ use super::files::RuleFiles;
 use super::kinds::signs::Signs;
 use super::kinds::tests_file::Expectable;
 use super::kinds::{
-    calendar_file, causes, drafts, facts_file, gates, lists, settings, signs, source_file, tests_file,
+    calendar_file, causes, drafts, facts_file, gates, lists, settings, signs, source_file,
+    tests_file,
 };
 use super::pack::{SourceSettings, SwitchedOff};
 use super::parse::decode;

@@ -12,9 +12,9 @@ use crate::exports::{DateOrder, DecimalMark};
 use crate::facts::calendar::Season;
 use crate::facts::derive::Background;
 pub use crate::facts::derive::{KnownLists, TradeEvent};
-use crate::text::written_language::WrittenLanguage;
 use crate::facts::word_search::{WordIndex, WordSet, fold};
 use crate::facts::{Bilingual, Catalog, Currency, Days, Deal, FactId, known};
+use crate::text::written_language::WrittenLanguage;
 
 /// Index into [`Pack::causes`], in file order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -116,7 +116,10 @@ mod tests {
             ("Le projet de rénovation est gelé pour l'instant, on vous recontactera.", Some(L::Fr)),
             ("Obrigado, ainda estamos esperando a aprovação da diretoria.", Some(L::Pt)),
             ("Мы ещё ждём решения руководства по бюджету на этот год.", Some(L::Ru)),
-            ("Wir warten noch auf die Freigabe der Mittel durch die Geschäftsleitung.", Some(L::De)),
+            (
+                "Wir warten noch auf die Freigabe der Mittel durch die Geschäftsleitung.",
+                Some(L::De),
+            ),
             ("Finans bölümü bütçeyi henüz onaylamadı, beklemedeyiz.", None),
             ("Чекаємо на рішення нашого керівництва щодо бюджету.", None),
             ("Recibida.", None),

@@ -277,7 +277,10 @@ fn question(pair: Pair<'_>, was: &Question, is: &Question, edit: &mut Edit) {
         own.answers.iter().map(|answer| answer.says.clone()).collect()
     };
     let same_says = before != after || says(was) == says(is);
-    wording(&mut edit.what, &[("ask", was.ask_in == is.ask_in && was.ask == is.ask), ("says", same_says)]);
+    wording(
+        &mut edit.what,
+        &[("ask", was.ask_in == is.ask_in && was.ask == is.ask), ("says", same_says)],
+    );
 }
 
 pub(in crate::changes::edits) fn drafts(pair: Pair<'_>, edits: &mut Vec<Edit>) {

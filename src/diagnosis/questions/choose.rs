@@ -78,9 +78,8 @@ pub(in crate::diagnosis) fn choose(
 ) -> Vec<ChosenQuestion> {
     let questions = &engine.pack.questions;
     let replies = |question: QuestionId| &engine.replies[usize::from(question.0)];
-    let is_new_pair = |a: QuestionId, b: QuestionId| {
-        asked_together.binary_search(&(a.min(b), a.max(b))).is_err()
-    };
+    let is_new_pair =
+        |a: QuestionId, b: QuestionId| asked_together.binary_search(&(a.min(b), a.max(b))).is_err();
     let fits = |first: QuestionId, second: QuestionId| {
         let (one, other) = (&questions[usize::from(first.0)], &questions[usize::from(second.0)]);
         one.kind != other.kind && one.topic != other.topic && is_new_pair(first, second)

@@ -4,11 +4,12 @@
 //! goods, a number other than that of the PI, or a word of the list `reply_words` ("yes", "we can",
 //! "attached"). So "How is everything?" answers nothing, and in doubt a question is answered.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use super::{Background, has};
 use crate::facts::word_search::{Found, fold};
 use crate::facts::{Deal, Message, Party, known};
+use crate::text::dates::dates;
 use crate::text::sentences::sentences;
 
 /// Shorter words are too common to show what a question is about.
@@ -38,22 +39,41 @@ pub fn open_questions<'d>(
     let theirs = theirs.filter(|own| pi.is_none_or(|pi| own.at.date() >= pi)).filter(is_known);
     let goods = words_of_goods(deal);
     let mut open = Vec::new();
-    for message in theirs {
+    let of_messages = theirs.map(|own| (own.at, &*own.text));
+    for (at, written) in of_messages.chain(pasted(deal, today)) {
         let later = deal.messages.iter().filter(is_known);
-        let mut later = later.filter(|own| own.from == Party::Us && own.at > message.at).peekable();
+        let mut later = later.filter(|own| own.from == Party::Us && own.at > at).peekable();
         let answers: Option<Answers> =
             later.peek().is_some().then(|| Answers::of(later, &goods, deal, background));
-        for span in sentences(&message.text) {
-            let text = message.text[span].trim();
+        for span in sentences(written) {
+            let text = written[span].trim();
             let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
             let is_asked = text.ends_with(['?', '？', '؟'])
                 && letters * size_of_letter(text) >= MIN_QUESTION_LETTERS;
             if is_asked && !answers.as_ref().is_some_and(|own| own.take_up(text, &goods)) {
-                open.push(OpenQuestion { text, on: message.at.date() });
+                open.push(OpenQuestion { text, on: at.date() });
             }
         }
     }
     open
+}
+
+/// Returns later messages that somebody pasted below the enquiry, each after its date in brackets:
+/// `[12 Feb] We received it.`
+fn pasted<'d>(deal: &'d Deal<'_>, today: Date) -> Vec<(DateTime, &'d str)> {
+    let (Some(text), Some(pi)) =
+        (deal.facts.text(known::inquiry_text), deal.facts.date(known::pi_sent_on))
+    else {
+        return Vec::new();
+    };
+    let mut parts = Vec::new();
+    for part in text.split('[').skip(1) {
+        let Some((day, written)) = part.split_once(']') else { continue };
+        let found = dates(day, pi).into_iter().filter_map(|found| found.days);
+        let on = found.map(|(first, _)| first).find(|&on| on >= pi && on <= today);
+        parts.extend(on.map(|on| (on.at(23, 59, 0, 0), written)));
+    }
+    parts
 }
 
 /// A Chinese character says as much as several letters.

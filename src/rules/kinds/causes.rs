@@ -111,8 +111,7 @@ pub(in crate::rules) fn questions_of(root: Entry<'_>, questions: &Names) -> Vec<
     let of_cause = |item: &Entry<'_>| {
         let asked = item.peek("ask").and_then(|ask| ask.items_or_one()).unwrap_or_default();
         let read = asked.into_iter().filter_map(|entry| {
-            let at =
-                questions.look_up(entry.id()?, &entry, codes::UNKNOWN_RULE, "question")?;
+            let at = questions.look_up(entry.id()?, &entry, codes::UNKNOWN_RULE, "question")?;
             u16::try_from(at).ok().map(QuestionId)
         });
         read.collect()

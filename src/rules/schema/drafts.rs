@@ -39,10 +39,7 @@ fn draft(pack: &Pack) -> Value {
                 some_of(&meanings, "The buyer's last words have one of these meanings for sure."),
             ),
             ("causes", some_of(&causes, "One of these causes leads clearly.")),
-            (
-                "tasks",
-                some_of(&TaskKind::NAMES, "A date of the record asks for one of these now."),
-            ),
+            ("tasks", some_of(&TaskKind::NAMES, "A date of the record asks for one of these now.")),
             ("for", some_of(&forms, "The form of the draft. Without the line: any.")),
             ("says", says),
         ],

@@ -13,9 +13,8 @@ const SPEAKS_FOR: f64 = 1.2;
 
 pub(super) fn report(written: &Written<'_>, pack: &Pack) {
     for (entry, question) in written.questions().into_iter().zip(&pack.questions) {
-        let is_of_cause = |cause: &Cause| {
-            cause.ask.iter().any(|&own| pack.question(own).id == question.id)
-        };
+        let is_of_cause =
+            |cause: &Cause| cause.ask.iter().any(|&own| pack.question(own).id == question.id);
         if has_no_effect(question) && !pack.causes.iter().any(is_of_cause) {
             value_or_whole(entry, "id").warning(
                 codes::TELLS_NOTHING,

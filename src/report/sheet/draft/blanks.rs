@@ -71,20 +71,25 @@ impl<'s> Blanks<'s> {
             }
             Blank::Pi => {
                 let number = short(facts.text(known::pi_number)?, LONGEST_NUMBER);
-                let says_so =
-                    number.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("PI"));
+                let says_so = number.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("PI"));
                 Some(if says_so { number } else { format!("PI {number}") })
             }
             Blank::PiSentOn => facts.date(known::pi_sent_on).map(date),
             Blank::ValidUntil => valid_until.filter(|&day| day >= self.situation.on).map(date),
             Blank::ExpiredOn => valid_until.filter(|&day| day < self.situation.on).map(date),
             Blank::NewValidUntil => self.situation.task(TaskKind::RenewPi)?.until.map(date),
-            Blank::WordsOn => reading.filter(|own| own.is_after_pi)?.on.map(date),
+            // Without the date of the PI it may be an enquiry.
+            Blank::WordsOn => {
+                facts.date(known::pi_sent_on)?;
+                reading.filter(|own| own.is_after_pi)?.on.map(date)
+            }
             Blank::Words => {
                 let reading = reading?;
                 let words = match reading.carried_by.trim() {
-                    "" => reading.quote.trim(),
-                    carried_by => carried_by,
+                    carried_by if self.situation.has_meaning() && !carried_by.is_empty() => {
+                        carried_by
+                    }
+                    _ => reading.quote.trim(),
                 };
                 quotable(&self.input, words)
             }
@@ -124,26 +129,86 @@ fn format_day(day: Date, today: Date, language: WrittenLanguage) -> String {
 }
 
 const EN: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 const ES: [&str; 12] = [
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
-    "octubre", "noviembre", "diciembre",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
 ];
 const FR: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 ];
 const PT: [&str; 12] = [
-    "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro",
-    "outubro", "novembro", "dezembro",
+    "janeiro",
+    "fevereiro",
+    "março",
+    "abril",
+    "maio",
+    "junho",
+    "julho",
+    "agosto",
+    "setembro",
+    "outubro",
+    "novembro",
+    "dezembro",
 ];
 const RU: [&str; 12] = [
-    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
-    "октября", "ноября", "декабря",
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
 ];
 const DE: [&str; 12] = [
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
-    "Oktober", "November", "Dezember",
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
 ];

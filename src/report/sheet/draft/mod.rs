@@ -34,6 +34,8 @@ pub(super) struct Draft {
     /// The name of the language in that of the report, unless it is the same.
     language: Option<&'static str>,
     subject: Option<String>,
+    /// Whether something in square brackets is left for the salesperson.
+    has_blanks: bool,
     /// Paragraphs of a mail or a chat message, or the points of a call.
     paragraphs: Vec<String>,
     /// Without greeting and name.
@@ -63,6 +65,7 @@ pub(super) fn draft(input: &SheetInput<'_>) -> Option<Draft> {
             Language::Zh => language.name().1,
         }),
         words: letter.words,
+        has_blanks: letter.paragraphs.iter().any(|own| own.contains('[')),
         subject: letter.subject,
         paragraphs: letter.paragraphs,
         gloss: gloss.map(|letter| letter.paragraphs).unwrap_or_default(),
@@ -105,7 +108,7 @@ fn written(
     let asking = (!questions.is_empty()).then(|| questions.join(" "));
     let mut words = [&opening, &validity, &dates, &asking].map(|own| count(own)).iter().sum();
     words += answers.iter().map(|answer| count_words(answer)).sum::<usize>();
-    // What is left out first comes last.
+    // What matters less comes later, and is left out first.
     let mut fitting = |part: Option<String>| {
         let fits = words + count(&part) <= MOST_WORDS;
         let part = part.filter(|_| fits);
@@ -193,3 +196,6 @@ fn is_in_chinese(text: &str) -> bool {
 fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }
+
+#[cfg(test)]
+mod tests;

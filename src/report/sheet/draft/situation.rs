@@ -84,6 +84,11 @@ impl<'a> Situation<'a> {
         })
     }
 
+    /// Returns whether the meaning of the last words is sure.
+    pub fn has_meaning(&self) -> bool {
+        self.meaning.is_some()
+    }
+
     /// Returns the task of a kind that is due with this step.
     pub fn task(&self, kind: TaskKind) -> Option<&'a Task> {
         self.tasks.iter().find(|task| task.kind == kind).copied()
@@ -97,8 +102,11 @@ impl<'a> Situation<'a> {
         }
         let rules = self.input.pack.drafts.iter().filter(|rule| rule.purpose == purpose);
         for rule in rules.filter(|rule| self.fits(rule)) {
-            let fitting: Vec<_> =
-                rule.says.iter().filter(|wording| blanks.fill(wording, WrittenLanguage::En).is_some()).collect();
+            let fitting: Vec<_> = rule
+                .says
+                .iter()
+                .filter(|wording| blanks.fill(wording, WrittenLanguage::En).is_some())
+                .collect();
             if fitting.is_empty() {
                 continue;
             }
@@ -112,15 +120,17 @@ impl<'a> Situation<'a> {
     fn fits(&self, rule: &DraftRule) -> bool {
         let SheetInput { pack, buyer, as_of, .. } = self.input;
         let is_one = |meanings: &[String]| {
-            meanings.is_empty() || self.meaning.is_some_and(|own| meanings.iter().any(|id| id == own))
+            meanings.is_empty()
+                || self.meaning.is_some_and(|own| meanings.iter().any(|id| id == own))
         };
         (rule.forms.is_empty() || rule.forms.contains(&self.form))
             && is_one(&rule.meanings)
             && (rule.causes.is_empty() || self.clear.is_some_and(|own| rule.causes.contains(&own)))
             && (rule.tasks.is_empty() || rule.tasks.iter().any(|&kind| self.task(kind).is_some()))
-            && rule.when.as_ref().is_none_or(|when| {
-                condition_holds(when, &pack.words, buyer, as_of) == Tri::Yes
-            })
+            && rule
+                .when
+                .as_ref()
+                .is_none_or(|when| condition_holds(when, &pack.words, buyer, as_of) == Tri::Yes)
     }
 }
 
@@ -171,7 +181,12 @@ fn meaning<'a>(input: &SheetInput<'a>, reading: &'a Reading<'a>) -> Option<&'a s
         let of_cause = readings.meanings.iter().find(|own| own.cause == Some(cause));
         return of_cause.map(|own| own.id.as_str());
     }
-    reading.proposed.as_deref().filter(|_| reading.probability >= SURE)
+    let proposed = reading.proposed.as_deref().filter(|_| reading.probability >= SURE)?;
+    let meaning = readings.meanings.iter().find(|own| own.id == proposed)?;
+    // Who says more than "received" has not only said that.
+    let says_more = reading.carried_by.trim() != reading.quote.trim();
+    let is_part = meaning.is_ordinary || (meaning.gate == Some("receipt") && says_more);
+    (!is_part).then_some(proposed)
 }
 
 /// Returns the words for a quotation, or nothing if our own audit would object to them.
