@@ -268,7 +268,8 @@ fn no_pair_of_questions_is_repeated_in_26_unanswered_weeks() {
 
 #[test]
 fn the_draft_is_in_the_language_of_the_buyer_with_a_gloss() {
-    let said = "El proyecto está parado porque finanzas todavía no ha liberado el presupuesto.";
+    let said = "El proyecto está parado porque finanzas todavía no ha liberado el presupuesto. \
+                En cuanto nos digan algo le escribo de nuevo, muchas gracias por la paciencia.";
     let case = Case::new(vec![buyer(date(2026, 2, 9), said), chaser(date(2026, 2, 20))]);
     case.draft(MONDAY, Language::En, |draft, _, _| {
         let draft = draft.unwrap();
