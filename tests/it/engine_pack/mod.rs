@@ -212,6 +212,7 @@ impl PackBuilder {
             given_by: None,
         };
         self.pack.questions.push(Question {
+            ask_in: Vec::new(),
             id: id.into(),
             topic: id.into(),
             kind,
