@@ -106,7 +106,7 @@ fn written(
         parts.join(space)
     };
     let asking = (!questions.is_empty()).then(|| questions.join(" "));
-    let mut words = [&opening, &validity, &dates, &asking].map(|own| count(own)).iter().sum();
+    let mut words = [&opening, &validity, &dates, &asking].map(count).iter().sum();
     words += answers.iter().map(|answer| count_words(answer)).sum::<usize>();
     // What matters less comes later, and is left out first.
     let mut fitting = |part: Option<String>| {

@@ -165,8 +165,8 @@ fn form(input: &SheetInput<'_>) -> Form {
 
 /// Returns whether the buyer writes by chat: its last real message is one.
 pub(in crate::report::sheet) fn writes_by_chat(input: &SheetInput<'_>) -> bool {
-    let theirs = input.buyer.messages.iter().filter(|own| own.from == Party::Buyer);
-    let last = theirs.filter(|own| !own.automatic).last();
+    let mut theirs = input.buyer.messages.iter().rev().filter(|own| own.from == Party::Buyer);
+    let last = theirs.find(|own| !own.automatic);
     last.is_some_and(|own| own.channel == Channel::Chat)
 }
 
