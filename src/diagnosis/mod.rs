@@ -21,7 +21,7 @@ mod readings;
 mod result;
 pub mod weighing;
 
-pub use self::eval::{Scratch, Tri};
+pub use self::eval::{Scratch, Tri, condition_holds};
 pub use self::explanation::one_more_fact::{OneMore, Prospective};
 pub use self::weighing::shares::{Likelihood, Of100, seats};
 pub use self::weighing::verdict::verdict;

@@ -117,6 +117,23 @@ pub struct ReadingFinding {
     pub by_cause: Vec<f64>,
 }
 
+/// The share from which a leading cause is clear, so that the next step and the questions are its
+/// own.
+pub const CLEAR: f64 = 0.8;
+
+/// Returns the leading cause if its share is at least [`CLEAR`], or if a person confirmed that the
+/// buyer's words mean it.
+pub(super) fn clear_cause(
+    verdict: Verdict,
+    ranking: &[CauseId],
+    shares: &[f64],
+    readings: &[ReadingFinding],
+) -> Option<CauseId> {
+    let &leader = ranking.first().filter(|_| verdict == Verdict::Leading)?;
+    let is_confirmed = readings.iter().any(|reading| reading.confirmed == Some(leader));
+    (shares[usize::from(leader.0)] >= CLEAR || is_confirmed).then_some(leader)
+}
+
 /// A deal that was weighed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weighed {
@@ -128,6 +145,14 @@ pub struct Weighed {
     pub readings: Vec<ReadingFinding>,
     /// Shared by all deals with the same observations.
     pub weighing: Arc<Weighing>,
+}
+
+impl Weighed {
+    /// Returns the cause that is clear: by its share, or because a person confirmed that the
+    /// buyer's words mean it.
+    pub fn clear_cause(&self) -> Option<CauseId> {
+        clear_cause(self.verdict, &self.ranking, &self.shares, &self.readings)
+    }
 }
 
 impl Deref for Weighed {
@@ -266,6 +291,8 @@ pub enum TaskKind {
     SendSample,
     /// Shortly before the opening of the tender, ask what is missing.
     Remind,
+    /// Long before the opening, ask whether the date is still right.
+    CheckDate,
     /// The buyer promised to come back by the day of the task.
     KeepPromise,
     /// Ask how the tender ended, which was opened on the day of the task.
@@ -273,6 +300,25 @@ pub enum TaskKind {
 }
 
 impl TaskKind {
+    pub const ALL: [TaskKind; 7] = [
+        TaskKind::RenewPi,
+        TaskKind::OfferDocuments,
+        TaskKind::SendSample,
+        TaskKind::Remind,
+        TaskKind::CheckDate,
+        TaskKind::KeepPromise,
+        TaskKind::AskResult,
+    ];
+    pub const NAMES: [&str; 7] = [
+        Self::ALL[0].name(),
+        Self::ALL[1].name(),
+        Self::ALL[2].name(),
+        Self::ALL[3].name(),
+        Self::ALL[4].name(),
+        Self::ALL[5].name(),
+        Self::ALL[6].name(),
+    ];
+
     /// The name in results.
     pub const fn name(self) -> &'static str {
         match self {
@@ -280,6 +326,7 @@ impl TaskKind {
             TaskKind::OfferDocuments => "offer_documents",
             TaskKind::SendSample => "send_sample",
             TaskKind::Remind => "remind",
+            TaskKind::CheckDate => "check_date",
             TaskKind::KeepPromise => "keep_promise",
             TaskKind::AskResult => "ask_result",
         }

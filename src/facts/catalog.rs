@@ -149,7 +149,7 @@ built_in_facts! {
         same_mail_twice YesNo "We sent the same text twice" "我方重复发送同一邮件";
         channels_used Whole "How many channels we used after the PI" "PI 后使用的联系渠道数";
         questions_we_asked Whole "Questions in our messages" "我方消息中的提问数";
-        buyer_questions_unanswered Whole "Questions in the buyer's last messages that no message of ours followed" "买家提出而我方未回复的问题数";
+        buyer_questions_unanswered Whole "Questions of the buyer since the PI that no message of ours takes up" "发出 PI 后买家提出而我方尚未答复的问题数";
     }
     base {
         deal_id Text; deal_name Text; contact_id Text; contact_name Text; first_name Text; last_name Text;

@@ -176,7 +176,7 @@ fn users(pack: &Pack, id: FactId, language: Language) -> Vec<String> {
     let gates = pack.gates.iter().filter(|gate| {
         facts_read(&gate.when).contains(&id) || gate.back_on == Some(id) || shows(&gate.because)
     });
-    add(language.either("gates:", "关卡："), gates.map(|gate| gate.id.as_str()).collect());
+    add(language.either("gates:", "先行判断："), gates.map(|gate| gate.id.as_str()).collect());
     let signs = pack.signs.iter().filter(|sign| {
         let mut conditions = sign.outcomes.iter().filter_map(|outcome| outcome.when.as_ref());
         conditions.any(|when| facts_read(when).contains(&id)) || shows(&sign.because)

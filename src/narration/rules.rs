@@ -7,11 +7,13 @@ use crate::facts::FactId;
 use crate::report::Language;
 use crate::rules::Pack;
 use crate::rules::condition::Condition;
+use crate::rules::drafts::{DraftPiece, DraftRule, Wording};
 use crate::rules::learned::LearnedKind;
 use crate::rules::pack::{
     Basis, Cause, ConductCheck, ConductLevel, Gate, Interval, Question, QuestionKind, RuleLine,
     Sign, Spotting,
 };
+use crate::text::written_language::WrittenLanguage;
 
 /// Describes the whole pack.
 pub fn rules(pack: &Pack, language: Language) -> Page {
@@ -32,6 +34,7 @@ pub fn rules(pack: &Pack, language: Language) -> Page {
             reader.signs(),
             reader.questions(),
             reader.conduct(),
+            reader.drafts(),
             reader.cadence(),
             reader.calendar(),
             reader.weighing(),
@@ -60,7 +63,7 @@ impl Reader<'_> {
     fn gates(&self) -> Section {
         Section {
             id: "gate",
-            title: self.say("Gates", "关卡").to_owned(),
+            title: self.say("Gates", "先行判断").to_owned(),
             note: self
                 .say(
                     "When there is nothing to diagnose. Tried in this order; the first that holds \
@@ -308,6 +311,60 @@ impl Reader<'_> {
         self.entry(&check.id, self.language.of(&check.title), lines)
     }
 
+    fn drafts(&self) -> Section {
+        Section {
+            id: "draft",
+            title: self.say("Sentences of drafts", "草稿语句").to_owned(),
+            note: self
+                .say(
+                    "What a draft says. The first sentence of a purpose that fits is taken; its \
+                     wordings take turns.",
+                    "草稿的内容。每种用途取第一条符合条件的语句，其各种说法轮流使用。",
+                )
+                .to_owned(),
+            entries: self.pack.drafts.iter().map(|rule| self.draft(rule)).collect(),
+        }
+    }
+
+    fn draft(&self, rule: &DraftRule) -> Entry {
+        let (en, zh) = rule.purpose.means();
+        let mut lines = vec![Line::Labelled(self.say("For", "用途"), self.say(en, zh).to_owned())];
+        lines.extend(rule.when.as_ref().map(|when| self.when(when)));
+        let mut only = |label, words: Vec<&str>| {
+            if !words.is_empty() {
+                lines.push(Line::Labelled(label, words.join(", ")));
+            }
+        };
+        only(
+            self.say("If the last words mean", "最后的话意为"),
+            rule.meanings.iter().map(String::as_str).collect(),
+        );
+        only(
+            self.say("If this cause is clear", "原因明确为"),
+            rule.causes.iter().map(|&cause| self.pack.cause(cause).id.as_str()).collect(),
+        );
+        only(
+            self.say("If a date asks for", "日期要求"),
+            rule.tasks.iter().map(|task| task.name()).collect(),
+        );
+        only(self.say("Form", "形式"), rule.forms.iter().map(|form| form.name()).collect());
+        let language = match self.language {
+            Language::En => WrittenLanguage::En,
+            Language::Zh => WrittenLanguage::Zh,
+        };
+        let text = |wording: &Wording| {
+            let pieces = wording.in_language(language).unwrap_or_default().iter();
+            let pieces = pieces.map(|piece| match piece {
+                DraftPiece::Text(text) => text.clone(),
+                DraftPiece::Blank(blank) => format!("{{{}}}", blank.name()),
+            });
+            pieces.collect::<String>()
+        };
+        lines.push(Line::Listed(self.say("Says", "内容"), rule.says.iter().map(text).collect()));
+        lines.push(self.place(&rule.line));
+        self.entry(&rule.id, self.say(en, zh), lines)
+    }
+
     fn cadence(&self) -> Section {
         let cadence = &self.pack.cadence;
         let steps = cadence.steps.iter().map(|step| {
@@ -326,7 +383,7 @@ impl Reader<'_> {
                 self.working_days(cadence.least_gap),
             ),
             Line::Labelled(
-                self.say("A question that was asked rests for", "已问过的问题搁置"),
+                self.say("A question that was asked rests for", "已问过的问题暂不再问"),
                 self.interval(cadence.ask_again_after),
             ),
             Line::Labelled(

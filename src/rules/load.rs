@@ -15,7 +15,8 @@ use super::files::RuleFiles;
 use super::kinds::signs::Signs;
 use super::kinds::tests_file::Expectable;
 use super::kinds::{
-    calendar_file, causes, facts_file, gates, lists, settings, signs, source_file, tests_file,
+    calendar_file, causes, drafts, facts_file, gates, lists, settings, signs, source_file,
+    tests_file,
 };
 use super::learned;
 use super::learned::LEARNED;
@@ -141,9 +142,19 @@ fn pack(read: &[Read], files: &RuleFiles, errors: &Diagnostics) -> Option<Pack> 
     let mut question_names = names(read, decode::QUESTIONS, errors);
     let questions = file(read, decode::QUESTIONS, errors)
         .map(|root| gates::questions(root, &vocabulary, &signs, &mut question_names));
+    let causes = causes.map(|mut causes| {
+        let roots = causes_root.map(|root| causes::questions_of(root, &question_names));
+        for (cause, own) in causes.iter_mut().zip(roots.unwrap_or_default()) {
+            cause.ask = own;
+        }
+        causes
+    });
     let mut conduct_names = names(read, decode::CONDUCT, errors);
     let conduct = file(read, decode::CONDUCT, errors)
         .map(|root| gates::conduct(root, &vocabulary, &mut conduct_names));
+    let mut draft_names = names(read, decode::DRAFTS, errors);
+    let drafts = file(read, decode::DRAFTS, errors)
+        .map(|root| drafts::read(root, &vocabulary, &readings, &mut draft_names));
     let cadence = file(read, decode::CADENCE, errors).and_then(settings::cadence);
     let mut season_names = names(read, decode::CALENDAR, errors);
     let calendar = file(read, decode::CALENDAR, errors)
@@ -166,6 +177,7 @@ fn pack(read: &[Read], files: &RuleFiles, errors: &Diagnostics) -> Option<Pack> 
         ("question", &question_names),
         ("conduct check", &conduct_names),
         ("season", &season_names),
+        ("sentence of drafts", &draft_names),
     ];
     let rules = sorts
         .into_iter()
@@ -186,6 +198,7 @@ fn pack(read: &[Read], files: &RuleFiles, errors: &Diagnostics) -> Option<Pack> 
         signs: signs.signs,
         questions: questions?,
         conduct: conduct?,
+        drafts: drafts.unwrap_or_default(),
         cadence: cadence?,
         damping,
         thresholds,

@@ -7,6 +7,7 @@
 pub mod codes;
 pub mod condition;
 mod diagnostics;
+pub mod drafts;
 mod files;
 pub mod frequencies;
 pub mod given_by;

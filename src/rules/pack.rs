@@ -16,6 +16,7 @@ use crate::facts::derive::Background;
 pub use crate::facts::derive::{KnownLists, TradeEvent};
 use crate::facts::word_search::{WordIndex, WordSet, fold};
 use crate::facts::{Bilingual, Catalog, Currency, Days, Deal, FactId, known};
+use crate::text::written_language::WrittenLanguage;
 
 /// Index into [`Pack::causes`], in file order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -102,8 +103,10 @@ pub struct Cause {
     pub act: Bilingual,
     pub avoid: Bilingual,
     pub recheck: Option<Recheck>,
-    /// A sentence or two with which the draft mail begins.
-    pub mail: Option<Bilingual>,
+    /// The questions for a buyer for whom this cause is clear, the best one first.
+    pub ask: Vec<QuestionId>,
+    /// The channel of the next step for such a buyer; `None` for that of the cadence.
+    pub channel: Option<&'static str>,
     pub line: RuleLine,
 }
 
@@ -147,6 +150,8 @@ pub struct Gate {
     pub first: bool,
     pub back_on: Option<FactId>,
     pub next_step: GateStep,
+    /// Whether the sheet has a draft.
+    pub has_draft: bool,
     pub because: Because,
     pub examples: Vec<Example>,
     pub line: RuleLine,
@@ -280,6 +285,8 @@ pub struct Question {
     pub topic: String,
     pub kind: QuestionKind,
     pub ask: Bilingual,
+    /// The question in further languages.
+    pub ask_in: Vec<(WrittenLanguage, String)>,
     /// How our own messages show that the question was asked.
     pub spot: WordSet,
     /// As written, followed by `no_reply`. The probabilities of each cause sum to 1.
@@ -371,6 +378,9 @@ pub struct Cadence {
 pub struct DeadlineRules {
     /// Before the PI expires.
     pub renew_pi: u16,
+    /// A renewed PI is valid so long after the day of the step, or after the day on which the buyer
+    /// decides.
+    pub renew_for: Interval,
     /// Before a tender is opened.
     pub renew_before_opening: u16,
     pub remind_before_opening: u16,
@@ -396,6 +406,7 @@ impl Default for DeadlineRules {
     fn default() -> Self {
         Self {
             renew_pi: 3,
+            renew_for: Interval::Days(Days { count: 30, working: false }),
             renew_before_opening: 10,
             remind_before_opening: 5,
             prepare_sample: 3,
@@ -519,6 +530,8 @@ pub struct Pack {
     pub signs: Vec<Sign>,
     pub questions: Vec<Question>,
     pub conduct: Vec<ConductCheck>,
+    /// In order of preference within a purpose.
+    pub drafts: Vec<super::drafts::DraftRule>,
     pub cadence: Cadence,
     pub damping: Damping,
     pub thresholds: Thresholds,

@@ -12,3 +12,4 @@ pub mod people;
 pub mod reader;
 pub mod sentences;
 pub mod whose_words;
+pub mod written_language;

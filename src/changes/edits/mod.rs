@@ -78,6 +78,7 @@ pub fn edits(old: &Pack, new: &Pack) -> Vec<Edit> {
     rules::signs(pair, &mut lists, &mut edits);
     rules::questions(pair, &mut edits);
     rules::conduct(pair, &mut lists, &mut edits);
+    rules::drafts(pair, &mut edits);
     edits.extend(lists.into_iter().map(|list| lists::settled(list.edit)));
     settings::cadence(pair, &mut edits);
     settings::facts(pair, &mut edits);

@@ -5,8 +5,8 @@ use super::{Edit, EditedList, Pair, Part, note, number, paired, yes_no};
 use crate::facts::Bilingual;
 use crate::rules::Pack;
 use crate::rules::pack::{
-    Basis, Because, Cause, ConductCheck, Example, Gate, GateStep, Interval, Outcome, PackTest,
-    Piece, Question, QuestionKind, Recheck, RuleLine, Sign, Spotting,
+    Basis, Because, Cause, CauseId, ConductCheck, Example, Gate, GateStep, Interval, Outcome,
+    PackTest, Piece, Question, QuestionKind, Recheck, RuleLine, Sign, Spotting,
 };
 
 /// From this number of causes with the same change, they are counted instead of listed.
@@ -32,7 +32,7 @@ pub(in crate::changes::edits) fn causes(pair: Pair<'_>, edits: &mut Vec<Edit>) {
                         ("means", same(|own| &own.means)),
                         ("do", same(|own| &own.act)),
                         ("avoid", same(|own| &own.avoid)),
-                        ("mail", was.mail == is.mail),
+                        ("ask", asked(pair.old, was) == asked(pair.new, is)),
                     ],
                 );
             }
@@ -41,6 +41,15 @@ pub(in crate::changes::edits) fn causes(pair: Pair<'_>, edits: &mut Vec<Edit>) {
         }
         edits.push(edit);
     }
+}
+
+/// Returns the ids of the questions of a cause; their indices differ between packs.
+fn asked<'p>(pack: &'p Pack, cause: &Cause) -> Vec<&'p str> {
+    cause.ask.iter().map(|&question| pack.question(question).id.as_str()).collect()
+}
+
+fn causes_of<'p>(pack: &'p Pack, causes: &[CauseId]) -> Vec<&'p str> {
+    causes.iter().map(|&cause| pack.cause(cause).id.as_str()).collect()
 }
 
 fn recheck(pair: Pair<'_>, was: &Cause, is: &Cause, edit: &mut Edit) {
@@ -277,7 +286,33 @@ fn question(pair: Pair<'_>, was: &Question, is: &Question, edit: &mut Edit) {
         own.answers.iter().map(|answer| answer.says.clone()).collect()
     };
     let same_says = before != after || says(was) == says(is);
-    wording(&mut edit.what, &[("ask", was.ask == is.ask), ("says", same_says)]);
+    wording(
+        &mut edit.what,
+        &[("ask", was.ask_in == is.ask_in && was.ask == is.ask), ("says", same_says)],
+    );
+}
+
+pub(in crate::changes::edits) fn drafts(pair: Pair<'_>, edits: &mut Vec<Edit>) {
+    for (was, is) in paired(&pair.old.drafts, &pair.new.drafts, |rule| &rule.id) {
+        let Some(any) = is.or(was) else { continue };
+        let mut edit = begun("draft", &any.id, Part::Wording, &any.line);
+        match (was, is) {
+            (Some(was), Some(is)) => {
+                let same = [
+                    ("purpose", was.purpose == is.purpose),
+                    ("meanings", was.meanings == is.meanings),
+                    ("causes", causes_of(pair.old, &was.causes) == causes_of(pair.new, &is.causes)),
+                    ("tasks", was.tasks == is.tasks),
+                    ("for", was.forms == is.forms),
+                    ("says", was.says == is.says),
+                ];
+                wording(&mut edit.what, &same);
+            }
+            (None, _) => edit.what.push("new".into()),
+            _ => edit.what.push("gone".into()),
+        }
+        edits.push(edit);
+    }
 }
 
 pub(in crate::changes::edits) fn conduct(

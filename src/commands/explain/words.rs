@@ -24,7 +24,7 @@ impl Words {
     }
 
     pub const fn gates(self) -> &'static str {
-        self.say("GATES", "关卡")
+        self.say("GATES", "先行判断")
     }
 
     pub const fn verdict(self) -> &'static str {
@@ -282,7 +282,7 @@ impl Words {
     }
 
     pub fn gate(self, title: &str) -> String {
-        self.written(format!("gate: {title}"), format!("关卡：{title}"))
+        self.written(format!("gate: {title}"), format!("先行判断：{title}"))
     }
 
     pub fn evidence(self, sign: &str, state: &str) -> String {

@@ -20,6 +20,7 @@ use super::explanation::trace::facts_of;
 use crate::facts::calendar::{Calendar, Calendars};
 use crate::facts::word_search::{Found, WordIndex, WordSet};
 use crate::facts::{AsOf, Deal, FactId, FactSet, Party, Value, known};
+use crate::rules::Pack;
 use crate::rules::condition::{Check, Condition, Operand, Test};
 
 /// The truth value of a statement.
@@ -177,6 +178,13 @@ impl<'p> CompiledCondition<'p> {
             None => Self::Test(test),
         }
     }
+}
+
+/// Returns whether a condition holds for a deal whose derived facts are set.
+pub fn condition_holds(condition: &Condition, pack: &Pack, deal: &Deal<'_>, as_of: &AsOf) -> Tri {
+    let mut scratch = Scratch::default();
+    let mut eval = Evaluator::new(&pack.words, &pack.calendars, deal, as_of, &mut scratch);
+    eval.holds(&CompiledCondition::new(condition))
 }
 
 /// The evaluation of one deal.

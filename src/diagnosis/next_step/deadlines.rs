@@ -31,14 +31,21 @@ impl Planner<'_> {
     pub(super) fn with_deadlines(&self, mut step: NextStep) -> (NextStep, Vec<Task>) {
         let is_away = step.reason == NextReason::BackOn;
         let mut tasks = Vec::new();
+        // After the opening only dates say when to write.
+        let mut rests = false;
         match self.tender() {
             Tender::Ahead(opening) => {
                 tasks = self.before_opening(opening);
+                let check = self.check_date(opening, &tasks);
+                tasks.extend(check);
                 if tasks.is_empty() && step.on > opening {
                     tasks.extend(self.result(opening)); // all is done, so silence until then
                 }
             }
-            Tender::Opened(opening) => tasks.extend(self.result(opening)),
+            Tender::Opened(opening) => {
+                rests = true;
+                tasks.extend(self.result(opening).into_iter().chain(self.renewal()));
+            }
             Tender::Over if !is_away => {
                 tasks.extend(self.promise().into_iter().chain(self.renewal()))
             }
@@ -55,7 +62,7 @@ impl Planner<'_> {
                     first.on = first.on.max(step.on);
                 }
                 step = NextStep { on: first.on, reason, ..step };
-            } else if first.on <= step.on {
+            } else if first.on <= step.on || rests {
                 step = NextStep { on: first.on, reason, ..step };
             }
         }
@@ -116,6 +123,19 @@ impl Planner<'_> {
         tasks
     }
 
+    /// Returns the question whether the date still holds, for a tender so far away that a month
+    /// would pass in silence before anything else is due.
+    fn check_date(&self, opening: Date, tasks: &[Task]) -> Option<Task> {
+        let first = tasks.iter().map(|task| task.on).min()?;
+        let is_due_now = first <= self.days.first_from(self.today);
+        let last = self.deal.facts.date(known::last_our_message_on);
+        let from = if is_due_now { first } else { last.unwrap_or(self.today) };
+        let on = after(self.pack.cadence.then_every, from, self.calendar).max(self.today);
+        let on = self.days.first_from(on);
+        let later = tasks.iter().map(|task| task.on).filter(|&day| day > first || !is_due_now);
+        (on < later.min()?).then(|| Task::new(TaskKind::CheckDate, on, opening))
+    }
+
     /// Returns the question for the result of a tender, on the day for it.
     fn result(&self, opening: Date) -> Option<Task> {
         let on = self.result_day(opening)?.max(self.days.first_from(self.today));
@@ -158,7 +178,24 @@ impl Planner<'_> {
         let earliest = last.map_or(self.today, |last| self.contact_day_after(last, gap));
         let before = self.days.last_up_to(latest, earliest);
         let on = before.unwrap_or_else(|| self.days.first_from(earliest.max(latest)));
-        Some(Task::new(TaskKind::RenewPi, on, valid_until))
+        Some(self.renew(on, valid_until))
+    }
+
+    /// Returns the task to renew a PI on a day.
+    fn renew(&self, on: Date, valid_until: Date) -> Task {
+        let rules = &self.pack.cadence.deadlines;
+        let decides = self.decides_on().map_or(on, |day| day.max(on));
+        let until = after(rules.renew_for, decides, self.calendar);
+        Task { until: Some(until), ..Task::new(TaskKind::RenewPi, on, valid_until) }
+    }
+
+    /// Returns the last day that the buyer's words since the PI, or a person who read them, name.
+    fn decides_on(&self) -> Option<Date> {
+        let readings = self.deal.readings.iter().filter(|own| own.is_after_pi);
+        let named = |own: &crate::facts::Reading<'_>| {
+            own.confirmed.as_ref().and_then(|own| own.until).or(own.until)
+        };
+        readings.max_by_key(|own| own.on).and_then(named)
     }
 
     /// Returns the renewal of a PI that will have expired by the day of the step, or expires soon
@@ -167,7 +204,7 @@ impl Planner<'_> {
         let valid_until = self.deal.facts.date(known::pi_valid_until)?;
         let is_due = self.days_before(valid_until, self.pack.cadence.deadlines.renew_pi) <= step;
         let is_there = tasks.iter().any(|task| task.kind == TaskKind::RenewPi);
-        (is_due && !is_there).then(|| Task::new(TaskKind::RenewPi, step, valid_until))
+        (is_due && !is_there).then(|| self.renew(step, valid_until))
     }
 
     /// Returns the working day so many working days before `day`.

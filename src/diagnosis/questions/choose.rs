@@ -13,7 +13,7 @@ use crate::diagnosis::eval::Evaluator;
 use crate::diagnosis::interval::is_recent;
 use crate::diagnosis::rank::{TOLERANCE, sort_falling};
 use crate::diagnosis::{AnswerConflict, AnswerFinding, ChosenQuestion, GivenAnswer};
-use crate::rules::pack::QuestionId;
+use crate::rules::pack::{CauseId, QuestionId};
 
 /// Returns the questions that may be asked now, in pack order.
 pub(in crate::diagnosis) fn askable(
@@ -44,14 +44,61 @@ pub(in crate::diagnosis) fn askable(
     }));
 }
 
-/// Returns the best two of the questions that may be asked.
+/// Returns the pairs of questions that a message of ours asked together, each in pack order. Such a
+/// pair is not asked again.
+pub(in crate::diagnosis) fn asked_together(
+    engine: &Engine<'_>,
+    eval: &Evaluator<'_>,
+) -> Vec<(QuestionId, QuestionId)> {
+    let questions = &engine.pack.questions;
+    let mut pairs = Vec::new();
+    for (message, found) in eval.scratch.our_words() {
+        if eval.buyer.messages[*message].bounced {
+            continue;
+        }
+        let all = (0..questions.len()).filter(|&at| found.contains(questions[at].spot));
+        let asked: Vec<QuestionId> = all.map(id).collect();
+        for (at, &one) in asked.iter().enumerate() {
+            pairs.extend(asked[at + 1..].iter().map(|&other| (one, other)));
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// Returns the best two of the questions that may be asked: those of the cause that is `clear`, or
+/// else those that tell most. No pair of `asked_together` is asked again.
 pub(in crate::diagnosis) fn choose(
     engine: &Engine<'_>,
     askable: &[QuestionId],
     shares: &[f64],
+    clear: Option<CauseId>,
+    asked_together: &[(QuestionId, QuestionId)],
 ) -> Vec<ChosenQuestion> {
     let questions = &engine.pack.questions;
     let replies = |question: QuestionId| &engine.replies[usize::from(question.0)];
+    let is_new_pair =
+        |a: QuestionId, b: QuestionId| asked_together.binary_search(&(a.min(b), a.max(b))).is_err();
+    let fits = |first: QuestionId, second: QuestionId| {
+        let (one, other) = (&questions[usize::from(first.0)], &questions[usize::from(second.0)]);
+        one.kind != other.kind && one.topic != other.topic && is_new_pair(first, second)
+    };
+    let own = clear.map_or(&[][..], |cause| &engine.pack.cause(cause).ask);
+    let own: Vec<QuestionId> = own.iter().copied().filter(|own| askable.contains(own)).collect();
+    if let Some(&first) = own.first() {
+        let second = own.iter().copied().find(|&second| fits(first, second));
+        let chosen = |question, gain_of_pair| ChosenQuestion {
+            question,
+            gain: replies(question).gain(shares),
+            gain_of_pair,
+        };
+        let of_pair =
+            |second: QuestionId| replies(first).pairing(shares).gain_with(replies(second));
+        let mut both = vec![chosen(first, None)];
+        both.extend(second.map(|second| chosen(second, Some(of_pair(second)))));
+        return both;
+    }
     let mut gains: Vec<(QuestionId, f64)> =
         askable.iter().map(|&question| (question, replies(question).gain(shares))).collect();
     best_first(&mut gains);
@@ -60,14 +107,10 @@ pub(in crate::diagnosis) fn choose(
     };
     let mut chosen = vec![ChosenQuestion { question: first, gain, gain_of_pair: None }];
 
-    let fits_the_first = |question: QuestionId| {
-        let (one, other) = (&questions[usize::from(first.0)], &questions[usize::from(question.0)]);
-        one.kind != other.kind && one.topic != other.topic
-    };
     let pairing = replies(first).pairing(shares);
     let mut pairs: Vec<(QuestionId, f64)> = askable
         .iter()
-        .filter(|&&question| fits_the_first(question))
+        .filter(|&&question| fits(first, question))
         .map(|&question| (question, pairing.gain_with(replies(question))))
         .collect();
     best_first(&mut pairs);

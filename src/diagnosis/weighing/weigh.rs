@@ -8,6 +8,7 @@ use crate::diagnosis::engine::Engine;
 use crate::diagnosis::eval::{CompiledCondition, Evaluator, Tri};
 use crate::diagnosis::questions::{answers, choose};
 use crate::diagnosis::rank::sort_falling;
+use crate::diagnosis::result::clear_cause;
 use crate::diagnosis::{
     AnswerFinding, Evidence, Observation, ReadingFinding, SignFinding, Weighed, WeighedEvidence,
     Weighing, readings,
@@ -35,13 +36,14 @@ pub(in crate::diagnosis) fn weigh(engine: &Engine<'_>, eval: &mut Evaluator<'_>)
     let mut askable = std::mem::take(&mut eval.scratch.askable);
     choose::askable(engine, eval, &answers, &conflicts, &given, &mut askable);
 
-    let weighing = if readings.is_empty() {
+    let asked_together = choose::asked_together(engine, eval);
+    let weighing = if readings.is_empty() && asked_together.is_empty() {
         let memo = &mut eval.scratch.memo;
         memo.recall(engine.number, &observed, &askable, || {
-            weigh_anew(engine, &observed, &askable, &[])
+            weigh_anew(engine, &observed, &askable, &[], &[])
         })
     } else {
-        Arc::new(weigh_anew(engine, &observed, &askable, &readings))
+        Arc::new(weigh_anew(engine, &observed, &askable, &readings, &asked_together))
     };
     eval.scratch.observed = observed;
     eval.scratch.askable = askable;
@@ -74,6 +76,7 @@ fn weigh_anew(
     observed: &[Observation],
     askable: &[QuestionId],
     readings: &[ReadingFinding],
+    asked_together: &[(QuestionId, QuestionId)],
 ) -> Weighing {
     let of_signs = &observed[..engine.signs.len()];
     let signs: Vec<SignFinding> = of_signs
@@ -93,9 +96,11 @@ fn weigh_anew(
     let has_words =
         weighed.iter().any(|own| matches!(own.evidence, Evidence::Words(_) | Evidence::Answer(_)));
     let thresholds = &engine.pack.thresholds;
+    let verdict = verdict::verdict(thresholds, &shares, &ranking, known, signs.len(), has_words);
+    let clear = clear_cause(verdict, &ranking, &shares, readings);
     Weighing {
-        verdict: verdict::verdict(thresholds, &shares, &ranking, known, signs.len(), has_words),
-        questions: choose::choose(engine, askable, &shares),
+        verdict,
+        questions: choose::choose(engine, askable, &shares, clear, asked_together),
         shares,
         ranking,
         signs,

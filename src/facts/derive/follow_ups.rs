@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{leave_blank, messages_of, put, whole};
+use super::open_questions::open_questions;
+use super::{Background, leave_blank, messages_of, put, whole};
 use crate::facts::word_search::fold;
 use crate::facts::{Deal, Party, Value, known};
 
 /// Shorter texts ("Thanks!") are often equal without being a repetition.
 const MIN_MAIL_LENGTH_TO_COMPARE: usize = 40;
 
-pub(super) fn derive(buyer: &mut Deal<'_>, today: Date) {
+pub(super) fn derive(buyer: &mut Deal<'_>, background: &Background<'_>, today: Date) {
     if !buyer.has_message_table && buyer.messages.is_empty() {
         for fact in [
             known::same_mail_twice,
@@ -37,11 +38,7 @@ pub(super) fn derive(buyer: &mut Deal<'_>, today: Date) {
         .collect();
     let asked: usize =
         messages_of(buyer, Party::Us, today).map(|message| questions(&message.text)).sum();
-    let last_of_ours = messages_of(buyer, Party::Us, today).map(|message| message.at).max();
-    let unanswered: usize = messages_of(buyer, Party::Buyer, today)
-        .filter(|message| last_of_ours.is_none_or(|ours| message.at > ours))
-        .map(|message| questions(&message.text))
-        .sum();
+    let unanswered = open_questions(buyer, background, today).len();
     let number = |count: usize| whole(i32::try_from(count).unwrap_or(i32::MAX));
     put(buyer, known::same_mail_twice, Some(twice), Value::YesNo);
     put(buyer, known::channels_used, Some(channels.len()), number);

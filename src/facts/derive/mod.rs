@@ -12,6 +12,7 @@ mod follow_ups;
 mod history;
 mod identity;
 mod inquiry;
+pub mod open_questions;
 mod said;
 mod silence;
 mod tempo;
@@ -67,6 +68,7 @@ pub struct KnownLists {
     pub pi_words: Option<WordSet>,
     pub tender_words: Option<WordSet>,
     pub deadline_words: Option<WordSet>,
+    pub reply_words: Option<WordSet>,
 }
 
 /// The parts of the rule pack that derivations need.
@@ -96,7 +98,7 @@ pub fn derive<'a>(buyer: &mut Deal<'a>, background: &Background<'a>, as_of: &AsO
     tempo::derive(buyer, background, as_of.date);
     history::derive(buyer, as_of.date);
     economy::derive(buyer, background, as_of);
-    follow_ups::derive(buyer, as_of.date);
+    follow_ups::derive(buyer, background, as_of.date);
 }
 
 /// Derived facts that other derivations and the calendar read.

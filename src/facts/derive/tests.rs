@@ -38,6 +38,7 @@ impl World {
             pi_words: Some(builder.add(["PI", "proforma"])),
             tender_words: Some(builder.add(["tender", "bid"])),
             deadline_words: Some(builder.add(["closes on"])),
+            reply_words: Some(builder.add(["yes", "attached"])),
         };
         Self {
             words: builder.build(),

@@ -22,7 +22,7 @@ use crate::facts::calendar::{CalendarGap, Calendars};
 use crate::facts::contradiction::{Contradiction, contradictions};
 use crate::facts::{AsOf, Currency, FactId, Money, Value, known};
 use crate::rules::Pack;
-use crate::rules::pack::{Capacity, CheckId, GateId, Ranking};
+use crate::rules::pack::{Capacity, CauseId, CheckId, GateId, Ranking};
 
 pub use self::row_counts::{AllRowCounts, RowFates};
 pub use changes::ChangeCounts;
@@ -81,6 +81,8 @@ enum What {
     Step(usize),
     /// The steps are through.
     Again,
+    /// What the cause that is clear asks for.
+    Cause(CauseId),
 }
 
 impl OverviewRow {
@@ -178,7 +180,12 @@ fn what(diagnosis: &crate::diagnosis::Diagnosis, conclusion: Conclusion) -> What
         (NextReason::AtOnce, Conclusion::Gated(gate)) => What::Gate(gate),
         (NextReason::Deadline | NextReason::Promise, _) => What::Tasks,
         _ if diagnosis.tasks.iter().any(|task| task.kind == TaskKind::AskResult) => What::Tasks,
-        _ => next.step.map_or(What::Again, What::Step),
+        _ => match &diagnosis.finding {
+            Finding::Weighed(weighed) if let Some(cause) = weighed.clear_cause() => {
+                What::Cause(cause)
+            }
+            _ => next.step.map_or(What::Again, What::Step),
+        },
     }
 }
 
@@ -204,6 +211,8 @@ pub struct Overview {
     /// What to do at each step of the cadence.
     steps: Vec<String>,
     causes: Vec<String>,
+    /// What to do about each cause.
+    acts: Vec<String>,
     gates: Vec<GateWords>,
     checks: Vec<String>,
     /// The meaning of every fact, by its index.
@@ -248,6 +257,7 @@ impl Overview {
             ranking: pack.cadence.ranking.clone(),
             steps: pack.cadence.steps.iter().map(|step| of(&step.act)).collect(),
             causes: pack.causes.iter().map(|cause| of(&cause.title)).collect(),
+            acts: pack.causes.iter().map(|cause| of(&cause.act)).collect(),
             gates: pack.gates.iter().map(gate).collect(),
             signs: pack.signs.iter().map(|sign| of(&sign.title)).collect(),
             checks: pack.conduct.iter().map(|check| of(&check.title)).collect(),

@@ -211,7 +211,7 @@ impl Plan {
                 TaskKind::SendSample => fill("sample_leaves", &[&by]),
                 TaskKind::KeepPromise => fill("promised", &[&by]),
                 TaskKind::AskResult => fill("opened", &[&by]),
-                TaskKind::OfferDocuments | TaskKind::Remind => continue,
+                TaskKind::OfferDocuments | TaskKind::Remind | TaskKind::CheckDate => continue,
             });
         }
         if next.reason == NextReason::BackOn {
@@ -287,6 +287,7 @@ impl Overview {
             What::Gate(gate) => self.gates[usize::from(gate.0)].act.as_str(),
             What::Tasks => "",
             What::Step(step) => self.steps.get(step).map_or("", String::as_str),
+            What::Cause(cause) => self.acts.get(usize::from(cause.0)).map_or("", String::as_str),
             What::Again => phrases.text("plan", "write_again"),
         };
         let space = phrases.language.either(" ", "");

@@ -5,9 +5,12 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::cell_reference::cell_shown;
-use crate::diagnosis::{NextReason, Task, TaskKind};
+use super::draft::writes_by_chat;
+use crate::diagnosis::{Finding, NextReason, Task, TaskKind};
+use crate::facts::known;
 use crate::report::results::reason_name;
 use crate::report::{Language, SheetInput, format_value};
+use crate::rules::pack::Cause;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Fault<'a> {
@@ -36,6 +39,8 @@ pub(super) struct Next<'a> {
     /// The step of the cadence; `None` where a date of the record says what to do.
     act: Option<&'a str>,
     channel: Option<&'a str>,
+    /// False if our mails do not arrive, so that no hour is better than another.
+    has_window: bool,
     /// What dates of the record ask for, on the day of the step.
     tasks: Vec<DatedTask>,
     /// The same for later days.
@@ -87,25 +92,59 @@ pub(super) fn errors<'a>(input: &SheetInput<'a>) -> Vec<Fault<'a>> {
     input.diagnosis.conduct.iter().map(of).collect()
 }
 
+/// Returns the cause that is clear, if there is one.
+fn clear_cause<'a>(input: &SheetInput<'a>) -> Option<&'a Cause> {
+    match &input.diagnosis.finding {
+        Finding::Weighed(weighed) => weighed.clear_cause().map(|cause| input.pack.cause(cause)),
+        Finding::Gated(_) => None,
+    }
+}
+
+/// Returns the channel of the next step: that of the clear cause or of the cadence; a buyer who
+/// writes by chat gets a chat message instead of a mail.
+pub(super) fn channel<'a>(input: &SheetInput<'a>) -> Option<&'a str> {
+    let next = input.diagnosis.next?;
+    if let Finding::Gated(gated) = &input.diagnosis.finding
+        && next.reason == NextReason::AtOnce
+        && !input.pack.gate(gated.gate).has_draft
+    {
+        return None; // a person reads first
+    }
+    let is_dated = matches!(
+        next.reason,
+        NextReason::AtOnce | NextReason::Deadline | NextReason::Promise | NextReason::BackOn
+    );
+    let step = next.step.filter(|_| !is_dated).and_then(|at| input.pack.cadence.steps.get(at));
+    let own = clear_cause(input).and_then(|cause| cause.channel);
+    match own.or_else(|| step.map(|step| step.channel.as_str())).unwrap_or("mail") {
+        "mail" if writes_by_chat(input) => Some("chat"),
+        own => Some(own),
+    }
+}
+
 pub(super) fn next<'a>(input: &SheetInput<'a>) -> Option<Next<'a>> {
     let next = input.diagnosis.next?;
     let tasks = &input.diagnosis.tasks;
     let asks_result = tasks.iter().any(|task| task.kind == TaskKind::AskResult);
     let shown = |task: &Task| DatedTask::of(task, input.as_of.date, input.language);
     let (now, later): (Vec<&Task>, Vec<&Task>) = tasks.iter().partition(|own| own.on <= next.on);
-    let step = match next.reason {
+    let act = match next.reason {
         // A person reads and answers, or a date says what to do, so the cadence does not apply.
         NextReason::AtOnce | NextReason::Deadline | NextReason::Promise => None,
         _ if asks_result => None,
-        _ => next.step.and_then(|at| input.pack.cadence.steps.get(at)),
+        // The cadence does not know the reason; once it is clear, the step is its own.
+        _ => clear_cause(input).map(|cause| &cause.act).or_else(|| {
+            next.step.and_then(|at| input.pack.cadence.steps.get(at)).map(|step| &step.act)
+        }),
     };
     Some(Next {
         on: next.on.to_string(),
         weekday: next.on.weekday().to_monday_one_offset(),
         due: next.on <= input.as_of.date,
         reason: reason_name(next.reason),
-        act: step.map(|step| input.language.of(&step.act)),
-        channel: step.map(|step| step.channel.as_str()),
+        act: act.map(|act| input.language.of(act)),
+        channel: channel(input),
+        has_window: input.buyer.facts.yes_no(known::undeliverable) != Some(true),
         tasks: now.into_iter().map(shown).collect(),
         later: later.into_iter().map(shown).collect(),
     })

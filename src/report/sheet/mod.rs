@@ -115,7 +115,7 @@ impl<'a> SheetContext<'a> {
             timeline_left_out,
             conduct: follow_up::errors(input),
             next: follow_up::next(input),
-            draft: weighed.map(|weighed| draft::draft(input, weighed)),
+            draft: draft::draft(input),
             avoid: weighed.map_or_else(Vec::new, |weighed| avoid(input, weighed)),
         }
     }

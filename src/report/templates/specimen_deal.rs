@@ -123,6 +123,7 @@ fn tasks() -> Vec<Task> {
         TaskKind::OfferDocuments,
         TaskKind::SendSample,
         TaskKind::Remind,
+        TaskKind::CheckDate,
         TaskKind::KeepPromise,
         TaskKind::AskResult,
     ];

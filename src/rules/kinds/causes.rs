@@ -1,9 +1,10 @@
 //! Reads `causes.yaml`: why a buyer may be silent, and how often.
 
+use super::settings::CHANNELS;
 use super::values::{is_id, read_interval, tidy_id};
 use crate::facts::Kind;
 use crate::rules::codes;
-use crate::rules::pack::{Basis, Cause, Recheck};
+use crate::rules::pack::{Basis, Cause, QuestionId, Recheck};
 use crate::rules::parse::reader::{Entry, Fields};
 use crate::rules::parse::yaml::Tree;
 use crate::rules::vocabulary::{Names, Vocabulary};
@@ -103,6 +104,21 @@ pub(in crate::rules) fn tidy(number: f64) -> f64 {
     (number * 1000.0).round() / 1000.0
 }
 
+/// Reads the questions of each cause, in the order of the causes that [`read`] returns.
+pub(in crate::rules) fn questions_of(root: Entry<'_>, questions: &Names) -> Vec<Vec<QuestionId>> {
+    let causes = root.peek("causes").filter(|causes| matches!(causes.tree(), Tree::Items(_)));
+    let items = causes.and_then(|causes| causes.items()).unwrap_or_default();
+    let of_cause = |item: &Entry<'_>| {
+        let asked = item.peek("ask").and_then(|ask| ask.items_or_one()).unwrap_or_default();
+        let read = asked.into_iter().filter_map(|entry| {
+            let at = questions.look_up(entry.id()?, &entry, codes::UNKNOWN_RULE, "question")?;
+            u16::try_from(at).ok().map(QuestionId)
+        });
+        read.collect()
+    };
+    items.iter().filter(|item| !item.is_off()).map(of_cause).collect()
+}
+
 fn cause(
     mut fields: Fields<'_>,
     of_100: Option<f64>,
@@ -117,7 +133,8 @@ fn cause(
     let act = fields.need("do").and_then(|act| act.bilingual());
     let avoid = fields.need("avoid").and_then(|avoid| avoid.bilingual());
     let recheck = fields.get("recheck").and_then(|entry| recheck(entry, vocabulary));
-    let mail = fields.get("mail").and_then(|mail| mail.bilingual());
+    let channel = fields.get("channel").and_then(|entry| entry.word(&CHANNELS));
+    fields.get("ask"); // read by `questions_of`, once the questions are known
     fields.is_off();
     let line = fields.whole().line();
     fields.finish();
@@ -131,7 +148,8 @@ fn cause(
         act: act?,
         avoid: avoid?,
         recheck,
-        mail,
+        ask: Vec::new(),
+        channel,
         line,
     })
 }

@@ -15,6 +15,7 @@ use crate::rules::pack::{
 };
 use crate::rules::parse::reader::{Entry, Fields};
 use crate::rules::vocabulary::{Names, Vocabulary};
+use crate::text::written_language::WrittenLanguage;
 
 fn states() -> [String; 2] {
     ["present".to_owned(), "absent".to_owned()]
@@ -65,6 +66,7 @@ fn gate(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<
         (false, true) => GateStep::AtOnce,
         (false, false) => GateStep::ByCadence,
     };
+    let has_draft = fields.get("draft").and_then(|entry| entry.yes_no()).unwrap_or(false);
     let because: Option<Because> =
         fields.need("because").and_then(|because| placeholders::read(because, vocabulary));
     let examples = examples_of(&mut fields, vocabulary);
@@ -81,6 +83,7 @@ fn gate(entry: Entry<'_>, vocabulary: &Vocabulary, names: &mut Names) -> Option<
         first,
         back_on,
         next_step: next_step.unwrap_or(otherwise),
+        has_draft,
         because: because?,
         examples,
         line,
@@ -126,22 +129,34 @@ fn question(
     let id = id(&mut fields, names, "question");
     let topic = fields.need("topic").and_then(|topic| topic.id());
     let kind = fields.need("kind").and_then(|kind| kind.word(&["closed", "open"]));
-    let ask = fields.need("ask").and_then(|ask| ask.bilingual());
+    let ask = fields.need("ask").and_then(|ask| ask.in_languages());
     let spot = fields.need("spot").and_then(|spot| vocabulary.words_of(&spot));
     let answers = fields.need("answers").and_then(|answers| answers_of(answers, vocabulary, signs));
     fields.is_off();
     let line = fields.whole().line();
     fields.finish();
+    let (ask, mut spot) = (ask?, spot?);
+    // A question in its own words is always seen.
+    spot.extend(ask.iter().map(|(_, text, _)| text.trim_end_matches(['?', '？']).to_owned()));
     Some(Question {
         id: id?.to_owned(),
         topic: topic?.to_owned(),
         kind: if kind? == "closed" { QuestionKind::Closed } else { QuestionKind::Open },
-        ask: ask?,
-        spot: vocabulary.word_set(&spot?),
+        ask: bilingual(&ask),
+        ask_in: ask.iter().map(|(language, text, _)| (*language, (*text).to_owned())).collect(),
+        spot: vocabulary.word_set(&spot),
         answers: answers?,
         named: of_10::named(entry, "answers", vocabulary),
         line,
     })
+}
+
+fn bilingual(texts: &[(WrittenLanguage, &str, Entry<'_>)]) -> Bilingual {
+    let of = |language| {
+        let found = texts.iter().find(|(own, _, _)| *own == language);
+        found.map(|(_, text, _)| (*text).to_owned()).unwrap_or_default()
+    };
+    Bilingual { en: of(WrittenLanguage::En), zh: of(WrittenLanguage::Zh) }
 }
 
 /// Returns the answers as written, and `no_reply` for the rest of the 10.

@@ -11,7 +11,7 @@ use crate::rules::parse::yaml::Tree;
 use crate::rules::vocabulary::{List, Lists, Names};
 
 /// Lists that the program reads; they always count as used.
-pub const READ_BY_THE_PROGRAM: [&str; 10] = [
+pub const READ_BY_THE_PROGRAM: [&str; 11] = [
     "auto_reply",
     "contact_left",
     "stop_writing",
@@ -22,6 +22,7 @@ pub const READ_BY_THE_PROGRAM: [&str; 10] = [
     "pi_words",
     "tender_words",
     "deadline_words",
+    "reply_words",
 ];
 
 /// Reads one file, which contains one list.
@@ -139,5 +140,6 @@ pub(in crate::rules) fn known(lists: &Lists) -> KnownLists {
         pi_words: set("pi_words"),
         tender_words: set("tender_words"),
         deadline_words: set("deadline_words"),
+        reply_words: set("reply_words"),
     }
 }

@@ -5,6 +5,7 @@ pub(super) mod calendar_file;
 pub(super) mod causes;
 pub(super) mod closed_values;
 pub mod columns;
+pub(super) mod drafts;
 pub(super) mod examples;
 pub(super) mod facts_file;
 pub(super) mod gates;

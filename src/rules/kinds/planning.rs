@@ -28,6 +28,9 @@ pub(in crate::rules) fn deadlines(file: &mut Fields<'_>) -> DeadlineRules {
     days(fields.get("remind_before_opening"), &mut rules.remind_before_opening);
     days(fields.get("prepare_sample"), &mut rules.prepare_sample);
     days(fields.get("courier_days"), &mut rules.usual_courier_days);
+    if let Some(interval) = fields.get("renew_for").and_then(|entry| entry.interval()) {
+        rules.renew_for = interval;
+    }
     if let Some(interval) = fields.get("valid_after_opening").and_then(|entry| entry.interval()) {
         rules.valid_after_opening = interval;
     }

@@ -8,18 +8,19 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::decode::{CALENDAR, CAUSES, CONDUCT, FACTS, GATES, MEANINGS, QUESTIONS};
+use super::decode::{CALENDAR, CAUSES, CONDUCT, DRAFTS, FACTS, GATES, MEANINGS, QUESTIONS};
 use super::yaml::{Field, Node, Tree};
 use crate::diagnostic::SourceText;
 
 /// The files that hold rules with ids in a list, and the key of that list.
-const LISTS: [(&str, &str); 6] = [
+const LISTS: [(&str, &str); 7] = [
     (CAUSES, "causes"),
     (GATES, "gates"),
     (QUESTIONS, "questions"),
     (CONDUCT, "checks"),
     (MEANINGS, "meanings"),
     (CALENDAR, "seasons"),
+    (DRAFTS, "drafts"),
 ];
 /// The cause of everything else, which stays the last.
 const OTHER: &str = "other";
@@ -51,7 +52,11 @@ pub(super) fn complete(name: &str, own: &mut Node, built_in: Node, source: &Arc<
             continue;
         };
         match (&mut field.value.tree, section.value.tree) {
-            (Tree::Items(own), Tree::Items(items)) => complete_items(own, items, source),
+            (Tree::Items(own), Tree::Items(items)) => {
+                // The first sentence that fits is taken, so the team's come before the built-in.
+                let added = complete_items(own, items, source);
+                own.rotate_right(if name == DRAFTS { added } else { 0 });
+            }
             (Tree::Fields(own), Tree::Fields(fields)) => complete_fields(own, fields, source),
             (tree @ Tree::Blank, rest) => {
                 *tree = rest;
@@ -64,7 +69,8 @@ pub(super) fn complete(name: &str, own: &mut Node, built_in: Node, source: &Arc<
     }
 }
 
-fn complete_items(own: &mut Vec<Node>, built_in: Vec<Node>, source: &Arc<SourceText>) {
+/// Returns the number of new items, which come last or before the cause `other`.
+fn complete_items(own: &mut Vec<Node>, built_in: Vec<Node>, source: &Arc<SourceText>) -> usize {
     let mut rest = std::mem::take(own);
     for mut item in built_in {
         let id = id_of(&item).map(str::to_owned);
@@ -81,7 +87,9 @@ fn complete_items(own: &mut Vec<Node>, built_in: Vec<Node>, source: &Arc<SourceT
         Some(OTHER) => own.len() - 1,
         _ => own.len(),
     };
+    let added = rest.len();
     own.splice(at..at, rest);
+    added
 }
 
 fn complete_fields(own: &mut Vec<Field>, built_in: Vec<Field>, source: &Arc<SourceText>) {

@@ -20,6 +20,7 @@ pub(in crate::rules) const CONDUCT: &str = "conduct.yaml";
 pub(in crate::rules) const CADENCE: &str = "cadence.yaml";
 pub(in crate::rules) const WEIGHING: &str = "weighing.yaml";
 pub(in crate::rules) const CALENDAR: &str = "calendar.yaml";
+pub(in crate::rules) const DRAFTS: &str = "drafts.yaml";
 pub(in crate::rules) const EVENTS: &str = "events.yaml";
 use crate::rules::learned::LEARNED;
 pub(in crate::rules) use crate::rules::overlay::PACK;
@@ -34,7 +35,7 @@ pub(in crate::rules) const GIVEN: &str = "given/";
 pub(in crate::rules) const MEANINGS: &str = "readings/meanings.yaml";
 
 const NEEDED: [&str; 7] = [FACTS, CAUSES, GATES, QUESTIONS, CONDUCT, CADENCE, WEIGHING];
-const OPTIONAL: [&str; 5] = [CALENDAR, EVENTS, MEANINGS, PACK, LEARNED];
+const OPTIONAL: [&str; 6] = [CALENDAR, DRAFTS, EVENTS, MEANINGS, PACK, LEARNED];
 const FOLDERS: [&str; 4] = [SIGNS, LISTS, TESTS, SOURCES];
 
 /// The maximum number of errors shown per file.

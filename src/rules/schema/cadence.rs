@@ -95,6 +95,14 @@ fn deadlines() -> Value {
         [
             ("renew_pi", days("Offer to renew the PI so many working days before it expires.")),
             (
+                "renew_for",
+                explained(
+                    Kind::Duration,
+                    "A renewed PI is valid so long after the day on which it is sent, or on which \
+                     the buyer decides. Without the line: 30 days.",
+                ),
+            ),
+            (
                 "renew_before_opening",
                 days("Renew the PI so many working days before a tender is opened."),
             ),

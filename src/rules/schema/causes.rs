@@ -2,12 +2,14 @@
 
 use serde_json::{Value, json};
 
+use super::drafts::some_of;
 use super::names::bilingual;
 use super::values::{explained, number};
 use super::{keys, list_of, texts, values};
 use crate::facts::Kind;
 use crate::rules::Pack;
 use crate::rules::kinds::causes::BASES;
+use crate::rules::kinds::settings::CHANNELS;
 
 pub(super) fn schema(pack: &Pack) -> Value {
     let causes = list_of(cause(pack), "Exactly one of these is the main reason for a silence.");
@@ -41,10 +43,19 @@ fn cause(pack: &Pack) -> Value {
             ("avoid", bilingual("What would do harm.")),
             ("recheck", recheck(pack)),
             (
-                "mail",
-                bilingual(
-                    "A sentence or two of use to the buyer that open the draft of the next mail. \
-                     May be ignored.",
+                "channel",
+                values::word(
+                    &CHANNELS.map(|own| (own, own)),
+                    "By which channel to write to such a buyer. Without the line: as the cadence \
+                     says.",
+                ),
+            ),
+            (
+                "ask",
+                some_of(
+                    &pack.questions.iter().map(|own| own.id.as_str()).collect::<Vec<_>>(),
+                    "What to ask once this cause is clear, the best question first. Without the \
+                     line: the question that tells most.",
                 ),
             ),
         ],

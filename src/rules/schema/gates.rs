@@ -61,6 +61,13 @@ fn gate(pack: &Pack) -> Value {
                 ),
             ),
             (
+                "draft",
+                explained(
+                    Kind::YesNo,
+                    "yes: the sheet has a draft that answers the buyer. Without the line: no.",
+                ),
+            ),
+            (
                 "because",
                 reference(
                     "because",

@@ -11,6 +11,7 @@ mod calendar;
 mod causes;
 mod conditions;
 mod conduct;
+mod drafts;
 mod example_buyers;
 mod facts;
 mod gates;
@@ -51,6 +52,7 @@ pub fn schemas(pack: &Pack) -> Vec<Schema> {
         ("calendar.json", calendar::calendar()),
         ("causes.json", causes::schema(pack)),
         ("conduct.json", conduct::schema()),
+        ("drafts.json", drafts::schema(pack)),
         ("events.json", calendar::events()),
         ("facts.json", facts::schema(pack)),
         ("gates.json", gates::schema(pack)),

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::drafts::in_languages;
 use super::names::bilingual;
 use super::{keys, list_of, reference, texts, values};
 
@@ -31,7 +32,7 @@ fn question() -> Value {
                 texts::id("What it is about; only one question per topic is asked at a time."),
             ),
             ("kind", values::word(&kinds, "closed: one word answers it. open: it takes more.")),
-            ("ask", bilingual("The question as the mail asks it.")),
+            ("ask", in_languages(false)),
             ("spot", reference("words", "Words in our own mails that show that it was asked.")),
             ("answers", answers),
         ],

@@ -4,7 +4,7 @@
 //! The reference is the cause `other`, which has the usual numbers: evidence that makes a cause no
 //! more likely than `other` does not speak for it.
 
-use super::super::pack::Question;
+use super::super::pack::{Cause, Question};
 use super::super::{Pack, codes};
 use super::rule_places::{Written, value_or_whole};
 
@@ -13,7 +13,9 @@ const SPEAKS_FOR: f64 = 1.2;
 
 pub(super) fn report(written: &Written<'_>, pack: &Pack) {
     for (entry, question) in written.questions().into_iter().zip(&pack.questions) {
-        if has_no_effect(question) {
+        let is_of_cause =
+            |cause: &Cause| cause.ask.iter().any(|&own| pack.question(own).id == question.id);
+        if has_no_effect(question) && !pack.causes.iter().any(is_of_cause) {
             value_or_whole(entry, "id").warning(
                 codes::TELLS_NOTHING,
                 format!(

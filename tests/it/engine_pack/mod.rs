@@ -59,7 +59,8 @@ impl PackBuilder {
             act: Bilingual::default(),
             avoid: Bilingual::default(),
             recheck: None,
-            mail: None,
+            ask: Vec::new(),
+            channel: None,
             line: RuleLine::default(),
         };
         let step = |after| CadenceStep { after, act: Bilingual::default(), channel: "mail".into() };
@@ -73,6 +74,7 @@ impl PackBuilder {
             signs: Vec::new(),
             questions: Vec::new(),
             conduct: Vec::new(),
+            drafts: Vec::new(),
             cadence: Cadence {
                 steps: [3, 8, 15].map(step).into(),
                 then_every: Interval::Months(1),
@@ -125,6 +127,7 @@ impl PackBuilder {
             first: false,
             back_on: None,
             next_step: GateStep::ByCadence,
+            has_draft: false,
             because: Because::default(),
             examples: Vec::new(),
             line: RuleLine::default(),
@@ -216,6 +219,7 @@ impl PackBuilder {
             given_by: None,
         };
         self.pack.questions.push(Question {
+            ask_in: Vec::new(),
             id: id.into(),
             topic: id.into(),
             kind,
