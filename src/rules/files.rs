@@ -76,6 +76,11 @@ impl RuleFiles {
         Self::new("rules/", files)
     }
 
+    /// Returns whether the built-in pack has a file of this name.
+    pub fn is_built_in(name: &str) -> bool {
+        BUILT_IN.get_file(name).is_some()
+    }
+
     /// Reads the files of the given folder, or else the built-in ones.
     ///
     /// # Errors

@@ -143,7 +143,8 @@ fn pack(read: &[Read], files: &RuleFiles, errors: &Diagnostics) -> Option<Pack> 
     let questions = file(read, decode::QUESTIONS, errors)
         .map(|root| gates::questions(root, &vocabulary, &signs, &mut question_names));
     let causes = causes.map(|mut causes| {
-        let roots = causes_root.map(|root| causes::questions_of(root, &question_names));
+        let known = questions.as_deref().unwrap_or_default();
+        let roots = causes_root.map(|root| causes::questions_of(root, &question_names, known));
         for (cause, own) in causes.iter_mut().zip(roots.unwrap_or_default()) {
             cause.ask = own;
         }

@@ -28,6 +28,10 @@ const DEFAULT_SURE: f64 = 0.8;
 /// The part of `counts` that applies before the PI.
 const DEFAULT_BEFORE_PI: f64 = 0.5;
 
+/// How many times a sentence of the team counts. The built-in sentences are invented and many; a
+/// sentence of a real buyer says more about the next one.
+const TEAM_TIMES: u16 = 5;
+
 /// A possible meaning of a sentence.
 #[derive(Clone, Debug)]
 pub struct Meaning {
@@ -57,12 +61,19 @@ pub struct LabelledSentence {
     pub file: u16,
     /// Counted from 1.
     pub line: usize,
+    /// How many times it counts.
+    pub times: u16,
 }
 
 impl LabelledSentence {
     /// Returns the sentence as the text reader learns it.
     pub fn example(&self) -> Example {
-        Example { text: self.text.clone(), meaning: self.meaning, batch: self.file }
+        Example {
+            text: self.text.clone(),
+            meaning: self.meaning,
+            batch: self.file,
+            times: self.times,
+        }
     }
 }
 
@@ -115,6 +126,7 @@ impl Readings {
             && self.sentences.iter().zip(examples).all(|(sentence, example)| {
                 sentence.meaning == example.meaning
                     && sentence.file == example.batch
+                    && sentence.times == example.times
                     && sentence.text == example.text
             })
     }
@@ -208,7 +220,8 @@ pub(super) fn read(
             continue;
         };
         let source = readable(shown, text);
-        sentences(&source, file, &ids, &names, errors, &mut readings.sentences);
+        let is_built_in = RuleFiles::is_built_in(name);
+        sentences(&source, file, is_built_in, &ids, &names, errors, &mut readings.sentences);
     }
     readings
 }
@@ -268,11 +281,13 @@ fn meaning(mut fields: Fields<'_>, vocabulary: &Vocabulary, names: &mut Names) -
 fn sentences(
     source: &Arc<SourceText>,
     file: u16,
+    is_built_in: bool,
     ids: &HashMap<String, MeaningIndex>,
     names: &Names,
     errors: &Diagnostics,
     sentences: &mut Vec<LabelledSentence>,
 ) {
+    let times = if is_built_in { 1 } else { TEAM_TIMES };
     let mut rows = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -334,6 +349,7 @@ fn sentences(
                 meaning,
                 file,
                 line,
+                times,
             }),
             None if names.incomplete => {}
             None => {

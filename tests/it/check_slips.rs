@@ -14,8 +14,12 @@ fn key_and_value(line: &str) -> Option<(&str, &str)> {
     is_key.then_some((key, value))
 }
 
+/// Removes the last mark; a bracket within quotes is text.
 fn without_last(line: &str, mark: char) -> Option<String> {
     let at = line.rfind(mark)?;
+    if mark != '"' && line[..at].matches('"').count() % 2 == 1 {
+        return None;
+    }
     Some(format!("{}{}", &line[..at], &line[at + mark.len_utf8()..]))
 }
 
@@ -53,12 +57,12 @@ const SLIPS: [(&str, Mistake); 12] = [
     ("no closing quote", |line| without_last(line, '"')),
 ];
 
-/// Returns whether the item without its dash is a second fact of the item above, which is a valid
-/// rule: both must hold.
+/// Returns whether the item without its dash is a second fact or block of the item above, which is
+/// a valid rule: both must hold.
 fn joins_the_item_above(lines: &[&str], number: usize) -> bool {
     let key = |line: &str| {
         let item = line.trim_start().strip_prefix("- ")?;
-        let (key, _) = item.split_once(": ")?;
+        let key = item.split(':').next()?;
         Some((line.len() - line.trim_start().len(), key.to_owned()))
     };
     match (number.checked_sub(1).and_then(|above| key(lines[above])), key(lines[number])) {

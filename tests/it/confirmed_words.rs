@@ -69,7 +69,7 @@ fn share(row: &Row, cause: &str) -> f64 {
 
 #[test]
 fn a_confirmed_cause_weighs_like_an_answer_and_is_shown_with_its_day_and_person() {
-    let desk = Desk::new("The purse strings are pulled tight at the moment.");
+    let desk = Desk::new("The kettle is off the stove for now.");
     let first = desk.run("first");
     let before = share(&only(&first), "budget_frozen");
     desk.fill_in(

@@ -250,11 +250,15 @@ mod deadlines {
 
     #[test]
     fn after_an_opening_there_is_silence_until_the_result_is_due() {
-        let (next, tasks) = plan(&bidder(date(2026, 3, 7), date(2026, 3, 18)));
+        let (next, tasks) = plan(&bidder(date(2026, 3, 7), date(2026, 12, 31)));
         // Two weeks after Saturday 7 March is Saturday 21 March.
-        assert_eq!(next, on(date(2026, 3, 23), NextReason::Recheck));
         let day = date(2026, 3, 23);
-        assert_eq!(tasks, [(TaskKind::RenewPi, day), (TaskKind::AskResult, day)]);
+        assert_eq!(next, on(day, NextReason::Recheck));
+        assert_eq!(tasks, [(TaskKind::AskResult, day)]);
+        // A PI that would run out before is renewed in time.
+        let (next, tasks) = plan(&bidder(date(2026, 3, 7), date(2026, 3, 18)));
+        assert_eq!(next, on(TODAY, NextReason::Deadline));
+        assert_eq!(tasks, [(TaskKind::RenewPi, TODAY), (TaskKind::AskResult, day)]);
     }
 
     #[test]

@@ -76,7 +76,7 @@ const QUESTION: [&str; 11] = [
     "--kind",
     "closed",
     "--answer",
-    "Names one: most 1, terms_gap 5",
+    "Names one: most 1, terms_gap 2",
     "--answer",
     "None / 不需要: most 2, terms_gap 1",
 ];
@@ -174,7 +174,7 @@ fn a_question_is_inserted_after_the_last_one() {
     ask: {en: \"Which certificate do you need?\", zh: \"Which certificate do you need?\"}
     spot: [which certificate do you need]
     answers:
-      - {id: names_one, says: {en: Names one, zh: Names one}, of_10: {most: 1, terms_gap: 5}}
+      - {id: names_one, says: {en: Names one, zh: Names one}, of_10: {most: 1, terms_gap: 2}}
       - {id: none, says: {en: None, zh: 不需要}, of_10: {most: 2, terms_gap: 1}}
 ";
     is_added(desk.path(), &QUESTION, "questions.yaml", item);

@@ -177,6 +177,7 @@ fn every_fact_and_every_rule_is_there_once() {
     let ids = ids.chain(pack.signs.iter().map(|sign| &sign.id));
     let ids = ids.chain(pack.questions.iter().map(|question| &question.id));
     let ids = ids.chain(pack.conduct.iter().map(|check| &check.id));
+    let ids = ids.chain(pack.drafts.iter().map(|draft| &draft.id));
     let rules: Vec<&str> = ids.map(String::as_str).collect();
     for page in pages(&pack) {
         let mut names: Vec<&str> = page.names().collect();

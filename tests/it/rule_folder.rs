@@ -377,7 +377,7 @@ fn a_file_of_a_pack_that_extends_the_built_in_one_replaces_only_the_rules_in_it(
     let own_file = format!("{}/gates.yaml", room.path().display());
     assert_eq!(place("ours"), (own_file.clone(), 2));
     assert_eq!(place("asks_to_stop"), (own_file, 2 + own_gate.lines().count()));
-    assert_eq!(place("opted_out"), ("built-in rules/gates.yaml".to_owned(), 7));
+    assert_eq!(place("opted_out"), ("built-in rules/gates.yaml".to_owned(), 8));
     // An error is shown in the file of the team.
     write("gates.yaml", &format!("gates:\n{}", own_gate.replace("first:", "frist:")));
     let said = shown(&load(&RuleFiles::from_dir(room.path()).unwrap()).diagnostics);

@@ -3,30 +3,16 @@
 
 use crate::common;
 
-use std::fs;
-
-use common::{ghosted, text};
-use serde_json::Value;
-use tempfile::TempDir;
+use common::outcomes;
 
 /// Returns what is missing to prove the silence of the first deal, or that it is proven, and its
 /// gate.
 fn proof(deals: &str, messages: Option<&str>) -> String {
-    let room = TempDir::new().unwrap();
-    let exports = room.path().join("exports");
-    fs::create_dir(&exports).unwrap();
-    fs::write(exports.join("deals.csv"), deals).unwrap();
-    if let Some(messages) = messages {
-        fs::write(exports.join("messages.csv"), messages).unwrap();
-    }
-    let out = room.path().join("report");
-    let (exports, out_shown) = (exports.to_str().unwrap(), out.to_str().unwrap());
-    let ended = ghosted(&["run", exports, "--as-of", "2026-03-16", "--out", out_shown]);
-    assert!(ended.status.success(), "{}", text(&ended.stderr));
-    let results = fs::read_to_string(out.join("results.jsonl")).unwrap();
-    let deal: Value = serde_json::from_str(results.lines().next().unwrap()).unwrap();
-    let silence = deal["silence"]["missing"].as_str().unwrap_or("proven");
-    let gate = deal["gate"]["id"].as_str().unwrap_or("-");
+    let files = [("deals.csv", Some(deals)), ("messages.csv", messages)];
+    let files: Vec<_> = files.iter().filter_map(|(name, own)| Some((*name, (*own)?))).collect();
+    let all = outcomes(&files);
+    let first = all.values().next().unwrap();
+    let (silence, gate) = (first.gap.unwrap_or("proven"), first.gate.as_deref().unwrap_or("-"));
     format!("{silence} {gate}")
 }
 

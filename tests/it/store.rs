@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{files_below, ghosted, read_csv, samples, text};
+use common::{files_below, ghosted, read_csv, rules_without_examples, samples, text};
 use tempfile::TempDir;
 
 const AS_OF: &str = "2026-03-16";
@@ -36,15 +36,20 @@ fn many_deals(folder: &Path, rows: usize) -> PathBuf {
     path
 }
 
+/// The tests of the store do not depend on what is read.
+fn rules() -> &'static str {
+    rules_without_examples().to_str().unwrap()
+}
+
 fn run(exports: &Path, out: &Path) -> std::process::Output {
     let (exports, out) = (exports.to_str().unwrap(), out.to_str().unwrap());
-    ghosted(&["run", exports, "--as-of", AS_OF, "--out", out])
+    ghosted(&["run", exports, "--as-of", AS_OF, "--out", out, "--rules", rules()])
 }
 
 fn start(exports: &Path, out: &Path) -> Child {
     Command::new(env!("CARGO_BIN_EXE_ghosted"))
         .args(["run", exports.to_str().unwrap(), "--as-of", AS_OF])
-        .args(["--out", out.to_str().unwrap(), "--quiet"])
+        .args(["--out", out.to_str().unwrap(), "--quiet", "--rules", rules()])
         .env("TMPDIR", out.parent().unwrap().join("tmp"))
         .stderr(Stdio::null())
         .spawn()
@@ -218,7 +223,7 @@ fn every_failure_of_a_rename_or_a_flush_leaves_a_whole_report() {
             .args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("inject={call}:{what}")])
             .arg(env!("CARGO_BIN_EXE_ghosted"))
             .args(["run", exports.to_str().unwrap(), "--as-of", AS_OF])
-            .args(["--out", out.to_str().unwrap()])
+            .args(["--out", out.to_str().unwrap(), "--rules", rules()])
             .output()
             .unwrap()
     };

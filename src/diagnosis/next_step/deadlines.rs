@@ -123,9 +123,12 @@ impl Planner<'_> {
         tasks
     }
 
-    /// Returns the question whether the date still holds, for a tender so far away that a month
-    /// would pass in silence before anything else is due.
+    /// Returns the question whether the date still holds, for a tender more than two months away,
+    /// if a month would pass in silence before anything else is due.
     fn check_date(&self, opening: Date, tasks: &[Task]) -> Option<Task> {
+        if opening < self.today.saturating_add(Span::new().months(2)) {
+            return None;
+        }
         let first = tasks.iter().map(|task| task.on).min()?;
         let is_due_now = first <= self.days.first_from(self.today);
         let last = self.deal.facts.date(known::last_our_message_on);

@@ -31,7 +31,7 @@ const INQUIRY: &[FactId] = &[known::inquiry_text];
 /// Returns the inputs of a derived fact, or `None` for other facts.
 pub fn needs(fact: FactId) -> Option<Dependencies> {
     Some(match fact {
-        known::today | known::date_contradictions => from(&[]),
+        known::today | known::date_contradictions | known::gives_reason => from(&[]),
         known::days_silent | known::calendar_days_silent | known::silent_since => {
             also_messages(&[RECEIVED])
         }
@@ -69,7 +69,6 @@ pub fn needs(fact: FactId) -> Option<Dependencies> {
         | known::words_mean
         | known::last_words_mean
         | known::last_words
-        | known::gives_reason
         | known::promised_until
         | known::asked_price_only
         | known::lists_found

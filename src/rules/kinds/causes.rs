@@ -4,7 +4,7 @@ use super::settings::CHANNELS;
 use super::values::{is_id, read_interval, tidy_id};
 use crate::facts::Kind;
 use crate::rules::codes;
-use crate::rules::pack::{Basis, Cause, QuestionId, Recheck};
+use crate::rules::pack::{Basis, Cause, Question, QuestionId, Recheck};
 use crate::rules::parse::reader::{Entry, Fields};
 use crate::rules::parse::yaml::Tree;
 use crate::rules::vocabulary::{Names, Vocabulary};
@@ -104,14 +104,21 @@ pub(in crate::rules) fn tidy(number: f64) -> f64 {
     (number * 1000.0).round() / 1000.0
 }
 
-/// Reads the questions of each cause, in the order of the causes that [`read`] returns.
-pub(in crate::rules) fn questions_of(root: Entry<'_>, questions: &Names) -> Vec<Vec<QuestionId>> {
+/// Reads the questions of each cause, in the order of the causes that [`read`] returns; `names` also
+/// has the questions that are switched off, which are left out.
+pub(in crate::rules) fn questions_of(
+    root: Entry<'_>,
+    names: &Names,
+    questions: &[Question],
+) -> Vec<Vec<QuestionId>> {
     let causes = root.peek("causes").filter(|causes| matches!(causes.tree(), Tree::Items(_)));
     let items = causes.and_then(|causes| causes.items()).unwrap_or_default();
     let of_cause = |item: &Entry<'_>| {
         let asked = item.peek("ask").and_then(|ask| ask.items_or_one()).unwrap_or_default();
         let read = asked.into_iter().filter_map(|entry| {
-            let at = questions.look_up(entry.id()?, &entry, codes::UNKNOWN_RULE, "question")?;
+            let id = entry.id()?;
+            names.look_up(id, &entry, codes::UNKNOWN_RULE, "question")?;
+            let at = questions.iter().position(|question| question.id == id)?;
             u16::try_from(at).ok().map(QuestionId)
         });
         read.collect()

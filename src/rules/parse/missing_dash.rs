@@ -43,7 +43,7 @@ pub(in crate::rules) fn part(node: &mut Node, source: &Arc<SourceText>, errors: 
 /// Returns whether the field is `signs:` followed by the keys of one sign: the dash of the only
 /// item is missing.
 fn is_the_only_item(field: &Field, source: &SourceText) -> bool {
-    const HOLD_ITEMS: [&str; 11] = [
+    const HOLD_ITEMS: [&str; 12] = [
         "causes",
         "signs",
         "gates",
@@ -55,12 +55,13 @@ fn is_the_only_item(field: &Field, source: &SourceText) -> bool {
         "steps",
         "outcomes",
         "examples",
+        "says",
     ];
-    const BEGIN_ITEMS: [&str; 4] = ["id", "name", "given", "after"];
+    const BEGIN_ITEMS: [&str; 5] = ["id", "name", "given", "after", "en"];
     let Tree::Fields(keys) = &field.value.tree else { return false };
     let begins = keys.first().is_some_and(|first| {
         BEGIN_ITEMS.contains(&first.key.as_str())
-            && source.text[..first.key_span.start].trim_end_matches(' ').ends_with('\n')
+            && source.text[..first.key_span.start].trim_end_matches([' ', '{']).ends_with('\n')
     });
     begins && HOLD_ITEMS.contains(&field.key.as_str())
 }

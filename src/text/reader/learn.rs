@@ -17,14 +17,14 @@ const SMOOTHING: f32 = 0.01;
 /// The maximum number of examples.
 pub const MAX_EXAMPLES: usize = 1 << EXAMPLE_BITS;
 const EXAMPLE_BITS: u32 = 64 - KEY_BITS;
-const BUCKET_BITS: u32 = 8;
+const BUCKET_BITS: u32 = 11;
 const BUCKETS: usize = 1 << BUCKET_BITS;
 /// The number of examples whose n-grams are extracted in one task.
 const CHUNK: usize = 512;
 /// The maximum number of examples of an n-gram that is used to find similar ones.
 const MAX_POSTINGS: usize = 256;
 /// The approximate number of examples read for calibration.
-const SAMPLE: usize = 1_200;
+const SAMPLE: usize = 2_000;
 /// The sharpness if there is only one batch.
 const DEFAULT_SHARPNESS: f64 = 0.7;
 /// Fractions are added as integer multiples of 1 / `FIXED`.
@@ -52,7 +52,15 @@ pub fn learn(meanings: usize, examples: &[Example]) -> Learnt {
         .collect();
 
     let held_out = HeldOut::of(meanings, examples);
-    let work = Work { meanings, examples, idf: &idf, lengths: &lengths, held_out: &held_out };
+    let short = examples.iter().zip(&lengths).zip(&held_out.batch_of);
+    let short = short.map(|((example, &length), &batch)| Short {
+        length,
+        times: f32::from(example.times),
+        meaning: example.meaning,
+        batch: batch as u16,
+    });
+    let work =
+        Work { meanings, examples: &short.collect::<Vec<_>>(), idf: &idf, held_out: &held_out };
     let counted = on_threads(BUCKETS, |bucket| work.count(&buckets[bucket]));
     drop(buckets);
 
@@ -167,11 +175,14 @@ fn sorted(bucket: usize, chunks: &[Chunk], idf: &Idf, squares: &[AtomicU64]) -> 
     let mut entries: Vec<u64> =
         chunks.iter().flat_map(|chunk| chunk.bucket(bucket)).copied().collect();
     entries.sort_unstable();
+    let mut counts: Vec<(usize, usize)> = Vec::new();
     for run in runs(&entries) {
-        let (weight, idf) = (weight_of(key_of(run[0])), idf.by_count[examples_in(run)]);
-        for same in run.chunk_by(|a, b| a == b) {
-            let value = f64::from(weight * idf * damped(same.len()));
-            squares[example_of(same[0])].fetch_add((value * value * FIXED) as u64, Relaxed);
+        counts.clear();
+        each_example(run, |example, n| counts.push((example, n)));
+        let unit = weight_of(key_of(run[0])) * idf.by_count[counts.len()];
+        for &(example, n) in &counts {
+            let value = f64::from(unit * damped(n));
+            squares[example].fetch_add((value * value * FIXED) as u64, Relaxed);
         }
     }
     entries
@@ -182,8 +193,15 @@ fn runs(entries: &[u64]) -> impl Iterator<Item = &[u64]> {
     entries.chunk_by(|a, b| key_of(*a) == key_of(*b))
 }
 
-fn examples_in(run: &[u64]) -> usize {
-    1 + run.windows(2).filter(|pair| pair[0] != pair[1]).count()
+/// Calls `found` for each example of a run with the number of its entries.
+fn each_example(run: &[u64], mut found: impl FnMut(usize, usize)) {
+    let mut from = 0;
+    for at in 1..=run.len() {
+        if at == run.len() || run[at] != run[from] {
+            found(example_of(run[from]), at - from);
+            from = at;
+        }
+    }
 }
 
 fn key_of(entry: u64) -> Key {
@@ -210,12 +228,22 @@ fn weight(value: f32, sum: f32) -> f32 {
     ((value + SMOOTHING) * (sum + SMOOTHING) / (SMOOTHING * others)).ln()
 }
 
+/// What counting needs of an example, close together in memory.
+#[derive(Clone, Copy)]
+struct Short {
+    /// The length of its tf-idf vector.
+    length: f32,
+    times: f32,
+    meaning: MeaningIndex,
+    /// Its batch, by rank.
+    batch: u16,
+}
+
 /// The input for counting a bucket.
 struct Work<'a> {
     meanings: usize,
-    examples: &'a [Example],
+    examples: &'a [Short],
     idf: &'a Idf,
-    lengths: &'a [f32],
     held_out: &'a HeldOut,
 }
 
@@ -237,32 +265,38 @@ impl Work<'_> {
             totals: vec![0.0; self.held_out.batches * self.meanings],
         };
         let mut sums = vec![0.0_f32; self.meanings];
+        let mut meanings: Vec<usize> = Vec::new();
         let mut values: Vec<(usize, f32)> = Vec::new();
         for run in runs(entries) {
             let key = key_of(run[0]);
-            let examples = examples_in(run);
-            let unit = weight_of(key) * self.idf.by_count[examples];
             values.clear();
-            for same in run.chunk_by(|a, b| a == b) {
-                let example = example_of(same[0]);
-                let value = unit * damped(same.len()) / self.lengths[example];
-                values.push((example, value));
-                let meaning = usize::from(self.examples[example].meaning);
-                sums[meaning] += value;
-                let batch = self.held_out.batch_of[example];
-                counted.totals[batch * self.meanings + meaning] += f64::from(value);
+            each_example(run, |example, n| values.push((example, damped(n))));
+            let unit = weight_of(key) * self.idf.by_count[values.len()];
+            meanings.clear();
+            let mut sum = 0.0;
+            for (example, value) in &mut values {
+                let own = self.examples[*example];
+                *value *= unit / own.length;
+                let (meaning, counted_value) = (usize::from(own.meaning), *value * own.times);
+                if sums[meaning] == 0.0 {
+                    meanings.push(meaning);
+                }
+                sums[meaning] += counted_value;
+                sum += counted_value;
+                let batch = usize::from(own.batch);
+                counted.totals[batch * self.meanings + meaning] += f64::from(counted_value);
             }
-            let sum: f32 = sums.iter().sum();
-            for (meaning, value) in sums.iter_mut().enumerate().filter(|(_, value)| **value > 0.0) {
-                counted.weights.push((meaning as MeaningIndex, weight(*value, sum)));
-                *value = 0.0;
+            meanings.sort_unstable();
+            for &meaning in &meanings {
+                counted.weights.push((meaning as MeaningIndex, weight(sums[meaning], sum)));
+                sums[meaning] = 0.0;
             }
-            if examples <= MAX_POSTINGS {
+            if values.len() <= MAX_POSTINGS {
                 counted.postings.extend(values.iter().map(|&(example, _)| example as u32));
             }
             counted.features.push(Feature {
                 key,
-                examples: examples as u32,
+                examples: values.len() as u32,
                 weights_end: counted.weights.len() as u32,
                 postings_end: counted.postings.len() as u32,
             });
@@ -277,7 +311,7 @@ struct HeldOut {
     /// Batches by rank, for each example.
     batch_of: Vec<usize>,
     batches: usize,
-    /// One example in `step` is in the sample.
+    /// One example in `step`, a power of two, is in the sample.
     step: usize,
     /// By example of the sample: the scores by meaning, and the sum of squares of its known
     /// n-grams.
@@ -291,7 +325,7 @@ impl HeldOut {
         numbers.sort_unstable();
         numbers.dedup();
         let rank = |example: &Example| numbers.binary_search(&example.batch).unwrap_or(0);
-        let step = examples.len().div_ceil(SAMPLE).max(1);
+        let step = examples.len().div_ceil(SAMPLE).max(1).next_power_of_two();
         let row = meanings + 1;
         let sampled = examples.len().div_ceil(step);
         Self {
@@ -305,18 +339,19 @@ impl HeldOut {
 
     /// Adds the contribution of an n-gram to the scores of the sample; `values` are the examples
     /// that have it, each with its value.
-    fn read(&self, examples: &[Example], values: &[(usize, f32)], meanings: usize) {
+    fn read(&self, examples: &[Short], values: &[(usize, f32)], meanings: usize) {
         if self.batches < 2 || values.len() < 2 {
             return;
         }
-        let mut last: Option<(usize, Vec<f32>)> = None;
-        for &(example, value) in values.iter().filter(|(example, _)| example % self.step == 0) {
-            let batch = self.batch_of[example];
+        let mut last: Option<(u16, Vec<f32>)> = None;
+        for &(example, value) in values.iter().filter(|(example, _)| example & (self.step - 1) == 0) {
+            let batch = examples[example].batch;
             if last.as_ref().is_none_or(|(of, _)| *of != batch) {
                 let mut sums = vec![0.0_f32; meanings];
                 for &(other, value) in values {
-                    if self.batch_of[other] != batch {
-                        sums[usize::from(examples[other].meaning)] += value;
+                    let other = examples[other];
+                    if other.batch != batch {
+                        sums[usize::from(other.meaning)] += value * other.times;
                     }
                 }
                 last = Some((batch, sums));

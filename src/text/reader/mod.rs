@@ -37,6 +37,8 @@ pub struct Example {
     /// The file of the sentence: sentences of one file have the same number. Calibration reads the
     /// sentences of each file with a model of the others.
     pub batch: u16,
+    /// How many times it counts: more than once for the sentences of a team's own buyers.
+    pub times: u16,
 }
 
 /// A trained reader.

@@ -36,6 +36,7 @@ fn examples() -> Vec<Example> {
                 text: (*text).to_owned(),
                 meaning: meaning as MeaningIndex,
                 batch: (index % 2) as u16,
+                times: 1,
             });
         }
     }

@@ -2,11 +2,20 @@
 #![allow(dead_code, clippy::unwrap_used)] // every test file uses its own part, and a test may stop
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
+use ghosted::analysis::{Analysis, Diagnosed, open_exports};
+use ghosted::diagnosis::Finding;
 use ghosted::diagnostic::Diagnostic;
+use ghosted::exports::ReadOptions;
+use ghosted::facts::AsOf;
+use ghosted::facts::silence_proof::ProofGap;
+use ghosted::rules::{Pack, RuleFiles, load};
+use tempfile::TempDir;
 
 pub type Row = BTreeMap<String, String>;
 
@@ -114,4 +123,62 @@ pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     files
+}
+
+/// Returns a folder with the built-in rules without the examples of readings. A run with them reads
+/// no words, and starts at once.
+pub fn rules_without_examples() -> &'static Path {
+    static FOLDER: OnceLock<TempDir> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        let folder = TempDir::new().unwrap();
+        for (name, bytes) in RuleFiles::embedded().iter() {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        folder
+    });
+    folder.path()
+}
+
+/// The conclusion for one deal.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The id of the gate that holds.
+    pub gate: Option<String>,
+    /// Whether the gate keeps the deal out of every output.
+    pub hidden: bool,
+    /// What is missing to prove the silence.
+    pub gap: Option<&'static str>,
+}
+
+/// Diagnoses exports by the built-in rules as of 16 March 2026, in this process: the reader of
+/// words is built once for all tests. Returns the outcome of each deal by its id.
+pub fn outcomes(files: &[(&str, &str)]) -> BTreeMap<String, Outcome> {
+    static PACK: OnceLock<Pack> = OnceLock::new();
+    let pack = PACK.get_or_init(|| load(&RuleFiles::embedded()).pack.unwrap());
+    let room = TempDir::new().unwrap();
+    for (name, content) in files {
+        fs::write(room.path().join(name), content).unwrap();
+    }
+    let folder = room.path().to_path_buf();
+    let exports = open_exports(pack, &[folder], &ReadOptions::default());
+    let exports = exports.map_err(|errors| errors[0].render(false)).unwrap();
+    let as_of = AsOf::new("2026-03-16".parse().unwrap());
+    let analysis = Analysis::new(pack, &exports, &as_of);
+    let outcome = |diagnosed: Diagnosed<'_, '_>| {
+        let (deal, diagnosis) = diagnosed.ok()?;
+        let gate = match &diagnosis.finding {
+            Finding::Gated(gated) => Some(pack.gate(gated.gate)),
+            Finding::Weighed(_) => None,
+        };
+        let outcome = Outcome {
+            gate: gate.map(|gate| gate.id.clone()),
+            hidden: gate.is_some_and(|gate| gate.hidden),
+            gap: deal.proof.gap.map(ProofGap::name),
+        };
+        Some((deal.id.to_string(), outcome))
+    };
+    let all = analysis.diagnose_all(outcome).map_err(|error| error.render(false)).unwrap();
+    all.filter_map(|one| one.map_err(|error| error.render(false)).unwrap()).collect()
 }

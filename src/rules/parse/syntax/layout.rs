@@ -285,6 +285,9 @@ pub(in crate::rules::parse::syntax) fn indentation(scene: &Scene<'_>) -> Option<
         scene.lines[..scene.here].iter().rev().filter(|line| line.is_content()).collect();
     let previous = *above.first()?;
     let below = scene.lines[scene.here + 1..].iter().find(|line| line.is_content());
+    if let Some(lacking) = without_dash(line, previous, &above) {
+        return Some(lacks_its_dash(lacking));
+    }
     // A line at an unusual column is wrong, be it this one or one a little above.
     let siblings = above.iter().take_while(|other| other.indent() >= own);
     let parent = above.iter().find(|other| other.indent() < own);
@@ -337,6 +340,40 @@ pub(in crate::rules::parse::syntax) fn indentation(scene: &Scene<'_>) -> Option<
 }
 
 /// Returns whether this line is in line with those before, and the one above it is not.
+/// Returns the line that lacks the dash of its siblings: the first item, directly below the key of
+/// the list, or a later one.
+fn without_dash<'l, 't>(
+    line: &'l Line<'t>,
+    previous: &'l Line<'t>,
+    above: &[&Line<'_>],
+) -> Option<&'l Line<'t>> {
+    let own = line.indent();
+    let before = above.get(1)?;
+    if previous.indent() != own {
+        return None;
+    }
+    match (previous.has_dash(), line.has_dash()) {
+        (false, true) => (before.opens() && before.key_indent() < own).then_some(previous),
+        (true, false) => {
+            let is_key_of_list = |other: &&&Line<'_>| other.key_indent() == own && !other.has_dash();
+            let opens = line.opens() || line.value().is_some();
+            (opens && own > 0 && above.iter().find(is_key_of_list).is_none()).then_some(line)
+        }
+        _ => None,
+    }
+}
+
+fn lacks_its_dash(line: &Line<'_>) -> Mistake {
+    let at = line.start + line.indent();
+    Mistake::new(
+        codes::MISSING_DASH,
+        at..at + 1,
+        "the dash of this list item is missing",
+        "write `- ` in front of it, as in the items beside it",
+    )
+    .fixed_by(vec![Edit { span: at..at, with: "- ".to_owned() }])
+}
+
 fn previous_is_out(
     line: &Line<'_>,
     previous: &Line<'_>,
