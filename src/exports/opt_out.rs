@@ -155,8 +155,8 @@ impl OptedOut {
     pub fn covers_message(&self, from: &[&str], to: &[&str], contacts: &[&str]) -> bool {
         let is_out = |mail: &&str| self.mails.contains(&Key::folded(mail));
         let mut own = contacts.iter().flat_map(|cell| ids(cell));
-        from.iter().any(|mail| is_out(mail))
-            || (!to.is_empty() && to.iter().all(|mail| is_out(mail)))
+        from.iter().any(&is_out)
+            || (!to.is_empty() && to.iter().all(is_out))
             || own.any(|id| self.contacts.contains(&Key::id(id)))
     }
 

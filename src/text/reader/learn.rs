@@ -344,7 +344,8 @@ impl HeldOut {
             return;
         }
         let mut last: Option<(u16, Vec<f32>)> = None;
-        for &(example, value) in values.iter().filter(|(example, _)| example & (self.step - 1) == 0) {
+        for &(example, value) in values.iter().filter(|(example, _)| example & (self.step - 1) == 0)
+        {
             let batch = examples[example].batch;
             if last.as_ref().is_none_or(|(of, _)| *of != batch) {
                 let mut sums = vec![0.0_f32; meanings];

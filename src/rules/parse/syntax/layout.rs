@@ -355,7 +355,8 @@ fn without_dash<'l, 't>(
     match (previous.has_dash(), line.has_dash()) {
         (false, true) => (before.opens() && before.key_indent() < own).then_some(previous),
         (true, false) => {
-            let is_key_of_list = |other: &&&Line<'_>| other.key_indent() == own && !other.has_dash();
+            let is_key_of_list =
+                |other: &&&Line<'_>| other.key_indent() == own && !other.has_dash();
             let opens = line.opens() || line.value().is_some();
             (opens && own > 0 && above.iter().find(is_key_of_list).is_none()).then_some(line)
         }
