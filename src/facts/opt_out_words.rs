@@ -272,7 +272,7 @@ pub static WORDS: LazyLock<OptOutWords> = LazyLock::new(|| OptOutWords {
     ),
     contact: WordTable::of(
         "contact contacts contacted contacting email emails mail mails mailing mailings emailing call calls calling phone write writing message messages messaging marketing newsletter newsletters \
-         advertising communication communications outreach reach disturb approach sms whatsapp \
+         advertising communications outreach reach disturb approach sms whatsapp \
          kontakt kontakte kontaktieren kontaktaufnahme anschreiben anruf anrufen werbung mailen ansprache contactar contacto correo correos llamar escribir publicidad comunicaciones molestar envio envios \
          contato contatar contatos ligar escrever comunicacao comunicacoes contacter courriel courriels appeler ecrire demarchage prospection publicite sollicitation contattare contatto contatti chiamare scrivere \
          comunicazioni benaderen bellen contacteren kontaktowac kontaktu kontaktovat oslovovat kapcsolat kapcsolatfelvetel hirlevel kontakta kontaktas kontaktes yhteydenotto yhteydenotot marketingowa marketingowe marketingova marketing* \

@@ -254,7 +254,8 @@ mod deadlines {
         // Two weeks after Saturday 7 March is Saturday 21 March.
         let day = date(2026, 3, 23);
         assert_eq!(next, on(day, NextReason::Recheck));
-        assert_eq!(tasks, [(TaskKind::AskResult, day)]);
+        let renewal = (TaskKind::RenewPi, date(2026, 12, 28));
+        assert_eq!(tasks, [(TaskKind::AskResult, day), renewal]);
         // A PI that would run out before is renewed in time.
         let (next, tasks) = plan(&bidder(date(2026, 3, 7), date(2026, 3, 18)));
         assert_eq!(next, on(TODAY, NextReason::Deadline));
