@@ -389,7 +389,7 @@ pub static WORDS: LazyLock<OptOutWords> = LazyLock::new(|| OptOutWords {
         ],
     ),
     status: WordTable::of(
-        "status state preference preferences preferred pref prefs setting settings choice permission flag estado situacao statut etat stato preferencia preferencias preferenza preference_de voorkeur voorkeuren statusu stav allapot tila статус состояни* предпочт* durum* tercih* trang_thai حاله حالة κατασταση",
+        "status preference preferences preferred pref prefs setting settings choice permission flag situacao statut etat stato preferencia preferencias preferenza preference_de voorkeur voorkeuren statusu stav allapot tila статус состояни* предпочт* durum* tercih* trang_thai حاله حالة κατασταση",
         &["状态", "狀態", "偏好", "意愿", "状況", "상태", "สถานะ"],
     ),
     blocked: WordTable::of(

@@ -100,6 +100,8 @@ fn a_tag_is_an_opt_out_and_a_note_asks_a_person() {
         ("备注", "客户要求不要再联系", "opt_out_unclear"),
         ("Notes", "Do not ship before 1 May", ""),
         ("Status", "Not contacted yet", ""),
+        ("Mailing State", "Bavaria", ""),
+        ("Communication Status", "Open", ""),
         ("Tags", "STOP valve", ""),
         ("Newsletter", "no", "opt_out_unclear"),
         ("Newsletter", "yes", ""),

@@ -139,7 +139,8 @@ fn the_sum_that_is_shown_adds_up() {
 #[test]
 fn a_draft_names_the_goods_only_where_its_reader_can_read_them() {
     let pi = (known::pi_number, text("PI-7"));
-    for (goods, is_named) in [("Bomba de água 2\"", true), ("Насос 2\"", true), ("水泵 2\"", false)] {
+    for (goods, is_named) in [("Bomba de água 2\"", true), ("Насос 2\"", true), ("水泵 2\"", false)]
+    {
         let case = Case::with("A contractor", &[pi.clone(), (known::product, text(goods))]);
         let sheet = templates(Language::En).sheet(&case.input(Language::En)).unwrap();
         let subject = between(&sheet.html, "<p class=\"subject\">", "</p>");

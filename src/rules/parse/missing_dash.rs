@@ -40,8 +40,8 @@ pub(in crate::rules) fn part(node: &mut Node, source: &Arc<SourceText>, errors: 
     }
 }
 
-/// Returns whether the field is `signs:` followed by the keys of one sign: the dash of the only
-/// item is missing.
+/// Returns whether the field is `signs:` followed by the keys of one sign, or `any:` by one line of
+/// a condition: the dash of the only item is missing.
 fn is_the_only_item(field: &Field, source: &SourceText) -> bool {
     const HOLD_ITEMS: [&str; 12] = [
         "causes",
@@ -58,12 +58,16 @@ fn is_the_only_item(field: &Field, source: &SourceText) -> bool {
         "says",
     ];
     const BEGIN_ITEMS: [&str; 5] = ["id", "name", "given", "after", "en"];
+    const HOLD_CONDITIONS: [&str; 3] = ["all", "any", "none"];
     let Tree::Fields(keys) = &field.value.tree else { return false };
-    let begins = keys.first().is_some_and(|first| {
-        BEGIN_ITEMS.contains(&first.key.as_str())
-            && source.text[..first.key_span.start].trim_end_matches([' ', '{']).ends_with('\n')
-    });
-    begins && HOLD_ITEMS.contains(&field.key.as_str())
+    let Some(first) = keys.first() else { return false };
+    let before = &source.text[..first.key_span.start];
+    if HOLD_CONDITIONS.contains(&field.key.as_str()) {
+        return keys.len() == 1 && before.trim_end_matches(' ').ends_with('\n');
+    }
+    BEGIN_ITEMS.contains(&first.key.as_str())
+        && before.trim_end_matches([' ', '{']).ends_with('\n')
+        && HOLD_ITEMS.contains(&field.key.as_str())
 }
 
 /// Cuts off the keys from the second occurrence of the item's first key on, if they form an item.

@@ -210,7 +210,8 @@ pub(in crate::rules::parse::syntax) fn placeholder_first(scene: &Scene<'_>) -> O
     for line in scene.up(1) {
         for (at, _) in line.text.match_indices(['{', '[']) {
             let before = line.text[..at].trim_end();
-            if !before.ends_with([':', '-']) {
+            let is_quoted = before.matches('"').count() % 2 == 1;
+            if is_quoted || !before.ends_with([':', '-']) {
                 continue;
             }
             let inside = &line.text[at + 1..];
