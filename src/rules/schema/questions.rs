@@ -23,6 +23,8 @@ fn question() -> Value {
          below 10; the rest of the 10 buyers do not reply.",
     );
     answers["minItems"] = json!(1);
+    let mut ask = in_languages(false);
+    ask["description"] = json!("The question, in each language in which it may be asked.");
     keys(
         [
             super::values::enabled(),
@@ -32,7 +34,7 @@ fn question() -> Value {
                 texts::id("What it is about; only one question per topic is asked at a time."),
             ),
             ("kind", values::word(&kinds, "closed: one word answers it. open: it takes more.")),
-            ("ask", in_languages(false)),
+            ("ask", ask),
             ("spot", reference("words", "Words in our own mails that show that it was asked.")),
             ("answers", answers),
         ],
