@@ -144,7 +144,9 @@ impl<'n> Entry<'n> {
         let mut is_whole = true;
         for language in WrittenLanguage::ALL {
             let is_needed = matches!(language, WrittenLanguage::En | WrittenLanguage::Zh);
-            let found = fields.get(language.code()).filter(|entry| !entry.is_blank());
+            let found = fields
+                .get(language.code())
+                .filter(|entry| !entry.is_blank() && entry.as_text() != Some(""));
             match found {
                 Some(entry) => match entry.text() {
                     Some(text) => texts.push((language, text.trim(), entry)),

@@ -64,17 +64,16 @@ fn wording() -> Value {
 /// Returns the schema of a text in English and Chinese, and in other languages of drafts.
 pub(super) fn in_languages(has_placeholders: bool) -> Value {
     let names: Vec<&str> = Blank::ALL.into_iter().map(Blank::name).collect();
-    let pattern = format!(r"^([^{{]|\{{\s*({})\s*\}})+$", names.join("|"));
-    let text = |language: WrittenLanguage| {
-        let mut schema = json!({
-            "description": format!("The {} text", language.name().0),
-            "type": "string",
-            "minLength": 1,
-        });
-        if has_placeholders {
-            schema["pattern"] = json!(pattern);
-            schema["patternErrorMessage"] =
-                json!(format!("Placeholders are: {}", names.join(", ")));
+    let pattern = format!(r"^([^{{]|\{{\s*({})\s*\}})*$", names.join("|"));
+    let wrong = format!("Placeholders are: {}", names.join(", "));
+    let needed = [WrittenLanguage::En, WrittenLanguage::Zh];
+    let text = |own: WrittenLanguage| {
+        let means = format!("The {} text", own.name().0);
+        let mut schema = texts::language(&means, has_placeholders.then_some(&*pattern), &wrong);
+        if !needed.contains(&own) {
+            // A language without a text is the same as a language that is not there.
+            schema["type"] = json!(["string", "number", "null"]);
+            schema["minLength"] = json!(0);
         }
         schema
     };
@@ -83,7 +82,7 @@ pub(super) fn in_languages(has_placeholders: bool) -> Value {
     json!({
         "type": "object",
         "properties": properties,
-        "required": ["en", "zh"],
+        "required": needed.map(WrittenLanguage::code),
         "additionalProperties": false,
     })
 }

@@ -17,7 +17,7 @@ pub(super) fn id(means: &str) -> Value {
 }
 
 /// Returns the schema of a text that matches `pattern`, or any text if there is none; never empty.
-fn language(means: &str, pattern: Option<&str>, wrong: &str) -> Value {
+pub(super) fn language(means: &str, pattern: Option<&str>, wrong: &str) -> Value {
     let mut schema = text(means);
     schema["minLength"] = json!(1);
     if let Some(pattern) = pattern {
