@@ -118,6 +118,11 @@ impl Readings {
         }))
     }
 
+    /// Returns the reader if it was built already: where a meaning was proposed, it was.
+    pub fn trained_reader(&self) -> Option<&Reader> {
+        self.reader.get().map(Arc::as_ref)
+    }
+
     /// Returns whether the reader was trained on just these sentences and meanings.
     fn taught(&self, reader: &Reader) -> bool {
         let examples = reader.examples();

@@ -92,8 +92,19 @@ fn explanation(input: &SheetInput<'_>, reading: &Reading<'_>) -> Option<Explanat
     let readings = &input.pack.readings;
     let meaning = readings.meaning_named(reading.proposed.as_deref()?)?;
     let is_ordinary = readings.meanings.get(usize::from(meaning))?.is_ordinary;
-    let reader = readings.reader().filter(|_| !is_ordinary)?;
-    Some(reader.explain(&reading.carried_by, meaning))
+    if is_ordinary {
+        return None;
+    }
+    if let Some(reader) = readings.trained_reader() {
+        return Some(reader.explain(&reading.carried_by, meaning));
+    }
+    // Only invented deals have a proposed meaning that no reader proposed; learning takes a second.
+    let nearest = readings.sentences.iter().position(|own| own.meaning == meaning);
+    let whole = 0..reading.carried_by.len();
+    Some(Explanation {
+        carried: vec![whole],
+        nearest: nearest.map(|own| (own, 1.0)).into_iter().collect(),
+    })
 }
 
 /// Splits the quote where the words that carry the meaning begin and end.

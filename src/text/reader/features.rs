@@ -1,4 +1,4 @@
-//! Converts a sentence to n-grams: two to five characters within a word, one word, two consecutive
+//! Converts a sentence to n-grams: three to five characters within a word, one word, two consecutive
 //! words, and the beginnings of two words at most four apart, in order.
 //!
 //! An n-gram is identified by a hash of its characters with [`KEY_BITS`] bits: among two million
@@ -72,7 +72,7 @@ fn is_apostrophe(c: char) -> bool {
 }
 
 /// Characters of an n-gram within a word, including the spaces around it.
-const MIN_CHARACTERS: usize = 2;
+const MIN_CHARACTERS: usize = 3;
 const MAX_CHARACTERS: usize = 5;
 /// The weight of an n-gram of whole words relative to one of characters.
 const WORD_WEIGHT: f32 = 2.5;
