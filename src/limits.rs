@@ -16,7 +16,7 @@ pub const PAGE_BYTES: usize = 256 << 20;
 /// Seconds that one page may take.
 pub const PAGE_SECONDS: u64 = 60;
 /// Seconds that trying the templates on invented deals may take.
-pub const TRIAL_SECONDS: u64 = 30;
+pub const TRIAL_SECONDS: u64 = 10;
 
 /// What may be read of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,11 +3,19 @@
 //! Words are folded: without case, accents, numbering (`6.`, `H.`, `C6:`), separators and emoji.
 //! Words of languages without spaces are searched inside the text.
 
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
 use super::word_search::fold;
 
 /// A list of words and phrases, folded.
 pub struct WordTable {
     phrases: Vec<Phrase>,
+    /// Indices into `phrases` by the first word.
+    by_first: HashMap<String, Vec<usize>, FixedState>,
+    /// The same for single words that also match longer ones, by the word.
+    by_start: HashMap<String, Vec<usize>, FixedState>,
     joined: Vec<String>,
 }
 
@@ -19,11 +27,10 @@ struct Phrase {
 
 impl Phrase {
     /// Returns whether the words are this phrase.
-    fn is(&self, words: &[impl AsRef<str>]) -> bool {
+    fn is(&self, words: &[String]) -> bool {
         let last = self.words.len() - 1;
         words.len() == self.words.len()
             && words.iter().zip(&self.words).enumerate().all(|(at, (word, part))| {
-                let word = word.as_ref();
                 word == part || (at == last && self.is_start && word.starts_with(part.as_str()))
             })
     }
@@ -41,18 +48,34 @@ impl WordTable {
                 .map(|word| fold(word).into_owned())
                 .collect(),
         };
-        Self {
-            phrases: words.split_whitespace().map(phrase).collect(),
-            joined: joined.iter().map(|word| fold(word).into_owned()).collect(),
+        let phrases: Vec<Phrase> = words.split_whitespace().map(phrase).collect();
+        let (mut by_first, mut by_start) = (HashMap::default(), HashMap::default());
+        for (index, phrase) in phrases.iter().enumerate() {
+            let is_start = phrase.is_start && phrase.words.len() == 1;
+            let place = if is_start { &mut by_start } else { &mut by_first };
+            let own: &mut Vec<usize> = place.entry(phrase.words[0].clone()).or_default();
+            own.push(index);
         }
+        let joined = joined.iter().map(|word| fold(word).into_owned()).collect();
+        Self { phrases, by_first, by_start, joined }
     }
-}
 
-impl WordTable {
-    /// Returns the words of each phrase.
-    pub fn phrases(&self) -> impl Iterator<Item = Vec<String>> {
-        let joined = self.joined.iter().map(|own| own.split_whitespace().map(str::to_owned));
-        self.phrases.iter().map(|own| own.words.clone()).chain(joined.map(Iterator::collect))
+    /// Returns the phrases with which the words begin.
+    fn at<'t>(&'t self, words: &'t [String]) -> impl Iterator<Item = &'t Phrase> {
+        let first = words.first().map_or("", String::as_str);
+        let whole = self.by_first.get(first).into_iter().flatten();
+        let starts = (!self.by_start.is_empty()).then(|| {
+            let ends = first.char_indices().map(|(at, c)| at + c.len_utf8());
+            ends.filter_map(|end| self.by_start.get(&first[..end])).flatten()
+        });
+        let phrases = whole.chain(starts.into_iter().flatten()).map(|&index| &self.phrases[index]);
+        phrases.filter(|own| words.get(..own.words.len()).is_some_and(|words| own.is(words)))
+    }
+
+    /// Returns the words without spaces that a text may contain.
+    fn joined_in(&self, text: &str) -> impl Iterator<Item = &str> {
+        let is_ascii = text.is_ascii();
+        self.joined.iter().map(String::as_str).filter(move |own| !is_ascii || own.is_ascii())
     }
 }
 
@@ -94,34 +117,32 @@ impl CellWords {
 
     /// Returns whether the cell contains a word of the list.
     pub fn holds(&self, list: &WordTable) -> bool {
-        self.has_phrase(list) || list.joined.iter().any(|part| self.joined.contains(part))
+        self.has_phrase(list) || list.joined_in(&self.joined).any(|part| self.joined.contains(part))
     }
 
     /// The same, except for negated words: `未成交`.
     pub fn claims(&self, list: &WordTable) -> bool {
-        self.has_phrase(list) || list.joined.iter().any(|part| self.says(part))
+        self.has_phrase(list) || list.joined_in(&self.joined).any(|part| self.says(part))
     }
 
     /// Returns whether the cell contains a phrase of the list that no word of `denied` precedes, and
     /// no word of `no` follows as an answer: `Opted out: no`. `None` without such a phrase.
     pub fn asserts(&self, list: &WordTable, denied: &WordTable, no: &WordTable) -> Option<bool> {
         let is_word = |at: usize, of: &WordTable| {
-            self.words.get(at).is_some_and(|word| of.phrases.iter().any(|own| own.is(&[word])))
+            self.words.get(at..=at).is_some_and(|word| of.at(word).next().is_some())
         };
         let mut found = None;
-        for phrase in &list.phrases {
-            let long = phrase.words.len();
-            for (at, own) in self.words.windows(long).enumerate() {
-                if phrase.is(own) {
-                    let before = at.checked_sub(1).is_some_and(|at| is_word(at, denied));
-                    let is_last = at + long + 1 == self.words.len();
-                    let is_denied = before || (is_last && is_word(at + long, no));
-                    found = Some(found == Some(true) || !is_denied);
-                }
+        for at in 0..self.words.len() {
+            for phrase in list.at(&self.words[at..]) {
+                let end = at + phrase.words.len();
+                let before = at.checked_sub(1).is_some_and(|at| is_word(at, denied));
+                let is_last = end + 1 == self.words.len();
+                let is_denied = before || (is_last && is_word(end, no));
+                found = Some(found == Some(true) || !is_denied);
             }
         }
-        for part in &list.joined {
-            for (at, _) in self.joined.match_indices(part.as_str()) {
+        for part in list.joined_in(&self.joined) {
+            for (at, _) in self.joined.match_indices(part) {
                 let before = self.joined[..at].trim_end();
                 let after = self.joined[at + part.len()..].trim();
                 let is_denied = denied.joined.iter().any(|word| before.ends_with(word.as_str()))
@@ -135,8 +156,8 @@ impl CellWords {
 
     /// Returns whether the whole cell is one phrase of the list.
     pub fn is_one_of(&self, list: &WordTable) -> bool {
-        let words: Vec<&String> = self.words.iter().collect();
-        list.phrases.iter().any(|phrase| phrase.is(&words)) || list.joined.contains(&self.joined)
+        list.at(&self.words).any(|own| own.words.len() == self.words.len())
+            || list.joined.contains(&self.joined)
     }
 
     fn says(&self, part: &str) -> bool {
@@ -148,9 +169,7 @@ impl CellWords {
     }
 
     fn has_phrase(&self, list: &WordTable) -> bool {
-        let has =
-            |phrase: &Phrase| self.words.windows(phrase.words.len()).any(|own| phrase.is(own));
-        list.phrases.iter().any(has)
+        (0..self.words.len()).any(|at| list.at(&self.words[at..]).next().is_some())
     }
 }
 

@@ -127,7 +127,8 @@ fn every_line_fits_into_80_columns_with_any_text_of_the_buyer() {
     use unicode_width::UnicodeWidthStr as _;
     for buyer in ["1013", "1126", "1050"] {
         for language in ["en", "zh"] {
-            let said = explained(buyer, &["--lang", language]);
+            let rules = common::quick_rules().to_str().unwrap();
+            let said = explained(buyer, &["--lang", language, "--rules", rules]);
             let long: Vec<&str> = said.lines().filter(|line| line.width() > 80).collect();
             assert!(long.is_empty(), "{buyer}: {long:#?}");
         }

@@ -8,7 +8,7 @@ use crate::common;
 use std::fs;
 use std::path::Path;
 
-use common::{files_below, ghosted, text};
+use common::{files_below, ghosted, quick_rules, text};
 use tempfile::TempDir;
 
 const MARKER: &str = "CANARY";
@@ -73,21 +73,17 @@ fn all_outputs(what: &str, exports: &Path, room: &Path) {
     let as_of = ["--as-of", "2026-03-16"];
     let page = room.join("diff.html");
     let source = room.join("source.yaml");
+    let rules = quick_rules().to_str().unwrap();
     let commands: Vec<Vec<&str>> = vec![
-        vec!["run", exports, "--out", out_shown],
-        vec!["run", exports, "--out", out_shown, "--lang", "zh", "--redact"],
-        vec!["run", exports, "--out", out_shown, "--no-reports"],
+        vec!["run", exports, "--rules", rules, "--out", out_shown],
+        vec!["run", exports, "--rules", rules, "--out", out_shown, "--lang", "zh", "--redact"],
+        vec!["run", exports, "--rules", rules, "--out", out_shown, "--no-reports"],
         vec!["inspect", exports],
         vec!["inspect", exports, "--format", "json"],
         vec!["inspect", exports, "--write", source.to_str().unwrap()],
-        vec!["diff", "built-in", "built-in", exports, "--out", page.to_str().unwrap()],
+        vec!["diff", rules, rules, exports, "--out", page.to_str().unwrap()],
     ];
     for command in commands {
-        let is_old_name = ghosted(&["inspect", "--help"]).status.code() == Some(2);
-        let command: Vec<&str> = command
-            .into_iter()
-            .map(|word| if word == "inspect" && is_old_name { "columns" } else { word })
-            .collect();
         let ended = ghosted(&[command.as_slice(), as_of.as_slice()].concat());
         let said = text(&ended.stdout) + &text(&ended.stderr);
         assert!(ended.status.success(), "{what}: {command:?}: {said}");

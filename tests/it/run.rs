@@ -16,6 +16,9 @@ const AS_OF: &str = "2026-03-16";
 fn run_into(out: &Path, exports: &Path, more: &[&str]) -> Output {
     let mut arguments =
         vec!["run", exports.to_str().unwrap(), "--as-of", AS_OF, "--out", out.to_str().unwrap()];
+    if !more.contains(&"--rules") {
+        arguments.extend(["--rules", common::quick_rules().to_str().unwrap()]);
+    }
     arguments.extend_from_slice(more);
     ghosted(&arguments)
 }
@@ -46,8 +49,8 @@ fn the_same_bytes_with_any_number_of_threads_and_any_order_of_rule_files() {
     for sample in ["hubspot", "okki"] {
         let mut outputs: Vec<BTreeMap<String, Vec<u8>>> = Vec::new();
         for (name, more) in [
-            ("one", vec!["--threads", "1"]),
-            ("eight", vec!["--threads", "8"]),
+            ("one", vec!["--threads", "1", "--rules", "rules"]),
+            ("eight", vec!["--threads", "8", "--rules", "rules"]),
             ("shuffled", vec!["--threads", "8", "--rules", shuffled.to_str().unwrap()]),
         ] {
             let out = folder.path().join(format!("{sample}-{name}"));

@@ -38,7 +38,8 @@ impl Desk {
 
 fn run(exports: &Path, as_of: &str, out: &Path, more: &[&str]) -> Output {
     let (exports, out) = (exports.to_str().unwrap(), out.to_str().unwrap());
-    let mut arguments = vec!["run", exports, "--as-of", as_of, "--out", out];
+    let rules = common::quick_rules().to_str().unwrap();
+    let mut arguments = vec!["run", exports, "--as-of", as_of, "--out", out, "--rules", rules];
     arguments.extend_from_slice(more);
     ghosted(&arguments)
 }

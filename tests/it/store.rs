@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{files_below, ghosted, read_csv, rules_without_examples, samples, text};
+use common::{files_below, ghosted, quick_rules, read_csv, samples, text};
 use tempfile::TempDir;
 
 const AS_OF: &str = "2026-03-16";
@@ -38,7 +38,7 @@ fn many_deals(folder: &Path, rows: usize) -> PathBuf {
 
 /// The tests of the store do not depend on what is read.
 fn rules() -> &'static str {
-    rules_without_examples().to_str().unwrap()
+    quick_rules().to_str().unwrap()
 }
 
 fn run(exports: &Path, out: &Path) -> std::process::Output {
@@ -73,6 +73,7 @@ fn answers_that_were_filled_in_survive_the_monday_line() {
     let monday = |day: &str| {
         let output = Command::new(env!("CARGO_BIN_EXE_ghosted"))
             .args(["run", "exports", "--out", "report", "--since", "report", "--as-of", day])
+            .args(["--rules", rules()])
             .current_dir(room.path())
             .output()
             .unwrap();

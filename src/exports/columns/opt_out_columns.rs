@@ -7,7 +7,7 @@ use super::column_map::HeaderMap;
 use super::header_text::HeaderText;
 use crate::exports::values::cell::Blanks;
 use crate::exports::values::opt_out::{
-    Asks, HINTS, OptOut, Written, asks, find, read, written as written_in,
+    Asks, OptOut, Written, asks, find, read, written as written_in,
 };
 use crate::facts::{FactId, known};
 use crate::rules::kinds::columns::{MessageColumn, TableKind};
@@ -52,13 +52,8 @@ pub struct RowOptOut<'r> {
 }
 
 impl OptOutColumns {
-    /// Finds the columns. `has_words` is whether the file has a word of an opt-out anywhere.
-    pub fn of(
-        header: &HeaderMap,
-        headers: &[&HeaderText],
-        has_words: bool,
-        settled: &[(String, OptOut)],
-    ) -> Self {
+    /// Finds the columns.
+    pub fn of(header: &HeaderMap, headers: &[&HeaderText], settled: &[(String, OptOut)]) -> Self {
         let chosen = header.columns_of(known::opted_out);
         let columns: Vec<(usize, Asks)> = chosen
             .iter()
@@ -75,7 +70,7 @@ impl OptOutColumns {
             Some((at, if is_note(at) { Written::Note } else { written_in(&own.shown)? }))
         });
         // Answers and outcomes are our own notes about a deal, and have columns for an opt-out.
-        let is_searched = has_words && !matches!(header.kind, TableKind::Answers);
+        let is_searched = !matches!(header.kind, TableKind::Answers);
         Self {
             columns,
             written: if is_searched { written.collect() } else { Vec::new() },
@@ -108,12 +103,9 @@ impl OptOutColumns {
                 add(read(asks, text, &self.settled), Some(at), text);
             }
         }
-        if !self.written.is_empty() && may_have_words(record) {
-            for &(at, how) in &self.written {
-                if let Some((says, part)) = text(at).and_then(|text| find(how, text, &self.settled))
-                {
-                    add(says, Some(at), part);
-                }
+        for &(at, how) in &self.written {
+            if let Some((says, part)) = text(at).and_then(|text| find(how, text, &self.settled)) {
+                add(says, Some(at), part);
             }
         }
         if self.is_list {
@@ -132,9 +124,4 @@ impl OptOutColumns {
                     found.is_some_and(|(says, _)| says == OptOut::MustNotWrite)
                 }))
     }
-}
-
-/// Returns whether a row may have words of an opt-out.
-fn may_have_words(record: &ByteRecord) -> bool {
-    HINTS.as_ref().is_none_or(|hints| hints.is_match(record.as_slice()))
 }

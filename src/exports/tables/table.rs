@@ -35,7 +35,6 @@ use crate::exports::unreadable::unreadable;
 use crate::exports::values::cell;
 use crate::exports::values::cell::{Blanks, Context, TypeError};
 use crate::exports::values::date::Moment;
-use crate::exports::values::opt_out;
 use crate::exports::{ReadOptions, RowCounts};
 use crate::facts::{Catalog, Currency, known};
 use crate::limits::OverLimit;
@@ -276,7 +275,7 @@ impl Table {
         table.columns = header_texts.into_iter().map(Column::new).collect();
         table.footer = table.find_footer().map_err(unreadable)?;
         table.find_sections().map_err(unreadable)?;
-        table.opt_outs = table.find_opt_outs(columns).map_err(unreadable)?;
+        table.opt_outs = table.find_opt_outs(columns);
         table.take_amounts_from_names().map_err(unreadable)?;
         table.ignore_type_mismatches(columns).map_err(unreadable)?;
         table.decide(options).map_err(NoTable::Faulty)?;
@@ -298,10 +297,9 @@ impl Table {
     }
 
     /// Finds where rows may say that a person opted out.
-    fn find_opt_outs(&self, columns: &Columns) -> io::Result<OptOutColumns> {
+    fn find_opt_outs(&self, columns: &Columns) -> OptOutColumns {
         let headers: Vec<&HeaderText> = self.headers().collect();
-        let has_words = opt_out::has_words(self.text.open()?)?;
-        Ok(OptOutColumns::of(&self.header, &headers, has_words, &columns.settled.opt_outs))
+        OptOutColumns::of(&self.header, &headers, &columns.settled.opt_outs)
     }
 
     /// Finds the first line that is the header of a known table, else the widest line. `stated` is

@@ -52,6 +52,8 @@ pub(super) fn some_of(words: &[&str], means: &str) -> Value {
     json!({
         "description": means,
         "type": ["string", "array"],
+        "pattern": format!("^({})$", words.join("|")),
+        "patternErrorMessage": format!("There are: {}", words.join(", ")),
         "items": { "enum": words },
         "examples": words,
     })

@@ -125,9 +125,9 @@ pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// Returns a folder with the built-in rules without the examples of readings. A run with them reads
-/// no words, and starts at once.
-pub fn rules_without_examples() -> &'static Path {
+/// Returns a folder with the built-in rules and few examples of readings. A run that reads words
+/// with them starts at once; learning all examples takes a second or two.
+pub fn quick_rules() -> &'static Path {
     static FOLDER: OnceLock<TempDir> = OnceLock::new();
     let folder = FOLDER.get_or_init(|| {
         let folder = TempDir::new().unwrap();
@@ -136,6 +136,10 @@ pub fn rules_without_examples() -> &'static Path {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, bytes).unwrap();
         }
+        let examples = "readings/examples/en1.csv";
+        let path = folder.path().join(examples);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::copy(project().join("rules").join(examples), path).unwrap();
         folder
     });
     folder.path()
