@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::check;
+use std::collections::BTreeSet;
 
+use std::collections::BTreeSet;
 use std::process::Command;
 
 use check::{Files, clean_pack};
@@ -232,11 +234,16 @@ proptest! {
                 text.lines().enumerate().map(|(at, line)| format!("{line} # note {at}")).collect();
             files = files.add(name, &format!("# {name}\n{}\n", commented.join("\n")));
         }
+        let mut changed = BTreeSet::new();
         for (kind, at) in &mistakes {
             let name = ["causes.yaml", "signs/tender.yaml", "gates.yaml"][at.index(3)];
             let text = files.text(name);
             let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
             let index = at.index(lines.len());
+            // Two mistakes of a line are reported once.
+            if !changed.insert((name, index)) {
+                continue;
+            }
             let line = lines[index].clone();
             lines[index] = match kind {
                 0 => line.replacen(": ", "：", 1),

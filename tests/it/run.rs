@@ -341,6 +341,10 @@ fn init_writes_a_pack_that_runs() {
     );
     assert!(ended.status.success(), "{}", text(&ended.stderr));
     let embedded = folder.path().join("embedded");
-    assert!(run_into(&embedded, &mine.join("samples/pipedrive"), &[]).status.success());
+    assert!(
+        run_into(&embedded, &mine.join("samples/pipedrive"), &["--rules", "rules"])
+            .status
+            .success()
+    );
     assert_eq!(files_below(&out), files_below(&embedded));
 }

@@ -157,7 +157,7 @@ fn signals_end_a_run_within_a_second_and_leave_nothing() {
     let out = room.path().join("report");
     for name in ["INT", "TERM", "HUP"] {
         let mut child = start(&exports, &out);
-        std::thread::sleep(Duration::from_millis(1500));
+        std::thread::sleep(Duration::from_millis(800));
         signal(&child, name);
         let began = Instant::now();
         let status = child.wait().unwrap();
