@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::check;
-use std::collections::BTreeSet;
 
 use std::collections::BTreeSet;
 use std::process::Command;

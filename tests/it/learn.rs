@@ -2,15 +2,17 @@
 //! taken back.
 #![allow(clippy::unwrap_used)]
 
-use crate::common;
+use crate::{check, common};
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use check::schemas::Schemas;
 use common::{Results, files_below, ghosted, text};
+use ghosted::rules::RuleFiles;
 use jiff::Span;
 use jiff::civil::{Date, date};
 use serde_json::Value;
@@ -178,6 +180,17 @@ fn what_is_learned_is_written_beside_the_rules_and_used_by_a_run() {
     let explained = text(&explained.stdout);
     assert!(explained.contains("learned.yaml is in force: "), "{explained}");
     assert!(explained.contains("learned: "), "{explained}");
+
+    let schemas = Schemas::of(&RuleFiles::embedded());
+    assert_eq!(schemas.errors("learned.yaml", &learned), Vec::<String>::new());
+    let out = desk.folder.path().join("report");
+    let out = out.to_str().unwrap();
+    let ran = ghosted(&["run", exports, "--as-of", AS_OF, "--rules", rules, "--out", out]);
+    assert!(ran.status.success(), "{}", text(&ran.stderr));
+    let sheets =
+        files_below(Path::new(out)).into_iter().filter(|(name, _)| name.starts_with("deals/"));
+    let said: Vec<String> = sheets.map(|(_, bytes)| text(&bytes)).collect();
+    assert!(said.iter().any(|page| page.contains("learned.yaml is in force: ")), "{}", said.len());
 }
 
 #[test]

@@ -228,7 +228,7 @@ fn the_command_writes_a_schema_for_every_kind_of_file_and_replaces_its_own() {
         let output = typed();
         assert_eq!(output.status.code(), Some(0), "{output:?}");
         let expected = schemas(&load(&clean_pack().rule_files()).pack.unwrap());
-        assert_eq!(expected.len(), 15);
+        assert_eq!(expected.len(), 16);
         for own in expected {
             let text = std::fs::read_to_string(room.path().join("schema").join(own.file)).unwrap();
             assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), own.schema);

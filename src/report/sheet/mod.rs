@@ -41,6 +41,8 @@ pub(super) struct SheetContext<'a> {
     gate: Option<Gate<'a>>,
     verdict: Option<&'static str>,
     causes: Vec<Cause<'a>>,
+    /// Says that learned numbers are used, and from how many cases.
+    learned: Option<String>,
     evidence: Option<evidence::Account<'a>>,
     questions: Vec<questions::Asked<'a>>,
     answers_given: Vec<questions::Given<'a>>,
@@ -103,6 +105,7 @@ impl<'a> SheetContext<'a> {
             gate: gate(input),
             verdict: weighed.map(|weighed| verdict_word(weighed.verdict)),
             causes: weighed.map_or_else(Vec::new, |weighed| causes(input, weighed)),
+            learned: input.pack.learned.as_ref().map(|own| own.summary(input.language)),
             evidence: weighed.map(|weighed| evidence::account(input, weighed)),
             answers_given: weighed
                 .map_or_else(Vec::new, |weighed| questions::given(input, weighed)),

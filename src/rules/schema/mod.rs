@@ -15,6 +15,7 @@ mod drafts;
 mod example_buyers;
 mod facts;
 mod gates;
+mod learned;
 mod lists;
 mod meanings;
 mod names;
@@ -56,6 +57,7 @@ pub fn schemas(pack: &Pack) -> Vec<Schema> {
         ("events.json", calendar::events()),
         ("facts.json", facts::schema(pack)),
         ("gates.json", gates::schema(pack)),
+        ("learned.json", learned::learned()),
         ("lists.json", lists::schema()),
         ("meanings.json", meanings::schema(pack)),
         ("questions.json", questions::schema()),
