@@ -60,7 +60,7 @@ pub struct OverviewRow {
     gain: Option<f64>,
     /// Why a gate that comes first applies.
     because: Option<String>,
-    /// The buyer's last words, if such a gate applies.
+    /// The buyer's last words, if such a gate applies, or if they say something about the silence.
     quote: Option<String>,
     /// The day of the buyer's last message, if we owe the reply.
     waits_since: Option<Date>,
@@ -137,13 +137,14 @@ impl OverviewRow {
         let owes = is_at_once
             && matches!(conclusion, Conclusion::Gated(gate)
                 if input.pack.gate(gate).when.reads(known::reply_owed_by));
-        let quote = match &because {
-            Some(_) => facts.text(known::last_words).map(|text| {
-                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-                format_value::shortened(&text, LONGEST_QUOTE).into_owned()
-            }),
-            None => None,
+        let words = match &because {
+            Some(_) => facts.text(known::last_words),
+            None => last_words::telling(input),
         };
+        let quote = words.map(|text| {
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            format_value::shortened(&text, LONGEST_QUOTE).into_owned()
+        });
         let last = last_words::last(&buyer.readings);
         Self {
             what: what(diagnosis, conclusion),

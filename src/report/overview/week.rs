@@ -43,7 +43,7 @@ pub(in crate::report) struct Plan {
 #[derive(Debug, Serialize)]
 pub(in crate::report) struct PlanLine<'a> {
     pub line: Line<'a>,
-    /// The buyer's last words, if a person has to read or to answer them.
+    /// The buyer's last words, if they say something about the silence, or have to be answered.
     quote: Option<&'a str>,
     pub what: String,
     pub why: String,

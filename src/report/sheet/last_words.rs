@@ -54,6 +54,19 @@ pub(in crate::report) fn last<'r, 'a>(readings: &'r [Reading<'a>]) -> Option<&'r
     spoken.max_by_key(|(at, own)| (own.is_after_pi, own.on, *at)).map(|(_, own)| own)
 }
 
+/// Returns the sentence of the last words that means more than ordinary business, or all of them if
+/// they were written after the PI.
+pub(in crate::report) fn telling<'a>(input: &SheetInput<'a>) -> Option<&'a str> {
+    let readings = &input.pack.readings;
+    let last = last(&input.buyer.readings)?;
+    let proposed = last.proposed.as_deref().and_then(|id| readings.meaning_named(id));
+    let says_more = proposed.is_some_and(|own| !readings.meanings[usize::from(own)].is_ordinary);
+    if says_more && !last.carried_by.is_empty() {
+        return Some(&last.carried_by);
+    }
+    (last.is_after_pi || last.confirmed.is_some()).then_some(&*last.quote)
+}
+
 fn shown<'a>(input: &SheetInput<'a>, reading: &'a Reading<'a>) -> LastWords<'a> {
     let pack = input.pack;
     let confirmed = reading.confirmed.as_ref().and_then(|own| {
