@@ -265,10 +265,11 @@ fn read_labels(pack: &Pack, path: &Path) -> Result<Labels, Vec<Diagnostic>> {
     let error = |message: String, help: &str| {
         Diagnostic::error(BAD_LABELS, format!("{}: {message}", shown(path))).help(help)
     };
-    let unreadable = |problem: csv::Error| {
-        let help = "a set of labelled deals is a folder with exports/ and expected.csv";
-        vec![error(problem.to_string(), help)]
-    };
+    let help = "a set of labelled deals is a folder with exports/ and expected.csv";
+    if !path.is_file() {
+        return Err(vec![error("there is no such file".to_owned(), help)]);
+    }
+    let unreadable = |problem: csv::Error| vec![error(problem.to_string(), help)];
     let mut rows = csv::ReaderBuilder::new().flexible(true).from_path(path).map_err(unreadable)?;
     let header = rows.headers().map_err(unreadable)?.clone();
     let column = |name: &str| {
