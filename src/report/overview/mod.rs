@@ -137,10 +137,8 @@ impl OverviewRow {
         let owes = is_at_once
             && matches!(conclusion, Conclusion::Gated(gate)
                 if input.pack.gate(gate).when.reads(known::reply_owed_by));
-        let words = match &because {
-            Some(_) => facts.text(known::last_words),
-            None => last_words::telling(input),
-        };
+        let of_gate = || because.as_ref().and_then(|_| facts.text(known::last_words));
+        let words = last_words::telling(input).or_else(of_gate);
         let quote = words.map(|text| {
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
             format_value::shortened(&text, LONGEST_QUOTE).into_owned()
