@@ -64,11 +64,9 @@ impl WordTable {
     fn at<'t>(&'t self, words: &'t [String]) -> impl Iterator<Item = &'t Phrase> {
         let first = words.first().map_or("", String::as_str);
         let whole = self.by_first.get(first).into_iter().flatten();
-        let starts = (!self.by_start.is_empty()).then(|| {
-            let ends = first.char_indices().map(|(at, c)| at + c.len_utf8());
-            ends.filter_map(|end| self.by_start.get(&first[..end])).flatten()
-        });
-        let phrases = whole.chain(starts.into_iter().flatten()).map(|&index| &self.phrases[index]);
+        let ends = first.char_indices().map(|(at, c)| at + c.len_utf8());
+        let starts = ends.filter_map(|end| self.by_start.get(&first[..end])).flatten();
+        let phrases = whole.chain(starts).map(|&index| &self.phrases[index]);
         phrases.filter(|own| words.get(..own.words.len()).is_some_and(|words| own.is(words)))
     }
 
@@ -176,4 +174,38 @@ impl CellWords {
 /// Returns whether the character is a vowel or tone sign.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{e31}'..='\u{e4e}' | '\u{64b}'..='\u{65f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const WORDS: &str =
+        "stop stop_mail stop_all_mail unsub* unsub do_not_call* no mail* mails 不要";
+
+    proptest! {
+        #[test]
+        fn the_table_finds_what_a_search_of_all_phrases_finds(
+            words in proptest::collection::vec(
+                "stop|all|mail|mails|mailing|unsub|unsubscribed|do|not|call|calls|no|née|不要",
+                0..7,
+            ),
+        ) {
+            let table = WordTable::of(WORDS, &[]);
+            let words = CellWords::of(&words.join(" ")).words;
+            for at in 0..words.len() {
+                let mut found: Vec<_> = table.at(&words[at..]).map(|own| &own.words).collect();
+                let begins = |own: &&Phrase| {
+                    words[at..].get(..own.words.len()).is_some_and(|words| own.is(words))
+                };
+                let mut plain: Vec<_> =
+                    table.phrases.iter().filter(begins).map(|own| &own.words).collect();
+                found.sort();
+                plain.sort();
+                prop_assert_eq!(found, plain);
+            }
+        }
+    }
 }

@@ -6,6 +6,7 @@
 //! Further results that are also right follow after ` | `.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -265,11 +266,15 @@ fn read_labels(pack: &Pack, path: &Path) -> Result<Labels, Vec<Diagnostic>> {
     let error = |message: String, help: &str| {
         Diagnostic::error(BAD_LABELS, format!("{}: {message}", shown(path))).help(help)
     };
-    let help = "a set of labelled deals is a folder with exports/ and expected.csv";
-    if !path.is_file() {
-        return Err(vec![error("there is no such file".to_owned(), help)]);
-    }
-    let unreadable = |problem: csv::Error| vec![error(problem.to_string(), help)];
+    let unreadable = |problem: csv::Error| {
+        let reason = match problem.kind() {
+            csv::ErrorKind::Io(error) if error.kind() == ErrorKind::NotFound => {
+                "there is no such file".to_owned()
+            }
+            _ => problem.to_string(),
+        };
+        vec![error(reason, "a set of labelled deals is a folder with exports/ and expected.csv")]
+    };
     let mut rows = csv::ReaderBuilder::new().flexible(true).from_path(path).map_err(unreadable)?;
     let header = rows.headers().map_err(unreadable)?.clone();
     let column = |name: &str| {

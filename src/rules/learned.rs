@@ -34,8 +34,17 @@ pub enum LearnedKind {
 impl LearnedKind {
     const ALL: [Self; 4] = [Self::Damping, Self::Cause, Self::Sign, Self::Question];
 
+    /// Returns the greatest number of its rules.
+    pub(super) const fn greatest(self) -> f64 {
+        match self {
+            Self::Damping => 1.0,
+            Self::Cause => 100.0,
+            Self::Sign | Self::Question => 10.0,
+        }
+    }
+
     /// Returns whether its rules have one number each.
-    const fn is_single(self) -> bool {
+    pub(super) const fn is_single(self) -> bool {
         matches!(self, Self::Damping | Self::Cause)
     }
 
@@ -300,13 +309,9 @@ impl Layer<'_> {
         entry: Entry<'_>,
     ) {
         let Some(mut fields) = entry.fields("a learned number") else { return };
-        let most = match kind {
-            LearnedKind::Damping => 1.0,
-            LearnedKind::Cause => 100.0,
-            LearnedKind::Sign | LearnedKind::Question => 10.0,
-        };
-        let expert = fields.need("expert").and_then(|entry| entry.number(0.0..=most));
-        let used = fields.need("used").and_then(|entry| entry.number(0.0..=most));
+        let greatest = kind.greatest();
+        let expert = fields.need("expert").and_then(|entry| entry.number(0.0..=greatest));
+        let used = fields.need("used").and_then(|entry| entry.number(0.0..=greatest));
         let cases = fields.need("cases").and_then(cases);
         fields.finish();
         let (Some(expert), Some(used), Some(cases)) = (expert, used, cases) else { return };

@@ -25,6 +25,9 @@ impl WrittenLanguage {
     pub const ALL: [Self; 7] =
         [Self::En, Self::Zh, Self::Es, Self::Fr, Self::Pt, Self::Ru, Self::De];
 
+    /// The languages of reports, in which every text of the rules is written.
+    pub const OF_REPORTS: [Self; 2] = [Self::En, Self::Zh];
+
     /// Returns the ISO 639-1 code, which rules use as a key.
     pub const fn code(self) -> &'static str {
         match self {

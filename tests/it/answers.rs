@@ -7,7 +7,7 @@ use crate::common;
 use std::fs;
 use std::path::Path;
 
-use common::{ghosted, text};
+use common::{quick, text};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -17,19 +17,7 @@ const DEALS: &str = "Deal ID,Deal Name,Company Name,PI sent on,Inquiry,Last emai
 /// Runs in Chinese on a folder, and returns the one diagnosis.
 fn diagnosed(exports: &Path, out: &Path) -> (Value, String) {
     let (exports, shown) = (exports.to_str().unwrap(), out.to_str().unwrap());
-    let quick = common::quick_rules().to_str().unwrap();
-    let ended = ghosted(&[
-        "run",
-        exports,
-        "--as-of",
-        "2026-03-09",
-        "--lang",
-        "zh",
-        "--out",
-        shown,
-        "--rules",
-        quick,
-    ]);
+    let ended = quick(&["run", exports, "--as-of", "2026-03-09", "--lang", "zh", "--out", shown]);
     assert!(ended.status.success(), "{}", text(&ended.stderr));
     let results = fs::read_to_string(out.join("results.jsonl")).unwrap();
     (serde_json::from_str(results.lines().next().unwrap()).unwrap(), text(&ended.stdout))
@@ -154,17 +142,7 @@ fn an_id_that_lost_digits_in_a_spreadsheet_gives_a_warning() {
     fs::write(folder.path().join("answers.csv"), answers).unwrap();
     let exports = folder.path().to_str().unwrap();
     let out = folder.path().join("report");
-    let quick = common::quick_rules().to_str().unwrap();
-    let ended = ghosted(&[
-        "run",
-        exports,
-        "--as-of",
-        "2026-03-09",
-        "--out",
-        out.to_str().unwrap(),
-        "--rules",
-        quick,
-    ]);
+    let ended = quick(&["run", exports, "--as-of", "2026-03-09", "--out", out.to_str().unwrap()]);
     let said = text(&ended.stderr);
     assert!(said.contains("lost their last digits in a spreadsheet, for example 6E+14"), "{said}");
 }

@@ -5,7 +5,7 @@ use crate::common;
 
 use std::borrow::Cow;
 
-use common::{ghosted, quick_rules, samples, text};
+use common::{quick, samples, text};
 use ghosted::diagnosis::{Engine, Scratch};
 use ghosted::facts::derive::dependencies::can_be_known;
 use ghosted::facts::derive::derive;
@@ -34,9 +34,8 @@ fn a_run_without_sheets_writes_the_same_results_as_one_with_them() {
             let exports = samples().join(sample);
             let mut arguments = vec!["run", exports.to_str().unwrap(), "--as-of", "2026-03-16"];
             arguments.extend(["--out", out.to_str().unwrap()]);
-            arguments.extend(["--rules", quick_rules().to_str().unwrap()]);
             arguments.extend(more);
-            let ended = ghosted(&arguments);
+            let ended = quick(&arguments);
             assert!(ended.status.success(), "{}", text(&ended.stderr));
             std::fs::read_to_string(out.join("results.csv")).unwrap()
         };

@@ -8,19 +8,25 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use common::{files_below, ghosted, project, read_csv, samples, text};
+use common::{files_below, ghosted, project, quick, read_csv, samples, text};
 use tempfile::TempDir;
 
 const AS_OF: &str = "2026-03-16";
 
+/// Returns the arguments of a run.
+fn run_of<'a>(out: &'a Path, exports: &'a Path, more: &[&'a str]) -> Vec<&'a str> {
+    let (out, exports) = (out.to_str().unwrap(), exports.to_str().unwrap());
+    [&["run", exports, "--as-of", AS_OF, "--out", out], more].concat()
+}
+
+/// Runs with few examples.
 fn run_into(out: &Path, exports: &Path, more: &[&str]) -> Output {
-    let mut arguments =
-        vec!["run", exports.to_str().unwrap(), "--as-of", AS_OF, "--out", out.to_str().unwrap()];
-    if !more.contains(&"--rules") {
-        arguments.extend(["--rules", common::quick_rules().to_str().unwrap()]);
-    }
-    arguments.extend_from_slice(more);
-    ghosted(&arguments)
+    quick(&run_of(out, exports, more))
+}
+
+/// Runs with the built-in rules, or those of `more`.
+fn run_built_in_into(out: &Path, exports: &Path, more: &[&str]) -> Output {
+    ghosted(&run_of(out, exports, more))
 }
 
 fn copy_folder(from: &Path, to: &Path, in_reverse: bool) {
@@ -49,12 +55,12 @@ fn the_same_bytes_with_any_number_of_threads_and_any_order_of_rule_files() {
     for sample in ["hubspot", "okki"] {
         let mut outputs: Vec<BTreeMap<String, Vec<u8>>> = Vec::new();
         for (name, more) in [
-            ("one", vec!["--threads", "1", "--rules", "rules"]),
-            ("eight", vec!["--threads", "8", "--rules", "rules"]),
+            ("one", vec!["--threads", "1"]),
+            ("eight", vec!["--threads", "8"]),
             ("shuffled", vec!["--threads", "8", "--rules", shuffled.to_str().unwrap()]),
         ] {
             let out = folder.path().join(format!("{sample}-{name}"));
-            let ended = run_into(&out, &samples().join(sample), &more);
+            let ended = run_built_in_into(&out, &samples().join(sample), &more);
             assert!(ended.status.success(), "{}", text(&ended.stderr));
             outputs.push(files_below(&out));
         }
@@ -225,8 +231,11 @@ fn a_failed_run_leaves_the_last_good_output_as_it_was() {
     let rules = folder.path().join("rules");
     copy_folder(&project().join("rules"), &rules, false);
     fs::write(rules.join("causes.yaml"), "causes:\n  - id: tender\n    of_hundred: 7\n").unwrap();
-    let faulty =
-        run_into(&out, &samples().join("pipedrive"), &["--rules", rules.to_str().unwrap()]);
+    let faulty = run_built_in_into(
+        &out,
+        &samples().join("pipedrive"),
+        &["--rules", rules.to_str().unwrap()],
+    );
     assert_eq!(faulty.status.code(), Some(1), "{}", text(&faulty.stderr));
     assert_eq!(files_below(&out), before);
     assert_eq!(
@@ -329,7 +338,7 @@ fn init_writes_a_pack_that_runs() {
     let again = ghosted(&["init", mine.to_str().unwrap()]);
     assert_eq!(again.status.code(), Some(4), "an existing folder is never overwritten");
     let out = folder.path().join("report");
-    let ended = run_into(
+    let ended = run_built_in_into(
         &out,
         &mine.join("samples/pipedrive"),
         &[
@@ -341,10 +350,7 @@ fn init_writes_a_pack_that_runs() {
     );
     assert!(ended.status.success(), "{}", text(&ended.stderr));
     let embedded = folder.path().join("embedded");
-    assert!(
-        run_into(&embedded, &mine.join("samples/pipedrive"), &["--rules", "rules"])
-            .status
-            .success()
-    );
+    let ended = run_built_in_into(&embedded, &mine.join("samples/pipedrive"), &[]);
+    assert!(ended.status.success());
     assert_eq!(files_below(&out), files_below(&embedded));
 }

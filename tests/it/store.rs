@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{files_below, ghosted, quick_rules, read_csv, samples, text};
+use common::{files_below, quick, quick_rules, read_csv, samples, text};
 use tempfile::TempDir;
 
 const AS_OF: &str = "2026-03-16";
@@ -43,7 +43,7 @@ fn rules() -> &'static str {
 
 fn run(exports: &Path, out: &Path) -> std::process::Output {
     let (exports, out) = (exports.to_str().unwrap(), out.to_str().unwrap());
-    ghosted(&["run", exports, "--as-of", AS_OF, "--out", out, "--rules", rules()])
+    quick(&["run", exports, "--as-of", AS_OF, "--out", out])
 }
 
 fn start(exports: &Path, out: &Path) -> Child {

@@ -8,7 +8,9 @@ use super::cell_reference::cell_shown;
 use crate::diagnosis::Likelihood;
 use crate::facts::Reading;
 use crate::report::SheetInput;
-use crate::text::reader::Explanation;
+use crate::rules::Pack;
+use crate::rules::readings::Meaning;
+use crate::text::reader::{Explanation, MeaningIndex};
 
 /// The words with the proposed meaning.
 #[derive(Debug, Serialize)]
@@ -57,14 +59,18 @@ pub(in crate::report) fn last<'r, 'a>(readings: &'r [Reading<'a>]) -> Option<&'r
 /// Returns the sentence of the last words that means more than ordinary business, or all of them if
 /// they were written after the PI.
 pub(in crate::report) fn telling<'a>(input: &SheetInput<'a>) -> Option<&'a str> {
-    let readings = &input.pack.readings;
     let last = last(&input.buyer.readings)?;
-    let proposed = last.proposed.as_deref().and_then(|id| readings.meaning_named(id));
-    let says_more = proposed.is_some_and(|own| !readings.meanings[usize::from(own)].is_ordinary);
+    let says_more = proposed(input.pack, last).is_some_and(|(_, meaning)| !meaning.is_ordinary);
     if says_more && !last.carried_by.is_empty() {
         return Some(&last.carried_by);
     }
     (last.is_after_pi || last.confirmed.is_some()).then_some(&*last.quote)
+}
+
+/// Returns the meaning that the reader proposed.
+fn proposed<'p>(pack: &'p Pack, reading: &Reading<'_>) -> Option<(MeaningIndex, &'p Meaning)> {
+    let index = pack.readings.meaning_named(reading.proposed.as_deref()?)?;
+    Some((index, &pack.readings.meanings[usize::from(index)]))
 }
 
 fn shown<'a>(input: &SheetInput<'a>, reading: &'a Reading<'a>) -> LastWords<'a> {
@@ -74,8 +80,7 @@ fn shown<'a>(input: &SheetInput<'a>, reading: &'a Reading<'a>) -> LastWords<'a> 
         let of_meaning = meaning.map(|own| &pack.readings.meanings[usize::from(own)].title);
         of_meaning.or_else(|| pack.cause_written(&own.means).map(|own| &pack.cause(own).title))
     });
-    let proposed = reading.proposed.as_deref().and_then(|id| pack.readings.meaning_named(id));
-    let proposed = proposed.map(|own| &pack.readings.meanings[usize::from(own)].title);
+    let proposed = proposed(pack, reading).map(|(_, meaning)| &meaning.title);
     let meaning = confirmed.or(proposed);
     let until = reading.confirmed.as_ref().and_then(|own| own.until).or(reading.until);
     let ask_whom = reading.confirmed.as_ref().map(|own| own.ask_whom.as_ref());
@@ -103,16 +108,15 @@ fn shown<'a>(input: &SheetInput<'a>, reading: &'a Reading<'a>) -> LastWords<'a> 
 /// Explains the proposed meaning of the sentence that carries it, unless it is the ordinary one.
 fn explanation(input: &SheetInput<'_>, reading: &Reading<'_>) -> Option<Explanation> {
     let readings = &input.pack.readings;
-    let meaning = readings.meaning_named(reading.proposed.as_deref()?)?;
-    let is_ordinary = readings.meanings.get(usize::from(meaning))?.is_ordinary;
-    if is_ordinary {
+    let (index, meaning) = proposed(input.pack, reading)?;
+    if meaning.is_ordinary {
         return None;
     }
     if let Some(reader) = readings.trained_reader() {
-        return Some(reader.explain(&reading.carried_by, meaning));
+        return Some(reader.explain(&reading.carried_by, index));
     }
     // Only invented deals have a proposed meaning that no reader proposed; learning takes a second.
-    let nearest = readings.sentences.iter().position(|own| own.meaning == meaning);
+    let nearest = readings.sentences.iter().position(|own| own.meaning == index);
     let whole = 0..reading.carried_by.len();
     Some(Explanation {
         carried: vec![whole],

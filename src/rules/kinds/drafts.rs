@@ -143,7 +143,7 @@ impl<'n> Entry<'n> {
         let mut texts = Vec::new();
         let mut is_whole = true;
         for language in WrittenLanguage::ALL {
-            let is_needed = matches!(language, WrittenLanguage::En | WrittenLanguage::Zh);
+            let is_needed = WrittenLanguage::OF_REPORTS.contains(&language);
             let found = fields
                 .get(language.code())
                 .filter(|entry| !entry.is_blank() && entry.as_text() != Some(""));

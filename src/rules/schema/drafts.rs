@@ -68,11 +68,10 @@ pub(super) fn in_languages(has_placeholders: bool) -> Value {
     let names: Vec<&str> = Blank::ALL.into_iter().map(Blank::name).collect();
     let pattern = format!(r"^([^{{]|\{{\s*({})\s*\}})*$", names.join("|"));
     let wrong = format!("Placeholders are: {}", names.join(", "));
-    let needed = [WrittenLanguage::En, WrittenLanguage::Zh];
     let text = |own: WrittenLanguage| {
         let means = format!("The {} text", own.name().0);
         let mut schema = texts::language(&means, has_placeholders.then_some(&*pattern), &wrong);
-        if !needed.contains(&own) {
+        if !WrittenLanguage::OF_REPORTS.contains(&own) {
             // A language without a text is the same as a language that is not there.
             schema["type"] = json!(["string", "number", "null"]);
             schema["minLength"] = json!(0);
@@ -84,7 +83,7 @@ pub(super) fn in_languages(has_placeholders: bool) -> Value {
     json!({
         "type": "object",
         "properties": properties,
-        "required": needed.map(WrittenLanguage::code),
+        "required": WrittenLanguage::OF_REPORTS.map(WrittenLanguage::code),
         "additionalProperties": false,
     })
 }

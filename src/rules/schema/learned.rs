@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::values::{explained, number};
 use super::{keys, texts};
 use crate::facts::Kind;
+use crate::rules::learned::LearnedKind;
 
 pub(super) fn learned() -> Value {
     let mut without = json!({
@@ -14,15 +15,14 @@ pub(super) fn learned() -> Value {
         "items": texts::language("The path of a number", None, ""),
     });
     without["examples"] = json!([["signs.tender_words.tender"]]);
-    let by_rule = |most, means| by_name(either(most), means);
     let mut schema = keys(
         [
             ("as_of", explained(Kind::Date, "The day until which cases were counted.")),
             ("counted", number(0.0, 1e9, "The number of cases that were counted.")),
-            ("damping", by_name(line(1.0), "How much signs count that do not read words.")),
-            ("causes", by_name(line(100.0), "Of 100 silent buyers, how many for this cause.")),
-            ("signs", by_rule(10.0, "The learned numbers of each sign, by cause.")),
-            ("questions", by_rule(10.0, "The learned numbers of each answer, by cause.")),
+            numbers(LearnedKind::Damping, "How much signs count that do not read words."),
+            numbers(LearnedKind::Cause, "Of 100 silent buyers, how many for this cause."),
+            numbers(LearnedKind::Sign, "The learned numbers of each sign, by cause."),
+            numbers(LearnedKind::Question, "The learned numbers of each answer, by cause."),
             ("without", without),
         ],
         &["counted"],
@@ -33,6 +33,13 @@ pub(super) fn learned() -> Value {
     schema
 }
 
+/// Returns the key of a kind of rule, and the schema of its learned numbers.
+fn numbers(kind: LearnedKind, means: &str) -> (&'static str, Value) {
+    let line = line(kind.greatest());
+    let of_rule = if kind.is_single() { line } else { by_cause(line) };
+    (kind.key(), by_name(of_rule, means))
+}
+
 /// Returns the schema of values by name; blank if all of its lines were deleted.
 fn by_name(value: Value, means: &str) -> Value {
     json!({ "description": means, "type": ["object", "null"], "additionalProperties": value })
@@ -40,18 +47,18 @@ fn by_name(value: Value, means: &str) -> Value {
 
 /// Returns the schema of what is below a sign or a question: numbers by cause, or by outcome and
 /// cause.
-fn either(most: f64) -> Value {
-    let by_cause = json!({
+fn by_cause(line: Value) -> Value {
+    let either = json!({
         "type": ["object", "null"],
         "if": { "required": ["used"] },
-        "then": line(most),
-        "else": { "additionalProperties": line(most) },
+        "then": line.clone(),
+        "else": { "additionalProperties": line },
     });
-    by_name(by_cause, "The learned numbers of one rule.")
+    by_name(either, "The learned numbers of one rule.")
 }
 
-/// Returns the schema of a learned number of at most `most`.
-fn line(most: f64) -> Value {
+/// Returns the schema of a learned number of at most `greatest`.
+fn line(greatest: f64) -> Value {
     let cases = json!({
         "description": "How many cases show it, of how many; guesses count in part.",
         "type": "string",
@@ -61,9 +68,9 @@ fn line(most: f64) -> Value {
     });
     keys(
         [
-            ("expert", number(0.0, most, "The number in the rules when it was learned.")),
+            ("expert", number(0.0, greatest, "The number in the rules when it was learned.")),
             ("cases", cases),
-            ("used", number(0.0, most, "The number that is used instead.")),
+            ("used", number(0.0, greatest, "The number that is used instead.")),
         ],
         &["expert", "cases", "used"],
     )

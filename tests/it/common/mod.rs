@@ -2,6 +2,7 @@
 #![allow(dead_code, clippy::unwrap_used)] // every test file uses its own part, and a test may stop
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,7 @@ pub fn samples() -> PathBuf {
 }
 
 /// Runs `ghosted` in the folder of the project.
-pub fn ghosted<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Output {
+pub fn ghosted<S: AsRef<OsStr>>(arguments: &[S]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ghosted"))
         .args(arguments)
         .current_dir(project())
@@ -123,6 +124,13 @@ pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     files
+}
+
+/// Runs `ghosted` with [`quick_rules`] in the folder of the project.
+pub fn quick<S: AsRef<OsStr>>(arguments: &[S]) -> Output {
+    let rules = [OsStr::new("--rules"), quick_rules().as_os_str()];
+    let arguments: Vec<&OsStr> = arguments.iter().map(AsRef::as_ref).chain(rules).collect();
+    ghosted(&arguments)
 }
 
 /// Returns a folder with the built-in rules and few examples of readings. A run that reads words
